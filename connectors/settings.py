@@ -1,0 +1,70 @@
+"""What the settings of every connector have in common."""
+
+import os
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, SecretStr, field_validator, model_validator
+
+
+class Secret(BaseModel):
+    """Where a token is read from; the token itself never stands in the configuration."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    env: str | None = None
+    file: Path | None = None
+
+    @model_validator(mode="after")
+    def _one_place(self) -> "Secret":
+        if (self.env is None) == (self.file is None):
+            raise ValueError('name exactly one place: { env = "VARIABLE" } or { file = "/path" }')
+        return self
+
+    def reveal(self) -> SecretStr:
+        """The token, stripped of white space. ValueError names the place when nothing is there."""
+        if self.env is not None:
+            value = os.environ.get(self.env, "")
+            place = f"environment variable {self.env}"
+        else:
+            assert self.file is not None
+            place = f"file {self.file}"
+            try:
+                value = self.file.expanduser().read_text()
+            except OSError as error:
+                raise ValueError(f"{place} cannot be read: {error.strerror}") from None
+        if not value.strip():
+            raise ValueError(f"{place} is empty or not set")
+        return SecretStr(value.strip())
+
+
+class ConnectorSettings(BaseModel):
+    """`base_url` is where the tool answers; `enabled = false` keeps the table but leaves the tool out."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    base_url: str
+    enabled: bool = True
+    every_minutes: float = 15.0
+
+    @field_validator("base_url")
+    @classmethod
+    def _safe_url(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("write a full address such as https://example.com")
+        if parts.scheme == "http" and not _is_loopback(parts.hostname):
+            raise ValueError("a token may only travel over https (http is for this machine itself)")
+        if parts.username or parts.password:
+            raise ValueError("leave user and password out of the address; the token has its own setting")
+        return value.rstrip("/")
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,140 @@
+"""What a connector is, and what the hub asks of it. A connector is a value found by entry point, never a base class."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, runtime_checkable
+
+from msgspec import Struct
+
+from core.records import Checkpoint, Record
+
+
+class ConnectorError(Exception):
+    """A tool did not do as asked. The class says what the caller does next; the text names the place and the mend."""
+
+    def __init__(self, message: str, *, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class Unavailable(ConnectorError):
+    """Try again later: `after` seconds when the tool named a time. `ambiguous` when the request may have been executed."""
+
+    def __init__(
+        self, message: str, *, status: int | None = None, after: float | None = None, ambiguous: bool = False
+    ) -> None:
+        super().__init__(message, status=status)
+        self.after = after
+        self.ambiguous = ambiguous
+
+
+class Refused(ConnectorError):
+    """Never this request again: the tool understood it and said no, or its answer cannot be read."""
+
+
+class Unauthorized(ConnectorError):
+    """Stop and tell the administrator: the credential is wrong, expired, or lacks a scope."""
+
+
+class Stream(Struct, frozen=True):
+    """One thing that can be pulled alone: `name` of one `container` (a project, repository, channel, spreadsheet).
+
+    `incremental`: a cursor makes the next pull cheaper. `exhaustive`: a full pull names every visible item of the container.
+    """
+
+    name: str
+    container: str
+    incremental: bool = True
+    exhaustive: bool = False
+
+
+class Identity(Struct, frozen=True):
+    """Who the credential is in the tool, and what it may do, as far as the tool tells. Shown by `fairlead doctor`."""
+
+    account: str
+    name: str
+    detail: str = ""
+    scopes: tuple[str, ...] = ()
+
+
+class Connector(Protocol):
+    """A connected tool. All methods raise only `ConnectorError`; anything else is a bug."""
+
+    def check(self) -> Identity:
+        """One cheap request that proves address and credential."""
+
+    def streams(self) -> Sequence[Stream]:
+        """All streams that the settings name, items before the activity that refers to them."""
+
+    def pull(self, stream: Stream, cursor: str | None) -> Iterator[Record | Checkpoint]:
+        """Records at or after `cursor` (None: all), each batch closed by a checkpoint. The last record is a checkpoint."""
+
+    def close(self) -> None:
+        """Let go of connections."""
+
+
+class Note(Struct, frozen=True):
+    """A text of ours that should stand in a tool exactly once.
+
+    `mark` is a keyed hash by which it is found again; `body` is Markdown-free plain text with `\\n` line breaks, or None
+    when it should not stand there any more; `ref` is the tool's id for it when known. `url` is where a person can act.
+    """
+
+    mark: str
+    body: str | None
+    ref: str | None = None
+    url: str = ""
+
+
+@runtime_checkable
+class Comments(Protocol):
+    def ensure_comment(self, item: str, note: Note) -> str | None:
+        """The comment on the item (by key) says `note.body`, once. Returns the tool's ref, None when it was removed."""
+
+
+@runtime_checkable
+class Labels(Protocol):
+    def ensure_label(self, item: str, label: str, present: bool) -> None:
+        """The item carries the label, or does not. Other labels stay."""
+
+
+@runtime_checkable
+class Links(Protocol):
+    def ensure_link(self, item: str, note: Note) -> str | None:
+        """The item has a link titled `note.body` to `note.url`, once, found by `note.mark`."""
+
+
+@runtime_checkable
+class Messages(Protocol):
+    def ensure_message(self, channel: str, note: Note) -> str | None:
+        """The channel shows one message saying `note.body`; a second call edits it in place. Ref is the tool's id."""
+
+
+@runtime_checkable
+class Cells(Protocol):
+    def ensure_cells(self, goals: Mapping[str, str]) -> None:
+        """The hub's own status column says, beside each goal (by key), this text; an empty text clears the cell."""
+
+
+@dataclass(frozen=True)
+class Wire:
+    """What the hub gives a connector to reach its tool with.
+
+    `read_only` refuses every request that could change something, whatever else is set. `contact` goes into the User-Agent.
+    """
+
+    read_only: bool = True
+    contact: str = ""
+
+
+@dataclass(frozen=True)
+class Plugin:
+    """A connector as an entry point of group `fairlead.connectors` names it.
+
+    `settings` is a pydantic model that forbids unknown keys, read from `[connectors.<name>]`; `streams` are the stream
+    names it can give, for documentation; `connect` makes no request.
+    """
+
+    settings: type[Any]
+    streams: tuple[str, ...]
+    connect: Callable[[Any, Wire], Connector]

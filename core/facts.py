@@ -1,0 +1,119 @@
+"""The facts that detectors judge: computed by set-based SQL in `store`, plain values here.
+
+Keys of items are `source:key`. Effort is in person-days, per team only. All datetimes are aware and in UTC.
+"""
+
+from datetime import date, datetime
+
+from msgspec import Struct
+
+from core.records import Category, Goal
+
+
+class ItemFact(Struct, frozen=True, kw_only=True, gc=False):
+    """One item as detectors see it. `since` is when its present status category began; `assignee` is a person if known."""
+
+    key: str
+    source: str
+    title: str
+    url: str
+    container: str
+    category: Category
+    since: datetime
+    team: str | None = None
+    assignee: str | None = None
+    goal: str | None = None
+
+
+class GoalFact(Struct, frozen=True, kw_only=True, gc=False):
+    """A goal with what the tools show of it.
+
+    `owners` are persons (e-mails) where the account is known, handles otherwise. `last_activity` is the newest human
+    activity over the goal's items, their descendants and the goal's own item. `open_items` and `doing_items` count linked
+    items below it. `values` is the history of a key result's current value, oldest first.
+    """
+
+    goal: Goal
+    owners: tuple[str, ...] = ()
+    doing: bool = False
+    last_activity: datetime | None = None
+    first_seen: datetime | None = None
+    open_items: int = 0
+    doing_items: int = 0
+    done_items: int = 0
+    values: tuple[tuple[datetime, float], ...] = ()
+
+
+class PersonFact(Struct, frozen=True, gc=False):
+    """A person: newest activity in any tool, and whether any of the person's accounts is still active."""
+
+    person: str
+    active: bool
+    last_activity: datetime | None
+
+
+class EffortFact(Struct, frozen=True, gc=False):
+    """Person-days that a team spent on a goal in the effort window (None: on items that no link covers), over `items` items."""
+
+    team: str
+    goal: str | None
+    person_days: float
+    items: int
+
+
+class StreamFact(Struct, frozen=True, kw_only=True, gc=False):
+    """How a stream is doing. `late_after` is the moment from which it counts as late."""
+
+    connector: str
+    stream: str
+    container: str
+    last_success: datetime | None
+    late_after: datetime
+    error: str | None = None
+
+
+class RuleFact(Struct, frozen=True, gc=False):
+    """A mapping rule, the links it holds now, and since when it has been in force."""
+
+    rule: str
+    links: int
+    since: datetime
+    place: str
+
+
+class RowFact(Struct, frozen=True, gc=False):
+    """A row, cell or item that could not be read, and why."""
+
+    source: str
+    place: str
+    reason: str
+    since: datetime
+    lost: bool
+
+
+class Facts(Struct, frozen=True, kw_only=True):
+    """Everything the detectors look at, as of one moment. Effort covers the trailing `effort_days` days.
+
+    `unlinked` are items that no link, exemption or run-the-business goal covers, in `doing` or done in the window.
+    `unassigned` are items in `doing` without assignee. `outdated` are items in `doing` linked to a goal that is closed,
+    ended or superseded.
+    """
+
+    as_of: datetime
+    effort_days: int = 28
+    unlinked: tuple[ItemFact, ...] = ()
+    unassigned: tuple[ItemFact, ...] = ()
+    outdated: tuple[ItemFact, ...] = ()
+    goals: tuple[GoalFact, ...] = ()
+    people: tuple[PersonFact, ...] = ()
+    effort: tuple[EffortFact, ...] = ()
+    streams: tuple[StreamFact, ...] = ()
+    rules: tuple[RuleFact, ...] = ()
+    rows: tuple[RowFact, ...] = ()
+
+
+def ended_on(goal: Goal, today: date) -> date | None:
+    """The last day on which work for this goal was still asked for, None while it is."""
+    if goal.effective_to and goal.effective_to < today:
+        return goal.effective_to
+    return today if goal.closed or goal.superseded_by else None

@@ -1,0 +1,59 @@
+"""A finding is one kind of drift in one place, with a stable fingerprint, evidence and a life of its own."""
+
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any, Literal
+
+from msgspec import Struct, field
+
+Severity = Literal["info", "warning", "critical"]
+SubjectKind = Literal["item", "goal", "team", "stream", "rule", "row"]
+
+
+class Subject(Struct, frozen=True, order=True):
+    """What a finding is about. `key` is `source:key` of an item, a goal key, a team, `connector/stream/container`, a rule id
+    or the place of a row (`sheets:OKRs!A12`)."""
+
+    kind: SubjectKind
+    key: str
+
+
+class Observation(Struct, frozen=True, kw_only=True):
+    """A detector's verdict at one moment.
+
+    `summary` is one plain sentence for a person. `evidence` holds JSON facts with their dates, never ages: it changes only
+    when the facts do, so that an unchanged world plans no write. `owner` is a person (e-mail), None if nobody is known;
+    `goal` is the goal concerned, by which messages are grouped. `since` is when the drift began. `streams` names the
+    connectors the verdict stands on: it is frozen while one of them is late.
+    """
+
+    detector: str
+    subject: Subject
+    severity: Severity
+    summary: str
+    since: datetime
+    owner: str | None = None
+    goal: str | None = None
+    team: str | None = None
+    title: str = ""
+    url: str = ""
+    evidence: dict[str, Any] = field(default_factory=dict)
+    streams: tuple[str, ...] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        """The same drift in the same place has the same fingerprint for ever."""
+        text = f"{self.detector}\0{self.subject.kind}\0{self.subject.key}"
+        return blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """An observation that is being followed. `clean` counts evaluations in a row that did not see it any more."""
+
+    fingerprint: str
+    observation: Observation
+    first_seen: datetime
+    last_seen: datetime
+    clean: int = 0
+    resolved_at: datetime | None = None
+    reopened: int = 0

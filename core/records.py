@@ -1,0 +1,151 @@
+"""What a connector pulls: the first station on the road of an item.
+
+Identity is the vendor's immutable id (`id`); people and texts name things by `key`, which can change when an item
+moves. All datetimes are aware and in UTC.
+"""
+
+from datetime import date, datetime
+from typing import Literal
+
+from msgspec import Struct
+
+Category = Literal["todo", "doing", "done"]
+Level = Literal["strategy", "objective", "key_result", "kpi", "initiative"]
+Kind = Literal["issue", "epic", "pull_request", "thread", "row"]
+Tracked = Literal["status", "category", "assignee", "due", "parent"]
+
+TRACKED: tuple[Tracked, ...] = ("status", "category", "assignee", "due", "parent")
+TEXT_LIMIT = 2_000  # characters of an item's text that the hub keeps
+
+
+class Change(Struct, frozen=True, gc=False):
+    """One field of an item took a new value; a moved status is two changes, of `status` and of `category`."""
+
+    at: datetime
+    field: Tracked
+    before: str | None
+    after: str | None
+
+
+class Item(Struct, frozen=True, kw_only=True, gc=False):
+    """An issue, epic, pull request, sheet row or Slack thread as it stands in its tool now.
+
+    `container` is the project key, `owner/repo` or channel name. `parent` is the key of the epic, parent issue or
+    closed issue in the same tool. `refs` are the keys and URLs its text names (`core.references.references`).
+    `author` and `assignee` are account ids of the tool. `changes` is what the tool itself tells of the past, oldest first.
+    """
+
+    source: str
+    id: str
+    key: str
+    kind: Kind
+    container: str
+    title: str
+    url: str
+    status: str
+    category: Category
+    created_at: datetime
+    updated_at: datetime
+    type: str = ""
+    text: str = ""
+    labels: tuple[str, ...] = ()
+    components: tuple[str, ...] = ()
+    versions: tuple[str, ...] = ()
+    milestone: str | None = None
+    priority: str | None = None
+    author: str | None = None
+    assignee: str | None = None
+    parent: str | None = None
+    due: date | None = None
+    done_at: datetime | None = None
+    estimate: float | None = None
+    refs: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+
+class Activity(Struct, frozen=True, kw_only=True, gc=False):
+    """Somebody touched an item: a comment, changelog entry, review, event or reply.
+
+    `id` is unique within the source and stream-independent (prefix it: `comment-91`). `bot` is true for apps and bots.
+    """
+
+    source: str
+    id: str
+    item: str  # the item's key
+    at: datetime
+    kind: str
+    actor: str | None
+    bot: bool = False
+
+
+class Account(Struct, frozen=True, kw_only=True, gc=False):
+    """A user account of one tool; accounts become one person by e-mail or by the people map."""
+
+    source: str
+    id: str
+    name: str = ""
+    email: str | None = None
+    active: bool = True
+    bot: bool = False
+
+
+class Goal(Struct, frozen=True, kw_only=True, gc=False):
+    """One node of the chain strategy → objective → key result → KPI → initiative.
+
+    `owners` are e-mails or `source:account` handles, as the source gives them. Dates are inclusive.
+    `target_share` and `confidence` are shares 0–1. `place` says where it was read (`OKRs!A12`, `jira:PAY-1`).
+    `declared` is the status its owner wrote. `item` is the key of the item that this goal also is (an epic, a milestone).
+    """
+
+    source: str
+    key: str
+    level: Level
+    title: str
+    place: str
+    url: str = ""
+    parent: str | None = None
+    owners: tuple[str, ...] = ()
+    effective_from: date | None = None
+    effective_to: date | None = None
+    closed: bool = False
+    superseded_by: str | None = None
+    target_share: float | None = None
+    start: float | None = None
+    target: float | None = None
+    current: float | None = None
+    confidence: float | None = None
+    declared: str = ""
+    item: str | None = None
+
+
+class Tombstone(Struct, frozen=True, gc=False):
+    """The tool itself said that this item is gone (never inferred from absence)."""
+
+    source: str
+    id: str
+    reason: str
+
+
+class Rejected(Struct, frozen=True, kw_only=True, gc=False):
+    """Input that could not be read: kept with its reason while the rest goes on.
+
+    `place` names it for a person (`OKRs!D14`, `jira issue 10063`). `lost` is false where only one value was left out
+    and the record itself was still loaded.
+    """
+
+    source: str
+    place: str
+    reason: str
+    raw: str = ""
+    lost: bool = True
+
+
+class Checkpoint(Struct, frozen=True, gc=False):
+    """All records before this one may be committed together with `cursor`. `done` and `total` count items, for progress."""
+
+    cursor: str
+    done: int = 0
+    total: int | None = None
+
+
+Record = Item | Activity | Account | Goal | Tombstone | Rejected
