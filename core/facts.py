@@ -30,12 +30,14 @@ class GoalFact(Struct, frozen=True, kw_only=True, gc=False):
 
     `owners` are persons (e-mails) where the account is known, handles otherwise. `last_activity` is the newest human
     activity over the goal's items, their descendants and the goal's own item. `open_items` and `doing_items` count linked
-    items below it. `values` is the history of a key result's current value, oldest first.
+    items below it. `values` is the history of a key result's current value, oldest first. `ended` is the last day on which
+    work for it was asked for: `effective_to` once it has passed, else the day it was first seen closed or superseded.
     """
 
     goal: Goal
     owners: tuple[str, ...] = ()
     doing: bool = False
+    ended: date | None = None
     last_activity: datetime | None = None
     first_seen: datetime | None = None
     open_items: int = 0
@@ -96,7 +98,7 @@ class Facts(Struct, frozen=True, kw_only=True):
 
     `unlinked` are items that no link, exemption or run-the-business goal covers, in `doing` or done in the window.
     `unassigned` are items in `doing` without assignee. `outdated` are items in `doing` linked to a goal that is closed,
-    ended or superseded.
+    ended or superseded, and `outdated_effort` is the part of `effort` that went into exactly those items.
     """
 
     as_of: datetime
@@ -107,13 +109,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     goals: tuple[GoalFact, ...] = ()
     people: tuple[PersonFact, ...] = ()
     effort: tuple[EffortFact, ...] = ()
+    outdated_effort: tuple[EffortFact, ...] = ()
     streams: tuple[StreamFact, ...] = ()
     rules: tuple[RuleFact, ...] = ()
     rows: tuple[RowFact, ...] = ()
-
-
-def ended_on(goal: Goal, today: date) -> date | None:
-    """The last day on which work for this goal was still asked for, None while it is."""
-    if goal.effective_to and goal.effective_to < today:
-        return goal.effective_to
-    return today if goal.closed or goal.superseded_by else None

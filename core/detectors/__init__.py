@@ -1,0 +1,34 @@
+"""Every detector of the hub, in one plain table; each is a pure module of its own."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from core.detectors import (
+    hub_blind,
+    key_result_pace,
+    outdated_work,
+    ownership_gap,
+    stale_initiative,
+    unlinked_work,
+)
+from core.detectors.contract import Detector
+from core.facts import Facts
+from core.findings import Observation
+
+DETECTORS: tuple[Detector[Any], ...] = (
+    unlinked_work.DETECTOR,
+    stale_initiative.DETECTOR,
+    outdated_work.DETECTOR,
+    key_result_pace.DETECTOR,
+    ownership_gap.DETECTOR,
+    hub_blind.DETECTOR,
+)
+BY_ID: Mapping[str, Detector[Any]] = {detector.id: detector for detector in DETECTORS}
+
+
+def judge(facts: Facts, settings: Mapping[str, Struct]) -> Iterator[Observation]:
+    """What every detector sees in the facts; `settings` by detector id, its defaults where absent."""
+    for detector in DETECTORS:
+        yield from detector.judge(facts, settings.get(detector.id) or detector.settings())

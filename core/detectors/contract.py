@@ -1,0 +1,28 @@
+"""What a detector is: a pure judgement of facts, with its settings and its words."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from msgspec import Struct
+
+from core.facts import Facts
+from core.findings import Observation
+
+S = TypeVar("S", bound=Struct)
+
+
+@dataclass(frozen=True)
+class Detector(Generic[S]):
+    """`judge` looks at facts as of `facts.as_of` and tells what drifts. It reads no clock and keeps nothing.
+
+    `settings` is a struct with defaults, units in its field names, read from `[detectors.<id>]`. `label` marks items in
+    tools that have labels. `advice` tells the reader of a finding what can be done now.
+    """
+
+    id: str
+    name: str
+    label: str
+    advice: str
+    settings: type[S]
+    judge: Callable[[Facts, S], Iterator[Observation]]

@@ -1,0 +1,80 @@
+"""D26: what the hub itself cannot see: late or failing streams, rows it cannot read, rules that never match."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from msgspec import Struct
+
+from core.detectors.contract import Detector
+from core.facts import Facts, RowFact, RuleFact, StreamFact
+from core.findings import Observation, Subject
+
+
+class Settings(Struct, frozen=True, forbid_unknown_fields=True):
+    idle_rule_days: int = 14
+
+
+OWN = ("hub",)
+
+
+def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
+    for stream in facts.streams:
+        if stream.error or facts.as_of > stream.late_after:
+            yield _stream(stream)
+    for row in facts.rows:
+        yield _row(row)
+    for rule in facts.rules:
+        if not rule.links and facts.as_of - rule.since > timedelta(days=settings.idle_rule_days):
+            yield _rule(rule)
+
+
+def _stream(stream: StreamFact) -> Observation:
+    name = "/".join(part for part in (stream.connector, stream.stream, stream.container) if part)
+    why = stream.error or "it is late"
+    return Observation(
+        detector="D26",
+        subject=Subject("stream", name),
+        severity="critical" if stream.error else "warning",
+        summary=f"The hub does not see {name}: {why}",
+        since=stream.last_success or stream.late_after,
+        title=name,
+        evidence={"error": stream.error, "last_success": stream.last_success and stream.last_success.isoformat()},
+        streams=OWN,
+    )
+
+
+def _row(row: RowFact) -> Observation:
+    kept = "was left out" if row.lost else "was read without this value"
+    return Observation(
+        detector="D26",
+        subject=Subject("row", f"{row.source}:{row.place}"),
+        severity="warning",
+        summary=f"{row.place} {kept}: {row.reason}",
+        since=row.since,
+        title=row.place,
+        evidence={"reason": row.reason, "lost": row.lost},
+        streams=OWN,
+    )
+
+
+def _rule(rule: RuleFact) -> Observation:
+    return Observation(
+        detector="D26",
+        subject=Subject("rule", rule.rule),
+        severity="warning",
+        summary=f"Mapping rule {rule.rule} ({rule.place}) has matched nothing since {rule.since:%-d %B %Y}",
+        since=rule.since,
+        title=rule.rule,
+        evidence={"place": rule.place},
+        streams=OWN,
+    )
+
+
+DETECTOR = Detector(
+    id="D26",
+    name="hub blind",
+    label="fairlead-blind",
+    advice="Mend the place named; `fairlead doctor` and `fairlead rules check` tell more.",
+    settings=Settings,
+    judge=judge,
+)

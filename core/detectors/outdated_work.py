@@ -1,0 +1,87 @@
+"""D7: last year's work: a team still spends effort on goals that are closed, over or superseded."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, time
+
+from msgspec import Struct
+
+from core.detectors.contract import Detector
+from core.facts import EffortFact, Facts, GoalFact
+from core.findings import Observation, Severity, Subject
+
+
+class Settings(Struct, frozen=True, forbid_unknown_fields=True):
+    """Shares are 0–1 of the team's person-days in the effort window; days count from the end of the goal."""
+
+    warn_share: float = 0.10
+    warn_after_days: int = 14
+    critical_share: float = 0.25
+    critical_after_days: int = 28
+    min_items: int = 8
+    min_person_days: float = 20.0
+
+
+def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
+    goals = {fact.goal.key: fact for fact in facts.goals}
+    everything, outdated = _by_team(facts.effort), _by_team(facts.outdated_effort)
+    for team, efforts in outdated.items():
+        total = sum(effort.person_days for effort in everything[team])
+        items = sum(effort.items for effort in everything[team])
+        if items < settings.min_items and total < settings.min_person_days:
+            continue
+        for severity, after_days, limit in _thresholds(settings):
+            over = [goals[e.goal] for e in efforts if e.goal and _days_over(goals.get(e.goal), facts) >= after_days]
+            spent = sum(effort.person_days for effort in efforts if effort.goal in {fact.goal.key for fact in over})
+            if spent > limit * total:
+                yield _observation(team, severity, spent / total, over, facts)
+                break
+
+
+def _thresholds(settings: Settings) -> tuple[tuple[Severity, int, float], ...]:
+    return (
+        ("critical", settings.critical_after_days, settings.critical_share),
+        ("warning", settings.warn_after_days, settings.warn_share),
+    )
+
+
+def _by_team(efforts: Iterable[EffortFact]) -> dict[str, list[EffortFact]]:
+    teams: dict[str, list[EffortFact]] = defaultdict(list)
+    for effort in efforts:
+        teams[effort.team].append(effort)
+    return teams
+
+
+def _days_over(fact: GoalFact | None, facts: Facts) -> int:
+    return (facts.as_of.date() - fact.ended).days if fact and fact.ended else -1
+
+
+def _observation(team: str, severity: Severity, share: float, over: list[GoalFact], facts: Facts) -> Observation:
+    keys = sorted(fact.goal.key for fact in over)
+    since = min(fact.ended for fact in over if fact.ended)
+    return Observation(
+        detector="D7",
+        subject=Subject("team", team),
+        severity=severity,
+        summary=f"Team {team} still spends {share:.0%} of its effort on goals that are over ({', '.join(keys)})",
+        since=datetime.combine(since, time(), UTC),
+        team=team,
+        title=f"Team {team}",
+        evidence={
+            "share": round(share, 2),
+            "goals": keys,
+            "items": sorted(item.key for item in facts.outdated if item.team == team),
+            "method": "person-days",
+            "window_days": facts.effort_days,
+        },
+    )
+
+
+DETECTOR = Detector(
+    id="D7",
+    name="last year's work",
+    label="fairlead-outdated",
+    advice="Finish or stop these items, or link them to a goal that is still wanted.",
+    settings=Settings,
+    judge=judge,
+)

@@ -1,0 +1,94 @@
+"""D12: nobody, several people, or somebody who has gone silent answers for a goal; work that nobody has taken."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from core.chain import nearest
+from core.detectors.contract import Detector
+from core.facts import Facts, GoalFact, ItemFact, PersonFact
+from core.findings import Observation, Subject
+from core.workdays import working_days
+
+
+class Settings(Struct, frozen=True, forbid_unknown_fields=True):
+    silent_days: int = 21
+    unassigned_working_days: int = 2
+
+
+LEVELS = ("objective", "key_result", "initiative")
+
+
+def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
+    people = {fact.person: fact for fact in facts.people}
+    goals = {fact.goal.key: fact.goal for fact in facts.goals}
+    for fact in facts.goals:
+        gap = _gap(fact, people, facts.as_of, settings)
+        if gap:
+            objective = nearest(fact.goal.key, "objective", goals)
+            yield _goal(fact, gap, objective.key if objective else None, facts.as_of)
+    for item in facts.unassigned:
+        if working_days(item.since, facts.as_of) >= settings.unassigned_working_days:
+            yield _item(item)
+
+
+def _gap(fact: GoalFact, people: Mapping[str, PersonFact], now: datetime, settings: Settings) -> str | None:
+    """What is wrong with the ownership, in words; None if nothing is."""
+    goal = fact.goal
+    if goal.level not in LEVELS or fact.ended or (goal.level == "initiative" and not fact.doing):
+        return None
+    if not fact.owners:
+        return "has no owner"
+    if len(fact.owners) > 1:
+        return f"has {len(fact.owners)} owners ({', '.join(fact.owners)}), so nobody answers for it alone"
+    person = people.get(fact.owners[0])
+    if person is None:
+        return None
+    if not person.active:
+        return f"is owned by {person.person}, whose accounts are deactivated"
+    if person.last_activity and now - person.last_activity > timedelta(days=settings.silent_days):
+        return f"is owned by {person.person}, who has been silent in all tools since {person.last_activity:%-d %B %Y}"
+    return None
+
+
+def _goal(fact: GoalFact, gap: str, objective: str | None, now: datetime) -> Observation:
+    goal = fact.goal
+    return Observation(
+        detector="D12",
+        subject=Subject("goal", goal.key),
+        severity="warning",
+        summary=f"{goal.key} ({goal.title}) {gap}",
+        since=fact.first_seen or now,
+        owner=None,
+        goal=objective,
+        title=goal.title,
+        url=goal.url,
+        evidence={"owners": list(fact.owners)},
+    )
+
+
+def _item(item: ItemFact) -> Observation:
+    return Observation(
+        detector="D12",
+        subject=Subject("item", item.key),
+        severity="warning",
+        summary=f"{item.title} is being worked on, but is assigned to nobody",
+        since=item.since,
+        goal=item.goal,
+        team=item.team,
+        title=item.title,
+        url=item.url,
+        evidence={"container": item.container},
+        streams=(item.source,),
+    )
+
+
+DETECTOR = Detector(
+    id="D12",
+    name="ownership gap",
+    label="fairlead-no-owner",
+    advice="Name one person who answers for it.",
+    settings=Settings,
+    judge=judge,
+)

@@ -1,0 +1,61 @@
+"""D2: an initiative on which no human has done anything for too long, comments and descendants included."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from msgspec import Struct
+
+from core.chain import nearest
+from core.detectors.contract import Detector
+from core.facts import Facts, GoalFact
+from core.findings import Observation, Severity, Subject
+
+
+class Settings(Struct, frozen=True, forbid_unknown_fields=True):
+    shown_days: int = 4
+    at_risk_days: int = 14
+    critical_days: int = 28
+
+
+def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
+    goals = {fact.goal.key: fact.goal for fact in facts.goals}
+    for fact in facts.goals:
+        severity = _severity(fact, facts, settings)
+        if severity is None or fact.last_activity is None:
+            continue
+        goal = fact.goal
+        objective = nearest(goal.parent, "objective", goals)
+        yield Observation(
+            detector="D2",
+            subject=Subject("goal", goal.key),
+            severity=severity,
+            summary=f"Initiative {goal.key} ({goal.title}) stands still: nobody has touched it or anything below it"
+            f" since {fact.last_activity:%-d %B %Y}",
+            since=fact.last_activity,
+            owner=fact.owners[0] if len(fact.owners) == 1 else None,
+            goal=objective.key if objective else None,
+            title=goal.title,
+            url=goal.url,
+            evidence={"last_activity": fact.last_activity.isoformat(), "open_items": fact.open_items},
+        )
+
+
+def _severity(fact: GoalFact, facts: Facts, settings: Settings) -> Severity | None:
+    if fact.goal.level != "initiative" or not fact.doing or fact.last_activity is None:
+        return None
+    idle = facts.as_of - fact.last_activity
+    if idle >= timedelta(days=settings.critical_days):
+        return "critical"
+    if idle >= timedelta(days=settings.at_risk_days):
+        return "warning"
+    return "info" if idle >= timedelta(days=settings.shown_days) else None
+
+
+DETECTOR = Detector(
+    id="D2",
+    name="stale initiative",
+    label="fairlead-stale",
+    advice="Say where it stands in a comment, move it on, or close it if it is not wanted any more.",
+    settings=Settings,
+    judge=judge,
+)

@@ -1,0 +1,81 @@
+"""D1: work that serves no goal, item by item, and as a share of a team's effort."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from core.detectors.contract import Detector
+from core.facts import EffortFact, Facts, ItemFact
+from core.findings import Observation, Severity, Subject
+from core.workdays import working_days
+
+
+class Settings(Struct, frozen=True, forbid_unknown_fields=True):
+    """Shares are 0–1 of the team's person-days in the effort window."""
+
+    grace_working_days: int = 3
+    warn_share: float = 0.20
+    critical_share: float = 0.40
+    min_items: int = 8
+    min_person_days: float = 20.0
+
+
+def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
+    for item in facts.unlinked:
+        started_lately = working_days(item.since, facts.as_of) < settings.grace_working_days
+        if item.category == "done" or not started_lately:
+            yield _item(item)
+    by_team: dict[str, list[EffortFact]] = defaultdict(list)
+    for effort in facts.effort:
+        by_team[effort.team].append(effort)
+    for team, efforts in by_team.items():
+        yield from _team(team, efforts, facts, settings)
+
+
+def _item(item: ItemFact) -> Observation:
+    verb = "was finished" if item.category == "done" else "is being worked on"
+    return Observation(
+        detector="D1",
+        subject=Subject("item", item.key),
+        severity="warning",
+        summary=f"{item.title} {verb}, but serves no goal",
+        since=item.since,
+        owner=item.assignee,
+        team=item.team,
+        title=item.title,
+        url=item.url,
+        evidence={"category": item.category, "container": item.container},
+        streams=(item.source,),
+    )
+
+
+def _team(team: str, efforts: list[EffortFact], facts: Facts, settings: Settings) -> Iterator[Observation]:
+    total = sum(effort.person_days for effort in efforts)
+    if sum(e.items for e in efforts) < settings.min_items and total < settings.min_person_days:
+        return
+    unlinked = sum(effort.person_days for effort in efforts if effort.goal is None)
+    share = round(unlinked / total, 2) if total else 0.0
+    if share <= settings.warn_share:
+        return
+    severity: Severity = "critical" if share > settings.critical_share else "warning"
+    yield Observation(
+        detector="D1",
+        subject=Subject("team", team),
+        severity=severity,
+        summary=f"{share:.0%} of the effort of team {team} goes into work that serves no goal",
+        since=facts.as_of,
+        team=team,
+        title=f"Team {team}",
+        evidence={"share": share, "method": "person-days", "window_days": facts.effort_days},
+    )
+
+
+DETECTOR = Detector(
+    id="D1",
+    name="unlinked work",
+    label="fairlead-unlinked",
+    advice="Name the goal in the title (like [O-1]), add a label or parent that a rule knows, or exempt it.",
+    settings=Settings,
+    judge=judge,
+)

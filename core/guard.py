@@ -1,0 +1,60 @@
+"""The mass-change guard: it holds a plan that is larger than people expect until somebody approves exactly that plan."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct
+
+from core.plan import Plan
+
+
+class Limits(Struct, frozen=True, forbid_unknown_fields=True):
+    """Shares are 0–1. The two shares count only from `min_writes` writes on: one note of three is no mass change."""
+
+    visible_writes: int = 25
+    open_items_share: float = 0.10
+    resolves_share: float = 0.20
+    min_writes: int = 5
+    daily_writes: int = 500
+
+
+class Situation(Struct, frozen=True):
+    """What the guard weighs a plan against: open items and today's writes by tool, texts standing in all tools, and
+    whether rules were edited since the last applied plan."""
+
+    open_items: Mapping[str, int]
+    written_today: Mapping[str, int]
+    standing: int
+    rules_edited: bool
+
+
+def held_because(plan: Plan, situation: Situation, limits: Limits) -> list[str]:
+    """Why this plan waits for an approval, in words; empty if it may go ahead."""
+    return list(_reasons(plan, situation, limits)) if plan.operations else []
+
+
+def stopped_because(plan: Plan, situation: Situation, limits: Limits) -> list[str]:
+    """Why no approval helps today: the daily limit of a tool would be passed."""
+    writes = Counter(operation.target.tool for operation in plan.operations)
+    return [
+        f"{tool}: {situation.written_today.get(tool, 0)} writes today and {count} more would pass the daily limit of "
+        f"{limits.daily_writes} (guard.daily_writes)"
+        for tool, count in sorted(writes.items())
+        if situation.written_today.get(tool, 0) + count > limits.daily_writes
+    ]
+
+
+def _reasons(plan: Plan, situation: Situation, limits: Limits) -> Iterator[str]:
+    operations = plan.operations
+    if len(operations) > limits.visible_writes:
+        yield f"{len(operations)} writes are more than {limits.visible_writes} (guard.visible_writes)"
+    places = {(op.target.tool, op.target.place) for op in operations if op.target.verb in ("label", "comment", "link")}
+    for tool, count in sorted(Counter(tool for tool, _ in places).items()):
+        open_items = situation.open_items.get(tool, 0)
+        if count >= limits.min_writes and count > limits.open_items_share * open_items:
+            yield f"{tool}: {count} of {open_items} open items are touched, more than {limits.open_items_share:.0%}"
+    removals = sum(operation.step == "remove" for operation in operations)
+    if removals >= limits.min_writes and removals > limits.resolves_share * situation.standing:
+        yield f"{removals} of {situation.standing} standing notes would go, more than {limits.resolves_share:.0%}"
+    if situation.rules_edited:
+        yield "mapping rules are new or edited since the last applied plan"

@@ -1,0 +1,92 @@
+"""From what should stand in the tools to the writes that bring it about: a difference, computed and not yet done."""
+
+import hmac
+from collections.abc import Iterable, Mapping
+from hashlib import blake2b, sha256
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+Verb = Literal["label", "comment", "link", "message", "cells"]
+Step = Literal["add", "change", "remove"]
+
+
+class Target(Struct, frozen=True, order=True):
+    """One place for one text of ours. `place` is an item key, a channel or a goal key; `topic` tells several texts of the
+    same verb in one place apart (the label's name, the group of a message)."""
+
+    tool: str
+    verb: Verb
+    place: str
+    topic: str = ""
+
+
+class Wanted(Struct, frozen=True):
+    """What should stand at a target because of these findings (fingerprints)."""
+
+    target: Target
+    body: str
+    url: str = ""
+    findings: tuple[str, ...] = ()
+
+
+class Standing(Struct, frozen=True):
+    """What the hub last wrote at a target, with the tool's ref for it."""
+
+    target: Target
+    body: str
+    url: str = ""
+    ref: str | None = None
+
+
+class Operation(Struct, frozen=True):
+    """One write. `mark` is the keyed hash of its target; `body` is None when the text should not stand any more."""
+
+    mark: str
+    step: Step
+    target: Target
+    body: str | None
+    before: str | None = None
+    url: str = ""
+    ref: str | None = None
+    findings: tuple[str, ...] = ()
+
+
+class Plan(Struct, frozen=True):
+    """Writes in the order in which they are applied."""
+
+    operations: tuple[Operation, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """Names exactly this plan: an approval of it is void as soon as one write differs."""
+        return blake2b(msgspec.json.encode(self.operations), digest_size=6).hexdigest()
+
+
+def mark_of(target: Target, hub_key: bytes) -> str:
+    """The mark that only this hub can make, the same for ever, so that a lost database does not lose our writing."""
+    return hmac.new(hub_key, msgspec.json.encode(target), sha256).hexdigest()[:32]
+
+
+def make_plan(wanted: Iterable[Wanted], standing: Mapping[Target, Standing], hub_key: bytes) -> Plan:
+    """Writes that turn what stands into what is wanted. Nothing differs: an empty plan."""
+    by_target = {want.target: want for want in wanted}
+    operations = [
+        operation
+        for target in sorted(by_target.keys() | standing.keys())
+        if (operation := _operation(target, by_target.get(target), standing.get(target), hub_key))
+    ]
+    return Plan(tuple(operations))
+
+
+def _operation(target: Target, want: Wanted | None, stands: Standing | None, hub_key: bytes) -> Operation | None:
+    mark = mark_of(target, hub_key)
+    if want is None:
+        assert stands is not None
+        return Operation(mark, "remove", target, None, stands.body, stands.url, stands.ref)
+    if stands is None:
+        return Operation(mark, "add", target, want.body, None, want.url, None, want.findings)
+    if (want.body, want.url) != (stands.body, stands.url):
+        return Operation(mark, "change", target, want.body, stands.body, want.url, stands.ref, want.findings)
+    return None

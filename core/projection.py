@@ -1,0 +1,77 @@
+"""From open findings to what should stand in the tools because of them; findings of severity info stay in the hub."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Set
+
+from msgspec import Struct
+
+from core import wording
+from core.detectors import BY_ID
+from core.findings import Finding, Observation
+from core.plan import Target, Verb, Wanted
+from core.records import Goal
+
+Groups = dict[Target, list[Finding]]
+
+
+class Routing(Struct, frozen=True):
+    """Which tool can do what, and which channel is told. No channel: nobody is."""
+
+    verbs: Mapping[str, Set[Verb]]
+    default_channel: str | None = None
+    team_channels: Mapping[str, str] = {}
+
+
+def project(findings: Iterable[Finding], goals: Mapping[str, Goal], routing: Routing) -> list[Wanted]:
+    """Labels and one comment on items, a remote link on initiatives that are items, a cell beside goals of a sheet, and
+    one message for each owner and goal."""
+    groups: Groups = defaultdict(list)
+    for finding in sorted(findings, key=lambda f: (f.observation.detector, f.observation.subject)):
+        if finding.observation.severity != "info":
+            for target in _targets(finding.observation, goals, routing):
+                groups[target].append(finding)
+    return [_wanted(target, group, goals) for target, group in groups.items()]
+
+
+def _targets(seen: Observation, goals: Mapping[str, Goal], routing: Routing) -> Iterator[Target]:
+    if seen.subject.kind == "item":
+        tool, _, key = seen.subject.key.partition(":")
+        yield from _on_item(tool, key, seen, routing, prefer="comment")
+    goal = goals.get(seen.subject.key) if seen.subject.kind == "goal" else None
+    if goal and goal.item:
+        yield from _on_item(goal.source, goal.item, seen, routing, prefer="link")
+    elif goal and _can(goal.source, "cells", routing):
+        yield Target(goal.source, "cells", goal.key)
+    channel = routing.team_channels.get(seen.team or "", routing.default_channel)
+    for tool in routing.verbs:
+        if channel and _can(tool, "message", routing):
+            yield Target(tool, "message", channel, f"{seen.owner or ''}|{seen.goal or ''}")
+
+
+def _on_item(tool: str, key: str, seen: Observation, routing: Routing, prefer: Verb) -> Iterator[Target]:
+    if _can(tool, "label", routing):
+        yield Target(tool, "label", key, BY_ID[seen.detector].label)
+    verb = prefer if _can(tool, prefer, routing) else "comment"
+    if _can(tool, verb, routing):
+        yield Target(tool, verb, key)
+
+
+def _can(tool: str, verb: Verb, routing: Routing) -> bool:
+    return verb in routing.verbs.get(tool, ())
+
+
+def _wanted(target: Target, group: list[Finding], goals: Mapping[str, Goal]) -> Wanted:
+    fingerprints = tuple(finding.fingerprint for finding in group)
+    first = group[0].observation
+    if target.verb == "label":
+        return Wanted(target, target.topic, "", fingerprints)
+    if target.verb == "link":
+        objective = goals.get(first.goal or "")
+        return Wanted(target, wording.link_title(group), (objective and objective.url) or first.url, fingerprints)
+    if target.verb == "cells":
+        return Wanted(target, wording.cell(group), "", fingerprints)
+    if target.verb == "message":
+        goal = goals.get(first.goal or "")
+        title = f"{goal.key} {goal.title}" if goal else ""
+        return Wanted(target, wording.message(group, first.owner, title), "", fingerprints)
+    return Wanted(target, wording.comment(group), first.url, fingerprints)
