@@ -1,0 +1,68 @@
+"""The Web API over a workspace: one route, HTTP 200 whatever happens, and `ok` that says whether it did.
+
+https://docs.slack.dev/apis/web-api/#responses
+"""
+
+import json
+from typing import Any
+from urllib.parse import parse_qsl
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from sandbox.slack import reading, writing
+from sandbox.slack.method import Failure, require
+from sandbox.slack.state import SlackState
+
+METHODS = reading.METHODS | writing.METHODS
+_STRUCTURED = ("blocks", "metadata", "attachments")
+
+
+def app(state: SlackState) -> Starlette:
+    async def call(request: Request) -> JSONResponse:
+        try:
+            answer: dict[str, Any] = {"ok": True, **_handle(state, request, await request.body())}
+        except Failure as failure:
+            answer = {"ok": False, "error": failure.error, **failure.detail}
+        return JSONResponse(answer, headers={"x-oauth-scopes": ",".join(sorted(state.scopes))})
+
+    return Starlette(routes=[Route("/api/{method}", call, methods=["GET", "POST"])])
+
+
+def _handle(state: SlackState, request: Request, body: bytes) -> dict[str, Any]:
+    method = METHODS.get(request.path_params["method"])
+    if method is None:
+        raise Failure("unknown_method")
+    arguments = _arguments(request, body)
+    _authenticate(state, request.headers.get("authorization", ""), arguments.pop("token", ""))
+    if method.scope:
+        require(state, method.scope)
+    return method.run(state, arguments)
+
+
+def _authenticate(state: SlackState, header: str, argument: str) -> None:
+    token = header.removeprefix("Bearer ") or argument
+    if not token:
+        raise Failure("not_authed")
+    if token != state.token:
+        raise Failure("invalid_auth")
+    if state.users[state.bot_user].deleted:
+        raise Failure("account_inactive")
+
+
+def _arguments(request: Request, body: bytes) -> dict[str, Any]:
+    """Query, form or JSON, as each method takes all three; structures inside a form are JSON texts."""
+    arguments: dict[str, Any] = dict(request.query_params)
+    if request.headers.get("content-type", "").startswith("application/json"):
+        try:
+            arguments |= json.loads(body or b"{}")
+        except ValueError:
+            raise Failure("invalid_json") from None
+        return arguments
+    arguments |= dict(parse_qsl(body.decode(), keep_blank_values=True))
+    for name in _STRUCTURED:
+        if isinstance(arguments.get(name), str):
+            arguments[name] = json.loads(arguments[name])
+    return arguments

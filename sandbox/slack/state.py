@@ -1,0 +1,159 @@
+"""A Slack workspace in memory: what the company simulator changes and the server shows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from typing import Any
+
+from sandbox.clock import SimulatedClock
+from sandbox.slack.channel import Channel, Message
+
+SCOPES = (
+    "channels:history",
+    "channels:join",
+    "channels:read",
+    "chat:write",
+    "groups:history",
+    "groups:read",
+    "users:read",
+    "users:read.email",
+)
+APP_ID = "A0FAIRLEAD"
+
+
+@dataclass
+class User:
+    id: str
+    name: str
+    email: str
+    bot: bool = False
+    deleted: bool = False
+    tz: str = "Europe/Berlin"
+
+    @property
+    def bot_id(self) -> str:
+        return f"B{self.id[1:]}"
+
+
+class SlackState:
+    """One workspace. `scopes` is what the token may do; `page_limit` makes the server as tight as Slack is to apps that
+    are sold outside its marketplace (15 messages a page, whatever is asked for)."""
+
+    def __init__(
+        self,
+        clock: SimulatedClock,
+        token: str = "xoxb-sandbox-token",  # noqa: S107
+        bot_user: str = "U0FAIRLEAD",
+        team: str = "T0ACME",
+        domain: str = "acme",
+    ) -> None:
+        self.clock, self.token, self.bot_user, self.team, self.domain = clock, token, bot_user, team, domain
+        self.scopes = set(SCOPES)
+        self.page_limit = 1_000
+        self.users: dict[str, User] = {}
+        self._channels: dict[str, Channel] = {}
+        self._names: dict[str, Channel] = {}
+        self._numbers = count(1)
+        self.users["USLACKBOT"] = User("USLACKBOT", "Slackbot", "")  # listed by Slack as if it were a person
+        self.add_user(bot_user, "Fairlead", "", bot=True)
+
+    # What the company does
+
+    def add_user(
+        self,
+        id: str,  # noqa: A002
+        name: str,
+        email: str,
+        *,
+        bot: bool = False,
+        deleted: bool = False,
+        tz: str = "Europe/Berlin",
+    ) -> None:
+        self.users[id] = User(id, name, email, bot, deleted, tz)
+
+    def deactivate(self, id: str) -> None:  # noqa: A002
+        self.users[id].deleted = True
+
+    def add_channel(self, name: str, *, private: bool = False, member: bool = True) -> str:
+        """A channel, of which the app is a member unless said otherwise. Returns its id."""
+        kind = "group" if private else "channel"
+        return self._open(f"C{next(self._numbers):08d}", name.removeprefix("#"), kind, member)
+
+    def add_direct(self, user: str) -> str:
+        """The direct messages between the app and a person, which nobody may read. Returns the id, also its name."""
+        name = f"D{next(self._numbers):08d}"
+        return self._open(name, name, "im", True, creator=user)
+
+    def post(
+        self, channel_name: str, user: str, text: str, *, at: datetime | None = None, thread_ts: str | None = None
+    ) -> str:
+        """A message, or a reply when `thread_ts` names a top-level message. Returns its timestamp."""
+        return self.put(self.channel(channel_name), user, {"text": text}, at=at, thread_ts=thread_ts)
+
+    def react(self, channel_name: str, ts: str, emoji: str, user: str) -> None:
+        reactions = self.message(channel_name, ts).setdefault("reactions", [])
+        reaction = next((each for each in reactions if each["name"] == emoji), None)
+        if reaction is None:
+            reactions.append(reaction := {"name": emoji, "users": [], "count": 0})
+        if user not in reaction["users"]:
+            reaction["users"].append(user)
+            reaction["count"] += 1
+
+    def edit(self, channel_name: str, ts: str, text: str, *, at: datetime | None = None) -> None:
+        message = self.message(channel_name, ts)
+        message["text"] = text
+        message["edited"] = {"user": message.get("user", ""), "ts": f"{(at or self.clock()).timestamp():.6f}"}
+
+    def remove(self, channel_name: str, ts: str) -> None:
+        self.channel(channel_name).remove(ts)
+
+    # What can be seen
+
+    def messages(self, channel_name: str) -> list[Message]:
+        """The top-level messages, oldest first, each with its `replies`; `metadata` where the app gave it."""
+        channel = self.channel(channel_name)
+        return [
+            {**channel.shown(ts), "replies": channel.answers(ts, channel.replies.get(ts, ()))} for ts in channel.tops
+        ]
+
+    def snapshot(self) -> dict[str, Any]:
+        """Everything that a person in the workspace would see, by channel name."""
+        return {channel.name: self.messages(channel.id) for channel in self._channels.values()}
+
+    def channels(self) -> list[Channel]:
+        return list(self._channels.values())
+
+    def find(self, name_or_id: str) -> Channel | None:
+        return self._channels.get(name_or_id) or self._names.get(name_or_id.removeprefix("#"))
+
+    def channel(self, name_or_id: str) -> Channel:
+        found = self.find(name_or_id)
+        if found is None:
+            raise KeyError(f"no channel {name_or_id}")
+        return found
+
+    def message(self, channel_name: str, ts: str) -> Message:
+        found = self.channel(channel_name).get(ts)
+        if found is None:
+            raise KeyError(f"no message {ts} in {channel_name}")
+        return found
+
+    def put(
+        self, channel: Channel, user: str, content: Message, *, at: datetime | None = None, thread_ts: str | None = None
+    ) -> str:
+        """As `post`, with anything a message may hold; one of a bot is signed with its bot id, as Slack does."""
+        message = {"user": user, "team": self.team, **content}
+        if self.users[user].bot:
+            message |= {"bot_id": self.users[user].bot_id, "app_id": self.app_id(user)}
+        if thread_ts is not None:
+            parent = self.message(channel.id, thread_ts)
+            message["thread_ts"] = parent.get("thread_ts", thread_ts)
+        return channel.add(at or self.clock(), message)
+
+    def app_id(self, user: str) -> str:
+        return APP_ID if user == self.bot_user else f"A{user[1:]}"
+
+    def _open(self, key: str, name: str, kind: str, member: bool, creator: str = "") -> str:
+        channel = Channel(key, name, self.clock(), creator or self.bot_user, kind, member)
+        self._channels[key] = self._names[name] = channel
+        return key
