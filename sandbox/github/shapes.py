@@ -1,0 +1,231 @@
+"""The JSON bodies of GitHub REST, field for field as recorded from the real thing.
+
+Addresses are written with the public host; the server puts its own in their place when it answers.
+"""
+
+from datetime import datetime
+from typing import Any
+
+Payload = dict[str, Any]
+API = "https://api.github.com"
+WEB = "https://github.com"
+REACTIONS = ("+1", "-1", "laugh", "hooray", "confused", "heart", "rocket", "eyes")
+REPOSITORY_LINKS = {
+    "archive": "{archive_format}{/ref}", "assignees": "assignees{/user}", "blobs": "git/blobs{/sha}",
+    "branches": "branches{/branch}", "collaborators": "collaborators{/collaborator}", "comments": "comments{/number}",
+    "commits": "commits{/sha}", "compare": "compare/{base}...{head}", "contents": "contents/{+path}",
+    "contributors": "contributors", "deployments": "deployments", "downloads": "downloads", "events": "events",
+    "forks": "forks", "git_commits": "git/commits{/sha}", "git_refs": "git/refs{/sha}", "git_tags": "git/tags{/sha}",
+    "hooks": "hooks", "issue_comment": "issues/comments{/number}", "issue_events": "issues/events{/number}",
+    "issues": "issues{/number}", "keys": "keys{/key_id}", "labels": "labels{/name}", "languages": "languages",
+    "merges": "merges", "milestones": "milestones{/number}",
+    "notifications": "notifications{?since,all,participating}", "pulls": "pulls{/number}", "releases": "releases{/id}",
+    "stargazers": "stargazers", "statuses": "statuses/{sha}", "subscribers": "subscribers",
+    "subscription": "subscription", "tags": "tags", "teams": "teams", "trees": "git/trees{/sha}",
+}  # fmt: skip
+
+
+def stamp(at: datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def user(id_: int, login: str, *, bot: bool) -> Payload:
+    url = f"{API}/users/{login.replace('[', '%5B').replace(']', '%5D')}"
+    return {
+        "login": login,
+        "id": id_,
+        "node_id": f"{'BOT' if bot else 'U'}_kgDO{id_:06x}",
+        "avatar_url": f"https://avatars.githubusercontent.com/u/{id_}?v=4",
+        "gravatar_id": "",
+        "url": url,
+        "html_url": f"{WEB}/apps/{login.removesuffix('[bot]')}" if bot else f"{WEB}/{login}",
+        "followers_url": f"{url}/followers",
+        "following_url": f"{url}/following{{/other_user}}",
+        "gists_url": f"{url}/gists{{/gist_id}}",
+        "starred_url": f"{url}/starred{{/owner}}{{/repo}}",
+        "subscriptions_url": f"{url}/subscriptions",
+        "organizations_url": f"{url}/orgs",
+        "repos_url": f"{url}/repos",
+        "events_url": f"{url}/events{{/privacy}}",
+        "received_events_url": f"{url}/received_events",
+        "type": "Bot" if bot else "User",
+        "site_admin": False,
+    }
+
+
+def authenticated_user(account: Payload, since: datetime) -> Payload:
+    empty: Payload = dict.fromkeys(("company", "location", "email", "hireable", "bio", "twitter_username"))
+    counts = ("public_repos", "public_gists", "followers", "following", "private_gists", "total_private_repos")
+    more = ("owned_private_repos", "disk_usage", "collaborators")
+    return {
+        **account,
+        **empty,
+        **dict.fromkeys(counts + more, 0),
+        "name": account["login"],
+        "blog": "",
+        "user_view_type": "private",
+        "two_factor_authentication": True,
+        "created_at": stamp(since),
+        "updated_at": stamp(since),
+    }
+
+
+def repository(id_: int, full_name: str, owner: Payload, open_issues: int, since: datetime) -> Payload:
+    url, flags = f"{API}/repos/{full_name}", ("private", "fork", "archived", "disabled", "is_template")
+    zeros = ("size", "stargazers_count", "watchers_count", "watchers", "forks_count", "forks", "network_count")
+    return {
+        "id": id_,
+        "node_id": f"R_kgDO{id_:06x}",
+        "name": full_name.partition("/")[2],
+        "full_name": full_name,
+        "owner": owner,
+        "url": url,
+        "html_url": f"{WEB}/{full_name}",
+        **{f"{name}_url": f"{url}/{path}" for name, path in REPOSITORY_LINKS.items()},
+        "git_url": f"git://github.com/{full_name}.git",
+        "ssh_url": f"git@github.com:{full_name}.git",
+        "clone_url": f"{WEB}/{full_name}.git",
+        "svn_url": f"{WEB}/{full_name}",
+        **dict.fromkeys(flags, False),
+        **dict.fromkeys(("has_issues", "has_projects", "has_wiki", "has_downloads", "allow_forking"), True),
+        **dict.fromkeys(("has_pages", "has_discussions", "web_commit_signoff_required"), False),
+        **dict.fromkeys(("description", "homepage", "language", "mirror_url", "license"), None),
+        **dict.fromkeys((*zeros, "subscribers_count"), 0),
+        "open_issues": open_issues,
+        "open_issues_count": open_issues,
+        "topics": [],
+        "visibility": "public",
+        "default_branch": "main",
+        "created_at": stamp(since),
+        "updated_at": stamp(since),
+        "pushed_at": stamp(since),
+    }
+
+
+def issue(id_: int, repo: str, number: int, title: str, by: Payload, body: str, at: datetime) -> Payload:
+    url = f"{API}/repos/{repo}/issues/{number}"
+    return {
+        "url": url,
+        "repository_url": f"{API}/repos/{repo}",
+        "labels_url": f"{url}/labels{{/name}}",
+        "comments_url": f"{url}/comments",
+        "events_url": f"{url}/events",
+        "html_url": f"{WEB}/{repo}/issues/{number}",
+        "id": id_,
+        "node_id": f"I_kwDO{id_:08x}",
+        "number": number,
+        "title": title,
+        "user": by,
+        "labels": [],
+        "state": "open",
+        "locked": False,
+        "assignee": None,
+        "assignees": [],
+        "milestone": None,
+        "comments": 0,
+        "created_at": stamp(at),
+        "updated_at": stamp(at),
+        "closed_at": None,
+        "author_association": "MEMBER",
+        "active_lock_reason": None,
+        "body": body or None,
+        "reactions": _reactions(url),
+        "timeline_url": f"{url}/timeline",
+        "performed_via_github_app": None,
+        "state_reason": None,
+    }
+
+
+def as_pull(payload: Payload, repo: str, *, draft: bool) -> Payload:
+    """The same body as list-issues shows it for a pull request."""
+    number = payload["number"]
+    web = f"{WEB}/{repo}/pull/{number}"
+    pull = {"url": f"{API}/repos/{repo}/pulls/{number}", "html_url": web, "diff_url": f"{web}.diff"}
+    return {
+        **payload,
+        "node_id": payload["node_id"].replace("I_", "PR_", 1),
+        "html_url": web,
+        "draft": draft,
+        "pull_request": {**pull, "patch_url": f"{web}.patch", "merged_at": None},
+    }
+
+
+def pull_in_issue_list(pull: Payload, repo: str) -> Payload:
+    """How list-issues shows what was recorded from list-pulls: shared fields as they are, the rest filled in."""
+    at = datetime.fromisoformat(pull["created_at"])
+    listed = issue(pull["id"], repo, pull["number"], pull["title"], pull["user"], pull["body"] or "", at)
+    shared = {key: pull[key] for key in listed.keys() & pull.keys() if key not in ("url", "comments_url")}
+    shown = as_pull({**listed, **shared, "node_id": pull["node_id"]}, repo, draft=pull["draft"])
+    shown["pull_request"]["merged_at"] = pull["merged_at"]
+    return shown
+
+
+def comment(id_: int, issue_: Payload, body: str, by: Payload, at: datetime) -> Payload:
+    url = f"{issue_['repository_url']}/issues/comments/{id_}"
+    return {
+        "url": url,
+        "html_url": f"{issue_['html_url']}#issuecomment-{id_}",
+        "issue_url": issue_["url"],
+        "id": id_,
+        "node_id": f"IC_kwDO{id_:08x}",
+        "user": by,
+        "created_at": stamp(at),
+        "updated_at": stamp(at),
+        "author_association": "MEMBER",
+        "body": body,
+        "reactions": _reactions(url),
+        "performed_via_github_app": None,
+    }
+
+
+def event(id_: int, repo: str, kind: str, by: Payload, at: datetime, **details: Any) -> Payload:
+    """An issue event without its issue, which the server adds as it stands when it answers."""
+    return {
+        "id": id_,
+        "node_id": f"EV_lADO{id_:08x}",
+        "url": f"{API}/repos/{repo}/issues/events/{id_}",
+        "actor": by,
+        "event": kind,
+        "commit_id": None,
+        "commit_url": None,
+        "created_at": stamp(at),
+        **details,
+        "performed_via_github_app": None,
+    }
+
+
+def label(id_: int, repo: str, name: str) -> Payload:
+    return {
+        "id": id_,
+        "node_id": f"LA_kwDO{id_:08x}",
+        "url": f"{API}/repos/{repo}/labels/{name.replace(' ', '%20')}",
+        "name": name,
+        "color": "ededed",
+        "default": False,
+        "description": None,
+    }
+
+
+def milestone(id_: int, repo: str, number: int, title: str, by: Payload, due: str | None, at: datetime) -> Payload:
+    return {
+        "url": f"{API}/repos/{repo}/milestones/{number}",
+        "html_url": f"{WEB}/{repo}/milestone/{number}",
+        "labels_url": f"{API}/repos/{repo}/milestones/{number}/labels",
+        "id": id_,
+        "node_id": f"MI_kwDO{id_:08x}",
+        "number": number,
+        "title": title,
+        "description": None,
+        "creator": by,
+        "open_issues": 0,
+        "closed_issues": 0,
+        "state": "open",
+        "created_at": stamp(at),
+        "updated_at": stamp(at),
+        "due_on": due,
+        "closed_at": None,
+    }
+
+
+def _reactions(url: str) -> Payload:
+    return {"url": f"{url}/reactions", "total_count": 0, **dict.fromkeys(REACTIONS, 0)}
