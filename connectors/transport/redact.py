@@ -1,0 +1,77 @@
+"""Keeps secrets out of what leaves the hub sideways: logs and error texts. Knows tokens by shape and by value."""
+
+import logging
+import re
+
+FAMILIES = (
+    "httpx",
+    "httpcore",
+    "slack_sdk",
+    "jira",
+    "github",
+    "googleapiclient",
+    "google",
+    "urllib3",
+    "connectors.transport",
+)
+MASK = "[redacted]"
+SHORTEST = 6  # a shorter "secret" would blank out ordinary words
+
+_SHAPES = re.compile(
+    r"""
+    (?P<keep>\b(?:Bearer|Basic|token)\s+)[A-Za-z0-9._~+/=:-]{8,}
+  | (?P<query>[?&;\s"'](?:access_token|token|api_key|assertion|client_secret|password)=)[^&\s"']+
+  | \bxox[a-z]-[A-Za-z0-9-]+ | \bxoxe\.[A-Za-z0-9.-]+ | \bxapp-[A-Za-z0-9-]+
+  | \bgh[oprsu]_[A-Za-z0-9]{10,} | \bgithub_pat_[A-Za-z0-9_]{10,}
+  | \bATATT[A-Za-z0-9_=-]{8,} | \bATCTT[A-Za-z0-9_=-]{8,}
+  | \bya29\.[A-Za-z0-9._-]+
+  | \beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*
+  | -----BEGIN[ ][A-Z ]*PRIVATE[ ]KEY-----.*?(?:-----END[ ][A-Z ]*PRIVATE[ ]KEY-----|\Z)
+    """,
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+)
+_exact: set[str] = set()
+
+
+def register(secret: str) -> None:
+    """From now on `secret` is masked wherever it stands. Tokens known by shape need no place, so renewals do not pile up."""
+    if len(secret) >= SHORTEST and redact(secret) == secret:
+        _exact.add(secret)
+
+
+def redact(text: str) -> str:
+    """`text` with every registered secret and everything shaped like a token masked."""
+    for secret in tuple(_exact):
+        text = text.replace(secret, MASK)
+    return _SHAPES.sub(_masked, text)
+
+
+def _masked(match: re.Match[str]) -> str:
+    return (match["keep"] or match["query"] or "") + MASK
+
+
+class Redaction(logging.Filter):
+    """Rewrites a record's message and traceback. Put it on handlers too: only they see the records of every logger."""
+
+    _plain = logging.Formatter()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = redact(record.getMessage()), None
+        if record.exc_info:
+            record.exc_text = self._plain.formatException(record.exc_info)
+            record.exc_info = None
+        if record.exc_text:
+            record.exc_text = redact(record.exc_text)
+        return True
+
+
+FILTER = Redaction()
+
+
+def install() -> None:
+    """Filter every logger of the SDKs and HTTP libraries that exists by now; a filter on a parent does not see children."""
+    for family in FAMILIES:
+        logging.getLogger(family).addFilter(FILTER)
+    for name, logger in list(logging.root.manager.loggerDict.items()):
+        if isinstance(logger, logging.Logger) and name.startswith(tuple(f"{family}." for family in FAMILIES)):
+            logger.addFilter(FILTER)
