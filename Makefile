@@ -1,0 +1,41 @@
+# Everything a newcomer or a CI job needs. `make` alone lists it. Needs Python 3.11 or newer, make and git.
+PYTHON ?= python3
+UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
+RUN := $(UV) run --frozen
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint check format bench clean
+
+help: ## List what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+.uv/bin/uv:
+	$(PYTHON) -m venv .uv
+	.uv/bin/pip install --quiet --disable-pip-version-check uv
+
+setup: $(filter .uv/bin/uv,$(UV)) ## Install everything into .venv (the other targets do it too)
+	@$(UV) sync --frozen --quiet
+
+demo: setup ## Run the main job on a simulated company: no account, no key, no server
+	@$(RUN) fairlead demo
+
+test: setup ## Run all tests
+	$(RUN) pytest -n auto
+
+lint: setup ## Check format, style, types and layer contracts
+	$(RUN) ruff format --check .
+	$(RUN) ruff check .
+	$(RUN) mypy
+	$(RUN) lint-imports
+
+check: lint test ## Everything that CI checks
+
+format: setup ## Format the code and mend what ruff can mend
+	$(RUN) ruff format .
+	$(RUN) ruff check --fix .
+
+bench: setup ## Measure speed beside the floor and the peers (see docs/performance.md)
+	$(UV) run --frozen --group bench python -m bench
+
+clean: ## Remove what the targets above made
+	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist

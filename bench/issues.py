@@ -1,0 +1,121 @@
+"""Made-up GitHub issues of the size of real ones (4 to 5 KB), the same at every run."""
+
+import json
+import random
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+OWNER, NAME = "acme", "big"
+REPO = f"{OWNER}/{NAME}"
+MILESTONES = 20
+START = datetime(2025, 1, 1, tzinfo=UTC)
+WORDS = ["payment", "retry", "ledger", "export", "latency", "cache", "invoice", "login", "token", "queue", "report"]
+
+
+def issue(number: int, rng: random.Random) -> dict[str, Any]:
+    created = START + timedelta(minutes=17 * number)
+    closed = created + timedelta(hours=rng.randrange(2, 900)) if rng.random() < 0.6 else None
+    updated = closed or created + timedelta(hours=rng.randrange(1, 200))
+    url = f"https://api.github.com/repos/{REPO}/issues/{number}"
+    body = " ".join(rng.choices(WORDS, k=220))
+    return {
+        "url": url,
+        "repository_url": f"https://api.github.com/repos/{REPO}",
+        "labels_url": url + "/labels{/name}",
+        "comments_url": url + "/comments",
+        "events_url": url + "/events",
+        "html_url": f"https://github.com/{REPO}/issues/{number}",
+        "id": 10_000_000 + number,
+        "node_id": f"I_kwDO{number:012d}",
+        "number": number,
+        "title": " ".join(rng.choices(WORDS, k=7)).capitalize(),
+        "user": _user(rng.randrange(60)),
+        "labels": [_label(rng.randrange(60)) for _ in range(rng.randrange(3))],
+        "state": "closed" if closed else "open",
+        "locked": False,
+        "assignee": None,
+        "assignees": [_user(rng.randrange(60))] if rng.random() < 0.5 else [],
+        "milestone": None,
+        "comments": rng.randrange(9),
+        "created_at": _iso(created),
+        "updated_at": _iso(updated),
+        "closed_at": _iso(closed) if closed else None,
+        "author_association": "MEMBER",
+        "active_lock_reason": None,
+        "body": body,
+        "reactions": {"url": url + "/reactions", "total_count": 0, "+1": 0, "-1": 0, "laugh": 0, "hooray": 0},
+        "timeline_url": url + "/timeline",
+        "performed_via_github_app": None,
+        "state_reason": "completed" if closed else None,
+    }
+
+
+def issues(count: int) -> list[dict[str, Any]]:
+    """`count` issues, least recently updated first, as the API lists them for `sort=updated&direction=asc`."""
+    rng = random.Random(1)
+    return sorted(
+        (issue(number, rng) for number in range(1, count + 1)), key=lambda one: (one["updated_at"], one["id"])
+    )
+
+
+def milestones() -> list[dict[str, Any]]:
+    return [
+        {
+            "url": f"https://api.github.com/repos/{REPO}/milestones/{number}",
+            "html_url": f"https://github.com/{REPO}/milestone/{number}",
+            "labels_url": f"https://api.github.com/repos/{REPO}/milestones/{number}/labels",
+            "id": 500 + number,
+            "node_id": f"MI_{number}",
+            "number": number,
+            "title": f"Milestone {number}",
+            "description": "",
+            "creator": _user(number),
+            "open_issues": 1,
+            "closed_issues": 1,
+            "state": "open",
+            "created_at": _iso(START),
+            "updated_at": _iso(START),
+            "due_on": None,
+            "closed_at": None,
+        }
+        for number in range(1, MILESTONES + 1)
+    ]
+
+
+def pages(records: list[dict[str, Any]], size: int = 100) -> list[bytes]:
+    return [json.dumps(records[i : i + size]).encode() for i in range(0, len(records), size)] or [b"[]"]
+
+
+def _iso(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _label(number: int) -> dict[str, Any]:
+    return {
+        "id": number,
+        "node_id": f"LA_{number}",
+        "url": f"https://api.github.com/repos/{REPO}/labels/area-{number}",
+        "name": f"area-{number}",
+        "color": "ededed",
+        "default": False,
+        "description": None,
+    }
+
+
+def _user(number: int) -> dict[str, Any]:
+    login = f"person-{number}"
+    base = f"https://api.github.com/users/{login}"
+    urls = ["followers", "following", "gists", "starred", "subscriptions", "organizations", "repos", "events"]
+    return {
+        "login": login,
+        "id": number + 1,
+        "node_id": f"U_{number}",
+        "avatar_url": f"https://avatars.example/u/{number}",
+        "gravatar_id": "",
+        "url": base,
+        "html_url": f"https://github.com/{login}",
+        **{f"{name}_url": f"{base}/{name}" for name in urls},
+        "received_events_url": f"{base}/received_events",
+        "type": "User",
+        "site_admin": False,
+    }

@@ -1,0 +1,129 @@
+"""`config.toml`: read once, every key checked, every complaint with file, table, key and the mend."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import msgspec
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from core.contract import Plugin
+from core.detectors import BY_ID
+from core.guard import Limits
+from core.people import People
+
+T = TypeVar("T")
+TABLES = ("hub", "guard", "detectors", "connectors")
+
+
+class ConfigError(Exception):
+    """The configuration cannot be used; the text names file, table and key, and says what to do."""
+
+
+class HubSettings(BaseModel):
+    """Paths are relative to the configuration file. `mode = "dry-run"` sends nothing that changes a tool."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    database: str = "sqlite:///fairlead.db"
+    mode: Literal["dry-run", "live"] = "dry-run"
+    rules: Path = Path("mappings.toml")
+    people: Path | None = None
+    key_file: Path = Path("fairlead.key")
+    alerts_channel: str | None = None
+
+
+@dataclass(frozen=True)
+class Config:
+    """`connectors` holds the settings of the enabled connectors by name, `detectors` those given, by detector id."""
+
+    path: Path
+    hub: HubSettings
+    limits: Limits
+    detectors: Mapping[str, msgspec.Struct]
+    connectors: Mapping[str, Any]
+
+    def file(self, path: Path) -> Path:
+        return self.path.parent / path.expanduser()
+
+    @property
+    def database(self) -> str:
+        """The database's URL, with a relative SQLite path made absolute."""
+        kind, _, path = self.hub.database.partition("sqlite:///")
+        return self.hub.database if kind or not path else f"sqlite:///{self.file(Path(path)).resolve()}"
+
+
+def load_config(path: Path, plugins: Mapping[str, Plugin]) -> Config:
+    """The whole configuration, or ConfigError with everything that is wrong with it."""
+    tables = _read(path)
+    where = str(path)
+    _refuse_unknown(where, "", tables, TABLES)
+    connectors: dict[str, Any] = {}
+    for name, table in tables.get("connectors", {}).items():
+        if name not in plugins:
+            raise ConfigError(f"{where}: [connectors.{name}]: no such connector{_hint(name, plugins)}")
+        settings = _validate(where, f"connectors.{name}", plugins[name].settings, table)
+        if getattr(settings, "enabled", True):
+            connectors[name] = settings
+    detectors = {}
+    for name, table in tables.get("detectors", {}).items():
+        if name not in BY_ID:
+            raise ConfigError(f"{where}: [detectors.{name}]: no such detector{_hint(name, BY_ID)}")
+        detectors[name] = _convert(where, f"detectors.{name}", BY_ID[name].settings, table)
+    hub = _validate(where, "hub", HubSettings, tables.get("hub", {}))
+    limits = _convert(where, "guard", Limits, tables.get("guard", {}))
+    return Config(path, hub, limits, detectors, connectors)
+
+
+def load_people(path: Path) -> People:
+    """The people map, or ConfigError naming the place."""
+    tables = _read(path)
+    for name, team in [(n, p.get("team")) for n, p in tables.get("people", {}).items() if isinstance(p, dict)]:
+        if team is not None and team not in tables.get("teams", {}):
+            raise ConfigError(f'{path}: [people."{name}"] team: no table [teams.{team}]; add it or name another team')
+    return _convert(str(path), "", People, tables)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text())
+    except FileNotFoundError:
+        raise ConfigError(f"{path}: no such file; `fairlead init` writes one to start from") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: not valid TOML: {error}") from None
+
+
+def _refuse_unknown(where: str, table: str, given: Mapping[str, Any], known: tuple[str, ...]) -> None:
+    for key in given:
+        if key not in known:
+            raise ConfigError(f"{where}: [{table}{key}]: unknown table{_hint(key, known)}")
+
+
+def _hint(word: str, known: Mapping[str, Any] | tuple[str, ...]) -> str:
+    close = get_close_matches(word, list(known), n=1)
+    return f"; did you mean {close[0]}?" if close else f"; known are: {', '.join(known)}"
+
+
+def _validate(where: str, table: str, model: type[BaseModel], given: Any) -> Any:
+    try:
+        return model.model_validate(given)
+    except ValidationError as error:
+        lines = []
+        for problem in error.errors(include_input=False, include_url=False):
+            key = ".".join(str(part) for part in problem["loc"])
+            unknown = problem["type"] == "extra_forbidden"
+            text = "unknown key" + _hint(key, tuple(model.model_fields)) if unknown else problem["msg"]
+            lines.append(f"{where}: [{table}] {key}: {text}".replace(" :", ":"))
+        raise ConfigError("\n".join(lines)) from None
+
+
+def _convert(where: str, table: str, kind: type[T], given: Any) -> T:
+    try:
+        return msgspec.convert(given, kind)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"{where}: [{table}] {error}") from None

@@ -1,0 +1,257 @@
+"""Each detector on both sides of each of its thresholds."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from core.detectors import (
+    BY_ID,
+    DETECTORS,
+    hub_blind,
+    judge,
+    key_result_pace,
+    outdated_work,
+    ownership_gap,
+    stale_initiative,
+    unlinked_work,
+)
+from core.facts import EffortFact, Facts, GoalFact, PersonFact, RowFact, RuleFact, StreamFact
+from core.findings import Observation
+from tests.core.worlds import NOW, ago, facts, goal, item, key_result
+
+
+def seen(detector: str, given: Facts) -> list[tuple[str, str]]:
+    found = BY_ID[detector].judge(given, BY_ID[detector].settings())
+    return [(observation.subject.key, observation.severity) for observation in found]
+
+
+def one(detector: str, given: Facts) -> Observation:
+    (observation,) = BY_ID[detector].judge(given, BY_ID[detector].settings())
+    return observation
+
+
+@pytest.mark.parametrize(("days", "expected"), [(0, 0), (2, 0), (3, 1), (5, 1)])
+def test_unlinked_work_has_three_working_days_of_grace(days: int, expected: int) -> None:
+    # since Monday (2 days ago) two working days have begun; since the weekend or Friday three
+    assert len(seen("D1", facts(unlinked=(item(since=ago(days)),)))) == expected
+
+
+def test_unlinked_work_that_is_done_is_told_at_once() -> None:
+    assert seen("D1", facts(unlinked=(item(since=ago(0), category="done"),))) == [("jira:PAY-1", "warning")]
+
+
+@pytest.mark.parametrize(
+    ("unlinked", "expected"), [(2.0, []), (2.2, ["warning"]), (4.0, ["warning"]), (4.2, ["critical"])]
+)
+def test_unlinked_share_of_a_team(unlinked: float, expected: list[str]) -> None:
+    effort = (EffortFact("pay", None, unlinked, 4), EffortFact("pay", "O-1", 10 - unlinked, 5))
+    assert [severity for _, severity in seen("D1", facts(effort=effort))] == expected
+
+
+def test_no_share_is_judged_on_too_little_evidence() -> None:
+    few = (EffortFact("pay", None, 9.0, 3), EffortFact("pay", "O-1", 1.0, 4))
+    assert seen("D1", facts(effort=few)) == []
+
+
+@pytest.mark.parametrize(
+    ("idle", "expected"),
+    [(3.9, []), (4, ["info"]), (13.9, ["info"]), (14, ["warning"]), (27.9, ["warning"]), (28, ["critical"])],
+)
+def test_stale_initiative_thresholds(idle: float, expected: list[str]) -> None:
+    fact = GoalFact(goal=goal("PAY-1", level="initiative"), doing=True, last_activity=ago(idle))
+    assert [severity for _, severity in seen("D2", facts(goals=(fact,)))] == expected
+
+
+def test_stale_initiative_names_its_objective_and_only_owner() -> None:
+    objective = GoalFact(goal=goal("O-1", level="objective"))
+    epic = GoalFact(
+        goal=goal("PAY-1", level="initiative", parent="KR-1"),
+        doing=True,
+        last_activity=ago(15),
+        owners=("ana@acme.test",),
+    )
+    result = GoalFact(goal=goal("KR-1", parent="O-1"))
+    found = one("D2", facts(goals=(objective, result, epic)))
+    assert (found.goal, found.owner, found.since) == ("O-1", "ana@acme.test", ago(15))
+
+
+@pytest.mark.parametrize("fact", [{"doing": False}, {"doing": True, "last_activity": None}])
+def test_an_initiative_that_is_not_running_is_not_stale(fact: dict[str, object]) -> None:
+    given = {"last_activity": ago(90), **fact}
+    one_goal = GoalFact(goal=goal("PAY-1", level="initiative"), **given)  # type: ignore[arg-type]
+    assert seen("D2", facts(goals=(one_goal,))) == []
+
+
+@pytest.mark.parametrize(
+    ("days_over", "spent", "expected"),
+    [
+        (13, 5.0, []),
+        (14, 1.0, []),
+        (14, 1.1, ["warning"]),
+        (27, 9.0, ["warning"]),
+        (28, 2.5, ["warning"]),
+        (28, 2.6, ["critical"]),
+    ],
+)
+def test_outdated_work_thresholds(days_over: int, spent: float, expected: list[str]) -> None:
+    ended = GoalFact(goal=goal("O-9", level="objective"), ended=(NOW - timedelta(days=days_over)).date())
+    given = facts(
+        goals=(ended,),
+        effort=(EffortFact("pay", "O-9", spent, 4), EffortFact("pay", "O-1", 10 - spent, 6)),
+        outdated_effort=(EffortFact("pay", "O-9", spent, 4),),
+        outdated=(item("jira:PAY-7", team="pay", goal="O-9"),),
+    )
+    assert [severity for _, severity in seen("D7", given)] == expected
+    if expected:
+        assert one("D7", given).evidence["items"] == ["jira:PAY-7"]
+
+
+def test_outdated_work_counts_all_ended_goals_of_a_team_together() -> None:
+    ended = [GoalFact(goal=goal(key, level="objective"), ended=ago(20).date()) for key in ("O-8", "O-9")]
+    old = tuple(EffortFact("pay", key, 0.7, 4) for key in ("O-8", "O-9"))
+    given = facts(goals=tuple(ended), effort=(*old, EffortFact("pay", "O-1", 8.6, 6)), outdated_effort=old)
+    assert one("D7", given).evidence["goals"] == ["O-8", "O-9"]
+
+
+FIRST, LAST = date(2026, 3, 10), date(2026, 9, 25)  # 200 days, the 100th is today
+
+
+@pytest.mark.parametrize(
+    ("current", "expected"),
+    [
+        (50, []),
+        (49, ["info"]),
+        (45, ["info"]),
+        (44, ["warning"]),
+        (25, ["warning"]),
+        (24, ["critical"]),
+        (-3, ["critical"]),
+    ],
+)
+def test_pace_against_the_straight_line(current: float, expected: list[str]) -> None:
+    assert [s for _, s in seen("D8", facts(goals=(key_result(current, first=FIRST, last=LAST),)))] == expected
+
+
+def test_pace_knows_that_down_can_be_good() -> None:
+    assert seen("D8", facts(goals=(key_result(50, first=FIRST, last=LAST, start=100, target=0),))) == []
+    assert seen("D8", facts(goals=(key_result(90, first=FIRST, last=LAST, start=100, target=0),))) == [
+        ("KR-1", "critical")
+    ]
+
+
+@pytest.mark.parametrize(("days", "expected"), [(28, 0), (29, 1)])
+def test_pace_is_silent_in_the_first_15_percent(days: int, expected: int) -> None:
+    first = (NOW - timedelta(days=days)).date()
+    fact = key_result(0, first=first, last=first + timedelta(days=199))
+    assert len(seen("D8", facts(goals=(fact,)))) == expected
+
+
+def test_pace_says_since_when_and_where_it_will_end() -> None:
+    fact = key_result(20, first=FIRST, last=LAST)
+    values = tuple((ago(days), 20 - days) for days in (3, 2, 1, 0))
+    found = one("D8", facts(goals=(GoalFact(goal=fact.goal, owners=fact.owners, values=values),)))
+    assert found.since.date() == FIRST + timedelta(days=40)
+    assert found.evidence["projected"] == pytest.approx(20 + (LAST - NOW.date()).days, abs=1)
+
+
+@pytest.mark.parametrize(
+    "given", [{"target": None}, {"start": 5.0, "target": 5.0}, {"current": None}, {"effective_to": None}]
+)
+def test_pace_says_nothing_without_numbers(given: dict[str, object]) -> None:
+    whole: dict[str, object] = {
+        "start": 0.0,
+        "target": 9.0,
+        "current": 0.0,
+        "effective_from": FIRST,
+        "effective_to": LAST,
+    }
+    assert seen("D8", facts(goals=(GoalFact(goal=goal(**{**whole, **given})),))) == []  # type: ignore[arg-type]
+
+
+ANA = "ana@acme.test"
+
+
+@pytest.mark.parametrize(
+    ("owners", "person", "gap"),
+    [
+        ((), None, "no owner"),
+        ((ANA, "ben@acme.test"), None, "2 owners"),
+        ((ANA,), PersonFact(ANA, False, ago(1)), "deactivated"),
+        ((ANA,), PersonFact(ANA, True, ago(21.1)), "silent"),
+        ((ANA,), PersonFact(ANA, True, ago(21)), None),
+        ((ANA,), PersonFact(ANA, True, None), None),
+        ((ANA,), None, None),
+    ],
+)
+def test_ownership_of_goals(owners: tuple[str, ...], person: PersonFact | None, gap: str | None) -> None:
+    given = facts(goals=(GoalFact(goal=goal(), owners=owners),), people=(person,) if person else ())
+    summaries = [found.summary for found in ownership_gap.judge(given, ownership_gap.Settings())]
+    assert [gap in summary for summary in summaries if gap] == ([True] if gap else [])
+    assert bool(summaries) == bool(gap)
+
+
+@pytest.mark.parametrize(
+    ("fact", "expected"),
+    [
+        (GoalFact(goal=goal("S-1", level="strategy")), 0),
+        (GoalFact(goal=goal("KPI-1", level="kpi")), 0),
+        (GoalFact(goal=goal("O-1", level="objective")), 1),
+        (GoalFact(goal=goal("PAY-1", level="initiative"), doing=False), 0),
+        (GoalFact(goal=goal("PAY-1", level="initiative"), doing=True), 1),
+        (GoalFact(goal=goal("O-1", level="objective"), ended=date(2026, 1, 1)), 0),
+    ],
+)
+def test_ownership_is_asked_of_goals_that_run(fact: GoalFact, expected: int) -> None:
+    assert len(seen("D12", facts(goals=(fact,)))) == expected
+
+
+@pytest.mark.parametrize(("days", "expected"), [(1, 0), (2, 1)])
+def test_unassigned_work_has_two_working_days(days: int, expected: int) -> None:
+    assert len(seen("D12", facts(unassigned=(item(since=ago(days)),)))) == expected
+
+
+def stream(late: float, error: str | None = None) -> StreamFact:
+    return StreamFact(
+        connector="jira", stream="issues", container="PAY", last_success=ago(1), late_after=ago(late), error=error
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (facts(streams=(stream(-0.1),)), []),
+        (facts(streams=(stream(0.1),)), [("jira/issues/PAY", "warning")]),
+        (facts(streams=(stream(-0.1, "token expired"),)), [("jira/issues/PAY", "critical")]),
+        (facts(rules=(RuleFact("r", 0, ago(14), "m.toml:3"),)), []),
+        (facts(rules=(RuleFact("r", 0, ago(14.1), "m.toml:3"),)), [("r", "warning")]),
+        (facts(rules=(RuleFact("r", 1, ago(99), "m.toml:3"),)), []),
+        (facts(rows=(RowFact("sheets", "OKRs!K9", "not a number", NOW, False),)), [("sheets:OKRs!K9", "warning")]),
+    ],
+)
+def test_hub_blind(given: Facts, expected: list[tuple[str, str]]) -> None:
+    assert seen("D26", given) == expected
+
+
+def test_an_empty_world_is_quiet_and_ids_are_unique() -> None:
+    assert list(judge(facts(), {})) == []
+    assert (
+        len({detector.id for detector in DETECTORS})
+        == len({detector.label for detector in DETECTORS})
+        == len(DETECTORS)
+    )
+
+
+def test_settings_move_the_thresholds() -> None:
+    fact = GoalFact(goal=goal("PAY-1", level="initiative"), doing=True, last_activity=ago(5))
+    loud = {"D2": stale_initiative.Settings(at_risk_days=5)}
+    assert [found.severity for found in judge(facts(goals=(fact,)), loud) if found.detector == "D2"] == ["warning"]
+
+
+def test_every_summary_is_one_plain_sentence_without_ages() -> None:
+    modules = (hub_blind, key_result_pace, outdated_work, ownership_gap, stale_initiative, unlinked_work)
+    assert {module.DETECTOR for module in modules} == set(DETECTORS)
+    world = facts(unlinked=(item(since=ago(9)),), goals=(key_result(1, first=FIRST, last=LAST),), streams=(stream(1),))
+    assert len(list(judge(world, {}))) == 3
+    for found in judge(world, {}):
+        assert "\n" not in found.summary
+        assert " days ago" not in found.summary
