@@ -1,0 +1,85 @@
+"""First use case: pull every stream of every tool into the store, each batch in one transaction with its cursor."""
+
+import time
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+
+from core.contract import Connector, ConnectorError, Stream, Unauthorized
+from core.records import Checkpoint, Record
+from scheduler.hub import Hub
+from store import Counts, pulls
+
+Watch = Callable[[str, Stream, int, int | None], None]
+
+
+@dataclass(frozen=True)
+class Pulled:
+    """What one stream brought; `error` says why it ended early (what was committed before stays). `seconds` is real time."""
+
+    connector: str
+    stream: Stream
+    counts: Counts
+    seconds: float
+    error: str | None = None
+
+
+def sync(hub: Hub, watch: Watch, only: Collection[str] = ()) -> list[Pulled]:
+    """Pulls all streams, or those of the connectors in `only`. A failing stream fails alone; after a refused credential
+    the rest of that tool is left alone, since repeated 401s may lock the account."""
+    return [
+        pulled
+        for name, connector in hub.connectors.items()
+        if not only or name in only
+        for pulled in _pull_tool(hub, name, connector, watch)
+    ]
+
+
+def _pull_tool(hub: Hub, name: str, connector: Connector, watch: Watch) -> Iterator[Pulled]:
+    refused: str | None = None
+    try:
+        streams = connector.streams()
+    except ConnectorError as error:
+        yield _failed(hub, name, Stream("discovery", ""), error)
+        return
+    for stream in streams:
+        if refused:
+            yield Pulled(name, stream, Counts(), 0.0, refused)
+            continue
+        started = time.perf_counter()
+        counts = Counts()
+        try:
+            for counts, reached in _pull_stream(hub, name, connector, stream):
+                watch(name, stream, reached.done or counts.read, reached.total)
+        except ConnectorError as error:
+            refused = str(error) if isinstance(error, Unauthorized) else None
+            yield _failed(hub, name, stream, error, counts, started)
+        else:
+            yield Pulled(name, stream, counts, time.perf_counter() - started)
+
+
+def _pull_stream(hub: Hub, name: str, connector: Connector, stream: Stream) -> Iterator[tuple[Counts, Checkpoint]]:
+    """The running total after each commit, with the checkpoint that was committed."""
+    with hub.store.read() as tx:
+        cursor = pulls.cursor(tx, name, stream)
+    total = Counts()
+    batch: list[Record] = []
+    for record in connector.pull(stream, cursor):
+        if not isinstance(record, Checkpoint):
+            batch.append(record)
+            continue
+        with hub.store.write() as tx:
+            total += pulls.commit(tx, name, stream, batch, record.cursor, hub.clock())
+        batch = []
+        yield total, record
+    whole = stream.exhaustive and total.read > 0 and (cursor is None or not stream.incremental)
+    with hub.store.write() as tx:
+        every = getattr(hub.config.connectors[name], "every_minutes", 15.0)
+        pulls.succeeded(tx, name, stream, hub.clock(), complete=whole, every_minutes=every)
+
+
+def _failed(
+    hub: Hub, name: str, stream: Stream, error: ConnectorError, counts: Counts | None = None, started: float = 0.0
+) -> Pulled:
+    with hub.store.write() as tx:
+        pulls.failed(tx, name, stream, hub.clock(), str(error))
+    return Pulled(name, stream, counts or Counts(), time.perf_counter() - started if started else 0.0, str(error))
