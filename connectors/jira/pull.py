@@ -1,0 +1,164 @@
+"""Scans: from a cursor through pages of search results to records, each page closed by a checkpoint.
+
+A scan asks for what was updated since the last one began, less an overlap, and walks it by creation time, which never
+changes: ordered by `updated`, issues jump between pages while we read. All times are the tool's own, from its `Date`.
+"""
+
+from collections.abc import Iterator
+from email.utils import parsedate_to_datetime
+
+import msgspec
+from msgspec import Struct
+
+from connectors.jira.issues import SOURCE, moment, records
+from connectors.jira.shapes import FIELDS, Issue, Page, RawPage, User
+from connectors.jira.site import Site, decoded
+from core.contract import Refused, Unavailable
+from core.records import Account, Checkpoint, Record, Rejected
+
+PAGE = 100
+USERS_PAGE = 1000
+OVERLAP = 5 * 60_000  # milliseconds: search is eventually consistent, and clocks differ
+
+
+class Cursor(Struct, frozen=True, omit_defaults=True):
+    """Epoch milliseconds. All changes before `updated` are committed. A scan under way adds when it `started` and that all
+    issues created before `created` are committed too, so that it goes on from there and may end as if never cut."""
+
+    updated: int | None = None
+    started: int | None = None
+    created: int | None = None
+
+
+class Row(Struct, gc=False):
+    id: object = None
+    key: object = None
+
+
+def accounts(site: Site) -> Iterator[Record | Checkpoint]:
+    """https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-users/#api-rest-api-3-users-search-get"""
+    start = 0
+    while True:
+        page = site.read(list[User], "/users/search", startAt=start, maxResults=USERS_PAGE)
+        yield from (_account(user, site.settings.email) for user in page if user.account_id)
+        start += len(page)
+        yield Checkpoint("", done=start)
+        if len(page) < USERS_PAGE:
+            return
+
+
+def issues(site: Site, project: str, cursor: str | None) -> Iterator[Record | Checkpoint]:
+    """https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-search/#api-rest-api-3-search-jql-get"""
+    position = _position(cursor)
+    jql = _jql(site, project, position)
+    seen: set[str] = set()
+    token, done = None, 0
+    while True:
+        started, content = _search(site, project, jql, token)
+        position = msgspec.structs.replace(position, started=position.started or started)
+        found, token = _page(content, project)
+        for issue in found:
+            yield from _records(issue, site)
+        done += len(found)
+        if not token:
+            break
+        if token in seen:
+            raise Unavailable(
+                f"jira: the search of project {project} came back to an earlier page; it is tried again later"
+            )
+        seen.add(token)
+        position = _advanced(position, found)
+        yield Checkpoint(msgspec.json.encode(position).decode(), done)
+    yield Checkpoint(msgspec.json.encode(Cursor(updated=position.started or position.updated)).decode(), done)
+
+
+def _position(cursor: str | None) -> Cursor:
+    """A cursor that cannot be read costs a full scan, never an item."""
+    try:
+        return msgspec.json.decode(cursor or "{}", type=Cursor)
+    except ValueError:
+        return Cursor()
+
+
+def _jql(site: Site, project: str, position: Cursor) -> str:
+    """Epoch milliseconds, because Jira reads any written date in the account's time zone."""
+    parts = [f'project = "{project}"']
+    if position.updated is not None:
+        parts.append(f"updated >= {position.updated - OVERLAP}")
+    if position.created is not None:
+        parts.append(f"created >= {position.created}")
+    if site.settings.jql:
+        parts.append(f"({site.settings.jql})")
+    return " AND ".join(parts) + " ORDER BY created ASC, key ASC"
+
+
+def _search(site: Site, project: str, jql: str, token: str | None) -> tuple[int | None, bytes]:
+    """The tool's time in epoch milliseconds, None if it does not tell, and the page."""
+    params = {"jql": jql, "maxResults": PAGE, "fields": FIELDS, "expand": "changelog"}
+    try:
+        response = site.get("/search/jql", **params, **({"nextPageToken": token} if token else {}))
+    except Refused as error:
+        mend = f"check that project {project} exists and that {site.settings.email} may browse it, and the setting jql"
+        raise Refused(f"{error}: {mend} of [connectors.jira]", status=error.status) from None
+    date = response.headers.get("Date")
+    return int(parsedate_to_datetime(date).timestamp() * 1000) if date else None, response.content
+
+
+def _page(content: bytes, project: str) -> tuple[list[Issue | Rejected], str | None]:
+    """All issues in one decoding, or one by one when there is an odd one among them."""
+    try:
+        page = msgspec.json.decode(content, type=Page)
+    except msgspec.ValidationError:
+        rows = decoded(content, RawPage, f"the search of project {project}")
+        return [_issue(bytes(row)) for row in rows.issues], rows.next_page_token
+    except (ValueError, RecursionError):
+        decoded(content, RawPage, f"the search of project {project}")
+        raise
+    return list(page.issues), page.next_page_token
+
+
+def _issue(raw: bytes) -> Issue | Rejected:
+    try:
+        return msgspec.json.decode(raw, type=Issue)
+    except ValueError as error:
+        row = msgspec.json.decode(raw, type=Row) if raw[:1] == b"{" else Row()
+        return _rejected(row.id or row.key or "without id", str(error), raw)
+
+
+def _records(issue: Issue | Rejected, site: Site) -> Iterator[Record]:
+    if isinstance(issue, Rejected):
+        yield issue
+        return
+    try:
+        found = list(records(issue, site))
+    except ValueError as error:
+        found = [_rejected(issue.id, str(error), msgspec.json.encode(issue))]
+    yield from found
+
+
+def _rejected(name: object, reason: str, raw: bytes) -> Rejected:
+    return Rejected(source=SOURCE, place=f"jira issue {name}", reason=reason, raw=raw.decode(errors="replace"))
+
+
+def _advanced(position: Cursor, found: list[Issue | Rejected]) -> Cursor:
+    for issue in reversed(found):
+        try:
+            if isinstance(issue, Issue):
+                created = int(moment(issue.fields.created).timestamp() * 1000)
+                return msgspec.structs.replace(position, created=created)
+        except ValueError:
+            continue
+    return position
+
+
+def _account(user: User, own: str) -> Account:
+    """Our own account is a bot, whatever Jira calls it."""
+    email = user.email_address or None
+    return Account(
+        source=SOURCE,
+        id=user.account_id or "",
+        name=user.display_name or "",
+        email=email,
+        active=user.active is not False,
+        bot=user.account_type == "app" or (email or "").lower() == own.lower(),
+    )
