@@ -1,0 +1,28 @@
+"""Items to goals: the rule language, its compiler, matcher, lint and explanation. Pure: text and values in, values out.
+
+This is the station `map` on the road of an item: `load` the rules, compile a `Linker`, `link_all` the changed items.
+"""
+
+from mappings.batch import link_all
+from mappings.explain import Explanation, explain
+from mappings.linker import Linker
+from mappings.lint import check
+from mappings.neighbours import Neighbour, Neighbours
+from mappings.reader import load
+from mappings.rules import Condition, Problem, Rule, RulesError, Ruleset
+
+__all__ = [
+    "Condition",
+    "Explanation",
+    "Linker",
+    "Neighbour",
+    "Neighbours",
+    "Problem",
+    "Rule",
+    "RulesError",
+    "Ruleset",
+    "check",
+    "explain",
+    "link_all",
+    "load",
+]

@@ -1,0 +1,71 @@
+"""`fairlead rules check`: what is wrong or odd about rules that can be read. What cannot is told by `mappings.reader`."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from operator import attrgetter
+
+from core.records import Item
+from mappings.fields import FIELDS
+from mappings.linker import unknown_goals
+from mappings.matcher import Matcher
+from mappings.rules import Problem, Rule, Ruleset
+from mappings.shadow import shadowed
+
+ENOUGH = 10  # items from which on "matches everything" says something
+SHOWN = 10  # goals named in one message
+
+
+def check(
+    ruleset: Ruleset,
+    *,
+    path: str = "mappings.toml",
+    goals: Collection[str] | None = None,
+    items: Iterable[tuple[Item, str | None]] | None = None,
+) -> list[Problem]:
+    """All problems, in the order of the file. Goals and items (with their teams) are only looked at when given."""
+    problems = [*_never(ruleset), *_shadows(ruleset)]
+    if goals is not None:
+        problems += [*unknown_goals(ruleset, goals), *_unreached(ruleset, goals, path)]
+    if items is not None:
+        problems += _counted(ruleset, items)
+    return sorted(problems, key=attrgetter("order"))
+
+
+def _warning(rule: Rule, message: str) -> Problem:
+    return Problem(place=rule.place, level="warning", message=f'rule "{rule.id}" {message}', rule=rule.id)
+
+
+def _never(ruleset: Ruleset) -> Iterator[Problem]:
+    for rule in ruleset.rules:
+        for condition in rule.when:
+            if condition.op == "all" and not FIELDS[condition.field].many:
+                yield _warning(rule, f"can never hold: an item has one {condition.field}, not {len(condition.values)}")
+
+
+def _shadows(ruleset: Ruleset) -> Iterator[Problem]:
+    for hidden, wider in shadowed(ruleset.rules):
+        yield _warning(hidden, f'can never win: "{wider.id}" at {wider.place} takes all its items first')
+
+
+def _unreached(ruleset: Ruleset, goals: Collection[str], path: str) -> Iterator[Problem]:
+    missing = sorted(set(goals) - {rule.goal for rule in ruleset.rules})
+    if missing:
+        more = f" and {len(missing) - SHOWN} more" if len(missing) > SHOWN else ""
+        noun = "goal" if len(missing) == 1 else "goals"
+        message = f"no rule leads to {len(missing)} {noun}: {', '.join(missing[:SHOWN])}{more}"
+        yield Problem(place=f"{path}:1", level="warning", message=message)
+
+
+def _counted(ruleset: Ruleset, items: Iterable[tuple[Item, str | None]]) -> Iterator[Problem]:
+    """Stops are lifted here: a rule that is always hidden still matches."""
+    matcher = Matcher(ruleset.rules, stops=False)
+    counts: Counter[str] = Counter()
+    total = 0
+    for item, team in items:
+        total += 1
+        counts.update(each.rule.id for each in matcher.matching(item, team))
+    for rule in ruleset.rules if total else ():
+        if not counts[rule.id]:
+            yield _warning(rule, f"matches none of the {total:,} items")
+        elif counts[rule.id] == total and total >= ENOUGH:
+            yield _warning(rule, f"matches every one of the {total:,} items")

@@ -1,0 +1,82 @@
+"""RE2, the only pattern engine an admin's text may reach: it matches in time linear in the text, whatever the pattern.
+
+Syntax: https://github.com/google/re2/wiki/Syntax
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import re2
+
+Search = Callable[[str], bool]
+
+MEMORY = 64 << 20  # bytes that one pattern, or one set of patterns, may take
+_COMPILE: Callable[..., Any] = re2.compile
+_ESCAPE: Callable[[str], str] = re2.escape
+_NEW_SET: Callable[..., Any] = re2.Set.SearchSet
+_OFFENDER = re.compile(r"[^:]*: (?P<text>.*)", re.DOTALL)
+
+
+class PatternError(ValueError):
+    """RE2 refuses the pattern; `column` counts its characters from 1."""
+
+    def __init__(self, reason: str, column: int) -> None:
+        super().__init__(reason)
+        self.column = column
+
+
+def pattern(source: str) -> Search:
+    """Whether the pattern is found anywhere in a text."""
+    try:
+        search = _COMPILE(source, _options()).search
+    except re2.error as error:
+        reason = error.args[0].decode(errors="replace") if isinstance(error.args[0], bytes) else str(error)
+        raise PatternError(reason, _column(source, reason)) from None
+    return lambda text: search(_encodable(text)) is not None
+
+
+def glob_source(glob: str) -> str:
+    """The glob as a pattern: `*` is any run of characters, `?` one, all else (`[` too) stands for itself."""
+    parts = (".*" if char == "*" else "." if char == "?" else _ESCAPE(char) for char in glob)
+    return f"(?is)^(?:{''.join(parts)})$"
+
+
+def pattern_set(sources: Sequence[str]) -> Callable[[str], Sequence[int] | None]:
+    """One scan of a text for many patterns: the positions of those found, None where RE2 cannot tell.
+
+    RE2 says "nothing found" when a set outgrows its memory. A first, empty pattern always matches, so its absence tells.
+    """
+    patterns = _NEW_SET(_options())
+    try:
+        for source in ("", *sources):
+            patterns.Add(source)
+        patterns.Compile()
+    except re2.error:
+        return lambda _text: None
+
+    def found(text: str) -> Sequence[int] | None:
+        hits = patterns.Match(_encodable(text))
+        return [hit - 1 for hit in hits if hit] if hits and 0 in hits else None
+
+    return found
+
+
+def _options() -> Any:
+    """Silent: RE2 would write to stderr itself."""
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = MEMORY
+    return options
+
+
+def _column(source: str, reason: str) -> int:
+    offender = _OFFENDER.match(reason)
+    if offender is None or reason.startswith("missing"):
+        return len(source)
+    return max(source.rfind(offender["text"]), 0) + 1
+
+
+def _encodable(text: str) -> str:
+    """RE2 reads UTF-8, in which lone surrogates from broken input have no place."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
