@@ -10,24 +10,22 @@ import ssl
 import time
 from collections.abc import Callable, Mapping
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from ipaddress import ip_address
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, cast
 
 import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception, wait_random_exponential
 
 from connectors.transport import redact, verdict
-from connectors.transport.limits import Gate, named_wait, spent
-from connectors.transport.verdict import READS
+from connectors.transport.credential import NO_HEADERS, Headers, credential, is_loopback, origin, safe_origin
+from connectors.transport.limits import BROKEN_AFTER, Gate, named_wait, spent
+from connectors.transport.verdict import READS, place
 from core.contract import Refused, Unavailable, Wire
 
 CONNECT, READ, BUDGET = 5.0, 30.0, 60.0  # seconds; the budget is for a whole call with its tries and waits
 TRIES = 5
 MAX_BYTES = 50 * 2**20  # of one decoded answer: a page of 1,000 issues with changelogs is 5-10 MB
 MAX_HOPS = 5
-NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 OURS = frozenset(
     (
         "authorization",
@@ -41,7 +39,6 @@ OURS = frozenset(
     )
 )
 
-Headers = Mapping[str, str] | Callable[[], Mapping[str, str]]
 log = logging.getLogger(__name__)
 
 
@@ -50,7 +47,7 @@ class Http:
 
     `headers` is the credential, or a callable that gives it for now. Every method raises only `ConnectorError`: an answer
     of status >= 400 is never returned. `ca` names the certificate of a private authority. `sleep`, `monotonic` (seconds)
-    and `wall` (epoch seconds, for tools that send no Date) are the clock.
+    and `wall` (epoch seconds, for tools that send no Date) are the clock. ValueError for an address without https.
     """
 
     def __init__(
@@ -67,9 +64,9 @@ class Http:
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self.tool = tool
-        self._origin = _origin(httpx.URL(self.base_url))
+        self._origin = safe_origin(tool, self.base_url)
         self._read_only = wire.read_only
-        self._credential = _remembering(headers)
+        self._credential = credential(tool, headers)
         self._sleep, self._monotonic, self._wall = sleep, monotonic, wall
         self._gate = Gate(monotonic)
         self._retrying = Retrying(
@@ -85,7 +82,7 @@ class Http:
             headers={"User-Agent": f"fairlead ({wire.contact})" if wire.contact else "fairlead"},
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             verify=ssl.create_default_context(cafile=str(ca)) if ca else True,
-            trust_env=not _is_loopback(self._origin[1]),
+            trust_env=not is_loopback(self._origin[1]),
             limits=httpx.Limits(max_connections=20, max_keepalive_connections=20, keepalive_expiry=60.0),
         )
         redact.install()
@@ -118,6 +115,10 @@ class Http:
             raise Refused(
                 f"{self.tool}: {method} was not sent, because the hub is in dry-run / read-only mode; set read_only = false"
             )
+        if (rest := self._gate.broken()) > 0:
+            raise Unavailable(
+                f"{self.tool}: failed {BROKEN_AFTER} times in a row, next try in {rest:.0f} s", after=rest
+            )
         request = self._build(method, url, params=params, json=json, content=content, headers=headers)
         return self._retrying(self._attempt, request, self._monotonic() + BUDGET)
 
@@ -135,8 +136,8 @@ class Http:
         return request
 
     def _stay_home(self, url: httpx.URL) -> None:
-        if _origin(url) != self._origin or url.userinfo:
-            scheme, host, _ = _origin(url)
+        if origin(url) != self._origin or url.userinfo:
+            scheme, host, _ = origin(url)
             raise Refused(
                 f"{self.tool}: an answer leads to {scheme}://{host}, away from {self.base_url}, and the token stays here; "
                 "check the setting base_url"
@@ -154,16 +155,14 @@ class Http:
             if not response.has_redirect_location:
                 return self._readable(response)
             request = self._redirected(request, response)
-        raise Refused(f"{self.tool}: {request.method} {request.url.path} is redirected in circles; check base_url")
+        raise Refused(f"{place(self.tool, request)} is redirected in circles: check base_url")
 
     def _pass_gate(self, request: httpx.Request, deadline: float) -> None:
         """Waits out the tool's limit when the call's budget allows it."""
-        place = f"{self.tool}: {request.method} {request.url.path} was not sent"
-        if (rest := self._gate.broken()) > 0:
-            raise Unavailable(f"{place}: the tool failed again and again, next try in {rest:.0f} s", after=rest)
         while (rest := self._gate.limited()) > 0:
-            if self._monotonic() + rest > deadline:
-                raise Unavailable(f"{place}: the tool's rate limit ends in {rest:.0f} s", after=rest)
+            if self._monotonic() + rest >= deadline:
+                where = place(self.tool, request)
+                raise Unavailable(f"{where} was not sent: the tool's rate limit ends in {rest:.0f} s", after=rest)
             self._sleep(rest)
 
     def _exchange(self, request: httpx.Request, deadline: float) -> httpx.Response:
@@ -173,6 +172,7 @@ class Http:
         }  # fmt: skip
         try:
             response = self._client.send(request, stream=True)
+            response.headers.encoding = "iso-8859-1"  # or httpx guesses anew, over all headers, at every look-up
             try:
                 self._drain(response, deadline)
             finally:
@@ -189,9 +189,8 @@ class Http:
             parts.append(part)
             size += len(part)
             if size > MAX_BYTES:
-                raise Refused(
-                    f"{self.tool}: {response.request.url.path} answered more than {MAX_BYTES >> 20} MB; ask for smaller pages"
-                )
+                where = place(self.tool, response.request)
+                raise Refused(f"{where} answered more than {MAX_BYTES >> 20} MB: ask for smaller pages")
             if self._monotonic() > deadline:
                 raise httpx.ReadTimeout(f"not complete after {BUDGET:.0f} s", request=response.request)
         response._content = b"".join(parts)
@@ -212,10 +211,10 @@ class Http:
             self._gate.limit(named_wait(response.status_code, response.headers, self._wall()) or 0.0)
 
     def _redirected(self, request: httpx.Request, response: httpx.Response) -> httpx.Request:
-        place = f"{self.tool}: {request.method} {request.url.path}"
         if request.method not in READS:
+            where = place(self.tool, request)
             raise Refused(
-                f"{place} was redirected and not repeated: something was renamed or moved, check the settings"
+                f"{where} was redirected and not repeated: something was renamed or moved, check the settings"
             )
         following = response.next_request
         assert following is not None
@@ -223,20 +222,21 @@ class Http:
         return httpx.Request(request.method, following.url, headers=following.headers, extensions={})
 
     def _readable(self, response: httpx.Response) -> httpx.Response:
-        """No tool answers an API request with a web page; a sign-in page in front of it does."""
-        if response.headers.get("content-type", "").startswith("text/html"):
-            path = response.request.url.path
+        """No tool answers an API request with a web page or a bare redirect; a sign-in or proxy in front of it does."""
+        status, kind = response.status_code, response.headers.get("content-type", "")
+        if 300 <= status != 304 or kind.startswith("text/html"):
+            where = place(self.tool, response.request)
             raise Refused(
-                f"{self.tool}: {path} answered with a web page: check base_url, and that no sign-in stands before it"
+                f"{where} answered {status} with {kind or 'nothing'}: check base_url, and what stands before it"
             )
         return response
 
     def _stop(self, state: RetryCallState) -> bool:
         deadline = cast(float, state.args[1])
-        return state.attempt_number >= TRIES or self._monotonic() + state.upcoming_sleep > deadline
+        return state.attempt_number >= TRIES or self._monotonic() + state.upcoming_sleep >= deadline
 
 
-_jitter = wait_random_exponential(multiplier=0.5, max=15)
+_jitter = wait_random_exponential(multiplier=1, max=15)
 
 
 def _wait(state: RetryCallState) -> float:
@@ -248,33 +248,3 @@ def _wait(state: RetryCallState) -> float:
 def _tell(state: RetryCallState) -> None:
     error = state.outcome.exception() if state.outcome else None
     log.info("%s; try %d in %.1f s", error, state.attempt_number + 1, state.upcoming_sleep)
-
-
-def _remembering(headers: Headers) -> Callable[[], Mapping[str, str]]:
-    """The credential behind a call, where no repr reaches it; its value is known to redaction before it is first used."""
-    give = headers if callable(headers) else lambda: headers
-    seen: dict[str, str] = {}
-
-    def credential() -> Mapping[str, str]:
-        now = give()
-        if now != seen:
-            seen.clear()
-            seen.update(now)
-            for value in now.values():
-                redact.register(value.split(" ")[-1])
-        return now
-
-    if not callable(headers):
-        credential()
-    return credential
-
-
-def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
-    return url.scheme, url.host, url.port
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -95,7 +95,7 @@ def google_credentials_headers(
 def _refresh(credentials: Any, send: Callable[..., _TokenAnswer]) -> None:
     try:
         credentials.refresh(send)
-    except (Refused, GoogleAuthError) as error:
+    except (Refused, GoogleAuthError, LookupError, TypeError, ValueError) as error:
         raise Unauthorized(
             f"google sign-in refused the service account {credentials.service_account_email} "
             f"({redact.redact(str(error))[:300]}): make a new key and update the setting credentials"

@@ -68,7 +68,6 @@ def jira_client(http: Http, *, rest_api_version: str = "3") -> JIRA:
     session = client._session
     session.trust_env = False  # or requests would look for a .netrc and proxies at every request
     session.adapters.clear()
-    session.mount(http.base_url, HttpAdapter(http))
     session.mount("", HttpAdapter(http))
     redact.install()
     return client

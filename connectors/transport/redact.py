@@ -2,6 +2,8 @@
 
 import logging
 import re
+from base64 import b64decode
+from contextlib import suppress
 
 FAMILIES = (
     "httpx",
@@ -19,8 +21,9 @@ SHORTEST = 6  # a shorter "secret" would blank out ordinary words
 
 _SHAPES = re.compile(
     r"""
-    (?P<keep>\b(?:Bearer|Basic|token)\s+)[A-Za-z0-9._~+/=:-]{8,}
-  | (?P<query>[?&;\s"'](?:access_token|token|api_key|assertion|client_secret|password)=)[^&\s"']+
+    (?P<keep>\b(?:Bearer|Basic|token)\s+)(?=\S*\d)[A-Za-z0-9._~+/=:-]{8,}
+  | (?P<url>://[^/\s:@]+:)[^/\s@]+(?=@)
+  | (?P<query>(?:^|[?&;\s"'])(?:access_token|token|api_key|assertion|client_secret|password)=)[^&\s"']+
   | \bxox[a-z]-[A-Za-z0-9-]+ | \bxoxe\.[A-Za-z0-9.-]+ | \bxapp-[A-Za-z0-9-]+
   | \bgh[oprsu]_[A-Za-z0-9]{10,} | \bgithub_pat_[A-Za-z0-9_]{10,}
   | \bATATT[A-Za-z0-9_=-]{8,} | \bATCTT[A-Za-z0-9_=-]{8,}
@@ -39,6 +42,15 @@ def register(secret: str) -> None:
         _exact.add(secret)
 
 
+def register_header(value: str) -> None:
+    """The secrets in a header's value: what follows the scheme, and for Basic also the password inside."""
+    scheme, _, secret = value.rpartition(" ")
+    register(secret)
+    if scheme.lower() == "basic":
+        with suppress(ValueError):
+            register(b64decode(secret).decode().partition(":")[2])
+
+
 def redact(text: str) -> str:
     """`text` with every registered secret and everything shaped like a token masked."""
     for secret in tuple(_exact):
@@ -47,7 +59,7 @@ def redact(text: str) -> str:
 
 
 def _masked(match: re.Match[str]) -> str:
-    return (match["keep"] or match["query"] or "") + MASK
+    return (match["keep"] or match["url"] or match["query"] or "") + MASK
 
 
 class Redaction(logging.Filter):
@@ -56,7 +68,11 @@ class Redaction(logging.Filter):
     _plain = logging.Formatter()
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = redact(record.getMessage()), None
+        try:
+            message = record.getMessage()
+        except (TypeError, ValueError, KeyError):  # a library's faulty log call must not stop a sync
+            message = f"{record.msg} {record.args}"
+        record.msg, record.args = redact(message), None
         if record.exc_info:
             record.exc_text = self._plain.formatException(record.exc_info)
             record.exc_info = None
