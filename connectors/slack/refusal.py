@@ -1,0 +1,57 @@
+"""What Slack's word for an error means for the hub: stop, never again, or later.
+
+https://docs.slack.dev/reference/methods/conversations.history#errors
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.contract import ConnectorError, Refused, Unauthorized, Unavailable
+
+CREDENTIAL = frozenset(
+    ("invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "not_allowed_token_type")
+)
+RIGHTS = frozenset(
+    ("access_denied", "no_permission", "org_login_required", "ekm_access_denied", "team_access_not_granted")
+)
+PASSING = frozenset(
+    ("ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout")
+)
+_MEND = {
+    "channel_not_found": "check the name in channels; a private channel shows only after /invite @Fairlead in it",
+    "not_in_channel": "invite the app: /invite @Fairlead in {channel}",
+    "is_archived": "the channel is archived, take it out of the settings",
+    "msg_too_long": "the text is longer than Slack takes",
+    "restricted_action": "an administrator of the workspace forbids it for this channel",
+}
+
+
+class Gone(Refused):
+    """The message or thread is not there."""
+
+
+class MissingScope(Unauthorized):
+    """The app was installed without a right; `needed` names it."""
+
+    def __init__(self, message: str, needed: str) -> None:
+        super().__init__(message)
+        self.needed = needed
+
+
+def refusal(method: str, answer: Mapping[str, Any], *, where: str = "", wrote: bool = False) -> ConnectorError:
+    """The error to raise for an answer with `ok: false`. A write that failed inside Slack may have happened nevertheless."""
+    word = str(answer.get("error") or "an answer without ok")
+    place = f"slack: {method}" + (f" in {where}" if where else "") + f" answered {word}"
+    if word in CREDENTIAL:
+        return Unauthorized(f"{place}: install the app again and update the setting token")
+    if word == "missing_scope":
+        needed = str(answer.get("needed") or "a scope")
+        return MissingScope(f"{place}: add {needed} under OAuth & Permissions of the app and install it again", needed)
+    if word in RIGHTS:
+        return Unauthorized(f"{place}: an administrator of the workspace must allow the app")
+    if word in PASSING:
+        return Unavailable(f"{place}: Slack is in trouble, try later", ambiguous=wrote and word != "ratelimited")
+    if word in ("thread_not_found", "message_not_found"):
+        return Gone(f"{place}: it was deleted")
+    mend = _MEND.get(word, "Slack will not do this")
+    return Refused(f"{place}: {mend.format(channel=where or 'the channel')}")
