@@ -1,0 +1,40 @@
+"""D8: key results behind the straight line, in both directions, beside one that has only just begun."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from core.findings import Severity
+from sandbox.company.goals import Row
+from sandbox.company.stage import Stage
+from sandbox.company.truth import Expected, Plant
+
+MENDED_PACE, NEAR_PACE = 1.12, 0.93
+BEHIND: tuple[tuple[Severity, float, float], ...] = (
+    ("critical", 0.15, 0.38),
+    ("warning", 0.60, 0.78),
+    ("warning", 0.60, 0.78),
+)
+
+
+def plant(stage: Stage, rows: Iterator[Row]) -> Iterator[Plant]:
+    for (severity, least, most), row in zip(BEHIND, rows, strict=False):
+        row.pace = round(stage.random.uniform(least, most), 2)
+        yield _behind(stage, row, severity)
+    row = next(rows)
+    row.pace = NEAR_PACE
+    yield _behind(stage, row, "info")
+
+
+def _behind(stage: Stage, row: Row, severity: Severity) -> Plant:
+    def mend(at: datetime) -> None:
+        row.pace = MENDED_PACE
+        stage.board.write(row, "Current", at.date())
+
+    return Plant(f"{row.key}: behind", lambda: [Expected("D8", "goal", row.key, severity)], mend)
+
+
+def near_misses(stage: Stage, rows: Iterator[Row]) -> None:
+    """A key result in its first days, at its start value: nothing can be said yet."""
+    row = next(rows)
+    row.begins = stage.calendar.today - timedelta(days=5)
+    row.ends, row.pace = row.begins + timedelta(days=109), 0.0

@@ -1,0 +1,175 @@
+"""The goals of the company as they stand in its OKR sheet, one row each."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from random import Random
+
+from msgspec import Struct
+
+from sandbox.company.calendar import Calendar
+from sandbox.company.people import Person, Staff
+from sandbox.sheets import SheetsState
+from sandbox.sheets.values import Cell
+
+BOOK, TAB = "1AcmeOkr5heetOfTheSimulatedCompany00000000", "OKRs"
+HEADERS = (
+    "ID", "Level", "Title", "Parent", "Owner", "Start date", "End date", "Target share", "Start", "Target", "Current",
+    "Confidence", "Status", "Superseded by",
+)  # fmt: skip
+COLUMNS = {header: "ABCDEFGHIJKLMN"[n] for n, header in enumerate(HEADERS)}
+LAST_YEAR, SUPERSEDED = "O-5", "O-6"
+
+
+class Wish(Struct, frozen=True):
+    """An objective with its share of the company's effort and its key results as (title, start, target)."""
+
+    title: str
+    share: float
+    results: tuple[tuple[str, float, float], ...]
+
+
+WISHES = (
+    Wish(
+        "Customers pay without thinking about it",
+        0.35,
+        (
+            ("Share of checkouts paid at the first try, %", 71, 92),
+            ("Median seconds from cart to receipt", 48, 15),
+            ("Refunds settled without a ticket, %", 35, 80),
+        ),
+    ),
+    Wish(
+        "We release daily and sleep well",
+        0.25,
+        (
+            ("Deploys per week", 9, 40),
+            ("Minutes from merge to production", 95, 12),
+            ("Services with a tested rollback, %", 22, 90),
+        ),
+    ),
+    Wish(
+        "New customers see the value in their first week",
+        0.20,
+        (
+            ("Trials that import data on day one, %", 28, 60),
+            ("Days until the first report is shared", 11, 3),
+            ("Trials that become customers, %", 9, 16),
+        ),
+    ),
+    Wish(
+        "Run the business: keep the lights on",
+        0.20,
+        (
+            ("Monthly support tickets per thousand users", 64, 30),
+            ("Security updates applied within a week, %", 55, 98),
+            ("Availability in hundredths of a percent above 99", 50, 95),
+        ),
+    ),
+)
+
+
+@dataclass(eq=False)
+class Row:
+    """One goal. `pace` is progress over what the straight line asks for today; None where the row has no numbers."""
+
+    key: str
+    level: str
+    title: str
+    parent: str
+    owners: list[Person]
+    begins: date
+    ends: date
+    share: float | None = None
+    start: float | None = None
+    target: float | None = None
+    pace: float | None = None
+    superseded: str = ""
+    broken: dict[str, Cell] = field(default_factory=dict)
+
+    def expected(self, today: date) -> float:
+        """The share of the way that the straight line asks for by the end of today."""
+        return ((today - self.begins).days + 1) / ((self.ends - self.begins).days + 1)
+
+    def current(self, today: date) -> float | None:
+        if self.start is None or self.target is None or self.pace is None:
+            return None
+        return round(self.start + (self.target - self.start) * self.pace * self.expected(today), 2)
+
+    def cells(self, today: date) -> list[Cell]:
+        values: dict[str, Cell] = {
+            "ID": self.key,
+            "Level": self.level,
+            "Title": self.title,
+            "Parent": self.parent,
+            "Owner": ", ".join(person.email for person in self.owners),
+            "Start date": self.begins,
+            "End date": self.ends,
+            "Target share": self.share,
+            "Start": self.start,
+            "Target": self.target,
+            "Current": self.current(today),
+            "Confidence": 0.7 if self.level in ("Objective", "Key result") else None,
+            "Status": "On track",
+            "Superseded by": self.superseded or None,
+        }
+        return [(values | self.broken)[header] for header in HEADERS]
+
+
+@dataclass
+class Board:
+    """The sheet. The first row of `rows` is the second of the tab, below the headers."""
+
+    rows: list[Row]
+    sheets: SheetsState
+
+    def __getitem__(self, key: str) -> Row:
+        return next(row for row in self.rows if row.key == key)
+
+    @property
+    def objectives(self) -> list[Row]:
+        """Those that count now."""
+        return [row for row in self.rows if row.level == "Objective" and row.key not in (LAST_YEAR, SUPERSEDED)]
+
+    @property
+    def results(self) -> list[Row]:
+        return [row for row in self.rows if row.level == "Key result"]
+
+    def publish(self, today: date) -> None:
+        self.sheets.add_spreadsheet(BOOK, "Acme OKRs")
+        self.sheets.add_tab(BOOK, TAB, [list(HEADERS), *(row.cells(today) for row in self.rows)])
+
+    def place(self, row: Row, header: str) -> str:
+        """The cell as people name it: `OKRs!K9`."""
+        return f"{TAB}!{COLUMNS[header]}{self.rows.index(row) + 2}"
+
+    def write(self, row: Row, header: str, today: date) -> None:
+        """Puts what the row says now into the cell."""
+        self.sheets.set(BOOK, self.place(row, header), row.cells(today)[HEADERS.index(header)])
+
+
+def draw_up(staff: Staff, calendar: Calendar, sheets: SheetsState, random: Random) -> Board:
+    """This year's goals, all owned and on pace, and two of last year."""
+    return Board(list(_rows(staff, calendar.today, random)), sheets)
+
+
+def _rows(staff: Staff, today: date, random: Random) -> Iterator[Row]:
+    def day(offset: int) -> date:
+        return today + timedelta(days=offset)
+
+    chief, teams = [staff.chief], staff.teams
+    yield Row("S-1", "Strategy", "The calm way to run a small business", "", chief, day(-200), day(530))
+    for number, wish in enumerate(WISHES, 1):
+        owner, team = f"O-{number}", teams[(number - 1) % len(teams)]
+        begins, ends = day(-random.randint(75, 95)), day(random.randint(28, 45))
+        yield Row(owner, "Objective", wish.title, "S-1", [team.lead], begins, ends, share=wish.share)
+        for nth, (title, start, target) in enumerate(wish.results, 1):
+            person, pace = team.steady[nth % 2], round(random.uniform(1.08, 1.25), 2)
+            yield Row(
+                f"KR-{number}.{nth}", "Key result", title, owner, [person], begins, ends, None, start, target, pace
+            )
+    yield Row("KPI-1", "KPI", "Net revenue retention, %", "O-1", chief, day(-200), day(165), None, 96, 110, 1.1)
+    yield Row(LAST_YEAR, "Objective", "Open the marketplace", "S-1", [teams[0].lead], day(-420), day(-50), share=0.0)
+    old = Row(SUPERSEDED, "Objective", "Release every month", "S-1", [teams[1].lead], day(-420), day(-60), share=0.0)
+    old.superseded = "O-2"
+    yield old

@@ -1,0 +1,110 @@
+"""The files with which a hub is set up for the company: rules, people and connectors."""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from sandbox.company.epics import aims, label_of
+from sandbox.company.goals import BOOK, TAB
+from sandbox.company.people import Person, Staff, Team
+from sandbox.company.stage import Stage
+from sandbox.company.tools import Tools
+from sandbox.company.vocabulary import OPERATIONS_REPO
+from sandbox.company.work import DEPENDENCIES, EXEMPT_LABEL, operators
+from sandbox.history import Tool
+
+RUN_THE_BUSINESS = "O-4"
+
+
+def mappings_toml(stage: Stage) -> str:
+    """A rule for each label and component in use, and those that say what running the business is."""
+    return "\n".join(_rules(stage))
+
+
+def _rules(stage: Stage) -> Iterator[str]:
+    labels = used_labels(stage.tools)
+    for row in stage.board.rows:
+        if label_of(row) in labels:
+            yield _rule(f"label-{row.key}", row.key, f'{{ labels = {{ any = ["{label_of(row)}"] }} }}')
+    components = used_components(stage.tools)
+    for team in stage.staff.teams:
+        name = team.trade.component
+        if name in components:
+            goal = aims(stage, team)[1].key
+            yield _rule(f"component-{name}", goal, f'{{ source = "jira", components = {{ any = ["{name}"] }} }}')
+    yield _rule("bugs", RUN_THE_BUSINESS, '{ source = "jira", type = "Bug" }')
+    yield _rule("runbooks", RUN_THE_BUSINESS, f'{{ source = "github", repository = "{OPERATIONS_REPO}" }}')
+    yield _rule("dependencies", RUN_THE_BUSINESS, f'{{ source = "github", labels = {{ any = ["{DEPENDENCIES}"] }} }}')
+    yield f'[[rule]]\nid = "no-goal"\nexempt = true\nwhen = {{ labels = {{ any = ["{EXEMPT_LABEL}"] }} }}\n'
+
+
+def _rule(name: str, goal: str, when: str) -> str:
+    return f'[[rule]]\nid = "{name.lower()}"\ngoal = "{goal}"\nwhen = {when}\n'
+
+
+def used_labels(tools: Tools) -> set[str]:
+    in_jira = {label for issue in tools.jira.issues.values() for label in issue["fields"]["labels"]}
+    return in_jira.union(*(repo.labels for repo in tools.github.repos.values()))
+
+
+def used_components(tools: Tools) -> set[str]:
+    return {each["name"] for issue in tools.jira.issues.values() for each in issue["fields"]["components"]}
+
+
+def people_toml(staff: Staff, stage: Stage) -> str:
+    people = [_person(staff.chief, None)]
+    people += [_person(person, team) for team in staff.teams for person in team.members]
+    return "\n".join(people + [_team(team, team is operators(stage)) for team in staff.teams])
+
+
+def _person(person: Person, team: Team | None) -> str:
+    handles = [f"slack:{person.slack}", f"jira:{person.jira}"]
+    handles += [f"github:{person.login}"] if person.on_github else []
+    member = f'team = "{team.name}"\n' if team else ""
+    return f'[people."{person.email}"]\nname = "{person.name}"\n{member}accounts = {_array(handles)}\n'
+
+
+def _team(team: Team, runs_operations: bool) -> str:
+    places = [f"jira:{team.trade.project}", f"github:{team.trade.repo}", f"slack:{team.channel}"]
+    places += [f"github:{OPERATIONS_REPO}"] if runs_operations else []
+    return f'[teams.{team.name}]\ncontainers = {_array(places)}\nchannel = "#{team.channel}"\n'
+
+
+def config_toml(stage: Stage, urls: Mapping[Tool, str], directory: Path) -> str:
+    """The `[connectors.*]` tables for servers at `urls`; each token is written to a file of its own under `directory`."""
+    tools, teams = stage.tools, stage.staff.teams
+    tokens = {
+        "jira": tools.jira.token,
+        "github": tools.github.token,
+        "slack": tools.slack.token,
+        "sheets": tools.sheets.token,
+    }
+    files = {tool: _secret(directory / f"{tool}.token", token) for tool, token in tokens.items()}
+    more = {
+        "jira": f'email = "{tools.jira.email}"\nprojects = {_array(team.trade.project for team in teams)}\n'
+        'goal_types = ["Epic"]\n',
+        "github": f"repositories = {_array(tools.github.repos)}\n",
+        "slack": f"channels = {_array(channel.name for channel in tools.slack.channels())}\nhistory_days = 120\n",
+        "sheets": f'spreadsheet = "{BOOK}"\ntabs = [{{ title = "{TAB}" }}]\n',
+    }
+    tables = (
+        f'[connectors.{tool}]\nbase_url = "{urls[tool]}"\ntoken = {{ file = {_quoted(str(files[tool]))} }}\n{more[tool]}'
+        for tool in urls
+    )
+    return "\n".join(tables)
+
+
+def _secret(path: Path, token: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(token)
+    return path.resolve()
+
+
+def _array(values: Iterable[str]) -> str:
+    return f"[{', '.join(_quoted(value) for value in values)}]"
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
