@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.references import references
+from core.references import _REFERENCE, references
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,10 @@ def test_what_a_text_names(text: str, expected: tuple[str, ...]) -> None:
 def test_any_text_is_read_and_nothing_is_named_twice(text: str) -> None:
     found = references(text, text)
     assert len(found) == len(set(found))
+
+
+@given(st.text(st.sampled_from("[]#-/:._,aBC12 \n\t\u3000<|") | st.characters(), max_size=60), st.integers(0, 60))
+def test_looking_only_around_anchors_finds_what_the_whole_expression_finds(text: str, at: int) -> None:
+    text = f"{text[:at]}https://a{text[at:]}"
+    whole = (match[match.lastgroup or 0].rstrip(".,;:") for match in _REFERENCE.finditer(text))
+    assert references(text) == tuple(dict.fromkeys(whole))

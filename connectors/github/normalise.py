@@ -1,0 +1,213 @@
+"""From GitHub's bodies to the hub's records: pure, and fast, because a full sync passes here once an issue."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from connectors.github.bodies import Comment, Event, Issue, Milestone, User
+from core.records import TEXT_LIMIT, Activity, Category, Change, Goal, Item, Record
+from core.references import references
+
+HUMAN_EVENTS = frozenset(
+    (
+        "assigned",
+        "unassigned",
+        "labeled",
+        "unlabeled",
+        "milestoned",
+        "demilestoned",
+        "renamed",
+        "closed",
+        "reopened",
+        "merged",
+        "locked",
+        "unlocked",
+        "pinned",
+        "unpinned",
+        "transferred",
+        "converted_to_discussion",
+        "convert_to_draft",
+        "ready_for_review",
+        "review_requested",
+        "review_request_removed",
+        "review_dismissed",
+        "head_ref_force_pushed",
+        "base_ref_changed",
+        "referenced",
+        "connected",
+        "disconnected",
+        "marked_as_duplicate",
+        "unmarked_as_duplicate",
+        "sub_issue_added",
+        "sub_issue_removed",
+        "parent_issue_added",
+        "parent_issue_removed",
+        "issue_type_added",
+        "issue_type_changed",
+        "issue_type_removed",
+        "blocked_by_added",
+        "blocked_by_removed",
+        "added_to_project",
+        "moved_columns_in_project",
+        "removed_from_project",
+        "added_to_project_v2",
+        "project_v2_item_status_changed",
+        "removed_from_project_v2",
+    )
+)
+"""Events in which somebody does something. `subscribed` and `mentioned` only happen to people.
+https://docs.github.com/en/rest/using-the-rest-api/issue-event-types"""
+
+_HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_NUMBER = re.compile(r"#(\d+)")
+_ADDRESS = re.compile(r"/issues/\d+")
+_CLOSES = re.compile(
+    r"\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+"
+    r"(?:(?P<repo>[\w.-]+/[\w.-]+)?#|https?://[^\s/]+/(?P<there>[\w.-]+/[\w.-]+)/issues/)(?P<number>\d+)",
+    re.IGNORECASE,
+)
+_REACH = 200  # characters before a number in which the word that closes it must begin
+
+
+class Normaliser:
+    """For one repository. `me` gives our own login, whose doings are a bot's; it is asked for once there is a record."""
+
+    def __init__(
+        self, repo: str, me: Callable[[], str], doing_labels: frozenset[str], *, milestones_as_goals: bool
+    ) -> None:
+        self._repo, self._me = repo, me
+        self._doing = doing_labels
+        self._goals = milestones_as_goals
+
+    def issue(self, issue: Issue) -> Iterator[Record]:
+        """The item, and its author's act of writing it."""
+        item = self._item(issue)
+        yield item
+        yield self._activity(f"issue-{issue.id}", item.key, issue.created_at, "opened", issue.user)
+
+    def comment(self, comment: Comment) -> Iterator[Record]:
+        """When it was written counts: a later edit may be anybody's."""
+        key = f"{self._repo}#{comment.issue_url.rpartition('/')[2]}"
+        yield self._activity(f"comment-{comment.id}", key, comment.created_at, "comment", comment.user)
+
+    def event(self, event: Event) -> Iterator[Record]:
+        if event.issue and event.event in HUMAN_EVENTS:
+            key = f"{self._repo}#{event.issue.number}"
+            yield self._activity(f"event-{event.id}", key, event.created_at, event.event, event.actor)
+
+    def milestone(self, milestone: Milestone) -> Iterator[Record]:
+        """GitHub knows no owner of a milestone: its creator stands in."""
+        yield Goal(
+            source="github",
+            key=self._goal_key(milestone),
+            level="initiative",
+            title=milestone.title,
+            place=f"github {self._repo} milestone {milestone.number}",
+            url=milestone.html_url,
+            owners=(f"github:{milestone.creator.login}",) if milestone.creator else (),
+            effective_to=milestone.due_on.date() if milestone.due_on else None,
+            closed=milestone.state == "closed",
+        )
+
+    def _item(self, issue: Issue) -> Item:
+        labels = tuple([name for label in issue.labels if (name := label if isinstance(label, str) else label.name)])
+        category = self._category(issue, labels)
+        status = _status(issue)
+        title, body = _readable(issue.title), _readable(issue.body or "")
+        refs, milestone = self._refs(title, body), issue.milestone
+        if milestone and self._goals:
+            refs += (self._goal_key(milestone),)
+        return Item(
+            source="github",
+            id=issue.node_id,
+            key=f"{self._repo}#{issue.number}",
+            kind="pull_request" if issue.pull_request else "issue",
+            container=self._repo,
+            title=title,
+            url=issue.html_url,
+            status=status,
+            category=category,
+            created_at=issue.created_at,
+            updated_at=issue.updated_at,
+            text=body[:TEXT_LIMIT],
+            labels=labels,
+            milestone=milestone.title if milestone else None,
+            author=issue.user.login if issue.user else None,
+            assignee=issue.assignee.login if issue.assignee else None,
+            parent=self._parent(issue, body),
+            done_at=issue.closed_at,
+            refs=refs,
+            changes=_changes(issue, status),
+        )
+
+    def _category(self, issue: Issue, labels: tuple[str, ...]) -> Category:
+        if issue.state == "closed":
+            return "done"
+        if issue.pull_request or issue.assignee:
+            return "doing"
+        return "doing" if any(label.casefold() in self._doing for label in labels) else "todo"
+
+    def _refs(self, title: str, body: str) -> tuple[str, ...]:
+        """`#12` alone means the same repository."""
+        found = references(title, body)
+        if "#" not in body and "#" not in title:
+            return found
+        text = f"{title}\n{body}"
+        bare = [f"{self._repo}#{hit[1]}" for hit in _NUMBER.finditer(text) if _stands_alone(text, hit.start())]
+        return tuple(dict.fromkeys((*found, *bare))) if bare else found
+
+    def _parent(self, issue: Issue, body: str) -> str | None:
+        """The parent issue, or the issue that a pull request closes.
+
+        https://docs.github.com/en/issues/tracking-your-work-with-issues/using-issues/linking-a-pull-request-to-an-issue
+        """
+        if issue.parent_issue_url:
+            owner, name, _, number = issue.parent_issue_url.split("/")[-4:]
+            return f"{owner}/{name}#{number}"
+        if not issue.pull_request:
+            return None
+        for hit in (*_NUMBER.finditer(body), *_ADDRESS.finditer(body)):
+            if closes := _CLOSES.search(body, max(0, hit.start() - _REACH), hit.end()):
+                return f"{closes['repo'] or closes['there'] or self._repo}#{closes['number']}"
+        return None
+
+    def _goal_key(self, milestone: Milestone) -> str:
+        return f"{self._repo}/milestone/{milestone.number}"
+
+    def _activity(self, id_: str, item: str, at: datetime, kind: str, user: User | None) -> Activity:
+        actor = user.login if user else None
+        bot = user is not None and (user.type == "Bot" or user.login.endswith("[bot]") or actor == self._me())
+        return Activity(source="github", id=id_, item=item, at=at, kind=kind, actor=actor, bot=bot)
+
+
+def _status(issue: Issue) -> str:
+    if issue.pull_request and issue.pull_request.merged_at:
+        return "merged"
+    if issue.state == "closed":
+        return issue.state_reason or "closed"
+    return "draft" if issue.draft else issue.state
+
+
+def _changes(issue: Issue, status: str) -> tuple[Change, ...]:
+    """What one body tells of the past: it was opened, and perhaps closed."""
+    begun = "doing" if issue.pull_request else "todo"
+    opened = (Change(issue.created_at, "status", None, "open"), Change(issue.created_at, "category", None, begun))
+    if issue.closed_at is None:
+        return opened
+    return (
+        *opened,
+        Change(issue.closed_at, "status", "open", status),
+        Change(issue.closed_at, "category", begun, "done"),
+    )
+
+
+def _readable(text: str) -> str:
+    """Without what GitHub does not show (templates keep their hints there), nor what databases cannot hold."""
+    if "<!--" in text:
+        text = _HIDDEN.sub("", text)
+    return text.replace("\0", "\ufffd") if "\0" in text else text
+
+
+def _stands_alone(text: str, at: int) -> bool:
+    before = text[at - 1] if at else " "
+    return not before.isalnum() and before not in "_-./&#"

@@ -1,0 +1,237 @@
+"""How far a stream has been read, and how it is read on: one page, its records, and the cursor that makes them safe.
+
+Issues and comments are walked by time, oldest change first. The step after a full page asks again from the change that it
+ended with: a numbered page shifts when an item on an earlier one changes or goes, and then hides another item for ever.
+So every page of a first scan is also a point from which an interrupted scan resumes. Only where time does not get on (more
+than a page of changes in one second, or a server that ignores `since`) are the server's `next` links followed instead.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Protocol, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from connectors.github.bodies import Event, Page
+from connectors.transport import Http
+from core.contract import Refused
+from core.records import Checkpoint, Record
+
+OVERLAP = timedelta(minutes=5)  # what became visible late, and clocks that differ, hide in less
+TICK = timedelta(seconds=1)  # GitHub's times have whole seconds
+PAGE = "100"
+ACCEPT = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
+
+
+class Dated(Protocol):
+    @property
+    def id(self) -> int: ...
+    @property
+    def updated_at(self) -> datetime: ...
+
+
+D = TypeVar("D", bound=Dated)
+T = TypeVar("T")
+
+
+class Cursor(Struct, frozen=True, omit_defaults=True):
+    """`since`: everything changed before is committed. `etag`: of the one-page answer to exactly that question.
+
+    For events, newest first: `since` is the newest that is committed; while a scan is under way, `next` is the link
+    to go on with and `top` the newest event that it saw.
+    """
+
+    since: datetime | None = None
+    etag: str | None = None
+    next: str | None = None
+    top: datetime | None = None
+
+    def checkpoint(self, done: int) -> Checkpoint:
+        return Checkpoint(msgspec.json.encode(self).decode(), done)
+
+    @classmethod
+    def read(cls, text: str | None) -> "Cursor":
+        """A cursor that cannot be read costs a full scan, never a record."""
+        try:
+            return msgspec.json.decode(text, type=cls) if text else cls()
+        except ValueError:
+            return cls()
+
+
+class Answer(Struct):
+    """One page as it came. `unchanged` is a 304, which costs nothing of the hourly limit."""
+
+    content: bytes
+    unchanged: bool
+    etag: str | None
+    next: str | None
+    date: datetime | None
+
+
+class Reader:
+    """Asks for pages, each address once: links that lead in a circle are refused."""
+
+    def __init__(self, http: Http) -> None:
+        self._http = http
+        self._asked: set[str] = set()
+
+    def get(self, url: str, params: dict[str, str] | None = None, etag: str | None = None) -> Answer:
+        headers = ACCEPT | {"If-None-Match": etag} if etag else ACCEPT
+        response = self._http.get(url, params=params, headers=headers)
+        address = str(response.url)
+        if address in self._asked:
+            raise Refused(f"github: the pages of {response.url.path} lead in a circle; check base_url")
+        self._asked.add(address)
+        return Answer(
+            response.content,
+            response.status_code == 304,
+            response.headers.get("etag"),
+            response.links.get("next", {}).get("url"),
+            _date(response.headers.get("date")),
+        )
+
+
+class Walk:
+    """Where a walk by time stands, and what of it is safe to write down."""
+
+    def __init__(self, reader: Reader, path: str, asking: dict[str, str], cursor: Cursor) -> None:
+        self._reader, self._path, self._cursor = reader, path, cursor
+        self._asking = {**asking, "sort": "updated", "direction": "asc", "per_page": PAGE}
+        self._since, self._link = cursor.since, ""
+        self._safe = cursor.since
+        self._started: datetime | None = None
+        self._seen: set[tuple[int, datetime]] = set()
+        self._by_time = True
+
+    def ask(self) -> Answer:
+        if self._link:
+            answer = self._reader.get(self._link)
+        elif self._since is None or self._since == self._cursor.since:
+            answer = self._reader.get(self._path, self._question(), self._cursor.etag)
+        else:
+            answer = self._reader.get(self._path, self._question())
+        self._started = self._started or answer.date
+        return answer
+
+    def fresh(self, rows: list[D]) -> list[D]:
+        """Without those that the page before ended with."""
+        seen, self._seen = self._seen, {(row.id, row.updated_at) for row in rows}
+        return [row for row in rows if (row.id, row.updated_at) not in seen] if seen else rows
+
+    def advance(self, answer: Answer, rows: list[D]) -> Cursor:
+        """The cursor to commit with `rows`, and the walk is ready to ask for what follows them.
+
+        What the last question brought is kept with its ETag when it was one page and reaches back past the overlap:
+        then an unchanged repository answers the same question with 304.
+        """
+        if rows:
+            newest = min(rows[-1].updated_at, self._started or rows[-1].updated_at) - OVERLAP
+            self._safe = max(newest, self._safe or newest)
+        if answer.next:
+            self._step(answer.next, rows)
+            return Cursor(self._safe)
+        one_page = not self._link and (self._since is None or self._safe is None or self._since <= self._safe)
+        return Cursor(self._since, answer.etag) if one_page else Cursor(self._safe)
+
+    def _step(self, link: str, rows: list[D]) -> None:
+        if rows and self._since and rows[0].updated_at < self._since:
+            self._by_time = False
+        step = rows[-1].updated_at - TICK if rows and self._by_time else None
+        if step and (self._since is None or step > self._since):
+            self._since, self._link = step, ""
+        else:
+            self._link = link
+
+    def _question(self) -> dict[str, str]:
+        return self._asking | {"since": f"{self._since:%Y-%m-%dT%H:%M:%SZ}"} if self._since else self._asking
+
+
+def changed(
+    walk: Walk, page: Page[D], repo: str, cursor: Cursor, records: Callable[[D], Iterator[Record]]
+) -> Iterator[Record | Checkpoint]:
+    """A stream that can be asked for what changed since a time.
+
+    https://docs.github.com/en/rest/issues/issues#list-repository-issues
+    """
+    done, more = 0, True
+    while more:
+        answer = walk.ask()
+        if answer.unchanged:
+            yield cursor.checkpoint(0)
+            return
+        rows, rejected = page.read(answer.content, repo)
+        yield from rejected
+        fresh = walk.fresh(rows)
+        for row in fresh:
+            yield from records(row)
+        done += len(fresh)
+        yield walk.advance(answer, rows).checkpoint(done)
+        more = bool(answer.next)
+
+
+def newest_first(
+    reader: Reader,
+    path: str,
+    page: Page[Event],
+    repo: str,
+    cursor: Cursor,
+    records: Callable[[Event], Iterator[Record]],
+) -> Iterator[Record | Checkpoint]:
+    """Issue events have no `since`: read back until what is known. New events only push the rest to later pages.
+
+    https://docs.github.com/en/rest/issues/events#list-issue-events-for-a-repository
+    """
+    answer = reader.get(cursor.next) if cursor.next else reader.get(path, {"per_page": PAGE}, cursor.etag)
+    if answer.unchanged:
+        yield cursor.checkpoint(0)
+        return
+    top, etag, done = cursor.top, cursor.etag if cursor.next else answer.etag, 0
+    while True:
+        rows, rejected = page.read(answer.content, repo)
+        yield from rejected
+        for row in rows:
+            if cursor.since is None or row.created_at >= cursor.since:
+                yield from records(row)
+                done += 1
+        if top is None and rows:
+            top = min(rows[0].created_at, answer.date or rows[0].created_at) - OVERLAP
+        known = cursor.since is not None and rows and rows[-1].created_at < cursor.since
+        if known or not answer.next:
+            yield Cursor(top or cursor.since, etag).checkpoint(done)
+            return
+        yield Cursor(cursor.since, etag, answer.next, top).checkpoint(done)
+        answer = reader.get(answer.next)
+
+
+def listed(
+    reader: Reader, path: str, page: Page[T], repo: str, cursor: Cursor, records: Callable[[T], Iterator[Record]]
+) -> Iterator[Record | Checkpoint]:
+    """A short list, read whole each time unless its one page is unchanged.
+
+    https://docs.github.com/en/rest/issues/milestones#list-milestones
+    """
+    first = answer = reader.get(path, {"state": "all", "per_page": PAGE}, cursor.etag)
+    if first.unchanged:
+        yield cursor.checkpoint(0)
+        return
+    done = 0
+    while True:
+        rows, rejected = page.read(answer.content, repo)
+        yield from rejected
+        for row in rows:
+            yield from records(row)
+        done += len(rows)
+        if not answer.next:
+            break
+        yield Cursor().checkpoint(done)
+        answer = reader.get(answer.next)
+    yield Cursor(etag=None if first.next else first.etag).checkpoint(done)
+
+
+def _date(header: str | None) -> datetime | None:
+    try:
+        return parsedate_to_datetime(header) if header else None
+    except ValueError:
+        return None

@@ -1,0 +1,50 @@
+"""Plain text made safe to stand in a GitHub comment: it notifies nobody, refers to nothing, closes nothing, forges nothing."""
+
+import re
+
+from core.contract import Note
+
+LONGEST = 65_536  # characters of a comment
+GAP = "\u200b"  # zero width: people read on, GitHub does not
+
+_URL = re.compile(r"(https?://[^\s<>`]+)")
+_LINKED_BACK = re.compile(r"/(?:issues|pull|pulls|discussions|commit)/\w")
+_MARKDOWN = re.compile(r"([\\`*\[<&])")
+_REFERENCE = re.compile(r"(#|\bGH-)(?=\d)|(@)(?=[\w-])", re.IGNORECASE)
+_CLOSING = re.compile(r"\b(clos|fix|resolv)(?=(?:e[sd]?|es|ed)?\b)", re.IGNORECASE)
+
+
+def mark_of(note: Note) -> str:
+    """The line by which our comment is found again; GitHub does not show it."""
+    return f"<!-- fairlead:{note.mark} -->"
+
+
+def comment_body(note: Note) -> str:
+    """`note.body`, harmless, cut to what GitHub takes, and our mark at its end. An issue's address is left out: it would
+    link back."""
+    tail = f"\n\n{mark_of(note)}"
+    if note.url and not _LINKED_BACK.search(note.url):
+        tail = f"\n\n{note.url}{tail}"
+    text, room = harmless(note.body or ""), LONGEST - len(tail)
+    if len(text) > room:
+        text = text[: room - 1] + "…"
+    return text + tail
+
+
+def harmless(text: str) -> str:
+    """Markdown escaped; mentions, references and closing words broken; addresses that would link back shown as code.
+
+    https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
+    """
+    parts = _URL.split(text)
+    return "".join(_address(part) if at % 2 else _words(part) for at, part in enumerate(parts))
+
+
+def _address(url: str) -> str:
+    return f"`{url}`" if _LINKED_BACK.search(url) or "@" in url else url
+
+
+def _words(text: str) -> str:
+    text = _MARKDOWN.sub(r"\\\1", text)
+    text = _CLOSING.sub(rf"\1{GAP}", text)
+    return _REFERENCE.sub(lambda hit: hit[0] + GAP, text)

@@ -1,0 +1,92 @@
+"""What the hub says in GitHub: one comment that states a finding, one label that shows it. Each verb states an end result."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+from github import Github
+from github.Issue import Issue
+from github.IssueComment import IssueComment
+
+from connectors.github.text import comment_body, mark_of
+from core.contract import Note, Refused
+
+GONE = (404, 410)
+
+
+class Writer:
+    """Over PyGithub, lazily: no object is fetched that was not asked for. `me` gives our own login."""
+
+    def __init__(self, client: Github, me: Callable[[], str]) -> None:
+        self._requester = client.requester.withLazy(True)
+        self._me = me
+
+    def ensure_comment(self, item: str, note: Note) -> str | None:
+        """https://docs.github.com/en/rest/issues/comments"""
+        repo, number = _address(item)
+        if note.body is None:
+            for comment in self._standing(repo, number, note):
+                comment.delete()
+            return None
+        body, standing = comment_body(note), self._standing(repo, number, note)
+        if not standing:
+            return str(self._issue(repo, number).create_comment(body).id)
+        kept, *twins = standing
+        for twin in twins:
+            twin.delete()
+        if kept.body != body:
+            kept.edit(body)
+        return str(kept.id)
+
+    def ensure_label(self, item: str, label: str, present: bool) -> None:
+        """A label that the repository does not know yet is made by GitHub.
+
+        https://docs.github.com/en/rest/issues/labels
+        """
+        repo, number = _address(item)
+        path = f"/repos/{repo}/issues/{number}/labels"
+        if present:
+            self._requester.requestJsonAndCheck("POST", path, input={"labels": [label]})
+        else:
+            _unless_gone(lambda: self._requester.requestJsonAndCheck("DELETE", f"{path}/{quote(label, safe='')}"))
+
+    def _standing(self, repo: str, number: int, note: Note) -> list[IssueComment]:
+        """Our comment: by its id, else every one with our mark that we wrote ourselves, oldest first.
+
+        Anybody can copy a mark, so it counts only on our own writing.
+        """
+        known = self._by_ref(repo, note.ref) if note.ref else None
+        if known:
+            return [known]
+        mark, me = mark_of(note), self._me()
+        comments = _unless_gone(lambda: list(self._issue(repo, number).get_comments())) or []
+        return [comment for comment in comments if mark in (comment.body or "") and _author(comment) == me]
+
+    def _by_ref(self, repo: str, ref: str) -> IssueComment | None:
+        url = f"/repos/{repo}/issues/comments/{ref}"
+        comment = IssueComment(self._requester, url=url)
+        found = _unless_gone(comment.complete)
+        return comment if found and _author(comment) == self._me() else None
+
+    def _issue(self, repo: str, number: int) -> Issue:
+        return Issue(self._requester, url=f"/repos/{repo}/issues/{number}")
+
+
+def _address(item: str) -> tuple[str, int]:
+    repo, _, number = item.partition("#")
+    if not number.isdigit() or "/" not in repo:
+        raise Refused(f"github: {item} is no key of an issue; write owner/repo#12")
+    return repo, int(number)
+
+
+def _author(comment: IssueComment) -> str | None:
+    return comment.user.login if comment.user else None
+
+
+def _unless_gone(call: Callable[[], Any]) -> Any:
+    try:
+        return call()
+    except Refused as error:
+        if error.status in GONE:
+            return None
+        raise

@@ -1,0 +1,125 @@
+"""Holds every exchange with GitHub against GitHub's own OpenAPI description (`scripts/extract_github_schema.py`)."""
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+from openapi_schema_validator import OAS30Validator, oas30_format_checker
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT4
+
+from sandbox.history import Exchange
+
+SPECIFICATION = Path(__file__).with_name("github.openapi.json")
+FAULTS = (403, 429, 500, 502, 503, 504)  # answered for limits and by planted faults, on any path
+
+ERROR = {"$ref": "#/components/schemas/basic-error"}
+
+
+def check(exchange: Exchange) -> None:
+    """AssertionError when path, query, request body or answer is not in the specification."""
+    place = f"{exchange.method} {exchange.path}"
+    if exchange.status == 404 and not _operation(exchange):
+        return
+    operation = _operation(exchange)
+    assert operation, f"{place}: no such operation"
+    _check_query(place, operation, exchange.query)
+    if exchange.status not in (400, 422):
+        _check_request(place, operation, exchange.request_body)
+    _check_response(place, operation, exchange)
+
+
+def _operation(exchange: Exchange) -> Any:
+    path = re.sub(r"^/repositories/\d+", "/repos/owner/repo", exchange.path)
+    return next((verbs.get(exchange.method.lower()) for pattern, verbs in _paths() if pattern.fullmatch(path)), None)
+
+
+def _check_query(place: str, operation: Any, query: str) -> None:
+    known = {p["name"]: p["schema"] for p in map(_resolved, operation.get("parameters", [])) if p["in"] == "query"}
+    for name, text in parse_qsl(query, keep_blank_values=True):
+        assert name in known, f"{place}: unknown query name {name}"
+        schema = known[name]
+        value = int(text) if schema.get("type") == "integer" and text.isdigit() else text
+        _check(f"{place} query {name}={text}", schema, value)
+        assert name != "per_page" or 1 <= int(value) <= 100, f"{place}: per_page={text} is cut to 100 by GitHub"
+
+
+def _check_request(place: str, operation: Any, body: bytes) -> None:
+    expected = operation.get("requestBody")
+    if not body:
+        assert not (expected and expected.get("required")), f"{place}: takes a body"
+        return
+    assert expected, f"{place}: takes no body"
+    content, schema = json.loads(body), expected["content"]["application/json"]["schema"]
+    _check(f"{place} request", schema, content)
+    for choice in schema.get("oneOf", [schema]):
+        unknown = content.keys() - choice["properties"].keys()
+        assert not unknown, f"{place}: the request has unknown fields {sorted(unknown)}"
+
+
+def _check_response(place: str, operation: Any, exchange: Exchange) -> None:
+    status = str(exchange.status)
+    if exchange.status in FAULTS or exchange.status == 401:
+        if exchange.response_body:
+            _check(f"{place} {status} response", ERROR, json.loads(exchange.response_body))
+        return
+    conditional = exchange.status == 304 and exchange.request_headers.get("if-none-match")
+    if conditional:
+        assert not exchange.response_body, f"{place}: a 304 has no body"
+        return
+    known = operation["responses"]
+    missing = exchange.status in (301, 404, 410)  # as every call below a repository may answer
+    answer = _resolved(known.get(status, {"$ref": "#/components/responses/not_found"} if missing else {}))
+    assert answer, f"{place}: answers no {status}"
+    if "content" in answer:
+        schema = answer["content"]["application/json"]["schema"]
+        _check(f"{place} {status} response", schema, json.loads(exchange.response_body))
+    else:
+        assert not exchange.response_body, f"{place}: {status} has no body"
+
+
+def _check(place: str, schema: Any, value: Any) -> None:
+    absolute = _absolute(json.dumps(schema))
+    validator = OAS30Validator(absolute, registry=_registry(), format_checker=oas30_format_checker)
+    errors = sorted(validator.iter_errors(value), key=lambda error: list(map(str, error.path)))
+    assert not errors, f"{place}: " + "; ".join(f"{error.json_path} {error.message[:200]}" for error in errors[:5])
+
+
+def _resolved(node: Any) -> Any:
+    while "$ref" in node:
+        _, _, kind, name = node["$ref"].split("/")
+        node = _specification()["components"][kind][name]
+    return node
+
+
+@cache
+def _absolute(schema: str) -> Any:
+    return json.loads(schema.replace('"#/', '"urn:github#/'))
+
+
+@cache
+def _specification() -> Any:
+    return json.loads(SPECIFICATION.read_text())
+
+
+@cache
+def _registry() -> Registry[Any]:
+    resource = Resource.from_contents(_specification(), default_specification=DRAFT4)
+    registry: Registry[Any] = Registry().with_resource("urn:github", resource)
+    return registry
+
+
+@cache
+def _paths() -> list[tuple[re.Pattern[str], Any]]:
+    """Literal paths before templates, as OpenAPI demands; a label's name may hold a slash."""
+    paths = _specification()["paths"]
+    order = sorted(paths, key=lambda path: path.count("{"))
+    return [(re.compile(_pattern(path)), paths[path]) for path in order]
+
+
+def _pattern(path: str) -> str:
+    named = path.replace("{name}", ".+").replace("{issue_number}", r"\d+").replace("{comment_id}", r"\d+")
+    return re.sub(r"\{\w+\}", "[^/]+", named)
