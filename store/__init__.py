@@ -1,0 +1,7 @@
+"""The hub's memory: tables, migrations, the only transactions, set-based SQL. Every function takes the transaction first."""
+
+from store.engine import Store, StoreError
+from store.linking import LinkCounts, LinkInput
+from store.pulls import Counts
+
+__all__ = ["Counts", "LinkCounts", "LinkInput", "Store", "StoreError"]

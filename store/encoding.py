@@ -1,0 +1,52 @@
+"""Records as JSON, and those that no database can keep: half characters and NUL, which must not stop the others."""
+
+from collections.abc import Sequence
+from hashlib import blake2b
+from typing import TypeVar
+
+import msgspec
+
+from core.records import Account, Activity, Goal, Item, Rejected
+
+R = TypeVar("R", Item, Activity, Account, Goal)
+ENCODER = msgspec.json.Encoder()
+
+
+def encode(records: Sequence[R], rejected: list[Rejected]) -> tuple[Sequence[R], list[bytes]]:
+    """The records that can be kept and the JSON of each; the others are added to `rejected`."""
+    if (lines := _lines(records)) is not None:
+        return records, lines
+    kept: list[R] = []
+    data: list[bytes] = []
+    for record in records:
+        line = _lines([record])
+        if line is None:
+            rejected.append(_rejected(record))
+        else:
+            kept.append(record)
+            data += line
+    return kept, data
+
+
+def digest(data: bytes) -> bytes:
+    return blake2b(data, digest_size=16).digest()
+
+
+def clean(text: str) -> str:
+    """Text that any database can keep."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
+def _lines(records: Sequence[R]) -> list[bytes] | None:
+    try:
+        text = ENCODER.encode_lines(records)
+    except UnicodeEncodeError:
+        return None
+    if b"\\u0000" in text and b"\\u0000" in text.replace(b"\\\\", b""):
+        return None
+    return text.split(b"\n")[:-1]
+
+
+def _rejected(record: R) -> Rejected:
+    place = record.place if isinstance(record, Goal) else f"{record.source} {type(record).__name__.lower()} {record.id}"
+    return Rejected(source=clean(record.source), place=clean(place), reason="its text has half characters or NUL in it")

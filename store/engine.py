@@ -1,0 +1,187 @@
+"""The database opened for work, and the only transactions there are. Beneath every station on the road of an item."""
+
+import fcntl
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+from typing import IO
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+
+REVISION = "0001"  # the schema this code works on: head of store/migrations
+LOCK_SECONDS = 90.0  # longer than the longest transaction of ours and any backup that locks a page
+ADVISORY_LOCK = 0x6661_6972  # "fair": one writer at a time on PostgreSQL
+
+
+class StoreError(Exception):
+    """The database cannot be used; the text says why and what to do, without passwords."""
+
+
+class Store:
+    """One database. Threads may share it: any number read, one writes. Close it at the end."""
+
+    def __init__(self, readers: Engine, writer: Engine, lock_file: IO[str] | None) -> None:
+        self._readers = readers
+        self._writer = writer
+        self._lock_file = lock_file
+        self._writing = Lock()
+
+    @classmethod
+    def open(cls, url: str) -> "Store":
+        """The database at `sqlite:///file` or `postgresql://…`, made or migrated to this version.
+
+        StoreError when it cannot be reached, is damaged, or was written by a newer Fairlead.
+        """
+        address = _address(url)
+        store = _sqlite(cls, address) if address.get_backend_name() == "sqlite" else _postgresql(cls, address)
+        try:
+            store._migrate()
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A snapshot that does not change while it is open, and through which nothing can be written."""
+        with _told(), self._readers.connect() as tx, tx.begin():
+            yield tx
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction, committed at the normal end. Others wait for it, so nothing slow belongs inside."""
+        with self._writing, _told(), _held(self._lock_file), self._writer.connect() as tx, tx.begin():
+            if tx.dialect.name == "postgresql":
+                tx.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ADVISORY_LOCK})
+            yield tx
+
+    def check(self) -> None:
+        """StoreError when pages of a SQLite database are damaged. Reads the whole file: before writing to tools."""
+        with self.read() as tx:
+            found = tx.execute(text("PRAGMA quick_check(1)")).scalar() if tx.dialect.name == "sqlite" else "ok"
+        if found != "ok":
+            raise StoreError(_damaged(str(found)))
+
+    def close(self) -> None:
+        self._readers.dispose()
+        self._writer.dispose()
+        if self._lock_file:
+            self._lock_file.close()
+
+    def _migrate(self) -> None:
+        with self.read() as tx:
+            if _revision(tx) == REVISION:
+                return
+        from store.migrations import upgrade  # alembic takes longer to import than most commands run
+
+        with self.write() as tx:
+            upgrade(tx)
+
+
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        raise StoreError("database: write sqlite:///file.db or postgresql://user@host/name") from None
+    if address.get_backend_name() == "sqlite" and address.database not in (None, "", ":memory:"):
+        return address.set(drivername="sqlite")
+    if address.get_backend_name() == "postgresql":
+        return address.set(drivername="postgresql+psycopg")
+    raise StoreError("database: write sqlite:///file.db or postgresql://user@host/name")
+
+
+def _sqlite(kind: type[Store], address: URL) -> Store:
+    """SQLite up to 3.51.2 can damage a WAL file that two connections write or checkpoint at the same instant, so a lock
+    beside the database lets one process write at a time, and only the writer checkpoints.
+    https://sqlite.org/wal.html#walresetbug
+    """
+    path = Path(str(address.database))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # it holds private text
+        lock_file = path.with_name(path.name + "-lock").open("a")
+    except OSError as error:
+        raise StoreError(f"database {path} cannot be opened: {error.strerror}; check the folder's rights") from None
+    options = {"timeout": LOCK_SECONDS, "check_same_thread": False, "isolation_level": None}
+    readers = create_engine(address, connect_args=options, pool_size=8)
+    writer = create_engine(address, connect_args=options, pool_size=1, max_overflow=0)
+    # FULL: an intent that is committed before its call must outlive a power cut, or the call is repeated blindly
+    _prepare(writer, "BEGIN IMMEDIATE", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
+    _prepare(readers, "BEGIN", "query_only = ON", "wal_autocheckpoint = 0")
+    return kind(readers, writer, lock_file)
+
+
+def _prepare(engine: Engine, begin: str, *pragmas: str) -> None:
+    @event.listens_for(engine, "connect")
+    def _settings(connection: sqlite3.Connection, _record: object) -> None:
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(tx: Connection) -> None:
+        tx.exec_driver_sql(begin)
+
+
+def _postgresql(kind: type[Store], address: URL) -> Store:
+    options = {"pool_pre_ping": True, "connect_args": {"connect_timeout": 10}}
+    readers = create_engine(address, isolation_level="REPEATABLE READ", **options)
+    writer = create_engine(address, isolation_level="READ COMMITTED", **options)
+    return kind(readers.execution_options(postgresql_readonly=True), writer, None)
+
+
+def _revision(tx: Connection) -> str | None:
+    if not inspect(tx).has_table("alembic_version"):
+        return None
+    return tx.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+@contextmanager
+def _held(lock_file: IO[str] | None) -> Iterator[None]:
+    """The lock between processes, for as long as the body runs. It falls with its process, however that dies."""
+    if lock_file is None:
+        yield
+        return
+    end = time.monotonic() + LOCK_SECONDS
+    while not _locked(lock_file):
+        if time.monotonic() > end:
+            raise StoreError(f"another Fairlead has been writing for {LOCK_SECONDS:.0f} seconds; is it stopped?")
+        time.sleep(0.01)
+    try:
+        yield
+    finally:
+        fcntl.flock(lock_file, fcntl.LOCK_UN)
+
+
+def _locked(lock_file: IO[str]) -> bool:
+    try:
+        fcntl.flock(lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Trouble of the database itself, in words with a mend; errors in our statements stay what they are."""
+    try:
+        yield
+    except DBAPIError as error:
+        reason = str(error.orig).strip()
+        if any(sign in reason for sign in ("malformed", "not a database", "disk image")):
+            raise StoreError(_damaged(reason)) from error
+        if isinstance(error, OperationalError):
+            raise StoreError(f"the database cannot be used at the moment: {reason}") from error
+        raise
+
+
+def _damaged(reason: str) -> str:
+    return (
+        f"the database file is damaged ({reason}). Move it and its -wal file away, then put a backup in its place, "
+        "or run `fairlead sync` to build a new one from the tools"
+    )

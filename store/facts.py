@@ -1,0 +1,145 @@
+"""Facts for the detectors, by set-based SQL: between mapping and detecting.
+
+Effort is person-days: each UTC day on which a person did something is shared out evenly over the items that the person
+touched that day. Threads are talk and not counted; neither are bots, nor exempt items, which somebody said to leave out.
+The days belong to the person's team, else to the container's; days of neither have no team and are left out.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from core.facts import EffortFact, Facts, ItemFact, PersonFact, RowFact, RuleFact, StreamFact
+from core.times import DAY, millis, moment
+from store.bulk import among
+from store.goal_facts import goal_facts
+
+LATE_INTERVALS = 2  # a stream is late when this many of its intervals have passed without success
+DEFAULT_MINUTES = 15.0  # between pulls of a stream that has not succeeded yet
+MINUTE = 60_000
+_TEAM = "coalesce(p.team, c.team)"
+
+
+def facts(tx: Connection, now: datetime, *, effort_days: int = 28) -> Facts:
+    """Everything the detectors look at. Effort and finished work are those of the trailing `effort_days` days."""
+    start = millis(now) - effort_days * DAY
+    goals = goal_facts(tx, now)
+    ended = {fact.goal.key for fact in goals if fact.ended}
+    effort = tx.execute(text(_EFFORT), {"start": start, "end": millis(now)}).all()
+    return Facts(
+        as_of=now,
+        effort_days=effort_days,
+        unlinked=_items(tx.execute(text(_UNLINKED), {"start": start})),
+        unassigned=_items(tx.execute(text(_UNASSIGNED))),
+        outdated=_items(among(tx, _OUTDATED, sorted(ended))),
+        goals=goals,
+        people=_people(tx),
+        effort=_effort(effort),
+        outdated_effort=_effort(row for row in effort if row.doing and row.goal in ended),
+        streams=tuple(_stream(row) for row in tx.execute(text(_STREAMS))),
+        rules=tuple(RuleFact(r.rule, r.links, moment(r.since), r.place) for r in tx.execute(text(_RULES))),
+        rows=tuple(_row(row) for row in tx.execute(text(_ROWS))),
+    )
+
+
+def _items(rows: Iterable[Any]) -> tuple[ItemFact, ...]:
+    return tuple(
+        ItemFact(
+            key=f"{row.source}:{row.key}",
+            source=row.source,
+            title=row.title,
+            url=row.url,
+            container=row.container,
+            category=row.category,
+            since=moment(row.category_since),
+            team=row.team,
+            assignee=row.person,
+            goal=row.goal,
+        )
+        for row in rows
+    )
+
+
+def _people(tx: Connection) -> tuple[PersonFact, ...]:
+    return tuple(
+        PersonFact(row.person, bool(row.active), None if row.newest is None else moment(row.newest))
+        for row in tx.execute(text(_PEOPLE))
+    )
+
+
+def _effort(rows: Iterable[Any]) -> tuple[EffortFact, ...]:
+    """Rows of doing and other items put together. Rounded, since databases add up in different orders."""
+    days: dict[tuple[str, str | None], float] = defaultdict(float)
+    items: dict[tuple[str, str | None], int] = defaultdict(int)
+    for row in rows:
+        days[row.team, row.goal] += row.person_days
+        items[row.team, row.goal] += row.items
+    ordered = sorted(days, key=lambda key: (key[0], key[1] or ""))
+    return tuple(EffortFact(team, goal, round(days[team, goal], 3), items[team, goal]) for team, goal in ordered)
+
+
+def _stream(row: Any) -> StreamFact:
+    interval = (row.every_minutes or DEFAULT_MINUTES) * MINUTE
+    return StreamFact(
+        connector=row.connector,
+        stream=row.stream,
+        container=row.container,
+        last_success=None if row.last_success is None else moment(row.last_success),
+        late_after=moment((row.last_success or row.since) + round(LATE_INTERVALS * interval)),
+        error=row.last_error,
+    )
+
+
+def _row(row: Any) -> RowFact:
+    return RowFact(row.source, row.place, row.reason, moment(row.since), bool(row.lost))
+
+
+_ITEMS = f"""
+SELECT i.source, i.key, i.title, i.url, i.container, i.category, i.category_since, {_TEAM} AS team, a.person, l.goal
+FROM items i
+LEFT JOIN links l ON l.item_id = i.id AND l.valid_to IS NULL
+LEFT JOIN accounts a ON a.source = i.source AND a.id = i.assignee
+LEFT JOIN people p ON p.person = a.person
+LEFT JOIN team_containers c ON c.source = i.source AND c.container = i.container
+WHERE i.gone_at IS NULL AND
+"""
+_IN_ORDER = "ORDER BY i.source, i.key"
+_UNLINKED = f"""{_ITEMS} i.kind IN ('issue', 'epic', 'pull_request') AND l.item_id IS NULL
+AND (i.category = 'doing' OR i.category = 'done' AND i.category_since >= :start) {_IN_ORDER}"""
+# whoever opened a pull request works on it, assigned or not
+_UNASSIGNED = f"{_ITEMS} i.kind IN ('issue', 'epic') AND i.category = 'doing' AND i.assignee IS NULL {_IN_ORDER}"
+_OUTDATED = f"{_ITEMS} i.kind <> 'thread' AND i.category = 'doing' AND l.goal IN :values {_IN_ORDER}"
+
+_EFFORT = f"""
+WITH touched AS (
+    SELECT DISTINCT coalesce(a.person, n.source || ':' || n.actor) AS person, n.at / {DAY} AS day, i.id, {_TEAM} AS team,
+        l.item_id IS NOT NULL AND l.goal IS NULL AS exempt, l.goal, i.category = 'doing' AS doing
+    FROM activities n
+    JOIN items i ON i.source = n.source AND i.key = n.item_key
+    LEFT JOIN accounts a ON a.source = n.source AND a.id = n.actor
+    LEFT JOIN people p ON p.person = a.person
+    LEFT JOIN team_containers c ON c.source = i.source AND c.container = i.container
+    LEFT JOIN links l ON l.item_id = i.id AND l.valid_to IS NULL
+    WHERE NOT n.bot AND n.at >= :start AND n.at < :end AND n.actor IS NOT NULL AND NOT coalesce(a.bot, false)
+        AND i.kind <> 'thread' AND i.gone_at IS NULL
+), shared AS (
+    SELECT id, team, exempt, goal, doing, 1.0 / count(*) OVER (PARTITION BY person, day) AS share FROM touched
+)
+SELECT team, goal, doing, CAST(sum(share) AS DOUBLE PRECISION) AS person_days, count(DISTINCT id) AS items
+FROM shared WHERE NOT exempt AND team IS NOT NULL GROUP BY team, goal, doing
+"""
+_PEOPLE = """
+SELECT a.person, max(CASE WHEN a.active THEN 1 ELSE 0 END) AS active, max(
+    (SELECT max(n.at) FROM activities n WHERE n.source = a.source AND n.actor = a.id AND NOT n.bot)
+) AS newest
+FROM accounts a WHERE a.person IS NOT NULL AND NOT a.bot GROUP BY a.person ORDER BY a.person
+"""
+_STREAMS = "SELECT * FROM streams ORDER BY connector, stream, container"
+_RULES = """
+SELECT r.rule, r.place, r.since, count(l.item_id) AS links FROM rules r
+LEFT JOIN links l ON l.rule = r.rule AND l.valid_to IS NULL GROUP BY r.rule, r.place, r.since ORDER BY r.rule
+"""
+_ROWS = "SELECT source, place, reason, since, lost FROM quarantine ORDER BY source, place"

@@ -1,0 +1,59 @@
+"""Findings as they are followed: between detecting and planning."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, text
+
+from core.findings import Finding, Observation
+from core.reconcile import Action, FindingChange
+from core.times import millis, moment
+from store.bulk import put
+
+FINDING = (
+    *("fingerprint", "detector", "subject_kind", "subject", "severity", "owner", "goal", "team", "data"),
+    *("first_seen", "last_seen", "clean", "resolved_at", "reopened"),
+)
+_DECODE = msgspec.json.Decoder(Observation).decode
+
+
+def open_findings(tx: Connection) -> list[Finding]:
+    """Findings that are not resolved, the longest known first."""
+    query = "SELECT * FROM findings WHERE resolved_at IS NULL ORDER BY first_seen, fingerprint"
+    return [_finding(row) for row in tx.execute(text(query))]
+
+
+def known_findings(tx: Connection) -> dict[str, Finding]:
+    """Every finding there ever was, by fingerprint."""
+    return {row.fingerprint: _finding(row) for row in tx.execute(text("SELECT * FROM findings"))}
+
+
+def save_changes(tx: Connection, changes: Iterable[FindingChange]) -> dict[Action, int]:
+    """How many findings changed in which way. What does not change is not written."""
+    changes = list(changes)
+    put(tx, "findings", FINDING, [_row(change.finding) for change in changes], ("fingerprint",), "replace")
+    return dict(Counter(change.action for change in changes))
+
+
+def _row(finding: Finding) -> tuple[Any, ...]:
+    seen = finding.observation
+    return (
+        *(finding.fingerprint, seen.detector, seen.subject.kind, seen.subject.key, seen.severity, seen.owner),
+        *(seen.goal, seen.team, msgspec.json.encode(seen).decode()),
+        *(millis(finding.first_seen), millis(finding.last_seen), finding.clean),
+        *(finding.resolved_at and millis(finding.resolved_at), finding.reopened),
+    )
+
+
+def _finding(row: Any) -> Finding:
+    return Finding(
+        fingerprint=row.fingerprint,
+        observation=_DECODE(row.data),
+        first_seen=moment(row.first_seen),
+        last_seen=moment(row.last_seen),
+        clean=row.clean,
+        resolved_at=None if row.resolved_at is None else moment(row.resolved_at),
+        reopened=row.reopened,
+    )

@@ -1,0 +1,157 @@
+"""What the tools show of each goal: its items are counted by set-based SQL, the few goals are put together here."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from msgspec import Struct
+from msgspec.json import Decoder
+from msgspec.structs import replace
+from sqlalchemy import Connection, text
+
+from core.chain import ancestors
+from core.facts import GoalFact
+from core.records import Goal
+from core.times import moment
+from store.goals import DECODE
+
+
+class _Tally(Struct):
+    """Items linked to a goal, by category, and the newest human activity (UTC milliseconds)."""
+
+    todo: int = 0
+    doing: int = 0
+    done: int = 0
+    newest: int = 0
+
+    def add(self, other: "_Tally") -> None:
+        self.todo += other.todo
+        self.doing += other.doing
+        self.done += other.done
+        self.newest = max(self.newest, other.newest)
+
+
+class _Value(Struct):
+    current: float | None = None
+
+
+_VALUE = Decoder(_Value).decode
+Series = tuple[tuple[datetime, float], ...]
+
+
+def goal_facts(tx: Connection, now: datetime) -> tuple[GoalFact, ...]:
+    """Every goal that stands, in order of keys. The parent of a goal that is also an item is the goal its item serves."""
+    rows = {row.key: row for row in tx.execute(text(_GOALS))}
+    goals = {key: _placed(row) for key, row in rows.items()}
+    tallies = _rolled_up(_tallies(tx), goals)
+    persons, values = _persons(tx), _values(tx)
+    return tuple(
+        GoalFact(
+            goal=goal,
+            owners=tuple(dict.fromkeys(_person(owner, persons) for owner in goal.owners)),
+            doing=_doing(rows[key], tallies[key]),
+            ended=_ended(ancestors(key, goals), rows, now.date()),
+            last_activity=moment(tallies[key].newest) if tallies[key].newest else None,
+            first_seen=moment(rows[key].first_seen),
+            open_items=tallies[key].todo + tallies[key].doing,
+            doing_items=tallies[key].doing,
+            done_items=tallies[key].done,
+            values=values.get(key, ()),
+        )
+        for key, goal in goals.items()
+    )
+
+
+def _placed(row: Any) -> Goal:
+    goal = DECODE(row.data)
+    return goal if row.serves is None or row.serves == row.key else replace(goal, parent=row.serves)
+
+
+def _doing(row: Any, tally: _Tally) -> bool:
+    """As its own item says. A goal that is no item is being worked on while something open is linked to it."""
+    return row.category == "doing" if row.category else bool(tally.todo or tally.doing)
+
+
+def _ended(chain: Iterable[Goal], rows: Mapping[str, Any], today: date) -> date | None:
+    """Its own end, or that of a goal above it: closing ends everything below, a date only what has none of its own."""
+    dated = False
+    for goal in chain:
+        if goal.effective_to and not dated and goal.effective_to < today:
+            return goal.effective_to
+        if rows[goal.key].ended_at is not None:
+            return moment(rows[goal.key].ended_at).date()
+        dated = dated or goal.effective_to is not None
+    return None
+
+
+def _tallies(tx: Connection) -> dict[str, _Tally]:
+    tallies: dict[str, _Tally] = defaultdict(_Tally)
+    for row in tx.execute(text(_COUNTS)):
+        setattr(tallies[row.goal], row.category, row.items)
+    for row in tx.execute(text(_NEWEST)):
+        tallies[row.goal].newest = row.newest
+    return tallies
+
+
+def _rolled_up(direct: Mapping[str, _Tally], goals: Mapping[str, Goal]) -> dict[str, _Tally]:
+    """Each goal with everything below it."""
+    total = {key: _Tally() for key in goals}
+    for key in goals.keys() & direct.keys():
+        for goal in ancestors(key, goals):
+            total[goal.key].add(direct[key])
+    return total
+
+
+def _persons(tx: Connection) -> dict[str, str]:
+    rows = tx.execute(text("SELECT source, id, person FROM accounts WHERE person IS NOT NULL"))
+    return {f"{row.source}:{row.id}": row.person for row in rows}
+
+
+def _person(owner: str, persons: Mapping[str, str]) -> str:
+    return persons.get(owner) or (owner.lower() if "@" in owner else owner)
+
+
+def _values(tx: Connection) -> dict[str, Series]:
+    """The values that each key result has had, each from when it was first read."""
+    series: dict[str, list[tuple[datetime, float]]] = defaultdict(list)
+    for row in tx.execute(text("SELECT goal, valid_from, data FROM goal_versions ORDER BY goal, valid_from")):
+        value, seen = _VALUE(row.data).current, series[row.goal]
+        if value is not None and (not seen or seen[-1][1] != value):
+            seen.append((moment(row.valid_from), value))
+    return {key: tuple(seen) for key, seen in series.items()}
+
+
+_GOALS = """
+SELECT g.key, g.data, g.first_seen, g.ended_at, i.category, l.goal AS serves FROM goals g
+LEFT JOIN items i ON i.source = g.source AND i.key = g.item AND i.gone_at IS NULL
+LEFT JOIN links l ON l.item_id = i.id AND l.valid_to IS NULL
+WHERE g.gone_at IS NULL ORDER BY g.key
+"""
+_COUNTS = """
+SELECT l.goal, i.category, count(*) AS items FROM links l JOIN items i ON i.id = l.item_id
+WHERE l.valid_to IS NULL AND l.goal IS NOT NULL AND i.gone_at IS NULL AND i.kind <> 'thread'
+GROUP BY l.goal, i.category
+"""
+# an item's own link carries its activity; only what hangs below it with another link or none has to be looked for
+_NEWEST = """
+WITH RECURSIVE own(goal, source, key) AS (
+    SELECT l.goal, i.source, i.key FROM links l JOIN items i ON i.id = l.item_id
+    WHERE l.valid_to IS NULL AND l.goal IS NOT NULL AND i.gone_at IS NULL
+    UNION ALL
+    SELECT key, source, item FROM goals WHERE item IS NOT NULL AND gone_at IS NULL
+), below(goal, source, key) AS (
+    SELECT o.goal, c.source, c.key FROM own o
+    JOIN items c ON c.source = o.source AND c.parent_key = o.key AND c.gone_at IS NULL
+    LEFT JOIN links l ON l.item_id = c.id AND l.valid_to IS NULL
+    WHERE l.goal IS NULL OR l.goal <> o.goal
+    UNION
+    SELECT b.goal, c.source, c.key FROM below b
+    JOIN items c ON c.source = b.source AND c.parent_key = b.key AND c.gone_at IS NULL
+    LEFT JOIN links l ON l.item_id = c.id AND l.valid_to IS NULL
+    WHERE l.goal IS NULL OR l.goal <> b.goal
+), touched AS (SELECT * FROM own UNION ALL SELECT * FROM below)
+SELECT t.goal, max(a.at) AS newest FROM touched t
+JOIN activities a ON a.source = t.source AND a.item_key = t.key
+WHERE NOT a.bot GROUP BY t.goal
+"""

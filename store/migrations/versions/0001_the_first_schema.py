@@ -1,0 +1,295 @@
+"""The first schema"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "accounts",
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("email", sa.String(), nullable=True),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("bot", sa.Boolean(), nullable=False),
+        sa.Column("person", sa.String(), nullable=True),
+        sa.Column("mapped", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("source", "id", name=op.f("accounts_key")),
+    )
+    op.create_index("accounts_by_person", "accounts", ["person"], unique=False)
+    op.create_table(
+        "activities",
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("item_key", sa.String(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("actor", sa.String(), nullable=True),
+        sa.Column("bot", sa.Boolean(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("source", "id", name=op.f("activities_key")),
+    )
+    op.create_index(
+        "activities_by_actor",
+        "activities",
+        ["source", "actor", "at"],
+        unique=False,
+        sqlite_where=sa.text("NOT bot"),
+        postgresql_where=sa.text("NOT bot"),
+    )
+    op.create_index(
+        "activities_by_item",
+        "activities",
+        ["source", "item_key", "at"],
+        unique=False,
+        sqlite_where=sa.text("NOT bot"),
+        postgresql_where=sa.text("NOT bot"),
+    )
+    op.create_table(
+        "audit",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("action", sa.String(), nullable=False),
+        sa.Column("target", sa.String(), nullable=False),
+        sa.Column("before", sa.Text(), nullable=True),
+        sa.Column("after", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("audit_key")),
+    )
+    op.create_index("audit_by_moment", "audit", ["at"], unique=False)
+    op.create_table(
+        "findings",
+        sa.Column("fingerprint", sa.String(), nullable=False),
+        sa.Column("detector", sa.String(), nullable=False),
+        sa.Column("subject_kind", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("severity", sa.String(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=True),
+        sa.Column("goal", sa.String(), nullable=True),
+        sa.Column("team", sa.String(), nullable=True),
+        sa.Column("data", sa.Text(), nullable=False),
+        sa.Column("first_seen", sa.BigInteger(), nullable=False),
+        sa.Column("last_seen", sa.BigInteger(), nullable=False),
+        sa.Column("clean", sa.Integer(), nullable=False),
+        sa.Column("resolved_at", sa.BigInteger(), nullable=True),
+        sa.Column("reopened", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("fingerprint", name=op.f("findings_key")),
+    )
+    op.create_index("findings_by_subject", "findings", ["subject_kind", "subject"], unique=False)
+    op.create_table(
+        "goal_versions",
+        sa.Column("goal", sa.String(), nullable=False),
+        sa.Column("valid_from", sa.BigInteger(), nullable=False),
+        sa.Column("valid_to", sa.BigInteger(), nullable=True),
+        sa.Column("data", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("goal", "valid_from", name=op.f("goal_versions_key")),
+    )
+    op.create_table(
+        "goals",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("item", sa.String(), nullable=True),
+        sa.Column("connector", sa.String(), nullable=False),
+        sa.Column("stream", sa.String(), nullable=False),
+        sa.Column("container", sa.String(), nullable=False),
+        sa.Column("scan", sa.Integer(), nullable=False),
+        sa.Column("first_seen", sa.BigInteger(), nullable=False),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.Column("missing_since", sa.BigInteger(), nullable=True),
+        sa.Column("gone_at", sa.BigInteger(), nullable=True),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("data", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("goals_key")),
+    )
+    op.create_index("goals_by_stream", "goals", ["connector", "stream", "container"], unique=False)
+    op.create_table(
+        "intents",
+        sa.Column("mark", sa.String(), nullable=False),
+        sa.Column("tool", sa.String(), nullable=False),
+        sa.Column("verb", sa.String(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("topic", sa.String(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("step", sa.String(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=True),
+        sa.Column("url", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("standing", sa.Text(), nullable=True),
+        sa.Column("standing_url", sa.String(), nullable=False),
+        sa.Column("ref", sa.String(), nullable=True),
+        sa.Column("findings", sa.Text(), nullable=False),
+        sa.Column("run", sa.String(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.CheckConstraint("state IN ('planned', 'sent', 'done', 'failed')", name=op.f("intents_state")),
+        sa.PrimaryKeyConstraint("mark", name=op.f("intents_key")),
+    )
+    op.create_index("intents_by_state", "intents", ["state"], unique=False)
+    op.create_table(
+        "item_names",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("name", "item_id", name=op.f("item_names_key")),
+    )
+    op.create_index("item_names_by_item", "item_names", ["item_id"], unique=False)
+    op.create_table(
+        "item_refs",
+        sa.Column("ref", sa.String(), nullable=False),
+        sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("ref", "item_id", name=op.f("item_refs_key")),
+    )
+    op.create_index("item_refs_by_item", "item_refs", ["item_id"], unique=False)
+    op.create_table(
+        "item_versions",
+        sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("valid_from", sa.BigInteger(), nullable=False),
+        sa.Column("valid_to", sa.BigInteger(), nullable=True),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("category", sa.String(), nullable=False),
+        sa.Column("assignee", sa.String(), nullable=True),
+        sa.Column("due", sa.String(), nullable=True),
+        sa.Column("parent", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("item_id", "valid_from", name=op.f("item_versions_key")),
+    )
+    op.create_table(
+        "items",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("external_id", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("container", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("url", sa.String(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("category", sa.String(), nullable=False),
+        sa.Column("category_since", sa.BigInteger(), nullable=False),
+        sa.Column("assignee", sa.String(), nullable=True),
+        sa.Column("parent_key", sa.String(), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.Column("done_at", sa.BigInteger(), nullable=True),
+        sa.Column("due", sa.String(), nullable=True),
+        sa.Column("gone_at", sa.BigInteger(), nullable=True),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("data", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("items_key")),
+        sa.UniqueConstraint("source", "external_id", name=op.f("items_source_external_id")),
+    )
+    op.create_index("items_by_category", "items", ["category", "category_since"], unique=False)
+    op.create_index("items_by_key", "items", ["key", "source"], unique=False)
+    op.create_index("items_by_parent", "items", ["source", "parent_key"], unique=False)
+    op.create_table(
+        "links",
+        sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("valid_from", sa.BigInteger(), nullable=False),
+        sa.Column("valid_to", sa.BigInteger(), nullable=True),
+        sa.Column("goal", sa.String(), nullable=True),
+        sa.Column("via", sa.String(), nullable=False),
+        sa.Column("rule", sa.String(), nullable=True),
+        sa.Column("version", sa.String(), nullable=True),
+        sa.Column("matched", sa.Text(), nullable=False),
+        sa.Column("origin", sa.String(), nullable=True),
+        sa.Column("hops", sa.Integer(), nullable=False),
+        sa.Column("confidence", sa.Float(), nullable=False),
+        sa.PrimaryKeyConstraint("item_id", "valid_from", name=op.f("links_key")),
+    )
+    op.create_index(
+        "links_by_goal",
+        "links",
+        ["goal"],
+        unique=False,
+        sqlite_where=sa.text("valid_to IS NULL"),
+        postgresql_where=sa.text("valid_to IS NULL"),
+    )
+    op.create_index(
+        "links_current",
+        "links",
+        ["item_id"],
+        unique=True,
+        sqlite_where=sa.text("valid_to IS NULL"),
+        postgresql_where=sa.text("valid_to IS NULL"),
+    )
+    op.create_table(
+        "manual_links",
+        sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("goal", sa.String(), nullable=True),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("item_id", name=op.f("manual_links_key")),
+    )
+    op.create_table(
+        "meta",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("meta_key")),
+    )
+    op.create_table(
+        "pending",
+        sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("item_id", name=op.f("pending_key")),
+    )
+    op.create_table(
+        "people",
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("team", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("person", name=op.f("people_key")),
+    )
+    op.create_table(
+        "quarantine",
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("connector", sa.String(), nullable=False),
+        sa.Column("stream", sa.String(), nullable=False),
+        sa.Column("container", sa.String(), nullable=False),
+        sa.Column("scan", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("raw", sa.Text(), nullable=False),
+        sa.Column("lost", sa.Boolean(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("source", "place", name=op.f("quarantine_key")),
+    )
+    op.create_table(
+        "rules",
+        sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("version", sa.String(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("rule", name=op.f("rules_key")),
+    )
+    op.create_table(
+        "streams",
+        sa.Column("connector", sa.String(), nullable=False),
+        sa.Column("stream", sa.String(), nullable=False),
+        sa.Column("container", sa.String(), nullable=False),
+        sa.Column("cursor", sa.Text(), nullable=True),
+        sa.Column("scan", sa.Integer(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("every_minutes", sa.Float(), nullable=True),
+        sa.Column("last_success", sa.BigInteger(), nullable=True),
+        sa.Column("last_error", sa.Text(), nullable=True),
+        sa.Column("error_since", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("connector", "stream", "container", name=op.f("streams_key")),
+    )
+    op.create_table(
+        "team_containers",
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("container", sa.String(), nullable=False),
+        sa.Column("team", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("source", "container", name=op.f("team_containers_key")),
+    )
+    op.create_table(
+        "teams",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("name", name=op.f("teams_key")),
+    )

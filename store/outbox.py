@@ -1,0 +1,133 @@
+"""What the hub wants to write into the tools, and what it believes to stand there: the last station inside.
+
+An intent is recorded and committed before its call is made, and closed after it. One that is found `sent` may have been
+carried out or not: it is looked for by its mark, never repeated blindly.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Literal
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import Connection, text
+
+from core.plan import Operation, Standing, Target
+from core.times import DAY, millis, moment
+from store import audit
+from store.bulk import put
+from store.encoding import clean
+
+State = Literal["planned", "sent", "done", "failed"]
+
+INTENT = (
+    *("mark", "tool", "verb", "place", "topic", "revision", "step", "body", "url", "state", "standing"),
+    *("standing_url", "ref", "findings", "run", "created_at", "updated_at", "attempts", "error"),
+)
+
+
+class Intent(Struct, frozen=True, kw_only=True):
+    """An operation on its way. `revision` counts the texts for its target, `attempts` the calls made for this one."""
+
+    operation: Operation
+    state: State
+    run: str
+    revision: int
+    attempts: int
+    updated_at: datetime
+    error: str | None
+
+
+def standing(tx: Connection) -> dict[Target, Standing]:
+    """What the hub believes to stand in the tools."""
+    rows = tx.execute(text("SELECT * FROM intents WHERE standing IS NOT NULL"))
+    return {(target := _target(row)): Standing(target, row.standing, row.standing_url, row.ref) for row in rows}
+
+
+def record_intents(tx: Connection, operations: Iterable[Operation], run_id: str, now: datetime) -> list[Operation]:
+    """The operations that may now be carried out. One whose target has a call in the air is left out until it is closed."""
+    at = millis(now)
+    known = {row.mark: row for row in tx.execute(text("SELECT * FROM intents"))}
+    recorded = [op for op in operations if op.mark not in known or known[op.mark].state != "sent"]
+    put(tx, "intents", INTENT, [_row(op, known.get(op.mark), run_id, at) for op in recorded], ("mark",), "replace")
+    return recorded
+
+
+def mark_sent(tx: Connection, mark: str, now: datetime) -> None:
+    """Commit this before the call is made."""
+    _move(tx, mark, now, "sent", "state = 'sent', attempts = attempts + 1, error = NULL")
+
+
+def mark_done(tx: Connection, mark: str, ref: str | None, now: datetime) -> None:
+    """The tool has done it: what was wanted now stands. `ref` is the tool's id for it."""
+    change = (
+        "state = 'done', error = NULL, standing = body, standing_url = url, "
+        "ref = CASE WHEN body IS NULL THEN NULL ELSE :ref END"
+    )
+    _move(tx, mark, now, "done", change, ref=ref)
+
+
+def mark_failed(tx: Connection, mark: str, error: str, now: datetime, *, ambiguous: bool = False) -> None:
+    """The call failed. `ambiguous`: it may have been carried out all the same, so it stays in the air."""
+    change = "error = :error" if ambiguous else "state = 'failed', error = :error"
+    _move(tx, mark, now, "ambiguous" if ambiguous else "failed", change, error=clean(error))
+
+
+def unfinished(tx: Connection) -> list[Intent]:
+    """Calls in the air: made, or about to be made when the hub died. Look for the mark before doing anything."""
+    return _intents(tx, "sent")
+
+
+def planned(tx: Connection) -> list[Intent]:
+    """Intents whose call was not made yet."""
+    return _intents(tx, "planned")
+
+
+def writes_today(tx: Connection, now: datetime) -> dict[str, int]:
+    """Calls made in this UTC day, by tool."""
+    start = millis(now) // DAY * DAY
+    query = "SELECT target FROM audit WHERE action = 'sent' AND at >= :start"
+    return dict(Counter(target.partition(" ")[0] for (target,) in tx.execute(text(query), {"start": start})))
+
+
+def _intents(tx: Connection, state: State) -> list[Intent]:
+    query = "SELECT * FROM intents WHERE state = :state ORDER BY created_at, mark"
+    return [_intent(row) for row in tx.execute(text(query), {"state": state})]
+
+
+def _move(tx: Connection, mark: str, now: datetime, action: str, change: str, **values: Any) -> None:
+    row = tx.execute(text("SELECT * FROM intents WHERE mark = :mark"), {"mark": mark}).one()
+    where = "updated_at = :now WHERE mark = :mark"
+    tx.execute(text(f"UPDATE intents SET {change}, {where}"), {"mark": mark, "now": millis(now), **values})
+    target = " ".join(filter(None, (row.tool, row.verb, row.place, row.topic)))
+    audit.record(tx, now, f"run {row.run}", action, target, row.standing, row.body)
+
+
+def _row(operation: Operation, before: Any, run_id: str, at: int) -> tuple[Any, ...]:
+    target = operation.target
+    stands = (before.standing, before.standing_url, before.ref) if before else (None, "", operation.ref)
+    findings = msgspec.json.encode(operation.findings).decode()
+    return (
+        *(operation.mark, target.tool, target.verb, target.place, target.topic, before.revision + 1 if before else 1),
+        *(operation.step, operation.body, operation.url, "planned", *stands, findings, run_id),
+        *(before.created_at if before else at, at, 0, None),
+    )
+
+
+def _target(row: Any) -> Target:
+    return Target(row.tool, row.verb, row.place, row.topic)
+
+
+def _intent(row: Any) -> Intent:
+    findings = tuple(msgspec.json.decode(row.findings))
+    operation = Operation(row.mark, row.step, _target(row), row.body, row.standing, row.url, row.ref, findings)
+    return Intent(
+        operation=operation,
+        state=row.state,
+        run=row.run,
+        revision=row.revision,
+        attempts=row.attempts,
+        updated_at=moment(row.updated_at),
+        error=row.error,
+    )

@@ -1,0 +1,47 @@
+"""Input that could not be read: kept with its reason until its place is read well again."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, text
+
+from core.records import Item, Rejected
+from store.bulk import put, run
+from store.encoding import clean
+from store.goals import Origin
+
+COLUMNS = ("source", "place", "connector", "stream", "container", "scan", "reason", "raw", "lost", "since")
+RAW_LIMIT = 2_000  # characters of the input that are kept
+
+
+def reject(tx: Connection, origin: Origin, rejected: Sequence[Rejected], now: int) -> None:
+    """Keep what could not be read. A place that was already in quarantine keeps the moment it got there."""
+    since = dict(_since(tx))
+    rows = {
+        (r.source, r.place): (
+            *(r.source, clean(r.place), *origin, clean(r.reason), clean(r.raw)[:RAW_LIMIT], r.lost),
+            since.get((r.source, clean(r.place)), now),
+        )
+        for r in rejected
+    }
+    put(tx, "quarantine", COLUMNS, list(rows.values()), ("source", "place"), "replace")
+
+
+def clear_read(tx: Connection, items: Sequence[Item]) -> None:
+    """These items were read: places that end in the id or key of one of them are well again (`jira issue 10063`)."""
+    held = [place for place, _ in _since(tx)]
+    if not held:
+        return
+    read = {(item.source, name) for item in items for name in (item.id, item.key)}
+    well = [(source, place) for source, place in held if (source, place.rpartition(" ")[2]) in read]
+    run(tx, "DELETE FROM quarantine WHERE source = ? AND place = ?", well)
+
+
+def clear_older(tx: Connection, origin: Origin) -> None:
+    """The stream was read from end to end: what only an earlier scan could not read is well again, or not there any more."""
+    run(tx, "DELETE FROM quarantine WHERE connector = ? AND stream = ? AND container = ? AND scan < ?", [origin])
+
+
+def _since(tx: Connection) -> list[tuple[tuple[str, str], int]]:
+    return [
+        ((row.source, row.place), row.since) for row in tx.execute(text("SELECT source, place, since FROM quarantine"))
+    ]
