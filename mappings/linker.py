@@ -88,9 +88,9 @@ class Linker:
 
     def sources(self, item: Item, neighbours: Neighbours) -> Iterator[Source]:
         """Where the item can inherit from, in order of precedence. Inheritance only runs downhill, from epic to issue to
-        pull request to thread, so that naming each other never makes a circle."""
+        pull request to thread, so that naming each other never makes a circle (among issues, parents still can)."""
         if item.parent:
-            given = self._of_parent((item.source, item.parent), neighbours, height(item.kind))
+            given = self._of_parent((item.source, item.parent), neighbours, max(height(item.kind) - 1, 0))
             yield self._source(item, f"parent {item.parent}", given)
         for reference in item.refs if height(item.kind) else ():
             given = self._of_named(reference, neighbours, height(item.kind) - 1)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from core.records import Item
 from mappings.fields import FIELDS
-from mappings.patterns import glob_source, pattern
+from mappings.patterns import any_pattern, glob_source
 from mappings.rules import Condition
 
 Holds = Callable[[Item, str | None], bool]
@@ -31,8 +31,8 @@ def _none(condition: Condition) -> Judge:
 
 
 def _search(sources: Sequence[str]) -> Judge:
-    found = [pattern(source) for source in sources]
-    return lambda seen: any(search(value) for value in seen for search in found)
+    found = any_pattern(sources)
+    return lambda seen: any(map(found, seen))
 
 
 def _glob(condition: Condition) -> Judge:

@@ -62,6 +62,17 @@ def pattern_set(sources: Sequence[str]) -> Callable[[str], Sequence[int] | None]
     return found
 
 
+def any_pattern(sources: Sequence[str]) -> Search:
+    """Whether one of the patterns is found: by a scan, which costs a third of a search and tells no position."""
+    scan = pattern_set(sources)
+
+    def found(text: str) -> bool:
+        hits = scan(text)
+        return any(pattern(source)(text) for source in sources) if hits is None else bool(hits)
+
+    return found
+
+
 def _options() -> Any:
     """Silent: RE2 would write to stderr itself."""
     options = re2.Options()

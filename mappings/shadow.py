@@ -7,9 +7,11 @@ from fnmatch import fnmatchcase
 
 from mappings.fields import FIELDS
 from mappings.operators import fold
-from mappings.rules import Condition, Rule
+from mappings.rules import Condition, Operator, Rule
 
 Slot = tuple[str, ...]
+
+_NARROWEST: tuple[Operator, ...] = ("all", "any", "regex", "not", "glob", "none", "exists")
 
 
 def shadowed(rules: Sequence[Rule]) -> Iterator[tuple[Rule, Rule]]:
@@ -29,20 +31,33 @@ def shadowed(rules: Sequence[Rule]) -> Iterator[tuple[Rule, Rule]]:
 
 
 def _waits_in(rule: Rule) -> list[Slot]:
-    """Slots of one condition; a condition that holds for one of several values waits under each."""
-    best = min(rule.when, key=lambda each: (each.op not in ("any", "all"), FIELDS[each.field].coarse))
+    """Slots of the condition that the fewest others can imply; one that holds for any of several values has one for each."""
+    best = min(rule.when, key=lambda each: (_NARROWEST.index(each.op), FIELDS[each.field].coarse))
     name = FIELDS[best.field].name
-    if best.op == "any":
-        return [(name, "value", value) for value in fold(best.values)]
-    return [(name, "value", best.values[0].casefold())] if best.op == "all" else [(name, "field")]
+    match best.op:
+        case "any":
+            return [(name, "value", value) for value in fold(best.values)]
+        case "all":
+            return [(name, "value", best.values[0].casefold())]
+        case "regex" | "not":
+            return [_same(best)]
+        case "glob":
+            return [_same(best), (name, "values")]
+    return [(name, "field")]
 
 
 def _looks_into(rule: Rule) -> Iterator[Slot]:
     for condition in rule.when:
         name = FIELDS[condition.field].name
         yield name, "field"
+        yield _same(condition)
         if condition.op in ("any", "all"):
+            yield name, "values"
             yield from ((name, "value", value) for value in fold(condition.values))
+
+
+def _same(condition: Condition) -> Slot:
+    return (FIELDS[condition.field].name, condition.op, *condition.values, *map(str, condition.inner))
 
 
 def _hides(rules: Sequence[Rule], wide: int, narrow: int) -> bool:
