@@ -136,14 +136,15 @@ def _activity(kind: str, number: str, key: str, at: str, author: User | None, si
 
 
 def _changes(histories: list[History], site: Site) -> Iterator[Change]:
-    """Oldest first. Jira logs a new parent twice (`Epic Link` and its successor): once is enough."""
+    """Oldest first. What leads where a field already is says nothing: Jira logs a new parent under two names."""
+    last: dict[Tracked, str | None] = {}
     for history in histories:
         at = moment(history.created)
-        seen: dict[Tracked, Change] = {}
         for entry in history.items:
             for change in _change(at, entry, site):
-                seen.setdefault(change.field, change)
-        yield from seen.values()
+                if last.get(change.field, change.before) != change.after:
+                    yield change
+                last[change.field] = change.after
 
 
 def _change(at: datetime, entry: Entry, site: Site) -> Iterator[Change]:

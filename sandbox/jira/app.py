@@ -125,7 +125,7 @@ def _endpoint(handler: Handler, state: JiraState, nobody: JiraState) -> Callable
         response = response or _run(handler, state if known else nobody, request, await _json(request))
         if email and not known:
             response.headers["X-Seraph-LoginReason"] = "AUTHENTICATED_FAILED"
-        return response
+        return _here(response, state.base, request)
 
     return answer
 
@@ -136,6 +136,15 @@ def _run(handler: Handler, site: JiraState, request: Request, body: Any) -> Resp
     except Problem as problem:
         return problem.response()
     return result if isinstance(result, Response) else JSONResponse(result)
+
+
+def _here(response: Response, base: str, request: Request) -> Response:
+    """Links of ours lead to where this server was asked, so that a client may follow them."""
+    asked = str(request.base_url).rstrip("/")
+    response.body = bytes(response.body).replace(f'"self":"{base}'.encode(), f'"self":"{asked}'.encode())
+    if response.body:
+        response.headers["content-length"] = str(len(response.body))
+    return response
 
 
 def _credential(request: Request) -> tuple[str, str]:

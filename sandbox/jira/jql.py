@@ -21,7 +21,7 @@ _ALIASES = {
     "type": "issuetype",
     "issuekey": "key",
     "issue": "key",
-    "id": "id",
+    "id": "key",
     "createddate": "created",
     "updateddate": "updated",
 }
@@ -31,6 +31,8 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "<=": lambda a, b: a <= b,
     ">": lambda a, b: a > b,
     ">=": lambda a, b: a >= b,
+    "=": lambda a, b: a == b,
+    "!=": lambda a, b: a != b,
 }
 
 
@@ -60,8 +62,8 @@ def parse(jql: str, projects: Collection[str], now: datetime, zone: str) -> Quer
 
 def value_of(issue: Json, field: str) -> Any:
     """What a field compares by: dates as moments, ids as numbers, names in lower case."""
-    if field in ("id", "key"):
-        return int(issue["id"])
+    if field == "key":
+        return _ordered(issue["key"])
     fields = issue["fields"]
     if field in _DATES:
         return moment(fields[field])
@@ -70,6 +72,12 @@ def value_of(issue: Json, field: str) -> Any:
         value = value["statusCategory"] if field == "statuscategory" else value
         return {str(value[k]).lower() for k in ("id", "key", "name", "accountId") if value.get(k) is not None}
     return {str(v).lower() for v in value or ()}
+
+
+def _ordered(key: str) -> tuple[str, int]:
+    """Keys sort by project, then by number."""
+    project, _, number = key.upper().rpartition("-")
+    return project, int(number)
 
 
 def _tokens(jql: str) -> list[Token]:
@@ -87,6 +95,12 @@ def _tokens(jql: str) -> list[Token]:
         )
         at = match.end()
     return found
+
+
+def _key(token: Token) -> tuple[str, int]:
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]+-\d+", token.text):
+        raise JqlError(f"The issue key '{token.text}' for field 'key' is invalid.")
+    return _ordered(token.text)
 
 
 class _Parser:
@@ -137,11 +151,13 @@ class _Parser:
 
     def _comparison(self, field: str, operator: str) -> Test:
         token = self._next("a value")
-        if field in _DATES or field in ("id", "key"):
-            wanted = self._moment(field, token) if field in _DATES else int(token.text.rpartition("-")[2])
-            if operator in _COMPARE:
-                return lambda issue: _COMPARE[operator](value_of(issue, field), wanted)
-            return lambda issue: (value_of(issue, field) == wanted) == (operator == "=")
+        compare = _COMPARE.get(operator)
+        if compare and field in _DATES:
+            at = self._moment(field, token)
+            return lambda issue: compare(value_of(issue, field), at)
+        if compare and field == "key":
+            key = _key(token)
+            return lambda issue: compare(value_of(issue, field), key)
         if operator not in ("=", "!="):
             raise JqlError(f"The operator '{operator}' is not supported by the '{field}' field.")
         value = self._known(field, token)

@@ -1,0 +1,125 @@
+"""Derives tests/contract/jira.openapi.json and jira.adf.schema.json from Atlassian's own published descriptions.
+
+Run it again after using another path: `uv run python scripts/extract_jira_schema.py` (needs uv and npm, fetches two pinned
+packages of 1 MB together). Prose and examples are dropped.
+"""
+
+import hashlib
+import json
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from pathlib import Path
+from typing import Any
+
+SDIST = "jirapi==0.4.0"
+SDIST_SHA256 = "e619f4ed3133f3b71628acdd21401ddd9b133123e5fc11cb367d52e94a76999f"
+OPENAPI = "jirapi-0.4.0/docs/jira-cloud-api-openapi.json"
+PACKAGE = "@atlaskit/adf-schema@57.7.22"
+DOCUMENT = "package/dist/json-schema/v1/full.json"
+CONTRACT = Path(__file__).parents[1] / "tests" / "contract"
+ISSUE = "/rest/api/3/issue/{issueIdOrKey}"
+IN_USE = {
+    "/rest/api/3/myself": ("get",),
+    "/rest/api/3/field": ("get",),
+    "/rest/api/3/status": ("get",),
+    "/rest/api/3/project/search": ("get",),
+    "/rest/api/3/users/search": ("get",),
+    "/rest/api/3/search": ("get",),
+    "/rest/api/3/search/jql": ("get", "post"),
+    ISSUE: ("get", "put"),
+    f"{ISSUE}/changelog": ("get",),
+    f"{ISSUE}/comment": ("get", "post"),
+    f"{ISSUE}/comment/{{id}}": ("get", "put", "delete"),
+    f"{ISSUE}/remotelink": ("get", "post", "delete"),
+    f"{ISSUE}/remotelink/{{linkId}}": ("delete",),
+    "/rest/api/3/comment/{commentId}/properties": ("get",),
+    "/rest/api/3/comment/{commentId}/properties/{propertyKey}": ("get",),
+}
+PROSE = ("description", "summary", "externalDocs", "tags", "security")
+
+
+def main() -> None:
+    whole = _published_api()
+    paths = {path: {verb: _bare(whole["paths"][path][verb]) for verb in verbs} for path, verbs in IN_USE.items()}
+    about = {name: whole["info"][name] for name in ("title", "version", "license")}
+    made = f"From the sdist of {SDIST} by scripts/extract_jira_schema.py; do not edit."
+    kept = {
+        "openapi": whole["openapi"],
+        "info": about | {"description": made},
+        "paths": paths,
+        "components": {"schemas": _schemas(whole, paths)},
+    }
+    _write("jira.openapi.json", kept)
+    _write("jira.adf.schema.json", _published_document() | {"$comment": f"From npm {PACKAGE} (Apache-2.0)."})
+
+
+def _write(name: str, content: Any) -> None:
+    (CONTRACT / name).write_text(json.dumps(content, indent=0, sort_keys=True) + "\n")
+
+
+def _published_api() -> Any:
+    """pip checks nothing for a lone download, so the hash is checked here."""
+    command = [shutil.which("uvx") or "uvx", "pip", "download", "--quiet", "--no-deps", "--no-binary=:all:", SDIST]
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(command, cwd=folder, check=True)
+        archive = next(Path(folder).glob("*.tar.gz"))
+        assert hashlib.sha256(archive.read_bytes()).hexdigest() == SDIST_SHA256, f"{SDIST} is not what was pinned"
+        return _member(archive, OPENAPI)
+
+
+def _published_document() -> Any:
+    with tempfile.TemporaryDirectory() as folder:
+        command = [shutil.which("npm") or "npm", "pack", "--silent", PACKAGE]
+        name = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout.strip()
+        return _member(Path(folder) / name, DOCUMENT)
+
+
+def _member(archive: Path, name: str) -> Any:
+    with tarfile.open(archive) as package:
+        member = package.extractfile(name)
+        assert member is not None
+        return json.load(member)
+
+
+def _schemas(whole: Any, paths: Any) -> dict[str, Any]:
+    """What the paths refer to, and what that refers to."""
+    found: dict[str, Any] = {}
+    waiting = sorted(_references(paths))
+    while waiting:
+        name = waiting.pop().removeprefix("#/components/schemas/")
+        if name not in found:
+            found[name] = _bare(whole["components"]["schemas"][name])
+            waiting += sorted(_references(found[name]))
+    return found
+
+
+def _references(node: Any) -> set[str]:
+    if isinstance(node, list):
+        return set().union(*map(_references, node))
+    if not isinstance(node, dict):
+        return set()
+    here = {node["$ref"]} if isinstance(node.get("$ref"), str) else set()
+    return here.union(*map(_references, node.values()))
+
+
+def _bare(node: Any) -> Any:
+    """Without prose, examples and extensions. A *property* called `description` is a schema, not a text, and stays."""
+    if isinstance(node, list):
+        return [_bare(part) for part in node]
+    if not isinstance(node, dict):
+        return node
+    return {key: _bare(part) for key, part in node.items() if not _is_prose(key, part)}
+
+
+def _is_prose(key: str, part: Any) -> bool:
+    if key.startswith("x-"):
+        return True
+    if key in ("example", "examples"):
+        return not (isinstance(part, dict) and ("type" in part or "$ref" in part))
+    return key in PROSE and not isinstance(part, dict)
+
+
+if __name__ == "__main__":
+    main()

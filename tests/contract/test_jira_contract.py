@@ -1,0 +1,65 @@
+"""The contract finds what is wrong, so that its silence means something; and its files are what the packages say."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from sandbox.history import Exchange
+from tests.contract.jira_contract import check
+
+GOOD = b'{"body": {"type": "doc", "version": 1, "content": []}, "properties": [{"key": "k", "value": 1}]}'
+
+
+def exchange(
+    method: str, path: str, query: str = "", request: bytes = b"", status: int = 200, answer: bytes = b"{}"
+) -> Exchange:
+    return Exchange(
+        tool="jira",
+        at=datetime(2026, 11, 2, tzinfo=UTC),
+        method=method,
+        path="/rest/api/3" + path,
+        query=query,
+        request_headers={"content-type": "application/json"},
+        request_body=request,
+        status=status,
+        response_headers={},
+        response_body=answer,
+    )
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        exchange("GET", "/myself", answer=b'{"accountId": null, "newKey": 1}'),
+        exchange("GET", "/search/jql", "jql=project%3DPAY&maxResults=5"),
+        exchange("POST", "/issue/PAY-1/comment", request=GOOD, status=201),
+        exchange("GET", "/issue/PAY-1/changelog", answer=b'{"values": [{"created": "2020-06-12T08:29:19.487+0800"}]}'),
+        exchange("GET", "/search", status=410),
+    ],
+)
+def test_right(right: Exchange) -> None:
+    check(right)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "what"),
+    [
+        (exchange("GET", "/serverInfo"), "no such operation"),
+        (exchange("DELETE", "/myself"), "no such operation"),
+        (exchange("GET", "/search/jql", "jql=a&startAt=0"), "unknown query name startAt"),
+        (exchange("GET", "/search/jql", "maxResults=many"), "no number"),
+        (exchange("DELETE", "/issue/PAY-1/remotelink", status=204, answer=b""), "lacks"),
+        (exchange("POST", "/issue/PAY-1/comment", request=GOOD.replace(b"properties", b"props"), status=201), "props"),
+        (exchange("POST", "/issue/PAY-1/comment", request=b'{"body": "text"}', status=201), "no Atlassian document"),
+        (exchange("POST", "/issue/PAY-1/comment", request=GOOD[:-1] + b', "id": "1"}', status=201), "id"),
+        (exchange("POST", "/issue/PAY-1/comment", status=201), "takes a body"),
+        (exchange("POST", "/issue/PAY-1/remotelink", request=b'{"object": {"title": "x"}}', status=201), "url"),
+        (exchange("GET", "/myself", request=b"{}"), "takes no body"),
+        (exchange("GET", "/myself", answer=b'{"active": "yes"}'), "yes"),
+        (exchange("GET", "/myself", status=302), "answers no 302"),
+        (exchange("PUT", "/issue/PAY-1", request=b"{}", status=204), "no body"),
+    ],
+)
+def test_wrong(wrong: Exchange, what: str) -> None:
+    with pytest.raises(AssertionError, match=what):
+        check(wrong)
