@@ -27,7 +27,7 @@ def check(exchange: Exchange) -> None:
     assert method in _bundle()["methods"], f"{method} is not a method that the contract covers"
     if exchange.status != 200:
         return  # a limit or an outage: nothing was understood
-    answer = json.loads(exchange.response_body)
+    answer = _json(f"response of {method}", exchange.response_body)
     _conforms(f"response of {method}", _validator(method, "response"), answer)
     if answer["ok"] or answer.get("error") not in ("invalid_arguments", "invalid_json"):
         check_arguments(method, _arguments(exchange, method))
@@ -40,11 +40,20 @@ def check_arguments(method: str, arguments: dict[str, Any]) -> None:
     assert len(arguments.get("text", "")) <= TEXT_LIMIT, f"{method}: text is too long"
     blocks = arguments.get("blocks", [])
     for block in blocks:  # the types let any unknown block with only a type through
-        _conforms(f"block of {method}", _block_validator(), block)
+        _conforms(f"block of {method}", _validator_of("KnownBlock"), block)
     assert not violations(blocks), f"{method}: {violations(blocks)}"
     assert not is_too_long(blocks), f"{method}: the blocks are too long together"
+    if "metadata" in arguments:  # the types allow a part of it where only the whole is taken
+        _conforms(f"metadata of {method}", _validator_of("MessageMetadata"), arguments["metadata"])
     if method in ("chat.postMessage", "chat.update"):
         assert arguments.get("text"), f"{method}: without text a notification says nothing"
+
+
+def _json(place: str, text: bytes) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise AssertionError(f"{place}: {error}") from None
 
 
 def _conforms(place: str, validator: Draft7Validator, value: Any) -> None:
@@ -93,8 +102,8 @@ def _validator(method: str, side: str) -> Draft7Validator:
 
 
 @cache
-def _block_validator() -> Draft7Validator:
-    return Draft7Validator({"$ref": "#/definitions/KnownBlock", "definitions": _bundle()["definitions"]})
+def _validator_of(name: str) -> Draft7Validator:
+    return Draft7Validator({"$ref": f"#/definitions/{name}", "definitions": _bundle()["definitions"]})
 
 
 @cache

@@ -1,0 +1,116 @@
+"""A small workspace over real HTTP, every exchange held to Slack's own types."""
+
+from collections.abc import Iterator, MutableMapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from connectors.slack import plugin
+from connectors.slack.connector import SlackConnector
+from core.contract import Stream, Wire
+from core.records import Account, Activity, Checkpoint, Item, Record, Rejected, Tombstone
+from sandbox.clock import SimulatedClock
+from sandbox.history import Exchange
+from sandbox.server import Receive, Sandbox, Send
+from sandbox.slack import SlackState, app
+from tests.contract import slack_contract
+
+START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+class Server:
+    """One server for all tests, since stopping one takes longer than a test; each test puts its own workspace behind it."""
+
+    def __init__(self) -> None:
+        self.clock = SimulatedClock(START)
+        self.sandbox = Sandbox({"slack": self._serve}, self.clock, self._observe)
+        self.workspace: Workspace
+
+    async def _serve(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+        await self.workspace.app(scope, receive, send)
+
+    def _observe(self, exchange: Exchange) -> None:
+        self.workspace.observe(exchange)
+
+
+class Workspace:
+    """The server's state, what reached it, and connectors that talk to it."""
+
+    def __init__(self, server: Server, folder: Path) -> None:
+        self.sandbox, self.clock = server.sandbox, server.clock
+        self.clock.advance(START - self.clock())
+        self.sandbox.history.clear()
+        self.sandbox.faults.clear()
+        self.state = SlackState(self.clock)
+        self.app = app(self.state)
+        self.violations: list[str] = []
+        self.token = folder / "token"
+        self.token.write_text(self.state.token)
+        self._connectors: list[SlackConnector] = []
+        server.workspace = self
+
+    def connect(self, *channels: str, read_only: bool = False, **settings: object) -> SlackConnector:
+        table = {"base_url": self.sandbox.urls["slack"], "token": {"file": str(self.token)}, "channels": channels}
+        connector = plugin.connect(plugin.settings.model_validate({**table, **settings}), Wire(read_only=read_only))
+        assert isinstance(connector, SlackConnector)
+        self._connectors.append(connector)
+        return connector
+
+    def hours(self, hours: float) -> None:
+        self.clock.advance(timedelta(hours=hours))
+
+    def methods(self) -> list[str]:
+        """The methods called since the last time of asking."""
+        called = [exchange.path.removeprefix("/api/") for exchange in self.sandbox.history]
+        self.sandbox.history.clear()
+        return called
+
+    def close(self) -> None:
+        for connector in self._connectors:
+            connector.close()
+
+    def observe(self, exchange: Exchange) -> None:
+        try:
+            slack_contract.check(exchange)
+        except AssertionError as violation:
+            self.violations.append(str(violation))
+
+
+@pytest.fixture(scope="session")
+def slack_server() -> Iterator[Server]:
+    server = Server()
+    with server.sandbox:
+        yield server
+
+
+@pytest.fixture
+def slack(slack_server: Server, tmp_path: Path) -> Iterator[Workspace]:
+    workspace = Workspace(slack_server, tmp_path)
+    workspace.state.add_user("U1", "Ana", "ana@acme.example")
+    workspace.state.add_user("U2", "Ben", "ben@acme.example")
+    workspace.state.add_user("U3", "CI", "", bot=True)
+    workspace.state.add_channel("payments")
+    yield workspace
+    workspace.close()
+    assert not workspace.violations, workspace.violations
+
+
+class Pulled:
+    """What one pull gave, by kind, and the cursor it ended with."""
+
+    def __init__(self, records: list[Record | Checkpoint]) -> None:
+        assert isinstance(records[-1], Checkpoint)
+        self.cursor = records[-1].cursor
+        self.checkpoints = [record for record in records if isinstance(record, Checkpoint)]
+        self.items = {record.id: record for record in records if isinstance(record, Item)}
+        self.activity = {record.id: record for record in records if isinstance(record, Activity)}
+        self.accounts = {record.id: record for record in records if isinstance(record, Account)}
+        self.rejected = [record for record in records if isinstance(record, Rejected)]
+        self.gone = [record.id for record in records if isinstance(record, Tombstone)]
+
+
+def pull(connector: SlackConnector, stream: str = "payments", cursor: str | None = None) -> Pulled:
+    name = "accounts" if stream == "accounts" else "threads"
+    return Pulled(list(connector.pull(Stream(name, stream), cursor)))

@@ -1,0 +1,202 @@
+"""The later, cheap pulls: they ask for little and end where a full pull would."""
+
+import json
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.contract import Refused, Stream
+from core.records import Checkpoint, Rejected
+from sandbox.faults import Fault
+from tests.slack.conftest import Workspace, pull
+
+HISTORY = "conversations.history"
+
+
+def test_an_unchanged_channel_costs_one_request(slack: Workspace) -> None:
+    ts = slack.state.post("payments", "U1", "PAY-1")
+    slack.state.post("payments", "U2", "yes", thread_ts=ts)
+    first = pull(slack.connect("payments"))
+    slack.methods()
+    second = pull(slack.connect("payments"), cursor=first.cursor)
+    assert slack.methods() == [HISTORY]
+    assert not second.items
+    assert not second.activity
+    assert second.cursor == first.cursor
+
+
+def test_only_the_changed_thread_is_asked_for(slack: Workspace) -> None:
+    stamps = [slack.state.post("payments", "U1", f"PAY-{number}?") for number in range(5)]
+    for ts in stamps:
+        slack.state.post("payments", "U2", "hm", thread_ts=ts)
+    connector = slack.connect("payments")
+    cursor = pull(connector).cursor
+    slack.hours(1)
+    slack.methods()
+    slack.state.post("payments", "U1", "GATE-9", thread_ts=stamps[2])
+    pulled = pull(connector, cursor=cursor)
+    assert slack.methods() == [HISTORY, "conversations.replies"]
+    (item,) = pulled.items.values()
+    assert item.refs == ("PAY-2", "GATE-9")
+    assert len(pulled.activity) == 3
+
+
+def test_an_edited_reply_is_noticed_with_the_next_reply(slack: Workspace) -> None:
+    ts = slack.state.post("payments", "U1", "which one?")
+    reply = slack.state.post("payments", "U2", "that one", thread_ts=ts)
+    connector = slack.connect("payments")
+    cursor = pull(connector).cursor
+    slack.state.edit("payments", reply, "PAY-8")
+    assert not pull(connector, cursor=cursor).items
+    slack.state.post("payments", "U1", "ah", thread_ts=ts)
+    (item,) = pull(connector, cursor=cursor).items.values()
+    assert item.refs == ("PAY-8",)
+
+
+def test_a_deleted_message_is_gone_because_slack_says_so(slack: Workspace) -> None:
+    kept, removed = (slack.state.post("payments", "U1", f"PAY-{number}") for number in (1, 2))
+    connector = slack.connect("payments")
+    cursor = pull(connector).cursor
+    slack.state.remove("payments", removed)
+    slack.methods()
+    pulled = pull(connector, cursor=cursor)
+    assert pulled.gone == [f"{slack.state.channel('payments').id}:{removed}"]
+    assert slack.methods() == [HISTORY, "conversations.replies"]
+    assert kept in json.loads(pulled.cursor)["known"]
+    assert not pull(connector, cursor=pulled.cursor).gone
+
+
+def test_a_message_that_was_only_left_out_of_the_list_is_kept(slack: Workspace) -> None:
+    slack.state.post("payments", "U1", "PAY-1")
+    connector = slack.connect("payments")
+    cursor = pull(connector).cursor
+    body = b'{"ok": true, "messages": [], "has_more": false}'
+    slack.sandbox.faults.append(Fault("slack", HISTORY, status=200, body=body))
+    pulled = pull(connector, cursor=cursor)
+    assert not pulled.gone
+    assert pulled.cursor == cursor
+
+
+def test_a_message_that_names_nothing_any_more_is_no_thread(slack: Workspace) -> None:
+    ts = slack.state.post("payments", "U1", "PAY-1")
+    connector = slack.connect("payments")
+    cursor = pull(connector).cursor
+    slack.state.edit("payments", ts, "never mind")
+    assert pull(connector, cursor=cursor).gone == [f"{slack.state.channel('payments').id}:{ts}"]
+
+
+def test_the_window_moves_with_slacks_own_clock(slack: Workspace) -> None:
+    old = slack.state.post("payments", "U1", "PAY-1")
+    connector = slack.connect("payments", reread_days=7)
+    cursor = pull(connector).cursor
+    slack.hours(24 * 8)
+    cursor = pull(connector, cursor=cursor).cursor
+    slack.state.post("payments", "U2", "late answer", thread_ts=old)
+    assert not pull(connector, cursor=cursor).items
+    assert old in {item.id.split(":")[1] for item in pull(connector).items.values()}
+
+
+def test_the_first_pull_reaches_back_history_days(slack: Workspace) -> None:
+    slack.state.post("payments", "U1", "PAY-1")
+    slack.hours(24 * 40)
+    slack.state.post("payments", "U1", "PAY-2")
+    refs = [item.refs for item in pull(slack.connect("payments", history_days=30)).items.values()]
+    assert refs == [("PAY-2",)]
+
+
+def test_a_pull_that_was_cut_goes_on_where_it_stopped(slack: Workspace) -> None:
+    for number in range(450):
+        slack.state.post("payments", "U1", f"PAY-{number}")
+    connector = slack.connect("payments")
+    whole = pull(connector)
+    stopped = next(each for each in connector.pull(Stream("threads", "payments"), None) if isinstance(each, Checkpoint))
+    slack.state.post("payments", "U1", "GATE-1")
+    rest = pull(connector, cursor=stopped.cursor)
+    assert len(rest.items) == 450 - 200
+    later = pull(connector, cursor=rest.cursor)
+    assert [item.refs for item in later.items.values()] == [("GATE-1",)]
+    assert json.loads(whole.cursor)["known"].keys() < json.loads(later.cursor)["known"].keys()
+
+
+def test_the_small_regime_is_named_and_still_read(slack: Workspace) -> None:
+    slack.state.page_limit = 15
+    for number in range(40):
+        slack.state.post("payments", "U1", f"PAY-{number}")
+    pulled = pull(slack.connect("payments"))
+    assert len(pulled.items) == 40
+    (note,) = pulled.rejected
+    assert "15 messages a page" in note.reason
+    assert not note.lost
+
+
+def test_a_message_that_cannot_be_read_does_not_stop_the_rest(slack: Workspace) -> None:
+    slack.state.post("payments", "U1", "PAY-1")
+    channel = slack.state.channel("payments")
+    broken = slack.state.post("payments", "U1", "PAY-2 canary")
+    slack.state.message("payments", broken)["reactions"] = "none"
+    connector = slack.connect("payments")
+    records = list(connector.pull(Stream("threads", "payments"), None))
+    (rejected,) = [record for record in records if isinstance(record, Rejected)]
+    assert rejected.place == f"slack #payments message {broken}"
+    assert "canary" not in repr(rejected)
+    assert len(channel.tops) == 2
+    assert len([record for record in records if hasattr(record, "refs")]) == 1
+    assert len(slack.violations) == 1
+    slack.violations.clear()  # the sandbox was made to answer what Slack never would
+
+
+def test_a_cursor_of_somebody_else_is_refused(slack: Workspace) -> None:
+    with pytest.raises(Refused, match="pull the channel afresh"):
+        pull(slack.connect("payments"), cursor="2026-01-01")
+
+
+ACTIONS = st.one_of(
+    st.tuples(st.just("post"), st.sampled_from(["hello", "PAY-1", "on https://acme.example/x", "GATE-2 and PAY-3"])),
+    st.tuples(st.just("reply"), st.sampled_from(["ok", "PAY-4"])),
+    st.tuples(st.just("edit"), st.sampled_from(["PAY-5", "nothing"])),
+    st.tuples(st.just("remove"), st.just("")),
+    st.tuples(st.just("react"), st.just("eyes")),
+    st.tuples(st.just("sync"), st.just("")),
+)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(actions=st.lists(st.tuples(ACTIONS, st.integers(0, 9)), max_size=15))
+def test_incremental_pulls_end_where_a_full_one_does(
+    slack: Workspace, actions: list[tuple[tuple[str, str], int]]
+) -> None:
+    name = f"random-{len(slack.state.channels())}"
+    slack.state.add_channel(name)
+    connector = slack.connect(name)
+    known, cursor = _sync(connector, name, {}, None)
+    for (verb, text), pick in actions:
+        slack.hours(0.1)
+        if verb == "sync":
+            known, cursor = _sync(connector, name, known, cursor)
+        else:
+            _act(slack, name, verb, text, pick)
+    known, _ = _sync(connector, name, known, cursor)
+    assert known == pull(connector, name).items
+
+
+def _sync(connector: object, name: str, known: dict[str, object], cursor: str | None) -> tuple[dict[str, object], str]:
+    pulled = pull(connector, name, cursor)  # type: ignore[arg-type]
+    known = {**known, **pulled.items}
+    return {key: item for key, item in known.items() if key not in pulled.gone}, pulled.cursor
+
+
+def _act(slack: Workspace, name: str, verb: str, text: str, pick: int) -> None:
+    state, tops = slack.state, slack.state.channel(name).tops
+    if verb == "post" or not tops:
+        state.post(name, "U1", text or "hello")
+        return
+    ts = tops[pick % len(tops)]
+    if verb == "reply":
+        state.post(name, "U2", text, thread_ts=ts)
+    elif verb == "edit":
+        state.edit(name, ts, text)
+    elif verb == "react":
+        state.react(name, ts, text, "U2")
+    else:
+        state.remove(name, ts)
