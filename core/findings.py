@@ -21,8 +21,8 @@ class Subject(Struct, frozen=True, order=True):
 class Observation(Struct, frozen=True, kw_only=True):
     """A detector's verdict at one moment.
 
-    `summary` is one plain sentence for a person. `evidence` holds JSON facts with their dates, never ages: it changes only
-    when the facts do, so that an unchanged world plans no write. `owner` is a person (e-mail), None if nobody is known;
+    `title` names the subject for a person and `says` goes on to a plain sentence about it. `evidence` holds JSON facts with
+    their dates, never ages: it changes only when the facts do, so that an unchanged world plans no write. `owner` is a person (e-mail), None if nobody is known;
     `goal` is the goal concerned, by which messages are grouped. `since` is when the drift began. `streams` names the
     connectors the verdict stands on: it is frozen while one of them is late.
     """
@@ -30,15 +30,20 @@ class Observation(Struct, frozen=True, kw_only=True):
     detector: str
     subject: Subject
     severity: Severity
-    summary: str
+    title: str
+    says: str
     since: datetime
     owner: str | None = None
     goal: str | None = None
     team: str | None = None
-    title: str = ""
     url: str = ""
     evidence: dict[str, Any] = field(default_factory=dict)
     streams: tuple[str, ...] = ()
+
+    @property
+    def summary(self) -> str:
+        name = f"“{self.title}”" if self.subject.kind == "item" else self.title
+        return f"{name} {self.says}"
 
     @property
     def fingerprint(self) -> str:

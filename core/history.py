@@ -30,6 +30,8 @@ def extend(last: Version | None, item: Item) -> list[Version]:
     At first sight they tell the whole past that the tool tells, from the item's creation on. Later only what is newer than
     `last` counts. What the tool changed without telling is dated by the item's `updated_at`.
     """
+    if last is None and not item.changes:
+        return [_born(item)]
     current = last or _born(item)
     found = {} if last else {current.valid_from: current}
     for change in item.changes:
@@ -50,11 +52,12 @@ def category_since(version: Version, item: Item) -> int:
 
 
 def _present(item: Item) -> dict[str, str | None]:
+    due = item.due.isoformat() if item.due else None
     return {
         "status": item.status,
         "category": item.category,
         "assignee": item.assignee,
-        "due": item.due.isoformat() if item.due else None,
+        "due": due,
         "parent": item.parent,
     }
 

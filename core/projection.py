@@ -74,4 +74,4 @@ def _wanted(target: Target, group: list[Finding], goals: Mapping[str, Goal]) -> 
         goal = goals.get(first.goal or "")
         title = f"{goal.key} {goal.title}" if goal else ""
         return Wanted(target, wording.message(group, first.owner, title), "", fingerprints)
-    return Wanted(target, wording.comment(group), first.url, fingerprints)
+    return Wanted(target, wording.comment(group), "", fingerprints)

@@ -19,7 +19,7 @@ def day(moment: datetime) -> str:
 
 def comment(findings: Sequence[Finding]) -> str:
     """The one comment on an item, all its findings in it."""
-    parts = [f"{f.observation.summary}, since {day(f.observation.since)}.\n{_help(f)}" for f in findings]
+    parts = [f"This {f.observation.says}, since {day(f.observation.since)}.\n{_help(f)}" for f in findings]
     return "Fairlead noticed:\n\n" + "\n\n".join(parts) + "\n\nThis note goes away by itself once that is mended."
 
 
@@ -30,7 +30,7 @@ def link_title(findings: Sequence[Finding]) -> str:
 
 def cell(findings: Sequence[Finding]) -> str:
     """The hub's status cell beside a goal."""
-    return " | ".join(f"{f.observation.severity}: {f.observation.summary}" for f in findings)
+    return " | ".join(f"{f.observation.severity}: {f.observation.says}" for f in findings)
 
 
 def message(findings: Sequence[Finding], owner: str | None, goal: str) -> str:

@@ -46,12 +46,12 @@ def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
             detector="D8",
             subject=Subject("goal", goal.key),
             severity=_severity(pace.ratio, settings),
-            summary=f"{goal.key} ({goal.title}) is at {goal.current:g} on its way from {goal.start:g} to {goal.target:g}:"
+            title=f"{goal.key} ({goal.title})",
+            says=f"is at {goal.current:g} on its way from {goal.start:g} to {goal.target:g},"
             f" behind the straight line since {pace.behind_since:%-d %B %Y}",
             since=datetime.combine(pace.behind_since, time(), UTC),
             owner=fact.owners[0] if len(fact.owners) == 1 else None,
             goal=objective.key if objective else None,
-            title=goal.title,
             url=goal.url,
             evidence={
                 "start": goal.start,

@@ -63,10 +63,10 @@ def _observation(team: str, severity: Severity, share: float, over: list[GoalFac
         detector="D7",
         subject=Subject("team", team),
         severity=severity,
-        summary=f"Team {team} still spends {share:.0%} of its effort on goals that are over ({', '.join(keys)})",
+        title=f"Team {team}",
+        says=f"still spends {share:.0%} of its effort on goals that are over ({', '.join(keys)})",
         since=datetime.combine(since, time(), UTC),
         team=team,
-        title=f"Team {team}",
         evidence={
             "share": round(share, 2),
             "goals": keys,

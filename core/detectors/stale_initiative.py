@@ -29,12 +29,11 @@ def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
             detector="D2",
             subject=Subject("goal", goal.key),
             severity=severity,
-            summary=f"Initiative {goal.key} ({goal.title}) stands still: nobody has touched it or anything below it"
-            f" since {fact.last_activity:%-d %B %Y}",
+            title=f"Initiative {goal.key} ({goal.title})",
+            says=f"stands still: nobody has touched it or anything below it since {fact.last_activity:%-d %B %Y}",
             since=fact.last_activity,
             owner=fact.owners[0] if len(fact.owners) == 1 else None,
             goal=objective.key if objective else None,
-            title=goal.title,
             url=goal.url,
             evidence={"last_activity": fact.last_activity.isoformat(), "open_items": fact.open_items},
         )

@@ -27,7 +27,7 @@ def finding(kind: Any, key: str, detector: str = "D1", **given: Any) -> Finding:
         detector=detector,
         subject=Subject(kind, key),
         since=NOW,
-        **{"severity": "warning", "summary": f"{key} drifts", **given},
+        **{"severity": "warning", "title": key, "says": "drifts", **given},
     )
     return Finding(fingerprint=seen.fingerprint, observation=seen, first_seen=NOW, last_seen=NOW)
 

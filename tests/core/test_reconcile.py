@@ -10,7 +10,13 @@ from tests.core.worlds import NOW
 
 
 def observation(key: str = "jira:PAY-1", **given: Any) -> Observation:
-    defaults: dict[str, Any] = {"severity": "warning", "summary": "it drifts", "since": NOW, "streams": ("jira",)}
+    defaults: dict[str, Any] = {
+        "severity": "warning",
+        "title": "it",
+        "says": "drifts",
+        "since": NOW,
+        "streams": ("jira",),
+    }
     return Observation(detector="D1", subject=Subject("item", key), **{**defaults, **given})
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from core.contract import Connector, ConnectorError, Stream, Unauthorized
 from core.records import Checkpoint, Record
 from scheduler.hub import Hub
-from store import Counts, pulls
+from store import pulls
+from store.pulls import Counts
 
 Watch = Callable[[str, Stream, int, int | None], None]
 

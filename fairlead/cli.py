@@ -1,0 +1,181 @@
+"""The command `fairlead`. Imports that take time stay inside the commands, so that `--help` answers at once."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from fairlead.output import complain
+
+app = typer.Typer(
+    name="fairlead",
+    help="Links daily work in Jira, GitHub, Slack and Google Sheets to the objectives it serves, and flags drift.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+rules = typer.Typer(help="Look at the mapping rules.", no_args_is_help=True)
+app.add_typer(rules, name="rules")
+
+ConfigFile = Annotated[
+    Path, typer.Option("--config", "-c", envvar="FAIRLEAD_CONFIG", help="The configuration file.", show_default=True)
+]
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+DEFAULT = Path("config.toml")
+
+
+@app.command()
+def init(folder: Annotated[Path, typer.Argument(help="Where to write the files.")] = Path()) -> None:
+    """Write config.toml, mappings.toml and people.toml to start from. Existing files stay."""
+    from fairlead.commands import setup
+
+    setup.init(folder)
+
+
+@app.command()
+def doctor(config: ConfigFile = DEFAULT, json: Json = False) -> None:
+    """Check configuration, database, rules, and each tool's address and credential."""
+    from fairlead.commands import setup
+
+    setup.doctor(config, json)
+
+
+@app.command()
+def sync(
+    config: ConfigFile = DEFAULT,
+    only: Annotated[Optional[list[str]], typer.Option("--only", help="This connector (again for more).")] = None,  # noqa: UP045 - typer reads it
+    json: Json = False,
+) -> None:
+    """Pull what changed in the tools into the hub."""
+    from fairlead.commands import road
+
+    road.sync(config, tuple(only or ()), json)
+
+
+@app.command(name="map")
+def map_(
+    config: ConfigFile = DEFAULT,
+    everything: Annotated[bool, typer.Option("--all", help="All items, not only the changed ones.")] = False,
+    json: Json = False,
+) -> None:
+    """Link items to goals by the mapping rules."""
+    from fairlead.commands import road
+
+    road.link(config, everything, json)
+
+
+@app.command()
+def reconcile(config: ConfigFile = DEFAULT, json: Json = False) -> None:
+    """Judge what drifts, and open, update and resolve findings."""
+    from fairlead.commands import road
+
+    road.reconcile(config, json)
+
+
+@app.command()
+def run(config: ConfigFile = DEFAULT, json: Json = False) -> None:
+    """Sync, map and reconcile in one go; writes nothing to the tools."""
+    from fairlead.commands import road
+
+    road.run(config, json)
+
+
+@app.command()
+def goals(config: ConfigFile = DEFAULT, json: Json = False) -> None:
+    """Show the alignment tree, strategy to initiative, with the work below."""
+    from fairlead.commands import look
+
+    look.goals(config, json)
+
+
+@app.command()
+def findings(config: ConfigFile = DEFAULT, json: Json = False) -> None:
+    """Show what drifts now."""
+    from fairlead.commands import look
+
+    look.findings(config, json)
+
+
+@app.command()
+def plan(config: ConfigFile = DEFAULT, json: Json = False) -> None:
+    """Show what would be written where, and whether it needs an approval."""
+    from fairlead.commands import write
+
+    write.plan(config, json)
+
+
+@app.command()
+def apply(
+    config: ConfigFile = DEFAULT,
+    approve: Annotated[str | None, typer.Option(metavar="HASH", help="Approve exactly the plan of this hash.")] = None,
+    json: Json = False,
+) -> None:
+    """Write the plan to the tools."""
+    from fairlead.commands import write
+
+    write.apply(config, approve, json)
+
+
+@rules.command(name="check")
+def rules_check(config: ConfigFile = DEFAULT, json: Json = False) -> None:
+    """Tell what is wrong with the rule file, line by line."""
+    from fairlead.commands import rule
+
+    rule.check(config, json)
+
+
+@rules.command(name="explain")
+def rules_explain(
+    item: Annotated[str, typer.Argument(help="The item: jira:PAY-12 or just PAY-12.")],
+    config: ConfigFile = DEFAULT,
+    json: Json = False,
+) -> None:
+    """Tell why an item is linked where it is."""
+    from fairlead.commands import rule
+
+    rule.explain(config, item, json)
+
+
+@app.command()
+def export(
+    config: ConfigFile = DEFAULT,
+    canonical: Annotated[
+        bool, typer.Option("--canonical", help="Without the hub's own clocks and run ids: equal hubs, equal text.")
+    ] = False,
+) -> None:
+    """Write what the hub knows as sorted JSON lines."""
+    from fairlead.commands import look
+
+    look.export(config, canonical)
+
+
+@app.command()
+def demo(
+    seed: Annotated[int, typer.Option(help="Another seed, another company.")] = 7,
+    people: Annotated[int, typer.Option(help="How many people work there.", min=12, max=200)] = 24,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Leave the company running and print a configuration for it.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Run the main job on a simulated company: no account, no key, no server."""
+    from fairlead.demo import demo
+
+    demo(seed, people, keep, json)
+
+
+def main() -> None:
+    """Runs the command; what people can mend becomes one message and exit code 1, never a traceback."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        complain("fairlead: stopped; what was committed stays, run it again to go on")
+        sys.exit(130)
+    except Exception as error:
+        from fairlead.troubles import expected
+
+        if not isinstance(error, expected()):
+            raise
+        complain(f"fairlead: {error}")
+        sys.exit(1)

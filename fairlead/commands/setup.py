@@ -1,0 +1,71 @@
+"""`init` and `doctor`: from nothing to a hub that can be trusted to see its tools."""
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import make_url
+
+from fairlead.output import ERROR, OK, document
+from fairlead.screen import stdout
+
+TEMPLATES = {"config.example.toml": "config.toml", "mappings.toml": "mappings.toml", "people.toml": "people.toml"}
+
+
+def init(folder: Path) -> None:
+    """Copies the templates; a file that is there stays as it is."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for template, name in TEMPLATES.items():
+        path = folder / name
+        if path.exists():
+            stdout().print(f"{path} is there already and stays")
+            continue
+        path.write_text(files("fairlead.templates").joinpath(template).read_text())
+        stdout().print(f"{path} written")
+    stdout().print(f"Next: edit {folder / 'config.toml'}, then run `fairlead doctor`.")
+
+
+def doctor(config: Path, json: bool) -> None:
+    """Every check runs, whatever the others say; exit 1 when one fails."""
+    from scheduler.hub import open_hub
+    from scheduler.linking import load_rules
+
+    checks: list[dict[str, Any]] = []
+    with open_hub(config) as hub:
+        _check(checks, "configuration", lambda: str(config))
+        _check(checks, "database", lambda: _database(hub))
+        _check(checks, "rules", lambda: f"{len(load_rules(hub).rules)} rules")
+        for name, connector in hub.connectors.items():
+            _check(checks, name, lambda tool=connector: _identity(tool))
+        mode = hub.config.hub.mode
+    failed = any(not check["ok"] for check in checks)
+    if json:
+        document(checks=checks, mode=mode)
+    else:
+        for check in checks:
+            sign = "[green]✓[/]" if check["ok"] else "[red]✗[/]"
+            stdout().print(sign, check["name"].ljust(14), check["detail"], markup=True)
+        stdout().print(
+            f"mode: {mode}" + ("" if mode == "live" else ' (nothing is written; mode = "live" lets it write)')
+        )
+    raise SystemExit(ERROR if failed else OK)
+
+
+def _database(hub: Any) -> str:
+    hub.store.check()
+    return make_url(hub.config.database).render_as_string(hide_password=True)
+
+
+def _identity(connector: Any) -> str:
+    who = connector.check()
+    scopes = f" · scopes: {', '.join(who.scopes)}" if who.scopes else ""
+    return f"{who.name} ({who.account}){' · ' + who.detail if who.detail else ''}{scopes}"
+
+
+def _check(checks: list[dict[str, Any]], name: str, look: Any) -> None:
+    from fairlead.troubles import expected
+
+    try:
+        checks.append({"name": name, "ok": True, "detail": str(look())})
+    except expected() as error:
+        checks.append({"name": name, "ok": False, "detail": str(error)})

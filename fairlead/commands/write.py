@@ -1,0 +1,94 @@
+"""`plan` and `apply`: what would be written where, and the writing itself."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from core.plan import Operation
+from fairlead import screen
+from fairlead.commands.road import progress
+from fairlead.output import OK, PARTLY, document, fail
+from scheduler.applying import Applied, NotApproved, apply_plan
+from scheduler.hub import Hub, open_hub
+from scheduler.planning import Planned, plan_writes
+
+
+def plan(config: Path, json: bool) -> None:
+    with open_hub(config) as hub:
+        planned = plan_writes(hub)
+        live = hub.live
+    if json:
+        document(**plan_document(planned), mode="live" if live else "dry-run")
+    else:
+        show_plan(planned, live)
+
+
+def apply(config: Path, approve: str | None, json: bool) -> None:
+    with open_hub(config) as hub:
+        try:
+            applied = carry_out(hub, approve)
+        except NotApproved as reason:
+            fail(f"fairlead: {reason}")
+    if json:
+        document(**applied_document(applied))
+    else:
+        show_applied(applied)
+    raise SystemExit(PARTLY if applied.failed else OK)
+
+
+def carry_out(hub: Hub, approve: str | None) -> Applied:
+    with progress() as bars:
+        task = bars.add_task("writing", total=None)
+
+        def watch(operation: Operation, number: int, total: int) -> None:
+            target = operation.target
+            bars.update(task, completed=number, total=total, description=f"{target.tool} {target.verb} {target.place}")
+
+        return apply_plan(hub, approve, watch)
+
+
+def show_plan(planned: Planned, live: bool) -> None:
+    console = screen.stdout()
+    console.print(screen.plan_table(planned.plan))
+    if not planned.plan.operations:
+        return
+    console.print(f"\n{len(planned.plan.operations)} writes, plan [bold]{planned.plan.digest}[/]")
+    for reason in planned.held:
+        console.print(f"held: {reason}", style="yellow", markup=False)
+    for reason in planned.stopped:
+        console.print(f"stopped: {reason}", style="red", markup=False)
+    approval = f" --approve {planned.plan.digest}" if planned.held else ""
+    console.print(f"`fairlead apply{approval}` writes it." if live else "The hub is in dry-run: nothing is written.")
+
+
+def show_applied(applied: Applied) -> None:
+    console = screen.stdout()
+    for (tool, verb, step), count in sorted(applied.done.items()):
+        console.print(f"{tool}: {count} {verb} {step}")
+    if not applied.done and not applied.failed:
+        console.print("Nothing to write: the tools say what they should.", style="green")
+    for operation, error in applied.failed:
+        target = operation.target
+        screen.stderr().print(
+            f"not done: {target.tool} {target.verb} {target.place}: {error}", style="red", markup=False
+        )
+
+
+def plan_document(planned: Planned) -> dict[str, Any]:
+    operations = [msgspec.to_builtins(operation) for operation in planned.plan.operations]
+    return {"plan": planned.plan.digest, "held": planned.held, "stopped": planned.stopped, "operations": operations}
+
+
+def applied_document(applied: Applied) -> dict[str, Any]:
+    failed = [{"target": msgspec.to_builtins(operation.target), "error": error} for operation, error in applied.failed]
+    return {"run": applied.run, "writes": writes_document(applied.done), "failed": failed}
+
+
+def writes_document(done: Mapping[tuple[str, str, str], int]) -> dict[str, dict[str, dict[str, int]]]:
+    """Counts by tool, verb and step."""
+    tools: dict[str, dict[str, dict[str, int]]] = {}
+    for (tool, verb, step), count in sorted(done.items()):
+        tools.setdefault(tool, {}).setdefault(verb, {})[step] = count
+    return tools

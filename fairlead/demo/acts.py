@@ -1,0 +1,125 @@
+"""The demo's acts, each one station of the road; what is told is also returned, for `--json` and for tests."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from rich.console import Console, RenderableType
+from rich.rule import Rule
+
+from core.findings import Finding
+from fairlead import screen
+from fairlead.commands import road, write
+from fairlead.demo.stands import what_stands
+from sandbox.company import Company
+from sandbox.server import Sandbox
+from scheduler import linking, reconciling
+from scheduler.applying import Applied, apply_plan
+from scheduler.hub import Hub
+from scheduler.planning import plan_writes
+from store.facts import facts
+
+SHOWN = 12
+
+
+class Acts:
+    """Plays on a hub and its company. Without a console nothing is shown."""
+
+    def __init__(self, hub: Hub, company: Company, sandbox: Sandbox, console: Console | None) -> None:
+        self.hub, self.company, self.sandbox, self.console = hub, company, sandbox, console
+
+    def play(self) -> dict[str, Any]:
+        """Everything that happened, as JSON values."""
+        self._title("A simulated company of four tools, somewhere in its quarter")
+        streams = self._pull()
+        links = self._link()
+        opened = self._judge()
+        first = self._write("4 · Write the flags")
+        mended = self._a_day_passes()
+        resolved = self._look_again()
+        last = self._write("6 · Take back what is mended")
+        return {
+            "streams": streams,
+            "links": links,
+            "findings": screen.by_detector(opened),
+            "writes": write.writes_document(first.done),
+            "mended": mended,
+            "resolved": screen.by_detector(resolved),
+            "writes_after_the_day": write.writes_document(last.done),
+            "failed": len(first.failed) + len(last.failed),
+        }
+
+    def _pull(self) -> list[dict[str, Any]]:
+        self._title("1 · Pull from Jira, GitHub, Slack and the OKR sheet")
+        rows = road.pull(self.hub, ())
+        self._show(screen.pulled(rows))
+        return [road.stream_document(row) for row in rows]
+
+    def _link(self) -> dict[str, Any]:
+        self._title("2 · Link every item to the goal it serves")
+        linked = linking.link(self.hub)
+        via = ", ".join(f"{count} {name}" for name, count in linked.by_via.items())
+        self._say(f"{linked.items} items: {via}; {linked.unlinked} serve no goal that anybody named.")
+        return road.links_document(linked)
+
+    def _judge(self) -> list[Finding]:
+        self._title("3 · See what drifts")
+        reconciled = reconciling.reconcile_findings(self.hub)
+        with self.hub.store.read() as tx:
+            seen = facts(tx, self.hub.clock())
+        self._show(screen.alignment_tree(seen.goals, reconciled.open))
+        self._say("")
+        self._show_findings(reconciled.open)
+        return list(reconciled.open)
+
+    def _write(self, title: str) -> Applied:
+        self._title(title)
+        planned = plan_writes(self.hub)
+        for reason in planned.held:
+            self._say(f"The guard holds the plan: {reason}.")
+        if planned.held:
+            self._say(f"Somebody looks at it and approves plan {planned.plan.digest}.")
+        applied = apply_plan(self.hub, planned.plan.digest, lambda *_: None)
+        for (tool, verb, step), count in sorted(applied.done.items()):
+            self._say(f"  {tool:7} {count:3} × {step} {verb}")
+        self._show(what_stands(self.company, planned.plan))
+        return applied
+
+    def _a_day_passes(self) -> list[str]:
+        self._title("5 · A day passes; people mend some of it in their own tools")
+        mended = [plant.what for plant in self.sandbox.call(self.company.morning)]
+        for what in mended:
+            self._say(f"  ✓ {what}")
+        self._evaluate()
+        end = self.company.stage.calendar.now + timedelta(days=1)
+        self.sandbox.call(self.company.work)
+        self.sandbox.call(lambda: self.company.clock.advance(end - self.company.now))
+        return mended
+
+    def _look_again(self) -> list[Finding]:
+        resolved = [change.finding for change in self._evaluate().changes if change.action == "resolved"]
+        self._say(f"\nThe next evening, {len(resolved)} findings have resolved by themselves:")
+        self._show_findings(resolved)
+        return resolved
+
+    def _evaluate(self) -> reconciling.Reconciled:
+        road.pull(self.hub, ())
+        linking.link(self.hub)
+        return reconciling.reconcile_findings(self.hub)
+
+    def _show_findings(self, findings: Sequence[Finding]) -> None:
+        loud = [finding for finding in findings if finding.observation.severity != "info"]
+        self._show(screen.findings_table(loud[:SHOWN]))
+        if len(loud) > SHOWN:
+            self._say(f"… and {len(loud) - SHOWN} more")
+
+    def _title(self, text: str) -> None:
+        self._show(Rule(f"[bold]{text}", align="left"))
+
+    def _say(self, text: str) -> None:
+        if self.console:
+            self.console.print(text, markup=False)
+
+    def _show(self, what: RenderableType) -> None:
+        if self.console:
+            self.console.print(what)

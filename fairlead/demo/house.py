@@ -1,0 +1,28 @@
+"""The files of a hub that is pointed at the simulated company."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from sandbox.company import Company
+from sandbox.history import Tool
+
+HUB = """\
+# A hub for the simulated company of `fairlead demo`. It works while the demo runs.
+[hub]
+database = "sqlite:///fairlead.db"
+mode = "live"
+rules = "mappings.toml"
+people = "people.toml"
+alerts_channel = "#announcements"
+
+"""
+
+
+def settle(company: Company, urls: Mapping[Tool, str], folder: Path) -> Path:
+    """Writes configuration, rules, people and tokens under `folder`; the path of the configuration."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "mappings.toml").write_text(company.mappings_toml())
+    (folder / "people.toml").write_text(company.people_toml())
+    config = folder / "config.toml"
+    config.write_text(HUB + company.config_toml(urls, folder))
+    return config

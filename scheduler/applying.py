@@ -1,0 +1,161 @@
+"""Last use case: bring the plan about through the outbox.
+
+A write is: intent committed, call made, result committed. Every `ensure_…` of a connector looks for our mark before it
+writes, so an intent found in the air after a crash is simply carried out again.
+"""
+
+import secrets
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, cast
+
+from core.contract import (
+    Cells,
+    Comments,
+    Connector,
+    ConnectorError,
+    Labels,
+    Links,
+    Messages,
+    Note,
+    Unauthorized,
+    Unavailable,
+)
+from core.plan import Operation
+from scheduler.hub import Hub
+from scheduler.planning import APPLIED_WITH, Planned, plan_writes
+from store import meta, numbers, outbox
+
+Batch = Sequence[Operation]
+Watch = Callable[[Operation, int, int], None]
+
+
+class NotApproved(Exception):
+    """The plan is not carried out; the text says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Applied:
+    """How many writes were done by (tool, verb, step), and which were not and why."""
+
+    run: str
+    done: Mapping[tuple[str, str, str], int]
+    failed: tuple[tuple[Operation, str], ...]
+
+
+def apply_plan(hub: Hub, approve: str | None, watch: Watch) -> Applied:
+    """Carries the present plan out. NotApproved when the hub is dry-run, or when the guard holds the plan and `approve`
+    does not name exactly it."""
+    if not hub.live:
+        raise NotApproved(f'the hub is in dry-run: set mode = "live" under [hub] in {hub.config.path} to let it write')
+    outcome = _Outcome(hub)
+    outcome.carry_out([intent.operation for intent in _in_the_air(hub)])
+    planned = plan_writes(hub)
+    _insist_on_approval(planned, approve)
+    with hub.store.write() as tx:
+        operations = outbox.record_intents(tx, planned.plan.operations, outcome.run, hub.clock())
+    outcome.carry_out(operations, watch)
+    if not outcome.failed:
+        with hub.store.write() as tx:
+            meta.put(tx, APPLIED_WITH, numbers.rules_digest(tx))
+    return Applied(outcome.run, dict(outcome.done), tuple(outcome.failed))
+
+
+def _in_the_air(hub: Hub) -> list[outbox.Intent]:
+    with hub.store.read() as tx:
+        return outbox.unfinished(tx)
+
+
+def _insist_on_approval(planned: Planned, approve: str | None) -> None:
+    digest = planned.plan.digest
+    if planned.stopped:
+        raise NotApproved("; ".join(planned.stopped))
+    if approve and approve != digest:
+        raise NotApproved(f"the plan is {digest} now, not {approve}: look at `fairlead plan` and approve that one")
+    if planned.held and not approve:
+        why = "; ".join(planned.held)
+        raise NotApproved(
+            f"the guard holds this plan: {why}. Look at `fairlead plan`, then `fairlead apply --approve {digest}`"
+        )
+
+
+class _Outcome:
+    """One run of writes as it goes on. After a refused credential the rest of that tool is left for another run."""
+
+    def __init__(self, hub: Hub) -> None:
+        self.hub = hub
+        self.run = secrets.token_hex(4)
+        self.done: Counter[tuple[str, str, str]] = Counter()
+        self.failed: list[tuple[Operation, str]] = []
+        self._refused: dict[str, str] = {}
+
+    def carry_out(self, operations: Sequence[Operation], watch: Watch = lambda *_: None) -> None:
+        number = 0
+        for batch in _batches(operations):
+            target = batch[0].target
+            error = self._refused.get(target.tool) or self._attempt(self.hub.connectors.get(target.tool), batch)
+            for operation in batch:
+                number += 1
+                watch(operation, number, len(operations))
+                if error:
+                    self.failed.append((operation, error))
+                else:
+                    self.done[target.tool, target.verb, operation.step] += 1
+
+    def _attempt(self, connector: Connector | None, batch: Batch) -> str | None:
+        """The write, between its two commits; what went wrong, in words."""
+        tool = batch[0].target.tool
+        if connector is None:
+            return f"{tool} is not among the connectors any more"
+        with self.hub.store.write() as tx:
+            for operation in batch:
+                outbox.mark_sent(tx, operation.mark, self.hub.clock())
+        try:
+            ref = _write(connector, batch)
+        except ConnectorError as error:
+            if isinstance(error, Unauthorized):
+                self._refused[tool] = str(error)
+            self._failed(batch, error)
+            return str(error)
+        with self.hub.store.write() as tx:
+            for operation in batch:
+                outbox.mark_done(tx, operation.mark, ref, self.hub.clock())
+        return None
+
+    def _failed(self, batch: Batch, error: ConnectorError) -> None:
+        ambiguous = isinstance(error, Unavailable) and error.ambiguous
+        with self.hub.store.write() as tx:
+            for operation in batch:
+                outbox.mark_failed(tx, operation.mark, str(error), self.hub.clock(), ambiguous=ambiguous)
+
+
+def _batches(operations: Iterable[Operation]) -> Iterator[Batch]:
+    """Cells of a tool are one call; everything else is one call each."""
+    for (_, verb), group in groupby(operations, lambda operation: (operation.target.tool, operation.target.verb)):
+        if verb == "cells":
+            yield list(group)
+        else:
+            yield from ([operation] for operation in group)
+
+
+def _write(connector: Connector, batch: Batch) -> str | None:
+    """Says the wanted end result with the verb's own method; the tool's ref for what stands now."""
+    first = batch[0]
+    target = first.target
+    note = Note(mark=first.mark, body=first.body, ref=first.ref, url=first.url)
+    able = cast(Any, connector)
+    match target.verb:
+        case "label":
+            cast(Labels, able).ensure_label(target.place, target.topic, first.body is not None)
+            return None
+        case "comment":
+            return cast(Comments, able).ensure_comment(target.place, note)
+        case "link":
+            return cast(Links, able).ensure_link(target.place, note)
+        case "message":
+            return cast(Messages, able).ensure_message(target.place, note)
+        case "cells":
+            cast(Cells, able).ensure_cells({operation.target.place: operation.body or "" for operation in batch})
+            return None

@@ -1,0 +1,58 @@
+"""Fourth use case: what should stand in the tools, what that takes, and whether the guard lets it pass."""
+
+from dataclasses import dataclass
+
+from core.contract import Cells, Comments, Connector, Labels, Links, Messages
+from core.guard import Situation, held_because, stopped_because
+from core.plan import Plan, Verb, make_plan
+from core.projection import Routing, project
+from scheduler.config import load_people
+from scheduler.hub import Hub
+from store import findings, goals, meta, numbers, outbox
+
+APPLIED_WITH = "applied_with"
+CAPABILITIES: tuple[tuple[Verb, type], ...] = (
+    ("label", Labels),
+    ("comment", Comments),
+    ("link", Links),
+    ("message", Messages),
+    ("cells", Cells),
+)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A plan with what the guard says of it: `held` waits for an approval, `stopped` cannot go ahead today at all."""
+
+    plan: Plan
+    held: tuple[str, ...]
+    stopped: tuple[str, ...]
+
+
+def plan_writes(hub: Hub) -> Planned:
+    """What would be written now. Reads only the hub's own database."""
+    routing = _routing(hub)
+    with hub.store.read() as tx:
+        known = {goal.key: goal for goal in goals.all_goals(tx)}
+        wanted = project(findings.open_findings(tx), known, routing)
+        standing = outbox.standing(tx)
+        situation = Situation(
+            open_items=numbers.open_items(tx),
+            written_today=outbox.writes_today(tx, hub.clock()),
+            standing=len(standing),
+            rules_edited=meta.get(tx, APPLIED_WITH) != numbers.rules_digest(tx),
+        )
+    plan = make_plan(wanted, standing, hub.key())
+    limits = hub.config.limits
+    return Planned(plan, tuple(held_because(plan, situation, limits)), tuple(stopped_because(plan, situation, limits)))
+
+
+def _routing(hub: Hub) -> Routing:
+    people = hub.config.hub.people and load_people(hub.config.file(hub.config.hub.people))
+    channels = {name: team.channel for name, team in people.teams.items() if team.channel} if people else {}
+    verbs = {name: _verbs(connector) for name, connector in hub.connectors.items()}
+    return Routing(verbs, hub.config.hub.alerts_channel, channels)
+
+
+def _verbs(connector: Connector) -> frozenset[Verb]:
+    return frozenset(verb for verb, protocol in CAPABILITIES if isinstance(connector, protocol))

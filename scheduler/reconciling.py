@@ -1,0 +1,48 @@
+"""Third use case: judge the facts, and let findings open, change, resolve and reopen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.detectors import judge
+from core.facts import Facts
+from core.findings import Finding
+from core.reconcile import Action, FindingChange, reconcile
+from scheduler.hub import Hub
+from store import findings, meta
+from store.facts import facts
+
+EVALUATED_AT = "evaluated_at"
+
+
+@dataclass(frozen=True)
+class Reconciled:
+    """What changed about findings, and those that are open afterwards. `late` names connectors whose findings are frozen."""
+
+    changes: tuple[FindingChange, ...]
+    counts: Mapping[Action, int]
+    open: tuple[Finding, ...]
+    late: tuple[str, ...]
+
+
+def reconcile_findings(hub: Hub) -> Reconciled:
+    """One evaluation. An unchanged world changes nothing."""
+    now = hub.clock()
+    with hub.store.read() as tx:
+        seen = facts(tx, now)
+        known = findings.known_findings(tx)
+        before = meta.get(tx, EVALUATED_AT)
+    late = late_connectors(seen)
+    previous = datetime.fromisoformat(before) if before else None
+    changes = tuple(reconcile(known, judge(seen, hub.config.detectors), now, previous=previous, late=late))
+    with hub.store.write() as tx:
+        counts = findings.save_changes(tx, changes)
+        meta.put(tx, EVALUATED_AT, now.isoformat())
+        still_open = tuple(findings.open_findings(tx))
+    return Reconciled(changes, counts, still_open, late)
+
+
+def late_connectors(seen: Facts) -> tuple[str, ...]:
+    """Connectors with a stream that failed last time or is overdue."""
+    late = {stream.connector for stream in seen.streams if stream.error or seen.as_of > stream.late_after}
+    return tuple(sorted(late))
