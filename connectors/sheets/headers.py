@@ -57,7 +57,8 @@ def find_columns(tab: TabSettings, rows: Rows) -> Columns:
     candidates = [_columns(tab, rows[row], row) for row in scanned if row < len(rows)]
     found = [each for each in candidates if "title" in each.at]
     best = max(found, key=lambda each: len(each.at), default=None)
-    if best is None or (tab.header_row is None and len(best.at) < min(ENOUGH, 1 + len(tab.columns))):
+    enough = 1 if "title" in tab.columns else ENOUGH
+    if best is None or (tab.header_row is None and len(best.at) < enough):
         raise _no_header(tab, rows, scanned)
     if missing := [name for name in tab.columns if name not in best.at]:
         wanted = ", ".join(f'{name} = "{tab.columns[name]}"' for name in missing)
@@ -122,5 +123,5 @@ def _listed(cells: Sequence[Any]) -> str:
 
 
 def _squashed(heading: str) -> str:
-    """`Target (€)`, `target` and `TARGET:` are one heading."""
-    return re.sub(r"\(.*?\)|[\W_]+", "", heading).casefold()
+    """`Target (€)`, `target` and `TARGET:` are one heading; one without any letter (`%`, 🎯) stays as it is."""
+    return re.sub(r"\(.*?\)|[\W_]+", "", heading).casefold() or heading

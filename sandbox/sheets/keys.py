@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from google.auth import jwt
 
+AUDIENCE = "https://oauth2.googleapis.com/token"  # what Google's own library writes, whatever the token_uri
 GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 
 
@@ -36,12 +37,12 @@ class ServiceAccount:
         }
 
     def proves(self, assertion: str, audience: str) -> bool:
-        """The assertion is signed by this account's key, meant for `audience`, and neither old nor from the future."""
+        """It is signed by this account's key, meant for `audience` or Google, and neither old nor from the future."""
         public = self._key.public_key().public_bytes(
             serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
         )
         try:
-            claims = jwt.decode(assertion, certs=public, audience=audience)  # type: ignore[no-untyped-call]
+            claims = jwt.decode(assertion, certs=public, audience=[audience, AUDIENCE])  # type: ignore[no-untyped-call]
         except ValueError:
             return False
         return bool(claims.get("iss") == self.email and "/auth/spreadsheets" in claims.get("scope", ""))

@@ -7,10 +7,11 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
 
+from sandbox.sheets import a1
 from sandbox.sheets.state import Book, SheetsState
 
 HOST = "sheets.googleapis.com"
@@ -42,7 +43,7 @@ def load_recorded(state: SheetsState, path: Path) -> list[str]:
             _add_book(state, answer)
         elif "/values" in recording.path and recording.method == "GET":
             book = state.books[recording.path.split("/")[3].removesuffix(":batchGet")]
-            _keep(book, answer.get("valueRanges", [answer]))
+            _keep(book, unquote(recording.path.split("/")[-1]), answer.get("valueRanges", [answer]))
         else:
             _add_tabs(state, answer)
     return [id for id in state.books if id not in known]  # noqa: A001
@@ -75,6 +76,10 @@ def _add_tab(book: Book, properties: dict[str, Any]) -> None:
     tab.row_count, tab.column_count = grid["rowCount"], grid["columnCount"]
 
 
-def _keep(book: Book, answers: Iterable[dict[str, Any]]) -> None:
+def _keep(book: Book, asked: str, answers: Iterable[dict[str, Any]]) -> None:
+    """The answer for a whole tab also tells the size of its grid."""
     for answer in answers:
+        tab, area = book.locate(answer["range"])
+        if a1.split(asked) == (tab.title, None) and area.bottom and area.right:
+            tab.row_count, tab.column_count = area.bottom, area.right
         book.recorded[answer["range"]] = answer

@@ -1,10 +1,15 @@
 """A sandbox with one spreadsheet, whose every exchange is held against Google's discovery document."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
+from connectors import sheets
+from connectors.sheets import SheetsConnector, SheetsSettings
+from core.contract import Wire
+from core.records import Checkpoint, Goal, Record, Rejected
 from sandbox.clock import SimulatedClock
 from sandbox.history import Exchange
 from sandbox.server import Sandbox
@@ -13,6 +18,8 @@ from tests.contract.sheets_contract import check
 
 BOOK = "1a2B3c"
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+
+Connect = Callable[..., SheetsConnector]
 
 
 @pytest.fixture
@@ -35,3 +42,33 @@ def sandbox(state: SheetsState) -> Iterator[Sandbox]:
     with Sandbox({"sheets": app(state)}, state.clock, observe) as running:
         yield running
     assert violations == []
+
+
+@pytest.fixture
+def connect(sandbox: Sandbox, state: SheetsState, monkeypatch: pytest.MonkeyPatch) -> Iterator[Connect]:
+    """`connect(tabs=[…], read_only=False, **settings)` gives a connector with the access token of the sandbox."""
+    monkeypatch.setenv("SHEETS_TOKEN", state.token)
+    made: list[SheetsConnector] = []
+
+    def connected(*, read_only: bool = False, **settings: Any) -> SheetsConnector:
+        given = {"base_url": sandbox.urls["sheets"], "spreadsheet": BOOK} | settings
+        if "service_account" not in given:
+            given.setdefault("token", {"env": "SHEETS_TOKEN"})
+        made.append(sheets.connect(SheetsSettings.model_validate(given), Wire(read_only=read_only)))
+        return made[-1]
+
+    yield connected
+    for connector in made:
+        connector.close()
+
+
+def pulled(connector: SheetsConnector, cursor: str | None = None) -> list[Record | Checkpoint]:
+    return list(connector.pull(connector.streams()[0], cursor))
+
+
+def goals(connector: SheetsConnector) -> list[Goal]:
+    return [record for record in pulled(connector) if isinstance(record, Goal)]
+
+
+def rejected(connector: SheetsConnector) -> list[Rejected]:
+    return [record for record in pulled(connector) if isinstance(record, Rejected)]

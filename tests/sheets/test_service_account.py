@@ -1,0 +1,60 @@
+"""The service account's real sign-in, on loopback: a signed assertion for a token, and the token for the sheet."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.contract import Unauthorized
+from sandbox.server import Sandbox
+from sandbox.sheets import SheetsState
+from tests.sheets.conftest import BOOK, Connect, goals
+
+
+@pytest.fixture
+def key(state: SheetsState, sandbox: Sandbox) -> dict[str, str]:
+    state.add_tab(BOOK, "OKRs", [["Objective", "Owner"], ["Renewals", "ada@example.org"]])
+    return state.service_account_info(sandbox.urls["sheets"])
+
+
+def stored(tmp_path: Path, key: dict[str, Any]) -> dict[str, Any]:
+    path = tmp_path / "key.json"
+    path.write_text(json.dumps(key))
+    return {"service_account": {"file": str(path)}}
+
+
+def test_signs_in_once_then_reads_and_writes(
+    state: SheetsState, sandbox: Sandbox, connect: Connect, key: dict[str, str], tmp_path: Path
+) -> None:
+    connector = connect(**stored(tmp_path, key))
+    assert sandbox.history == []
+    identity = connector.check()
+    assert (identity.account, identity.name) == (key["client_email"], "Company OKRs")
+    assert identity.detail == "tabs: OKRs"
+    assert [goal.title for goal in goals(connector)] == ["Renewals"]
+    connector.ensure_cells({"okrs/renewals": "late"})
+    assert state.cell(BOOK, "OKRs!C2") == "late"
+    assert [exchange.path for exchange in sandbox.history].count("/token") == 1
+
+
+def test_names_the_account_to_share_the_sheet_with(
+    state: SheetsState, connect: Connect, key: dict[str, str], tmp_path: Path
+) -> None:
+    state.share(BOOK, None)
+    with pytest.raises(Unauthorized, match=f"share the sheet with {key['client_email']} as editor"):
+        connect(**stored(tmp_path, key)).check()
+
+
+def test_a_key_of_somebody_else_is_refused(connect: Connect, key: dict[str, str], tmp_path: Path) -> None:
+    with pytest.raises(Unauthorized, match=r"refused the service account other@example.org"):
+        connect(**stored(tmp_path, key | {"client_email": "other@example.org"})).check()
+
+
+@pytest.mark.parametrize("key_text", ["{}", "not json", "[1]", '{"client_email": "a@b", "private_key": "SECRET"}'])
+def test_what_is_no_key_is_told_without_showing_it(connect: Connect, tmp_path: Path, key_text: str) -> None:
+    path = tmp_path / "key.json"
+    path.write_text(key_text)
+    with pytest.raises(ValueError, match="not the JSON key of a service account") as error:
+        connect(service_account={"file": str(path)})
+    assert "SECRET" not in str(error.value)
