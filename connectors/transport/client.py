@@ -9,6 +9,7 @@ import logging
 import ssl
 import time
 from collections.abc import Callable, Mapping
+from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from typing import Any, cast
@@ -26,6 +27,7 @@ CONNECT, READ, BUDGET = 5.0, 30.0, 60.0  # seconds; the budget is for a whole ca
 TRIES = 5
 MAX_BYTES = 50 * 2**20  # of one decoded answer: a page of 1,000 issues with changelogs is 5-10 MB
 MAX_HOPS = 5
+CONNECTIONS = 20
 OURS = frozenset(
     (
         "authorization",
@@ -58,6 +60,7 @@ class Http:
         wire: Wire,
         headers: Headers = NO_HEADERS,
         ca: Path | None = None,
+        keep_alive: bool = True,
         sleep: Callable[[float], None] = time.sleep,
         monotonic: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
@@ -81,9 +84,13 @@ class Http:
             base_url=self.base_url,
             headers={"User-Agent": f"fairlead ({wire.contact})" if wire.contact else "fairlead"},
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-            verify=ssl.create_default_context(cafile=str(ca)) if ca else True,
+            verify=_trust(ca),
             trust_env=not is_loopback(self._origin[1]),
-            limits=httpx.Limits(max_connections=20, max_keepalive_connections=20, keepalive_expiry=60.0),
+            limits=httpx.Limits(
+                max_connections=CONNECTIONS,
+                max_keepalive_connections=CONNECTIONS if keep_alive else 0,
+                keepalive_expiry=60.0,
+            ),
         )
         redact.install()
 
@@ -234,6 +241,12 @@ class Http:
     def _stop(self, state: RetryCallState) -> bool:
         deadline = cast(float, state.args[1])
         return state.attempt_number >= TRIES or self._monotonic() + state.upcoming_sleep >= deadline
+
+
+@cache
+def _trust(ca: Path | None) -> ssl.SSLContext:
+    """Reading the authorities takes a tenth of a second, so all clients share them."""
+    return ssl.create_default_context(cafile=str(ca)) if ca else httpx.create_ssl_context()
 
 
 _jitter = wait_random_exponential(multiplier=1, max=15)

@@ -1,7 +1,6 @@
 """Google's API client and service-account tokens over `Http`."""
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
 from dataclasses import replace
 from threading import Lock
 from typing import Any
@@ -76,13 +75,17 @@ def google_credentials_headers(
     file is not one; `Unauthorized` when Google does not take it. `clock` is `sleep=` and `monotonic=` of `Http`.
     """
     credentials = Credentials.from_service_account_info(info, scopes=list(scopes))  # type: ignore[no-untyped-call]
-    token_uri, open_wire = str(info.get("token_uri") or TOKEN_URI), replace(wire, read_only=False)
+    http = Http(
+        str(info.get("token_uri") or TOKEN_URI),
+        tool="google sign-in",
+        wire=replace(wire, read_only=False),
+        keep_alive=False,  # it is used once an hour, and nobody would be there to close it
+        **clock,
+    )
     lock = Lock()
 
     def send(url: str, method: str = "GET", body: Any = None, headers: Any = None, **_rest: Any) -> _TokenAnswer:
-        # Once an hour, so its connection is not kept: nobody would be there to close it.
-        with closing(Http(token_uri, tool="google sign-in", wire=open_wire, **clock)) as http:
-            return _TokenAnswer(intact(http, http.request(method, url, content=body, headers=headers)))
+        return _TokenAnswer(intact(http, http.request(method, url, content=body, headers=headers)))
 
     def headers() -> Mapping[str, str]:
         with lock:

@@ -65,6 +65,8 @@ def jira_client(http: Http, *, rest_api_version: str = "3") -> JIRA:
         max_retries=0,
         logging=False,
     )
+    client.deploymentType = "Cloud" if rest_api_version == "3" else "Server"
+    client._applicationlinks = []  # or every remote link first asks for a list that only admins may see
     session = client._session
     session.trust_env = False  # or requests would look for a .netrc and proxies at every request
     session.adapters.clear()

@@ -66,5 +66,5 @@ def tool(monkeypatch: pytest.MonkeyPatch) -> Iterator[respx.MockRouter]:
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(socket, "create_connection", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    with respx.mock(base_url=BASE, assert_all_called=False) as router:
+    with respx.mock(assert_all_called=False) as router:
         yield router

@@ -169,7 +169,8 @@ def test_ten_failures_in_a_row_open_the_circuit_for_half_a_minute(
     clock.naps.clear()
     with pytest.raises(Unavailable, match="10 times in a row") as caught:
         http.get("/a")
-    assert (route.call_count, clock.naps, caught.value.after) == (10, [], 30.0)
+    assert (route.call_count, clock.naps) == (10, [])
+    assert caught.value.after == pytest.approx(30.0)
     clock.now += 30.0
     route.mock(side_effect=None, return_value=httpx.Response(200))
     assert http.get("/a").status_code == 200
