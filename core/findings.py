@@ -21,10 +21,10 @@ class Subject(Struct, frozen=True, order=True):
 class Observation(Struct, frozen=True, kw_only=True):
     """A detector's verdict at one moment.
 
-    `title` names the subject for a person and `says` goes on to a plain sentence about it. `evidence` holds JSON facts with
-    their dates, never ages: it changes only when the facts do, so that an unchanged world plans no write. `owner` is a person (e-mail), None if nobody is known;
-    `goal` is the goal concerned, by which messages are grouped. `since` is when the drift began. `streams` names the
-    connectors the verdict stands on: it is frozen while one of them is late.
+    `title` names the subject for a person and `says` makes it a plain sentence. `evidence` holds JSON facts with their
+    dates, never ages: it changes only when the facts do, so that an unchanged world plans no write. `owner` is a person
+    (e-mail), None if nobody is known; `goal` is the goal concerned, by which messages are grouped. `since` is when the
+    drift began. `streams` names the connectors the verdict stands on: it is frozen while one of them is late.
     """
 
     detector: str

@@ -150,9 +150,9 @@ def _add(rows: _Batch, item_id: int, item: Item, data: bytes, new: list[Version]
     ends = [*(version.valid_from for version in new[1:]), None]
     rows.versions.extend(
         (item_id, v.valid_from, end, v.status, v.category, v.assignee, v.due, v.parent)
-        for v, end in zip(new, ends, strict=True)
+        for v, end in zip(new, ends, strict=False)  # nothing new, no end
     )
-    rows.names.extend((name, item_id) for text in (item.key, item.url) for name in spellings(text)[-1:] if name)
+    rows.names += ((spellings(item.key)[-1], item_id), (spellings(item.url)[-1], item_id))
     rows.refs.extend((name, item_id) for ref in item.refs for name in spellings(ref))
 
 

@@ -1,0 +1,29 @@
+"""`fairlead demo`, as a newcomer runs it."""
+
+from tests.acceptance.command import fairlead, told
+
+
+def test_the_demo_tells_the_whole_road_as_one_document() -> None:
+    story = told("demo")
+    assert {stream["connector"] for stream in story["streams"]} == {"jira", "github", "slack", "sheets"}
+    assert [stream["error"] for stream in story["streams"] if stream["error"]] == []
+    assert set(story["links"]["by_via"]) == {"key", "rule", "inherited"}
+    assert set(story["findings"]) == {"D1", "D2", "D7", "D8", "D12", "D26"}
+    assert {tool: set(verbs) for tool, verbs in story["writes"].items()} == {
+        "jira": {"label", "comment", "link"},
+        "github": {"label", "comment"},
+        "slack": {"message"},
+        "sheets": {"cells"},
+    }
+    assert sum(story["resolved"].values()) >= 10
+    assert all("remove" in steps for steps in story["writes_after_the_day"]["jira"].values())
+    assert story["failed"] == 0
+    assert story["seconds"] < 60
+
+
+def test_the_demo_shows_a_person_what_happened() -> None:
+    ran = fairlead("demo", "--seed", "3")
+    assert ran.returncode == 0, ran.stderr
+    for sight in ("S-1", "unlinked work", "The guard holds the plan", "Slack #", "Sheet", "resolved by themselves"):
+        assert sight in ran.stdout
+    assert ran.stderr == ""

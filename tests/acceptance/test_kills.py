@@ -1,0 +1,82 @@
+"""Killed at any instant and run again, the hub ends where an uninterrupted one does, and each flag stands once."""
+
+import random
+import re
+import subprocess
+import time
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from fairlead.demo.house import settle
+from sandbox.company import Opened, open_company
+from tests.acceptance.command import FAIRLEAD, fairlead, surroundings, told
+
+KILLS = 20
+DRIFT = 3
+
+
+def kill_at_random(rng: random.Random, config: Path, *arguments: str, longest: float) -> bool:
+    """True if the process was still at work when it was killed."""
+    process = subprocess.Popen(
+        [FAIRLEAD, *arguments], env=surroundings(config), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    time.sleep(rng.uniform(0.15, longest))
+    process.kill()
+    return process.wait() < 0
+
+
+def dump(config: Path) -> list[str]:
+    return fairlead("export", "--canonical", config=config).stdout.splitlines()
+
+
+def test_killed_twenty_times_the_dump_is_the_same_and_each_flag_stands_once(tmp_path: Path) -> None:
+    rng = random.Random(5)
+    now = datetime.now(UTC) - timedelta(minutes=2)
+    with open_company(21, now=now, people=40, items=900) as opened:
+        whole = settle(opened.company, opened.sandbox.urls, tmp_path / "whole")
+        started = time.perf_counter()
+        told("run", config=whole, exit_code=DRIFT)
+        longest = time.perf_counter() - started
+        killed = settle(opened.company, opened.sandbox.urls, tmp_path / "killed")
+        hits = sum(kill_at_random(rng, killed, "run", longest=longest) for _ in range(KILLS))
+        told("run", config=killed, exit_code=DRIFT)
+        assert hits >= KILLS // 2
+        assert comparable(dump(killed)) == comparable(dump(whole))
+        apply_with_kills(rng, killed)
+        assert twins(opened) == {}
+
+
+def comparable(lines: list[str]) -> list[str]:
+    """Places name the folder of the rule file, which differs here."""
+    return [re.sub(r"/[^\"]*/mappings", "mappings", line) for line in lines]
+
+
+def apply_with_kills(rng: random.Random, config: Path) -> None:
+    for _ in range(KILLS // 2):
+        digest = told("plan", config=config)["plan"]
+        kill_at_random(rng, config, "apply", "--approve", digest, longest=1.5)
+    for _ in range(2):
+        fairlead("apply", "--approve", told("plan", config=config)["plan"], config=config)
+    assert told("plan", config=config)["operations"] == []
+
+
+def twins(opened: Opened) -> dict[str, int]:
+    """Marks that stand more than once in a tool, and labels or links that do."""
+    tools = opened.company.tools
+    marks: Counter[str] = Counter()
+    for key in (issue["key"] for issue in tools.jira.issues.values()):
+        marks.update(
+            f"jira {key}" for comment in tools.jira.comments(key) if "Fairlead noticed" in str(comment["body"])
+        )
+        marks.update(f"jira {key} {link['globalId']}" for link in tools.jira.remote_links(key))
+        marks.update(f"jira {key} {label}" for label in tools.jira.labels(key))
+    for channel in tools.slack.channels():
+        metadata = [message.get("metadata") for message in tools.slack.messages(channel.name)]
+        marks.update(str(each["event_payload"]) for each in metadata if each)
+    for repository, repo in tools.github.repos.items():
+        for number in repo.issues:
+            bodies = [comment["body"] for comment in tools.github.comments(repository, number)]
+            marks.update(f"{repository}#{number}" for body in bodies if "fairlead:" in body)
+    assert len(marks) > 30
+    return {mark: count for mark, count in marks.items() if count > 1}

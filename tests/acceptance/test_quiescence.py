@@ -1,0 +1,80 @@
+"""Travelling the road twice without new input does nothing, and asks each stream once."""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from scheduler.planning import plan_writes
+from tests.acceptance.road import Scene, scene
+
+TABLES = (
+    "items",
+    "item_versions",
+    "activities",
+    "goals",
+    "goal_versions",
+    "links",
+    "findings",
+    "quarantine",
+    "accounts",
+)
+
+
+@contextmanager
+def counted(database: Path) -> Iterator[Counter[str]]:
+    """Rows written to each table while the body runs, counted by triggers in the database itself."""
+    written: Counter[str] = Counter()
+    with closing(sqlite3.connect(database)) as db:
+        db.execute("CREATE TABLE written (name TEXT)")
+        for name in TABLES:
+            for event in ("INSERT", "UPDATE", "DELETE"):
+                db.execute(
+                    f"CREATE TRIGGER {name}_{event} AFTER {event} ON {name} BEGIN INSERT INTO written VALUES ('{name}'); END"
+                )
+        db.commit()
+        yield written
+        written.update(name for (name,) in db.execute("SELECT name FROM written"))
+
+
+def settle_down(now: Scene) -> None:
+    now.travel()
+    now.write()
+    for _ in range(3):
+        now.travel()
+
+
+def test_twice_the_same_world_writes_nothing_anywhere(tmp_path: Path) -> None:
+    with scene(tmp_path, 11) as now:
+        settle_down(now)
+        before = len(now.writes)
+        with counted(tmp_path / "fairlead.db") as written:
+            told = now.travel()
+            plan = plan_writes(now.hub).plan
+            applied = now.write()
+        assert dict(written) == {}
+        assert told.reconciled.changes == ()
+        assert plan.operations == ()
+        assert (dict(applied.done), len(now.writes) - before) == ({}, 0)
+
+
+def test_an_unchanged_stream_costs_one_request(tmp_path: Path) -> None:
+    with scene(tmp_path, 12) as now:
+        settle_down(now)
+        history = now.opened.sandbox.history
+        before = len(history)
+        streams = Counter(row.connector for row in now.travel().pulled)
+        asked = Counter(exchange.tool for exchange in history[before:])
+        answers = Counter(exchange.status for exchange in history[before:] if exchange.tool == "github")
+        assert {tool: count for tool, count in asked.items() if count > streams[tool]} == {}
+        assert set(answers) == {304}
+
+
+def test_our_own_writing_is_no_activity_and_moves_no_finding(tmp_path: Path) -> None:
+    with scene(tmp_path, 13) as now:
+        opened = now.travel().reconciled.open
+        assert now.write().failed == ()
+        again = now.travel().reconciled
+        assert again.changes == ()
+        assert len(again.open) == len(opened)

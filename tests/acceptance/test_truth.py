@@ -1,0 +1,39 @@
+"""On the simulated company every planted drift is found, and nothing else."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.road import NOW, keys, scene
+
+
+@pytest.mark.parametrize("seed", [101, 102, 103, 104])
+def test_all_that_is_planted_and_nothing_else(tmp_path: Path, seed: int) -> None:
+    with scene(tmp_path, seed, now=NOW + timedelta(days=seed)) as now:
+        found = keys(now.travel().reconciled.open)
+        planted = keys(now.company.truth()["findings"])
+        assert {key[0] for key in planted} == {"D1", "D2", "D7", "D8", "D12", "D26"}
+        assert found == planted
+
+
+@pytest.mark.parametrize("seed", [201, 202])
+def test_what_people_mend_goes_away_and_nothing_new_comes(tmp_path: Path, seed: int) -> None:
+    with scene(tmp_path, seed) as now:
+        now.travel()
+        evenings = now.pass_day()
+        truth = now.company.truth()
+        resolved = {
+            c.finding.fingerprint: c.finding
+            for told in evenings
+            for c in told.reconciled.changes
+            if c.action == "resolved"
+        }
+        assert keys(evenings[-1].reconciled.open) == keys(truth["findings"])
+        assert {key[:3] for key in keys(resolved.values())} == {key[:3] for key in keys(truth["resolved"])}
+
+
+@pytest.mark.parametrize("seed", [301, 302])
+def test_a_healthy_company_is_quiet(tmp_path: Path, seed: int) -> None:
+    with scene(tmp_path, seed, healthy=True) as now:
+        assert [f.observation.summary for f in now.travel().reconciled.open if f.observation.severity != "info"] == []
