@@ -10,7 +10,7 @@ from sandbox.clock import SimulatedClock
 from sandbox.company import drift, settings, truth
 from sandbox.company.calendar import Calendar
 from sandbox.company.drift import ownership
-from sandbox.company.epics import label_of
+from sandbox.company.epics import objective_label
 from sandbox.company.goals import draw_up
 from sandbox.company.people import hire
 from sandbox.company.stage import Stage
@@ -20,7 +20,7 @@ from sandbox.company.vocabulary import OPERATIONS_REPO, PROGRESS
 from sandbox.company.work import Desk, Plan, plan
 from sandbox.history import Tool
 
-HISTORY_DAYS, ITEMS_PER_PERSON = 120, 11
+HISTORY_DAYS, ITEMS_PER_PERSON = 120, 10
 MORNING = timedelta(hours=3)
 
 
@@ -139,7 +139,7 @@ class Company:
         if desk.pull:
             tools.finish(desk.pull, person, self._tick())
         tools.finish(piece, person, self._tick())
-        label = label_of(self.random.choice(self.stage.board.objectives))
+        label = objective_label(self.stage, desk.team)
         desk.pull, desk.piece = None, self.stage.piece(desk.team, "Task", by=person, labels=[label])
         tools.create(desk.piece, self._tick())
         tools.start(desk.piece, person, self._tick())

@@ -35,20 +35,24 @@ def aims(stage: Stage, team: Team) -> list[Row]:
     return [mine, *(row for row in stage.board.results if row.parent == mine.key)]
 
 
-def epic_piece(stage: Stage, team: Team, owner: Person, *, linked: bool = True) -> Piece:
+def objective_label(stage: Stage, team: Team) -> str:
+    """The label of the team's objective: one epic at least carries it, so there is a rule for it."""
+    return label_of(aims(stage, team)[0])
+
+
+def unlinked_epic(stage: Stage, team: Team, owner: Person) -> Piece:
     piece = stage.piece(team, "Epic", by=team.lead)
     theme = stage.random.choice(team.trade.themes)
     piece.title = (
         f"{theme}{stage.random.choice((': first cut', ': second step', ' for everyone', ' in all markets', ''))}"
     )
     piece.assignee = owner
-    if linked:
-        _aim(stage, piece, team)
     return piece
 
 
-def _aim(stage: Stage, piece: Piece, team: Team) -> None:
+def epic_piece(stage: Stage, team: Team, owner: Person) -> Piece:
     """Most epics name their goal by label, some by component, some in the title."""
+    piece = unlinked_epic(stage, team, owner)
     goal, way = stage.random.choice(aims(stage, team)), stage.random.random()
     if way < 0.7:
         piece.labels = (label_of(goal),)
@@ -56,14 +60,20 @@ def _aim(stage: Stage, piece: Piece, team: Team) -> None:
         piece.components = (team.trade.component,)
     else:
         piece.title = f"[{goal.key}] {piece.title}"
+    return piece
 
 
 def initiatives(stage: Stage, team: Team, pieces: int) -> list[Epic]:
     """As many epics as `pieces` of the team's work need: two or more under way, the done ones one after the other."""
     days = stage.calendar.days
     last = stage.calendar.ago(DONE_BEFORE_DAYS)
-    epics = [_under_way(stage, team, days[0])]
-    epics += [_under_way(stage, team, stage.random.choice(days[5:40])) for _ in range(1 + min(4, pieces // 200))]
+    owner = stage.random.choice(team.steady)
+    first = unlinked_epic(stage, team, owner)
+    first.labels = (objective_label(stage, team),)
+    epics = [_under_way(stage, first, owner, days[0])]
+    for _ in range(1 + min(4, pieces // 200)):
+        owner = stage.random.choice(team.steady)
+        epics.append(_under_way(stage, epic_piece(stage, team, owner), owner, stage.random.choice(days[5:40])))
     for _ in range(max(1, pieces // 30)):
         closes = stage.random.choice(stage.calendar.since(days[20], last))
         epics.append(_closed(stage, team, days[0], closes))
@@ -72,9 +82,7 @@ def initiatives(stage: Stage, team: Team, pieces: int) -> list[Epic]:
     return epics
 
 
-def _under_way(stage: Stage, team: Team, opens: date) -> Epic:
-    owner = stage.random.choice(team.steady)
-    piece = epic_piece(stage, team, owner)
+def _under_way(stage: Stage, piece: Piece, owner: Person, opens: date) -> Epic:
     notes = stage.calendar.since(opens)[stage.random.randrange(6) :: 6]
     begin_epic(stage, piece, owner, opens)
     for day in notes:

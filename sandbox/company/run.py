@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
-
-from msgspec import Struct
+from typing import Any, NamedTuple
 
 from sandbox import github, jira, sheets, slack
 from sandbox.company.company import Company
@@ -13,7 +11,7 @@ from sandbox.history import Observer, Tool
 from sandbox.server import App, Sandbox
 
 
-class Opened(Struct, frozen=True):
+class Opened(NamedTuple):
     """A company whose tools answer at `sandbox.urls`, and what a hub should find in it at the beginning."""
 
     company: Company

@@ -17,7 +17,7 @@ RUN_THE_BUSINESS = "O-4"
 
 
 def mappings_toml(stage: Stage) -> str:
-    """A rule for each label and component in use, and those that say what running the business is."""
+    """A rule for each label and component in use, and those that say what running the business is: all match something."""
     return "\n".join(_rules(stage))
 
 
@@ -32,8 +32,10 @@ def _rules(stage: Stage) -> Iterator[str]:
         if name in components:
             goal = aims(stage, team)[1].key
             yield _rule(f"component-{name}", goal, f'{{ source = "jira", components = {{ any = ["{name}"] }} }}')
-    yield _rule("bugs", RUN_THE_BUSINESS, '{ source = "jira", type = "Bug" }')
-    yield _rule("runbooks", RUN_THE_BUSINESS, f'{{ source = "github", repository = "{OPERATIONS_REPO}" }}')
+    if any(issue["fields"]["issuetype"]["name"] == "Bug" for issue in stage.tools.jira.issues.values()):
+        yield _rule("bugs", RUN_THE_BUSINESS, '{ source = "jira", type = "Bug" }')
+    if stage.tools.github.repos[OPERATIONS_REPO].issues:
+        yield _rule("runbooks", RUN_THE_BUSINESS, f'{{ source = "github", repository = "{OPERATIONS_REPO}" }}')
     yield _rule("dependencies", RUN_THE_BUSINESS, f'{{ source = "github", labels = {{ any = ["{DEPENDENCIES}"] }} }}')
     yield f'[[rule]]\nid = "no-goal"\nexempt = true\nwhen = {{ labels = {{ any = ["{EXEMPT_LABEL}"] }} }}\n'
 

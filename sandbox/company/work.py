@@ -154,7 +154,7 @@ def pull_request(stage: Stage, team: Team, author: Person, about: Piece, days: l
     pull.title, pull.names = about.title, (about,)
     reviewer = stage.random.choice([person for person in team.steady if person is not author])
     text = stage.random.choice(REVIEWS)
-    stage.script.add(stage.at(days[0], 0.22, 0.28), lambda at: stage.tools.create(pull, at))
+    stage.create(pull, days[0], 0.22, 0.28)
     stage.script.add(stage.at(days[0], 0.5, 0.8), lambda at: stage.tools.say(pull, reviewer, text, at))
     if done:
         stage.script.add(stage.at(days[-1], 0.86, 0.9), lambda at: stage.tools.finish(pull, author, at))
@@ -187,7 +187,7 @@ def _dependencies(stage: Stage, team: Team) -> None:
 
 
 def _bump(stage: Stage, pull: Piece, lead: Person, day: date, *, merged: bool) -> None:
-    stage.script.add(stage.at(day, 0.0, 0.1), lambda at: stage.tools.create(pull, at))
+    stage.create(pull, day)
     stage.script.add(stage.at(day, 0.2, 0.3), lambda at: stage.tools.assign(pull, lead, lead, at))
     stage.script.add(stage.at(day, 0.3, 0.4), lambda at: stage.tools.robot_says(pull, "All checks have passed.", at))
     if merged:

@@ -11,7 +11,7 @@ from sandbox.company.stage import Stage
 from sandbox.company.tools import Piece
 from sandbox.company.truth import Expected, Plant
 
-TEAM_SHARE, NEAR_SHARE = 0.36, 0.03
+TEAM_SHARE, NEAR_SHARE = 0.38, 0.03
 # Days since the objective ended: with so large a share, only the time since then makes it a warning.
 ENDED: tuple[tuple[Severity, int, int], ...] = (("critical", 45, 70), ("warning", 17, 20))
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from sandbox.company.epics import aims, epic_piece, keep_alive, label_of, steer
+from sandbox.company.epics import epic_piece, keep_alive, objective_label, steer, unlinked_epic
 from sandbox.company.people import Person, Team
 from sandbox.company.stage import Stage
 from sandbox.company.tools import Piece, Sort
@@ -36,7 +36,7 @@ def _found(piece: Piece) -> Expected:
 
 def _stray(stage: Stage, team: Team, piece: Piece, days: list[date], person: Person, done: bool) -> Plant:
     stage.live(piece, days, person, done=done)
-    label = label_of(stage.random.choice(aims(stage, team)))
+    label = objective_label(stage, team)
     return Plant(
         f"{piece.title}: no link",
         lambda: [_found(piece)],
@@ -45,12 +45,12 @@ def _stray(stage: Stage, team: Team, piece: Piece, days: list[date], person: Per
 
 
 def _unlinked_epic(stage: Stage, team: Team) -> Plant:
-    piece = epic_piece(stage, team, team.lead, linked=False)
+    piece = unlinked_epic(stage, team, team.lead)
     stage.create(piece, stage.calendar.back(12))
     stage.start(piece, team.lead, stage.calendar.back(8))
     steer(stage, piece, team.lead, stage.calendar.back(5))
     keep_alive(stage, piece, team.lead)
-    label = label_of(aims(stage, team)[0])
+    label = objective_label(stage, team)
     return Plant(
         f"initiative {piece.title}: no objective",
         lambda: [_found(piece)],
@@ -67,7 +67,7 @@ def _habit(stage: Stage, team: Team) -> Plant:
             if part:
                 pieces.append(piece := stage.piece(team, "Task", by=person))
                 stage.live(piece, part, person, done=done)
-    label = label_of(aims(stage, team)[0])
+    label = objective_label(stage, team)
 
     def mend(at: datetime) -> None:
         for piece in pieces:
@@ -112,7 +112,7 @@ def _thin_threads(stage: Stage, team: Team, person: Person) -> None:
     story = stage.piece(team, "Story", by=person, parent=epic)
     stage.live(story, [recent(10), recent(6)], person)
     stage.live(stage.piece(team, "Sub-task", by=person, parent=story), steady, person)
-    issue = stage.piece(team, "issue", by=person, labels=[label_of(aims(stage, team)[0])])
+    issue = stage.piece(team, "issue", by=person, labels=[objective_label(stage, team)])
     stage.live(issue, steady, person)
     pull_request(stage, team, person, issue, steady, done=False)
 
@@ -122,5 +122,5 @@ def _just_begun(stage: Stage, team: Team) -> None:
     person, day = team.steady[1], stage.calendar.days[-1]
     piece = stage.piece(team, "Story", by=person)
     stage.live(piece, [day], person)
-    label = label_of(aims(stage, team)[0])
+    label = objective_label(stage, team)
     stage.later(2, lambda at: stage.tools.label(piece, label, team.lead, at))

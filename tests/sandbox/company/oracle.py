@@ -1,0 +1,148 @@
+"""What should be found in a world, computed plainly and slowly from what the tools show."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from core.findings import Severity
+from sandbox.company import Expected
+from tests.sandbox.company.seen import Seen, World
+
+Shares = dict[str, dict[str, float]]
+
+
+def found(world: World) -> set[Expected]:
+    return {*unlinked(world), *stale(world), *outdated(world), *behind(world), *unowned(world), *unreadable(world)}
+
+
+def working_days(start: datetime, end: datetime) -> int:
+    days = (start.date() + timedelta(days=n) for n in range(1, (end.date() - start.date()).days + 1))
+    return sum(day.weekday() < 5 for day in days)
+
+
+def effort(world: World) -> Shares:
+    """Person-days of the last 28 days by team and item: a person's day is shared evenly over what was touched on it."""
+    days: dict[tuple[str, date], set[str]] = defaultdict(set)
+    for item in world.items.values():
+        if item.kind == "thread" and not item.named:
+            continue
+        for at, account in item.touches:
+            if world.now - timedelta(days=28) <= at <= world.now:
+                days[account, at.date()].add(item.key)
+    merged: dict[tuple[str, date], set[str]] = defaultdict(set)
+    for (account, day), keys in days.items():
+        if account in world.person:
+            merged[world.person[account], day] |= keys
+    spent: Shares = defaultdict(lambda: defaultdict(float))
+    for (mail, _day), keys in merged.items():
+        team = world.people["people"][mail].get("team")
+        for key in keys if team else ():
+            spent[team][key] += 1 / len(keys)
+    return spent
+
+
+def unlinked_share(world: World) -> dict[str, float]:
+    return {
+        team: sum(days for key, days in items.items() if world.goal_of(key) is None) / sum(items.values())
+        for team, items in effort(world).items()
+    }
+
+
+def outdated_share(world: World) -> dict[str, float]:
+    def counts(key: str) -> bool:
+        return world.items[key].doing_since is not None and world.ended(world.goal_of(key)) is not None
+
+    return {
+        team: sum(days for key, days in items.items() if counts(key)) / sum(items.values())
+        for team, items in effort(world).items()
+    }
+
+
+def unlinked(world: World) -> Iterator[Expected]:
+    for item in world.items.values():
+        if item.kind == "thread" or world.goal_of(item.key) is not None:
+            continue
+        begun = item.doing_since and working_days(item.doing_since, world.now) >= 3
+        if begun or (item.done_at and world.now - item.done_at <= timedelta(days=28)):
+            yield Expected("D1", "item", item.key, "warning")
+    for team, share in unlinked_share(world).items():
+        if share > 0.2:
+            yield Expected("D1", "team", team, "critical" if share > 0.4 else "warning")
+
+
+def below(world: World, epic: Seen) -> Iterator[Seen]:
+    """Everything whose newest touch counts for the epic: by parent, by reference, by goal."""
+    key = epic.key.removeprefix("jira:")
+    yield epic
+    for item in world.items.values():
+        if world.goal_of(item.key) == key or item.parent == epic.key:
+            yield item
+
+
+def stale(world: World) -> Iterator[Expected]:
+    for epic in [item for item in world.items.values() if item.kind == "epic" and item.doing_since]:
+        idle = world.now - max(at for item in below(world, epic) for at, _ in item.touches)
+        severity: Severity | None = None
+        for days, name in ((4, "info"), (14, "warning"), (28, "critical")):
+            severity = name if idle >= timedelta(days=days) else severity  # type: ignore[assignment]
+        if severity:
+            yield Expected("D2", "goal", epic.key.removeprefix("jira:"), severity)
+
+
+def outdated(world: World) -> Iterator[Expected]:
+    ends = {key: world.ended(key) for key in world.rows}
+    spent = effort(world)
+    for team, share in outdated_share(world).items():
+        mine = [world.goal_of(key) or "" for key in spent[team]]
+        over = [(world.now.date() - end).days for key in mine if (end := ends.get(key))]
+        if share > 0.25 and max(over) >= 28:
+            yield Expected("D7", "team", team, "critical")
+        elif share > 0.10 and max(over) >= 14:
+            yield Expected("D7", "team", team, "warning")
+
+
+def pace(world: World, row: dict[str, object]) -> float | None:
+    start, target, current, begins, ends = (row[h] for h in ("Start", "Target", "Current", "Start date", "End date"))
+    if row["Level"] != "Key result" or not isinstance(current, int | float):
+        return None
+    assert isinstance(start, int | float)
+    assert isinstance(target, int | float)
+    assert isinstance(begins, date)
+    assert isinstance(ends, date)
+    elapsed = ((world.now.date() - begins).days + 1) / ((ends - begins).days + 1)
+    return (current - start) / (target - start) / elapsed if elapsed >= 0.15 else None
+
+
+def behind(world: World) -> Iterator[Expected]:
+    for key, row in world.rows.items():
+        ratio = pace(world, row)
+        if ratio is not None and ratio < 1:
+            yield Expected("D8", "goal", key, "critical" if ratio < 0.5 else "warning" if ratio < 0.9 else "info")
+
+
+def silent(world: World, mail: str) -> bool:
+    """Gone from all tools, or nothing heard for three weeks."""
+    accounts = {handle for handle, owner in world.person.items() if owner == mail}
+    touches = [at for item in world.items.values() for at, who in item.touches if who in accounts]
+    return world.now - max(touches, default=world.now - timedelta(days=999)) > timedelta(days=21)
+
+
+def unowned(world: World) -> Iterator[Expected]:
+    for key, row in world.rows.items():
+        if row["Level"] not in ("Objective", "Key result") or world.ended(key):
+            continue
+        owners = [mail.strip() for mail in str(row["Owner"] or "").split(",") if mail.strip()]
+        if len(owners) != 1 or silent(world, owners[0]):
+            yield Expected("D12", "goal", key, "warning")
+    for item in [item for item in world.items.values() if item.doing_since]:
+        if item.kind == "epic" and (item.assignee is None or silent(world, world.person[item.assignee])):
+            yield Expected("D12", "goal", item.key.removeprefix("jira:"), "warning")
+        elif item.assignee is None and item.doing_since and working_days(item.doing_since, world.now) >= 2:
+            yield Expected("D12", "item", item.key, "warning")
+
+
+def unreadable(world: World) -> Iterator[Expected]:
+    for row in world.rows.values():
+        for heading in ("Start", "Target", "Current", "Target share", "Confidence"):
+            if isinstance(row[heading], str):
+                yield Expected("D26", "row", f"sheets:{row['place'][heading]}", "warning")
