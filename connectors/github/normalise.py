@@ -149,10 +149,10 @@ class Normaliser:
 
     def _refs(self, title: str, body: str) -> tuple[str, ...]:
         """`#12` alone means the same repository."""
-        found = references(title, body)
-        if "#" not in body and "#" not in title:
-            return found
         text = f"{title}\n{body}"
+        found = references(text)
+        if "#" not in text:
+            return found
         bare = [f"{self._repo}#{hit[1]}" for hit in _NUMBER.finditer(text) if _stands_alone(text, hit.start())]
         return tuple(dict.fromkeys((*found, *bare))) if bare else found
 

@@ -20,6 +20,9 @@ from core.contract import Refused
 from core.records import Checkpoint, Record
 
 OVERLAP = timedelta(minutes=5)  # what became visible late, and clocks that differ, hide in less
+QUIET = timedelta(
+    hours=1
+)  # after which a change is visible even if the clock that dates answers is wrong; see `advance`
 TICK = timedelta(seconds=1)  # GitHub's times have whole seconds
 PAGE = "100"
 ACCEPT = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
@@ -124,11 +127,14 @@ class Walk:
         """The cursor to commit with `rows`, and the walk is ready to ask for what follows them.
 
         What the last question brought is kept with its ETag when it was one page and reaches back past the overlap:
-        then an unchanged repository answers the same question with 304.
+        then an unchanged repository answers the same question with 304. After a storm of changes that fills more than a
+        page of the overlap, that comes true again once it is an hour old.
         """
         if rows:
             newest = min(rows[-1].updated_at, self._started or rows[-1].updated_at) - OVERLAP
             self._safe = max(newest, self._safe or newest)
+            if self._started and not answer.next:
+                self._safe = max(self._safe, self._started - QUIET)
         if answer.next:
             self._step(answer.next, rows)
             return Cursor(self._safe)
