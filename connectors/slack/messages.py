@@ -70,9 +70,10 @@ class Message(Struct):
 
     @property
     def signature(self) -> str:
-        """Differs when the list of messages shows a change to this one or to the number of its replies."""
+        """Differs when the list of messages shows a change to this one or to its replies."""
         edited = self.edited.ts if self.edited else ""
-        parts = (self.latest_reply or "", str(self.reply_count), edited, *sorted({r.name for r in self.reactions}))
+        reactions = sorted({reaction.name for reaction in self.reactions})
+        parts = (self.latest_reply or "", str(self.reply_count), edited, self.subtype or "", *reactions)
         return blake2b("\0".join(parts).encode(), digest_size=6).hexdigest()
 
 

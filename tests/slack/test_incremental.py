@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from core.contract import Refused, Stream
@@ -92,9 +92,20 @@ def test_the_window_moves_with_slacks_own_clock(slack: Workspace) -> None:
     cursor = pull(connector).cursor
     slack.hours(24 * 8)
     cursor = pull(connector, cursor=cursor).cursor
+    assert "known" not in json.loads(cursor)
     slack.state.post("payments", "U2", "late answer", thread_ts=old)
     assert not pull(connector, cursor=cursor).items
     assert old in {item.id.split(":")[1] for item in pull(connector).items.values()}
+
+
+def test_the_window_is_closed_at_its_beginning(slack: Workspace) -> None:
+    first = slack.state.post("payments", "U1", "PAY-1")
+    slack.hours(24 * 7)
+    connector = slack.connect("payments", reread_days=7)
+    cursor = pull(connector).cursor
+    assert json.loads(cursor)["oldest"] == first
+    slack.state.post("payments", "U2", "answer", thread_ts=first)
+    assert pull(connector, cursor=cursor).items
 
 
 def test_the_first_pull_reaches_back_history_days(slack: Workspace) -> None:
@@ -161,7 +172,8 @@ ACTIONS = st.one_of(
 )
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(actions=[(("post", "hello"), 0), (("reply", "ok"), 0), (("sync", ""), 0), (("remove", ""), 0)])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(actions=st.lists(st.tuples(ACTIONS, st.integers(0, 9)), max_size=15))
 def test_incremental_pulls_end_where_a_full_one_does(
     slack: Workspace, actions: list[tuple[tuple[str, str], int]]
