@@ -88,6 +88,8 @@ class Client:
         https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets/request#AppendDimensionRequest
         """
         ids = {sheet.properties.title: sheet.properties.sheet_id for sheet in self.about().sheets}
+        if tab not in ids:
+            raise Refused(f'sheets: tab "{tab}" has just been renamed or removed; mend the setting tabs')
         edit = {"appendDimension": {"sheetId": ids[tab], "dimension": "COLUMNS", "length": 1}}
         with self._explained():
             self._api.batchUpdate(spreadsheetId=self.spreadsheet, body={"requests": [edit]}).execute()

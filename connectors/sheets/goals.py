@@ -9,7 +9,7 @@ from hashlib import blake2b
 from msgspec import Struct
 from msgspec.structs import replace
 
-from connectors.sheets import cells
+from connectors.sheets import cells, dates
 from connectors.sheets.levels import is_over, level
 from connectors.sheets.rows import Row, Sheet, rows_of
 from connectors.sheets.settings import Column
@@ -97,9 +97,9 @@ def _level(row: Row) -> Level | None:
 
 def _dates(row: Row) -> tuple[date | None, date | None]:
     """Dates of their own before those of the period."""
-    period = row.read("period", cells.period) or (None, None)
-    begin = row.read("effective_from", cells.day) or period[0]
-    end = row.read("effective_to", partial(cells.day, end=True)) or period[1]
+    period = row.read("period", dates.period) or (None, None)
+    begin = row.read("effective_from", dates.day) or period[0]
+    end = row.read("effective_to", partial(dates.day, end=True)) or period[1]
     if begin and end and end < begin:
         field: Column = "effective_to" if row.has("effective_to") else "effective_from"
         row.reject(field, f"it would end on {end}, before it begins on {begin}", lost=False)

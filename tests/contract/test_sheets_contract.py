@@ -51,6 +51,7 @@ def test_good_exchanges_pass() -> None:
         ({"request_body": json.dumps(WRITE | {"valueInputOption": "COOKED"}).encode()}, "'COOKED' is not one of"),
         ({"request_body": json.dumps(WRITE | {"data": {}}).encode()}, "is not of type 'array'"),
         ({"response_body": b'{"spreadsheetId": 1}'}, "1 is not of type 'string'"),
+        ({"response_body": b"<html>"}, "response: no JSON"),
         ({"response_body": b'{"sheet": "x"}'}, "'sheet' was unexpected"),
         ({"status": 400, "response_body": b'{"error": "bad"}'}, "'bad' is not of type 'object'"),
         ({"method": "GET", "path": BOOK}, "takes no body"),

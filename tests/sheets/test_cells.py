@@ -9,17 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.sheets import cells
+from connectors.sheets import cells, dates
 
-DAYS = st.dates(cells.FIRST_DAY, cells.LAST_DAY)
+DAYS = st.dates(dates.FIRST_DAY, dates.LAST_DAY)
 MONEY = st.decimals(0, 10**9, places=2).map(float)
 ANY_CELL = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.lists(st.text(), max_size=2)
 READERS: list[Callable[[Any], object]] = [
     cells.number,
     cells.share,
     cells.confidence,
-    cells.day,
-    cells.period,
+    dates.day,
+    dates.period,
     cells.owners,
     cells.name,
     cells.text,
@@ -69,7 +69,7 @@ def test_what_is_no_number_is_refused(written: str) -> None:
 
 @pytest.mark.parametrize("cell", [None, "", " ", "-", "n/a", "TBD"])
 def test_cells_that_say_nothing_are_empty(cell: Any) -> None:
-    readers: list[Callable[[Any], object]] = [cells.number, cells.share, cells.day, cells.period, cells.name]
+    readers: list[Callable[[Any], object]] = [cells.number, cells.share, dates.day, dates.period, cells.name]
     assert {reader(cell) for reader in readers} == {None}
     assert cells.owners(cell) == ()
 
@@ -96,35 +96,35 @@ def test_shares_outside_their_range_are_refused(cell: Any) -> None:
 
 @given(DAYS)
 def test_a_date_is_the_same_as_serial_number_and_text(day: date) -> None:
-    serial = (day - cells.EPOCH).days
+    serial = (day - dates.EPOCH).days
     forms = [day.isoformat(), f"{day:%d.%m.%Y}", f"{day:%d %B %Y}", f"{day:%b %d, %Y}", f"{day.isoformat()}T10:00:00"]
-    assert {cells.day(each) for each in [serial, serial + 0.75, *forms]} == {day}
+    assert {dates.day(each) for each in [serial, serial + 0.75, *forms]} == {day}
 
 
 @given(DAYS)
 def test_a_date_with_strokes_is_read_only_where_it_can_be_read_one_way(day: date) -> None:
     for written in (f"{day:%d/%m/%Y}", f"{day:%m/%d/%Y}"):
         if day.day > 12 or day.day == day.month:
-            assert cells.day(written) == day
+            assert dates.day(written) == day
         else:
             with pytest.raises(ValueError, match="two ways"):
-                cells.day(written)
+                dates.day(written)
 
 
 @pytest.mark.parametrize("cell", ["yyyy-mm-dd", "2026-02-30", "soon", 2026, -5, 1e300, True, "31 Foo 2026"])
 def test_what_is_no_date_is_refused(cell: Any) -> None:
     with pytest.raises(ValueError, match="2026-12-31"):
-        cells.day(cell)
+        dates.day(cell)
 
 
 @given(st.integers(1970, 2100), st.integers(1, 4))
 def test_quarters_of_a_year_follow_each_other(year: int, quarter: int) -> None:
     spans = {
-        cells.period(form.format(year, quarter)) for form in ("{0} Q{1}", "Q{1} {0}", "q{1}-{0}", "{0}Q{1}", "{0}-q{1}")
+        dates.period(form.format(year, quarter)) for form in ("{0} Q{1}", "Q{1} {0}", "q{1}-{0}", "{0}Q{1}", "{0}-q{1}")
     }
     assert len(spans) == 1
     begin, end = spans.pop() or (None, None)
-    following = cells.period(f"{year + quarter // 4} Q{quarter % 4 + 1}")
+    following = dates.period(f"{year + quarter // 4} Q{quarter % 4 + 1}")
     assert begin
     assert end
     assert following
@@ -133,16 +133,16 @@ def test_quarters_of_a_year_follow_each_other(year: int, quarter: int) -> None:
 
 
 def test_halves_years_and_ends_of_periods() -> None:
-    assert cells.period("H2 2026") == cells.period("2026h2") == (date(2026, 7, 1), date(2026, 12, 31))
-    assert cells.period(2026) == cells.period("2026") == (date(2026, 1, 1), date(2026, 12, 31))
-    assert cells.period("Q4 '26") == cells.period("2026 Q4")
-    assert (cells.day("Q1 2026"), cells.day("Q1 2026", end=True)) == (date(2026, 1, 1), date(2026, 3, 31))
+    assert dates.period("H2 2026") == dates.period("2026h2") == (date(2026, 7, 1), date(2026, 12, 31))
+    assert dates.period(2026) == dates.period("2026") == (date(2026, 1, 1), date(2026, 12, 31))
+    assert dates.period("Q4 '26") == dates.period("2026 Q4")
+    assert (dates.day("Q1 2026"), dates.day("Q1 2026", end=True)) == (date(2026, 1, 1), date(2026, 3, 31))
 
 
 @pytest.mark.parametrize("written", ["H3 2026", "Q5 2026", "someday", "2026 Q"])
 def test_what_is_no_period_is_refused(written: str) -> None:
     with pytest.raises(ValueError, match="period"):
-        cells.period(written)
+        dates.period(written)
 
 
 def test_owners_are_emails_or_handles_of_this_source() -> None:

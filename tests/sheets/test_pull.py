@@ -8,6 +8,7 @@ import pytest
 
 from core.contract import Refused, Unauthorized
 from core.records import Checkpoint, Goal
+from sandbox.faults import Fault
 from sandbox.server import Sandbox
 from sandbox.sheets import SheetsState
 from tests.sheets.conftest import BOOK, Connect, goals, pulled, rejected
@@ -222,3 +223,35 @@ def test_a_sheet_that_is_not_shared_says_whom_to_share_it_with(
     state.share(BOOK, None)
     with pytest.raises((Refused, Unauthorized), match="share the sheet with the account of the token as editor"):
         connect(spreadsheet=spreadsheet).check()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{",
+        b"[]",
+        b"{}",
+        b'{"valueRanges": []}',
+        b'{"valueRanges": [{"range": "A1", "values": 5}]}',
+        b"[" * 100_000,
+        b"\xff",
+    ],
+)
+def test_an_answer_that_cannot_be_read_is_refused(
+    state: SheetsState, sandbox: Sandbox, connect: Connect, body: bytes
+) -> None:
+    state.add_tab(BOOK, "OKRs", OKRS)
+    sandbox.faults.append(Fault("sheets", "batchGet", status=203, body=body))
+    with pytest.raises(Refused, match="check base_url"):
+        pulled(connect())
+
+
+def test_cells_of_a_kind_that_google_never_sends_lose_only_themselves(
+    state: SheetsState, sandbox: Sandbox, connect: Connect
+) -> None:
+    cells = b'[["Objective", "Target", "Due"], ["Gr\\ud800w\\u0000", {"a": NaN}, [1]], ["Keep", NaN, 1e999]]'
+    body = b'{"valueRanges": [{"range": "OKRs!A1:C3", "values": ' + cells + b"}]}"
+    sandbox.faults += [Fault("sheets", "batchGet", status=203, body=body) for _ in range(2)]
+    connector = connect()
+    assert [(goal.title, goal.target) for goal in goals(connector)] == [("Gr?w", None), ("Keep", None)]
+    assert [each.place for each in rejected(connector)] == ["OKRs!C2", "OKRs!B2", "OKRs!C3", "OKRs!B3"]

@@ -17,15 +17,18 @@ from sandbox.sheets.recorded import Recording, recordings
 from tests.contract.sheets_contract import check
 from tests.sheets.conftest import NOW
 
-CLIENT = httpx.Client(trust_env=False)
 CASSETTES = sorted((Path(__file__).parents[1] / "data" / "google_sheets").glob("*.json"))
 
 
 @pytest.fixture(scope="module")
-def sandbox() -> Iterator[tuple[Sandbox, SheetsState]]:
+def google() -> Iterator[tuple[httpx.Client, SheetsState]]:
     state = SheetsState(SimulatedClock(NOW))
-    with Sandbox({"sheets": app(state)}, state.clock) as running:
-        yield running, state
+    headers = {"authorization": f"Bearer {state.token}"}
+    with (
+        Sandbox({"sheets": app(state)}, state.clock) as running,
+        httpx.Client(base_url=running.urls["sheets"], headers=headers, trust_env=False) as client,
+    ):
+        yield client, state
 
 
 @pytest.mark.parametrize("path", CASSETTES, ids=lambda path: path.stem)
@@ -37,16 +40,11 @@ def test_recorded_answers_satisfy_the_discovery_document(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", CASSETTES, ids=lambda path: path.stem)
-def test_sandbox_answers_as_google_did(path: Path, sandbox: tuple[Sandbox, SheetsState]) -> None:
-    running, state = sandbox
+def test_sandbox_answers_as_google_did(path: Path, google: tuple[httpx.Client, SheetsState]) -> None:
+    client, state = google
     for recording in recordings(path):
         _seed(state, recording)
-        response = CLIENT.request(
-            recording.method,
-            f"{running.urls['sheets']}{recording.path}?{recording.query}",
-            content=recording.body,
-            headers={"authorization": f"Bearer {state.token}"},
-        )
+        response = client.request(recording.method, f"{recording.path}?{recording.query}", content=recording.body)
         assert response.status_code == recording.status
         answer = response.json()
         _take_over_ids(state, answer, recording.answer)
