@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from msgspec.structs import asdict
 from sqlalchemy import Connection, text
 
 from core.people import People
@@ -16,16 +17,13 @@ ACCOUNT = ("source", "id", "name", "email", "active", "bot", "person", "mapped")
 def save_accounts(tx: Connection, accounts: Sequence[Account], rejected: list[Rejected]) -> int:
     """How many were new or changed. The people map has the last word on whose they are."""
     kept, _ = encode(accounts, rejected)
-    rows = [
-        {"source": a.source, "id": a.id, "name": a.name, "email": a.email, "active": a.active, "bot": a.bot}
-        for a in kept
-    ]
+    rows = [{**asdict(each), "person": each.email and each.email.lower()} for each in kept]
     return tx.execute(text(_SAVE), rows).rowcount if rows else 0
 
 
 _SAVE = """
 INSERT INTO accounts (source, id, name, email, active, bot, person, mapped)
-VALUES (:source, :id, :name, :email, :active, :bot, lower(:email), false)
+VALUES (:source, :id, :name, :email, :active, :bot, :person, false)
 ON CONFLICT (source, id) DO UPDATE SET
     name = excluded.name, email = excluded.email, active = excluded.active, bot = excluded.bot,
     person = CASE WHEN accounts.mapped THEN accounts.person ELSE excluded.person END

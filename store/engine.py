@@ -112,7 +112,8 @@ def _sqlite(kind: type[Store], address: URL) -> Store:
     readers = create_engine(address, connect_args=options, pool_size=8)
     writer = create_engine(address, connect_args=options, pool_size=1, max_overflow=0)
     # FULL: an intent that is committed before its call must outlive a power cut, or the call is repeated blindly
-    _prepare(writer, "BEGIN IMMEDIATE", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
+    pragmas = ("journal_mode = WAL", "synchronous = FULL", "wal_autocheckpoint = 4000", "cache_size = -16000")
+    _prepare(writer, "BEGIN IMMEDIATE", "page_size = 8192", *pragmas)
     _prepare(readers, "BEGIN", "query_only = ON", "wal_autocheckpoint = 0")
     return kind(readers, writer, lock_file)
 

@@ -35,8 +35,9 @@ def activity(number: int, item_key: str = "PAY-1", **changes: Any) -> Activity:
     return Activity(source="jira", id=f"comment-{number}", item=item_key, **{**values, **changes})
 
 
-def account(name: str, **changes: Any) -> Account:
-    return Account(**{"source": "jira", "id": name, "name": name.title(), "email": f"{name}@Example.com", **changes})
+def account(login: str, **changes: Any) -> Account:
+    values = {"name": login.title(), "email": f"{login}@Example.com"}
+    return Account(source="jira", id=login, **{**values, **changes})
 
 
 def goal(key: str, **changes: Any) -> Goal:

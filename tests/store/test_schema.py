@@ -1,7 +1,5 @@
 """The schema of a migrated database is the one that the tables say."""
 
-import warnings
-
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory

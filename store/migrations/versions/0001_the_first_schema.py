@@ -137,6 +137,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("name", "item_id", name=op.f("item_names_key")),
+        sqlite_with_rowid=False,
     )
     op.create_index("item_names_by_item", "item_names", ["item_id"], unique=False)
     op.create_table(
@@ -144,6 +145,7 @@ def upgrade() -> None:
         sa.Column("ref", sa.String(), nullable=False),
         sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("ref", "item_id", name=op.f("item_refs_key")),
+        sqlite_with_rowid=False,
     )
     op.create_index("item_refs_by_item", "item_refs", ["item_id"], unique=False)
     op.create_table(
@@ -157,6 +159,7 @@ def upgrade() -> None:
         sa.Column("due", sa.String(), nullable=True),
         sa.Column("parent", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("item_id", "valid_from", name=op.f("item_versions_key")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "items",

@@ -1,0 +1,72 @@
+"""Goals stay until an exhaustive pull has twice not shown them, and each belongs to one stream."""
+
+from datetime import timedelta
+
+from sqlalchemy import text
+
+from core.contract import Stream
+from core.records import Goal
+from store import Store
+from store.goals import all_goals
+from tests.store.samples import DAY, NOW, OKRS, finish, goal, pull
+
+HOUR = timedelta(hours=1)
+
+
+def keys(store: Store) -> list[str]:
+    with store.read() as tx:
+        return [each.key for each in all_goals(tx)]
+
+
+def scan(store: Store, *goals: Goal, hours: float = 0, complete: bool = True) -> None:
+    now = NOW + hours * HOUR
+    pull(store, *goals, stream=OKRS, now=now)
+    finish(store, now=now, complete=complete)
+
+
+def test_a_goal_is_gone_when_two_scans_an_hour_apart_agree(store: Store) -> None:
+    scan(store, goal("O-1"), goal("O-2"))
+    scan(store, goal("O-1"), hours=1)
+    assert keys(store) == ["O-1", "O-2"]
+    scan(store, goal("O-1"), hours=1.5)
+    assert keys(store) == ["O-1", "O-2"]
+    scan(store, goal("O-1"), hours=2)
+    assert keys(store) == ["O-1"]
+    scan(store, goal("O-1"), goal("O-2"), hours=3)
+    assert keys(store) == ["O-1", "O-2"]
+
+
+def test_partial_failed_and_empty_reads_take_no_goal_away(store: Store) -> None:
+    scan(store, goal("O-1"), goal("O-2"))
+    for hours in range(1, 5):
+        scan(store, hours=hours)
+        scan(store, goal("O-1"), hours=hours, complete=False)
+    assert keys(store) == ["O-1", "O-2"]
+
+
+def test_a_goal_that_comes_back_is_not_missing_any_more(store: Store) -> None:
+    scan(store, goal("O-1"), goal("O-2"))
+    scan(store, goal("O-1"), hours=1)
+    scan(store, goal("O-1"), goal("O-2"), hours=2)
+    scan(store, goal("O-1"), hours=3)
+    assert keys(store) == ["O-1", "O-2"]
+
+
+def test_two_streams_do_not_fight_over_a_key(store: Store) -> None:
+    scan(store, goal("O-1", place="OKRs!A2"))
+    other = Stream("goals", "Copy of OKRs", incremental=False, exhaustive=True)
+    assert pull(store, goal("O-1", title="Copy", place="Copy!A2"), stream=other).rejected == 1
+    with store.read() as tx:
+        assert [each.title for each in all_goals(tx)] == ["Goal O-1"]
+        reason = tx.execute(text("SELECT reason FROM quarantine")).scalar()
+    assert reason == "goal key O-1 is already used at OKRs!A2"
+
+
+def test_a_goal_keeps_its_past(store: Store) -> None:
+    for day, current in enumerate((10.0, 10.0, 25.0)):
+        pull(store, goal("KR-1", level="key_result", current=current), stream=OKRS, now=NOW + day * DAY)
+    with store.read() as tx:
+        rows = tx.execute(text("SELECT valid_from, valid_to FROM goal_versions ORDER BY valid_from")).all()
+    assert len(rows) == 2
+    assert rows[0].valid_to == rows[1].valid_from
+    assert rows[1].valid_to is None
