@@ -4,6 +4,7 @@ A scan asks for what was updated since the last one began, less an overlap, and 
 changes: ordered by `updated`, issues jump between pages while we read. All times are the tool's own, from its `Date`.
 """
 
+import json
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 
@@ -12,13 +13,15 @@ from msgspec import Struct
 
 from connectors.jira.issues import SOURCE, moment, records
 from connectors.jira.shapes import FIELDS, Issue, Page, RawPage, User
-from connectors.jira.site import Site, decoded
+from connectors.jira.site import Site
 from core.contract import Refused, Unavailable
 from core.records import Account, Checkpoint, Record, Rejected
 
 PAGE = 100
 USERS_PAGE = 1000
 OVERLAP = 5 * 60_000  # milliseconds: search is eventually consistent, and clocks differ
+
+UNREADABLE = (ValueError, RecursionError)
 
 
 class Cursor(Struct, frozen=True, omit_defaults=True):
@@ -28,11 +31,6 @@ class Cursor(Struct, frozen=True, omit_defaults=True):
     updated: int | None = None
     started: int | None = None
     created: int | None = None
-
-
-class Row(Struct, gc=False):
-    id: object = None
-    key: object = None
 
 
 def accounts(site: Site) -> Iterator[Record | Checkpoint]:
@@ -108,21 +106,38 @@ def _page(content: bytes, project: str) -> tuple[list[Issue | Rejected], str | N
     """All issues in one decoding, or one by one when there is an odd one among them."""
     try:
         page = msgspec.json.decode(content, type=Page)
-    except msgspec.ValidationError:
-        rows = decoded(content, RawPage, f"the search of project {project}")
-        return [_issue(bytes(row)) for row in rows.issues], rows.next_page_token
-    except (ValueError, RecursionError):
-        decoded(content, RawPage, f"the search of project {project}")
-        raise
+    except UNREADABLE:
+        rows, token = _rows(content, project)
+        return [_issue(row) for row in rows], token
     return list(page.issues), page.next_page_token
+
+
+def _rows(content: bytes, project: str) -> tuple[list[bytes], str | None]:
+    """One lone surrogate makes a page unreadable to msgspec; the standard library reads it and escapes it again."""
+    try:
+        page = msgspec.json.decode(content, type=RawPage)
+        return [bytes(row) for row in page.issues], page.next_page_token
+    except UNREADABLE as error:
+        unreadable = Refused(
+            f"jira: the search of project {project} cannot be read ({error}); check base_url and any proxy before the site"
+        )
+    try:
+        body = json.loads(content)
+        return [json.dumps(row).encode() for row in body["issues"]], body.get("nextPageToken")
+    except (*UNREADABLE, TypeError, KeyError):
+        raise unreadable from None
 
 
 def _issue(raw: bytes) -> Issue | Rejected:
     try:
         return msgspec.json.decode(raw, type=Issue)
-    except ValueError as error:
-        row = msgspec.json.decode(raw, type=Row) if raw[:1] == b"{" else Row()
-        return _rejected(row.id or row.key or "without id", str(error), raw)
+    except UNREADABLE as error:
+        return _rejected(_name(raw), str(error), raw)
+
+
+def _name(raw: bytes) -> object:
+    row = json.loads(raw)
+    return (row.get("id") or row.get("key") if isinstance(row, dict) else None) or "without id"
 
 
 def _records(issue: Issue | Rejected, site: Site) -> Iterator[Record]:
@@ -131,7 +146,7 @@ def _records(issue: Issue | Rejected, site: Site) -> Iterator[Record]:
         return
     try:
         found = list(records(issue, site))
-    except ValueError as error:
+    except UNREADABLE as error:
         found = [_rejected(issue.id, str(error), msgspec.json.encode(issue))]
     yield from found
 

@@ -5,7 +5,7 @@ Issues are held in the form in which REST shows them, so recorded payloads and s
 
 from collections.abc import Iterable
 from copy import deepcopy
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from itertools import count
 from typing import Any
 
@@ -83,22 +83,15 @@ class JiraState:
             "project": self.projects[project],
             "status": bodies.status(self.base, status),
             "priority": bodies.priority(self.base, priority),
-            "creator": self.users[reporter],
-            "reporter": self.users[reporter],
             "assignee": self.users[assignee] if assignee else None,
             "parent": {"id": self.find(parent)["id"]} if parent else None,
             "labels": sorted(labels),
             "components": [{"id": str(self.fresh()), "name": name} for name in components],
-            "fixVersions": [],
             "duedate": due.isoformat() if due else None,
-            "created": now,
-            "updated": now,
-            "statuscategorychangedate": now,
             "resolution": bodies.RESOLUTION if done else None,
             "resolutiondate": now if done else None,
-            "timeoriginalestimate": None,
-            "comment": {"comments": []},
         }
+        fields |= self._at_birth(self.users[reporter], now)
         self._keep({"id": number, "key": key, "fields": fields, "changelog": {"histories": []}})
         return key
 
@@ -254,12 +247,12 @@ class JiraState:
         found: list[Json] = self.find(key)["fields"].setdefault("comment", {"comments": []})["comments"]
         return found
 
+    def _at_birth(self, reporter: Json, now: str) -> Json:
+        dates = dict.fromkeys(("created", "updated", "statuscategorychangedate"), now)
+        empty: Json = {"fixVersions": [], "timeoriginalestimate": None, "comment": {"comments": []}}
+        return {"creator": reporter, "reporter": reporter, **dates, **empty}
+
     def _keep(self, issue: Json) -> None:
         issue.setdefault("self", f"{self.base}/rest/api/3/issue/{issue['id']}")
         self.issues[issue["id"]] = issue
         self._keys[issue["key"]] = issue["id"]
-
-
-def utc(text: str) -> datetime:
-    """Jira's own date form as an aware moment in UTC."""
-    return bodies.moment(text).astimezone(UTC)

@@ -1,6 +1,7 @@
 """The contract finds what is wrong, so that its silence means something; and its files are what the packages say."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -63,3 +64,19 @@ def test_right(right: Exchange) -> None:
 def test_wrong(wrong: Exchange, what: str) -> None:
     with pytest.raises(AssertionError, match=what):
         check(wrong)
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "wrapped"),
+    [
+        ("issues", "/search/jql", b'{"issues": [%s]}'),
+        ("issue_changelogs", "/issue/EE-1/changelog", b'{"values": [%s]}'),
+        ("remotelinks", "/issue/EE-1/remotelink", b"[%s]"),
+        ("statuses", "/status", b"[%s]"),
+        ("users", "/users/search", b"[%s]"),
+        ("projects", "/project/search", b'{"values": [%s]}'),
+    ],
+)
+def test_real_payloads_are_right(name: str, path: str, wrapped: bytes) -> None:
+    lines = (Path(__file__).parents[1] / "data" / f"jira_{name}.jsonl").read_bytes().splitlines()
+    check(exchange("GET", path, answer=wrapped % b",".join(lines)))

@@ -6,11 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from connectors.jira.connector import JiraConnector
-from connectors.transport import Http
-from core.contract import Refused, Stream, Unauthorized, Unavailable, Wire
-from core.records import Account, Activity, Change, Checkpoint, Goal, Item, Record, Rejected
-from sandbox.faults import Fault
-from sandbox.jira import JiraState, rate_limited
+from core.contract import Stream
+from core.records import Account, Activity, Change, Checkpoint, Goal, Item, Record
+from sandbox.jira import JiraState
 from sandbox.server import Sandbox
 from tests.jira.conftest import NOW, Connect
 
@@ -224,23 +222,6 @@ def test_a_scan_that_is_cut_short_goes_on_where_it_was(state: JiraState, connect
     assert points[-1].cursor == whole[1][-1].cursor
 
 
-def test_a_page_that_fails_keeps_the_pages_before_it(state: JiraState, sandbox: Sandbox, connect: Connect) -> None:
-    for n in range(4):
-        state.create_issue("PAY", "Task", str(n), reporter="ada", at=NOW + timedelta(minutes=n))
-    state.page_limit = 2
-    sandbox.faults.append(Fault("jira", "nextPageToken", times=None, status=400, body=b"{}"))
-    scan = connect().pull(PAY, None)
-    kept: list[Record | Checkpoint] = []
-    with pytest.raises(Refused):
-        kept.extend(scan)
-    sandbox.faults.clear()
-    point = kept[-1]
-    assert isinstance(point, Checkpoint)
-    assert "updated" not in json.loads(point.cursor)
-    assert [record.key for record in kept if isinstance(record, Item)] == ["PAY-1", "PAY-2"]
-    assert items(pulled(connect(), cursor=point.cursor)[0]).keys() == {"PAY-2", "PAY-3", "PAY-4"}
-
-
 def test_a_moved_issue_keeps_its_id(state: JiraState, connect: Connect) -> None:
     key = state.create_issue("PAY", "Task", "Retry", reporter="ada")
     connector = connect(projects=["PAY", "OPS"])
@@ -252,63 +233,11 @@ def test_a_moved_issue_keeps_its_id(state: JiraState, connect: Connect) -> None:
     assert items(pulled(connector)[0]) == {}
 
 
-def test_a_page_token_that_comes_again_ends_the_scan(state: JiraState, sandbox: Sandbox, connect: Connect) -> None:
-    body = b'{"issues": [], "nextPageToken": "again"}'
-    sandbox.faults.append(Fault("jira", "search/jql", times=None, status=200, body=body))
-    with pytest.raises(Unavailable, match="earlier page"):
-        pulled(connect())
-    assert len(searches(sandbox)) == 2
-
-
-def test_one_odd_issue_is_put_aside_and_the_rest_comes(state: JiraState, connect: Connect) -> None:
-    keys = [state.create_issue("PAY", "Task", str(n), reporter="ada") for n in range(4)]
-    state.find(keys[1])["fields"]["labels"] = [{"not": "a label"}]
-    state.find(keys[2])["fields"]["duedate"] = "soon"
-    records = pulled(connect())[0]
-    assert items(records).keys() == {keys[0], keys[3]}
-    odd = [record for record in records if isinstance(record, Rejected)]
-    ids = [state.issue(key)["id"] for key in keys]
-    assert {o.place for o in odd} == {f"jira issue {ids[1]}", f"jira issue {ids[2]}"}
-    assert all(o.lost and o.reason for o in odd)
-    assert json.loads(next(o.raw for o in odd if ids[1] in o.place))["key"] == keys[1]
-
-
 def test_the_setting_jql_narrows_every_project(state: JiraState, connect: Connect) -> None:
     bug = state.create_issue("PAY", "Bug", "Broken", reporter="ada")
     state.create_issue("PAY", "Task", "Retry", reporter="ada")
     wide = connect(jql="type = Bug OR labels = flagged")
     assert items(pulled(wide)[0]).keys() == {bug}
-
-
-@pytest.mark.parametrize("stream", [PAY, PEOPLE])
-def test_a_wrong_token_is_never_an_empty_company(state: JiraState, connect: Connect, stream: Stream) -> None:
-    """Jira answers it as if nobody had signed in, and only a header tells."""
-    state.create_issue("PAY", "Task", "Retry", reporter="ada")
-    connector = connect()
-    state.token = "renewed"
-    with pytest.raises(Unauthorized, match="token"):
-        pulled(connector, stream)
-    with pytest.raises(Unauthorized, match="token"):
-        connector.check()
-
-
-def test_an_unknown_project_is_named_with_the_mend(connect: Connect) -> None:
-    with pytest.raises(Refused, match=r"project NOPE exists .* \[connectors.jira\]"):
-        pulled(connect(projects=["NOPE"]), Stream("issues", "NOPE"))
-
-
-def test_an_unreachable_site(connect: Connect) -> None:
-    http = Http("http://127.0.0.1:9", tool="jira", wire=Wire(), sleep=lambda seconds: None)
-    connector = JiraConnector(http, connect()._site.settings)
-    with pytest.raises(Unavailable, match="base_url"):
-        connector.check()
-
-
-def test_a_rate_limit_names_its_end(sandbox: Sandbox, connect: Connect) -> None:
-    sandbox.faults.append(rate_limited("search/jql", after=3600, times=None))
-    with pytest.raises(Unavailable) as raised:
-        pulled(connect())
-    assert raised.value.after == pytest.approx(3600, abs=1)
 
 
 def test_who_the_hub_is(state: JiraState, connect: Connect) -> None:

@@ -1,0 +1,117 @@
+"""What a pull does when Jira misbehaves: what came is kept, what is wrong is named, nothing looks like deletion."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from connectors.jira.connector import JiraConnector
+from connectors.transport import Http
+from core.contract import Refused, Stream, Unauthorized, Unavailable, Wire
+from core.records import Checkpoint, Item, Record, Rejected
+from sandbox.faults import Fault
+from sandbox.jira import JiraState, rate_limited
+from sandbox.server import Sandbox
+from tests.jira.conftest import NOW, Connect
+from tests.jira.test_pull import PAY, PEOPLE, items, pulled, searches
+
+
+def test_a_page_that_fails_keeps_the_pages_before_it(state: JiraState, sandbox: Sandbox, connect: Connect) -> None:
+    for n in range(4):
+        state.create_issue("PAY", "Task", str(n), reporter="ada", at=NOW + timedelta(minutes=n))
+    state.page_limit = 2
+    sandbox.faults.append(Fault("jira", "nextPageToken", times=None, status=400, body=b"{}"))
+    scan = connect().pull(PAY, None)
+    kept: list[Record | Checkpoint] = []
+    with pytest.raises(Refused):
+        kept.extend(scan)
+    sandbox.faults.clear()
+    point = kept[-1]
+    assert isinstance(point, Checkpoint)
+    assert "updated" not in json.loads(point.cursor)
+    assert [record.key for record in kept if isinstance(record, Item)] == ["PAY-1", "PAY-2"]
+    assert items(pulled(connect(), cursor=point.cursor)[0]).keys() == {"PAY-2", "PAY-3", "PAY-4"}
+
+
+def test_a_page_token_that_comes_again_ends_the_scan(state: JiraState, sandbox: Sandbox, connect: Connect) -> None:
+    body = b'{"issues": [], "nextPageToken": "again"}'
+    sandbox.faults.append(Fault("jira", "search/jql", times=None, status=200, body=body))
+    with pytest.raises(Unavailable, match="earlier page"):
+        pulled(connect())
+    assert len(searches(sandbox)) == 2
+
+
+def test_one_odd_issue_is_put_aside_and_the_rest_comes(state: JiraState, connect: Connect) -> None:
+    keys = [state.create_issue("PAY", "Task", str(n), reporter="ada") for n in range(4)]
+    state.find(keys[1])["fields"]["labels"] = [{"not": "a label"}]
+    state.find(keys[2])["fields"]["duedate"] = "soon"
+    records = pulled(connect())[0]
+    assert items(records).keys() == {keys[0], keys[3]}
+    odd = [record for record in records if isinstance(record, Rejected)]
+    ids = [state.issue(key)["id"] for key in keys]
+    assert {o.place for o in odd} == {f"jira issue {ids[1]}", f"jira issue {ids[2]}"}
+    assert all(o.lost and o.reason for o in odd)
+    assert json.loads(next(o.raw for o in odd if ids[1] in o.place))["key"] == keys[1]
+
+
+@pytest.mark.parametrize(
+    ("odd", "place"),
+    [
+        (b'{"id": "7", "key": "PAY-7"}', "jira issue 7"),
+        (b'{"id": 7, "key": "PAY-7", "fields": null}', "jira issue 7"),
+        (b'{"key": "PAY-7", "fields": {}}', "jira issue PAY-7"),
+        (b"null", "jira issue without id"),
+        (b'"PAY-7"', "jira issue without id"),
+        (b'{"id": "7", "fields": {"summary": "\\ud800"}}', "jira issue 7"),
+    ],
+)
+def test_whatever_stands_in_place_of_an_issue(
+    state: JiraState, sandbox: Sandbox, connect: Connect, odd: bytes, place: str
+) -> None:
+    sandbox._observe = None
+    key = state.create_issue("PAY", "Task", "Retry", reporter="ada")
+    good = json.dumps(state.issue(key)).encode()
+    for body in (b'{"issues": [%s, %s]}' % (odd, good), b'{"issues": [%s, %s]}' % (good, odd)):
+        sandbox.faults.append(Fault("jira", "search/jql", status=200, body=body))
+        records = pulled(connect())[0]
+        assert items(records).keys() == {key}
+        assert [record.place for record in records if isinstance(record, Rejected)] == [place]
+
+
+def test_an_answer_that_is_no_page_is_refused(sandbox: Sandbox, connect: Connect) -> None:
+    sandbox._observe = None
+    for body in (b'{"issues": [', b"[]", b'{"issues": 3}'):
+        sandbox.faults.append(Fault("jira", "search/jql", status=200, body=body))
+        with pytest.raises(Refused, match="cannot be read"):
+            pulled(connect())
+
+
+@pytest.mark.parametrize("stream", [PAY, PEOPLE])
+def test_a_wrong_token_is_never_an_empty_company(state: JiraState, connect: Connect, stream: Stream) -> None:
+    """Jira answers it as if nobody had signed in, and only a header tells."""
+    state.create_issue("PAY", "Task", "Retry", reporter="ada")
+    connector = connect()
+    state.token = "renewed"
+    with pytest.raises(Unauthorized, match="token"):
+        pulled(connector, stream)
+    with pytest.raises(Unauthorized, match="token"):
+        connector.check()
+
+
+def test_an_unknown_project_is_named_with_the_mend(connect: Connect) -> None:
+    with pytest.raises(Refused, match=r"project NOPE exists .* \[connectors.jira\]"):
+        pulled(connect(projects=["NOPE"]), Stream("issues", "NOPE"))
+
+
+def test_an_unreachable_site(connect: Connect) -> None:
+    http = Http("http://127.0.0.1:9", tool="jira", wire=Wire(), sleep=lambda seconds: None)
+    connector = JiraConnector(http, connect()._site.settings)
+    with pytest.raises(Unavailable, match="base_url"):
+        connector.check()
+
+
+def test_a_rate_limit_names_its_end(sandbox: Sandbox, connect: Connect) -> None:
+    sandbox.faults.append(rate_limited("search/jql", after=3600, times=None))
+    with pytest.raises(Unavailable) as raised:
+        pulled(connect())
+    assert raised.value.after == pytest.approx(3600, abs=1)
