@@ -29,9 +29,11 @@ class Repository:
     moved: dict[int, tuple[int, int]] = field(default_factory=dict)
     deleted: set[int] = field(default_factory=set)
 
-    @property
+    last_number: int = 0
+
     def next_number(self) -> int:
-        return max([0, *self.issues, *self.moved, *self.deleted]) + 1
+        self.last_number += 1
+        return self.last_number
 
     def comments_on(self, number: int) -> list[Payload]:
         url = self.issues[number]["url"]
@@ -85,13 +87,13 @@ class GitHubState:
         at: datetime | None = None,
     ) -> int:
         where, at = self.repos[repo], at or self.clock()
-        number = where.next_number
+        number = where.next_number()
         issue = shapes.issue(next(self._ids), repo, number, title, self._user(by), body, at)
         where.issues[number] = issue
         if milestone is not None:
             issue["milestone"] = where.milestones[milestone]
             self._event(repo, number, "milestoned", by, at, milestone={"title": issue["milestone"]["title"]})
-            self._count_milestones(where)
+            _count(issue, opened=1)
         for login in assignees:
             self.assign(repo, number, login, by=by, at=at)
         self.label(repo, number, add=labels, by=by, at=at)
@@ -137,17 +139,19 @@ class GitHubState:
         self, repo: str, number: int, *, by: str, reason: str | None = "completed", at: datetime | None = None
     ) -> None:
         issue, at = self.repos[repo].issues[number], at or self.clock()
+        if issue["state"] == "open":
+            _count(issue, opened=-1, closed=1)
         issue["state"], issue["closed_at"] = "closed", shapes.stamp(at)
         issue["state_reason"] = None if "pull_request" in issue else reason
         self._event(repo, number, "closed", by, at, state_reason=issue["state_reason"])
-        self._count_milestones(self.repos[repo])
 
     def reopen(self, repo: str, number: int, *, by: str, at: datetime | None = None) -> None:
         issue = self.repos[repo].issues[number]
+        if issue["state"] == "closed":
+            _count(issue, opened=1, closed=-1)
         issue["state"], issue["closed_at"] = "open", None
         issue["state_reason"] = None if "pull_request" in issue else "reopened"
         self._event(repo, number, "reopened", by, at or self.clock(), state_reason=None)
-        self._count_milestones(self.repos[repo])
 
     def merge(self, repo: str, number: int, *, by: str, at: datetime | None = None) -> None:
         at = at or self.clock()
@@ -192,7 +196,7 @@ class GitHubState:
     def transfer(self, repo: str, number: int, to_repo: str) -> None:
         """The issue gets a new number, id and node id; the old address says where it went."""
         here, there = self.repos[repo], self.repos[to_repo]
-        old, new_number = here.issues[number], there.next_number
+        old, new_number = here.issues[number], there.next_number()
         fresh = shapes.issue(next(self._ids), to_repo, new_number, old["title"], old["user"], old["body"], self.clock())
         kept = ("assignee", "assignees", "comments", "state", "state_reason", "created_at", "closed_at")
         there.issues[new_number] = fresh | {key: old[key] for key in kept}
@@ -222,6 +226,7 @@ class GitHubState:
         where = self.repos[repo]
         where.issues |= {pull["number"]: shapes.pull_in_issue_list(pull, repo) for pull in pulls}
         where.issues |= {issue["number"]: issue for issue in issues}
+        where.last_number = max(where.issues, default=0)
         where.comments |= {comment["id"]: comment for comment in comments}
         where.milestones |= {milestone["number"]: milestone for milestone in milestones}
         where.events += [(event["issue"]["number"], event) for event in reversed(list(events))]
@@ -258,16 +263,17 @@ class GitHubState:
         _touch(self.repos[repo].issues[number], at)
 
     def _remove(self, repo: Repository, number: int) -> None:
-        gone = repo.comments_on(number)
-        del repo.issues[number]
+        gone, issue = repo.comments_on(number), repo.issues.pop(number)
+        _count(issue, opened=-(issue["state"] == "open"), closed=-(issue["state"] == "closed"))
         for comment in gone:
             del repo.comments[comment["id"]]
         repo.events = [(owner, event) for owner, event in repo.events if owner != number]
 
-    def _count_milestones(self, repo: Repository) -> None:
-        for number, milestone in repo.milestones.items():
-            states = [i["state"] for i in repo.issues.values() if i["milestone"] and i["milestone"]["number"] == number]
-            milestone["open_issues"], milestone["closed_issues"] = states.count("open"), states.count("closed")
+
+def _count(issue: Payload, *, opened: int, closed: int = 0) -> None:
+    if issue["milestone"]:
+        issue["milestone"]["open_issues"] += opened
+        issue["milestone"]["closed_issues"] += closed
 
 
 def _touch(payload: Payload, at: datetime) -> None:

@@ -172,6 +172,19 @@ def test_an_item_that_changes_while_its_pages_are_read_hides_no_other(world: Wor
     assert {f"{REPO}#{n}" for n in range(3, 251)} <= {r.key for r in seen if isinstance(r, Item)}
 
 
+@pytest.mark.parametrize("count", [3, 250])
+def test_what_becomes_visible_late_is_found(world: World, hub: GitHub, count: int) -> None:
+    fill(world, count)
+    world.state.comment(REPO, 1, "now", by="bob")
+    cursors = {name: pull(hub, name)[1] for name in ("issues", "comments", "events")}
+    late = world.clock() - timedelta(minutes=4)
+    number = world.state.create_issue(REPO, "late", by="ann", labels=["bug"], at=late)
+    world.state.comment(REPO, number, "late", by="bob", at=late)
+    found = [record for name, cursor in cursors.items() for record in pull(hub, name, cursor)[0]]
+    assert f"{REPO}#{number}" in items(found)
+    assert {"comment", "labeled"} <= {a.kind for a in found if isinstance(a, Activity) and a.item == f"{REPO}#{number}"}
+
+
 def test_more_than_a_page_in_one_second_is_read_by_the_links(world: World, hub: GitHub) -> None:
     fill(world, 320, step=timedelta(0))
     assert len(items(pull(hub, "issues")[0])) == 320
