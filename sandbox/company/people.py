@@ -13,7 +13,7 @@ ZONES = ("Europe/Berlin", "Europe/Lisbon", "America/New_York", "Asia/Kolkata")
 
 @dataclass(eq=False)
 class Person:
-    """`last_day` is the last day the person did anything; None while at work. `steady` people own goals and initiatives."""
+    """`last_day` is the last day the person did anything; None while at work."""
 
     name: str
     email: str
@@ -21,7 +21,6 @@ class Person:
     jira: str
     slack: str
     zone: str
-    steady: bool = False
     on_github: bool = True
     last_day: date | None = None
 
@@ -31,7 +30,8 @@ class Person:
 
 @dataclass(eq=False)
 class Team:
-    """`spare` is the member whom the plot needs: gone, silent, or nearly so. The lead is the first steady member."""
+    """`steady` members, the lead first, own goals and initiatives. `spare` is the one whom the plot needs: gone, silent, or
+    nearly so."""
 
     trade: Trade
     members: list[Person] = field(default_factory=list)
@@ -82,7 +82,6 @@ def hire(people: int, random: Random) -> Staff:
     teams = [Team(trade) for trade in TRADES[: max(3, min(len(TRADES), people // PEOPLE_PER_TEAM))]]
     for number, person in enumerate(folks):
         team = teams[number % len(teams)]
-        person.steady = len(team.members) < 2
         team.members.append(person)
     return Staff(chief, teams)
 

@@ -147,7 +147,7 @@ class World:
             if f"jira:{name}" in self.items and self.items[f"jira:{name}"].kind == "epic" and f"jira:{name}" != key:
                 return name
         for rule in self.rules:
-            if self._holds(rule["when"], item):
+            if self.holds(rule["when"], item):
                 return "-" if rule.get("exempt") else str(rule["goal"])
         above = [item.parent] if item.parent else []
         if item.kind in ("pull_request", "thread"):
@@ -161,7 +161,7 @@ class World:
                 return goal
         return None
 
-    def _holds(self, when: dict[str, Any], item: Seen) -> bool:
+    def holds(self, when: dict[str, Any], item: Seen) -> bool:
         tests: dict[str, Callable[[Any], bool]] = {
             "source": lambda wanted: item.source == wanted,
             "type": lambda wanted: item.type == wanted,
