@@ -1,6 +1,7 @@
 """Google's client and its service-account tokens pass `Http`."""
 
 import json
+import socket
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs
@@ -16,6 +17,7 @@ from googleapiclient.http import MAX_URI_LENGTH
 from connectors.transport import Http, google_credentials_headers, sheets_service
 from core.contract import ConnectorError, Refused, Unauthorized, Unavailable, Wire
 from tests.transport.conftest import TOKEN, Clock
+from tests.transport.rawserver import RawServer, answer
 
 SCOPES = ["https://www.googleapis.com/auth/spreadsheets"]
 TOKEN_URI = "https://sign-in.example/token"
@@ -133,6 +135,33 @@ def test_a_refused_key_is_for_the_administrator_and_trouble_is_for_later(
         headers()
     assert (type(caught.value), route.call_count) == (error, tries)
     assert "PRIVATE" not in str(caught.value)
+
+
+def test_the_limit_of_the_sign_in_is_kept_from_one_fetch_to_the_next(
+    tool: respx.MockRouter, clock: Clock, info: dict[str, str]
+) -> None:
+    route = tool.post(TOKEN_URI).mock(return_value=httpx.Response(429, headers={"Retry-After": "600"}))
+    headers = google_credentials_headers(info, SCOPES, Wire(), sleep=clock.sleep, monotonic=clock)
+    for _ in range(2):
+        with pytest.raises(Unavailable):
+            headers()
+    assert route.call_count == 1
+
+
+def test_the_sign_in_leaves_no_connection_behind(clock: Clock, info: dict[str, str]) -> None:
+    body = json.dumps(GRANT).encode()
+    kept_open = answer(body, Content_Type="application/json").replace(b"Connection: close\r\n", b"")
+
+    def grant(connection: socket.socket) -> None:
+        connection.sendall(kept_open)
+        connection.settimeout(5)
+        ended.append(connection.recv(1))
+
+    ended: list[bytes] = []
+    with RawServer(grant) as server:
+        headers = google_credentials_headers({**info, "token_uri": server.url}, SCOPES, Wire(), sleep=clock.sleep)
+        assert headers() == {"Authorization": "Bearer ya29.canary-1"}
+    assert ended == [b""]
 
 
 def test_a_key_file_that_is_none_is_named(info: dict[str, str]) -> None:

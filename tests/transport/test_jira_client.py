@@ -1,6 +1,8 @@
 """The `jira` library's traffic passes `Http`, and the private seam of the pinned version is where we think it is."""
 
+import inspect
 import json
+import re
 from collections.abc import Callable
 
 import httpx
@@ -112,6 +114,13 @@ def test_the_seam(jira: JIRA) -> None:
     assert type(jira._session.get_adapter("https://anywhere.example")) is HttpAdapter
     assert jira._session.max_retries == 0
     assert not jira._session.trust_env
+
+
+def test_what_goes_round_the_session() -> None:
+    """Two methods of the library open connections of their own. The hub calls neither; a third would show here."""
+    members = inspect.getmembers(JIRA, inspect.isfunction)
+    direct = [name for name, member in members if re.search(r"\brequests\.(get|post|put)\(", inspect.getsource(member))]
+    assert direct == ["_check_update_", "deactivate_user"]
 
 
 def test_what_the_library_would_first_ask_the_site(tool: respx.MockRouter, jira: JIRA, http: Http) -> None:
