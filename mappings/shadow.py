@@ -1,17 +1,20 @@
 """Rules that can never win, because another one holds whenever they do and comes before them. Only what is provable."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from fnmatch import fnmatchcase
+from heapq import merge
+from itertools import accumulate, islice
 
 from mappings.fields import FIELDS
 from mappings.operators import fold
-from mappings.rules import Condition, Operator, Rule
+from mappings.rules import Condition, Rule
 
 Slot = tuple[str, ...]
 
-_NARROWEST: tuple[Operator, ...] = ("all", "any", "regex", "not", "glob", "none", "exists")
+ENOUGH = 200  # rules compared with each rule
+_VAGUE = {"glob": 1, "none": 2, "exists": 2}
 
 
 def shadowed(rules: Sequence[Rule]) -> Iterator[tuple[Rule, Rule]]:
@@ -19,30 +22,37 @@ def shadowed(rules: Sequence[Rule]) -> Iterator[tuple[Rule, Rule]]:
 
     A rule waits in slots that every narrower rule must look into, so that not every pair is compared.
     """
+    crowd = Counter(slot for rule in rules for condition in rule.when for slot in _slots(condition))
     slots: dict[Slot, list[int]] = defaultdict(list)
     for place, rule in enumerate(rules):
-        for slot in _waits_in(rule):
+        for slot in _waits_in(rule, crowd):
             slots[slot].append(place)
+    stops = list(accumulate((rule.stop for rule in rules), initial=0))
     for place, rule in enumerate(rules):
-        others = sorted({other for slot in _looks_into(rule) for other in slots.get(slot, ()) if other != place})
-        wider = next((other for other in others if _hides(rules, other, place)), None)
+        others = islice(merge(*(slots[slot] for slot in _looks_into(rule) if slot in slots)), ENOUGH)
+        wider = next((other for other in others if other != place and _hides(rules, other, place, stops)), None)
         if wider is not None:
             yield rule, rules[wider]
 
 
-def _waits_in(rule: Rule) -> list[Slot]:
-    """Slots of the condition that the fewest others can imply; one that holds for any of several values has one for each."""
-    best = min(rule.when, key=lambda each: (_NARROWEST.index(each.op), FIELDS[each.field].coarse))
-    name = FIELDS[best.field].name
-    match best.op:
+def _waits_in(rule: Rule, crowd: Counter[Slot]) -> list[Slot]:
+    """Under the condition that the fewest others can imply."""
+    slots = [(_VAGUE.get(each.op, 0), sum(crowd[slot] for slot in _slots(each)), _slots(each)) for each in rule.when]
+    return min(slots)[2]
+
+
+def _slots(condition: Condition) -> list[Slot]:
+    """Any condition that implies this one looks into one of these; one for each value where any of several will do."""
+    name = FIELDS[condition.field].name
+    match condition.op:
         case "any":
-            return [(name, "value", value) for value in fold(best.values)]
+            return [(name, "value", value) for value in fold(condition.values)]
         case "all":
-            return [(name, "value", best.values[0].casefold())]
+            return [(name, "value", condition.values[0].casefold())]
         case "regex" | "not":
-            return [_same(best)]
+            return [_same(condition)]
         case "glob":
-            return [_same(best), (name, "values")]
+            return [_same(condition), (name, "values")]
     return [(name, "field")]
 
 
@@ -60,10 +70,10 @@ def _same(condition: Condition) -> Slot:
     return (FIELDS[condition.field].name, condition.op, *condition.values, *map(str, condition.inner))
 
 
-def _hides(rules: Sequence[Rule], wide: int, narrow: int) -> bool:
+def _hides(rules: Sequence[Rule], wide: int, narrow: int, stops: Sequence[int]) -> bool:
     wider, narrower = rules[wide], rules[narrow]
     return (
-        _precedes(rules, wide, narrow)
+        _precedes(rules, wide, narrow, stops)
         and (wider.valid_from or date.min) <= (narrower.valid_from or date.min)
         and (wider.valid_to or date.max) >= (narrower.valid_to or date.max)
         and (not wider.unless or wider.unless == narrower.unless)
@@ -71,11 +81,12 @@ def _hides(rules: Sequence[Rule], wide: int, narrow: int) -> bool:
     )
 
 
-def _precedes(rules: Sequence[Rule], wide: int, narrow: int) -> bool:
-    """Whether the wider rule wins where both hold: it stops, or it ranks before and no stop between hides it."""
+def _precedes(rules: Sequence[Rule], wide: int, narrow: int, stops: Sequence[int]) -> bool:
+    """Whether the wider rule wins where both hold: it stops, or it ranks before and no stop hides it. `stops` counts the
+    stops before each place."""
     if wide < narrow:
         return rules[wide].stop or rules[wide].weight >= rules[narrow].weight
-    return rules[wide].weight > rules[narrow].weight and not any(rule.stop for rule in rules[narrow:wide])
+    return rules[wide].weight > rules[narrow].weight and stops[narrow] == stops[wide]
 
 
 def _implies(given: Condition, asked: Condition) -> bool:

@@ -41,16 +41,10 @@ def test_a_rule_gives_a_link_with_all_its_provenance() -> None:
 
 def test_by_hand_beats_naming_beats_rules() -> None:
     naming = item(refs=("O-2",))
-    by_rule, by_key = linker(PAY).direct(item()), linker(PAY).direct(naming)
-    by_hand = linker(PAY, PAY_7="O-1").direct(naming)
-    assert by_rule and (by_rule.via, by_rule.goal) == ("rule", "O-1")
-    assert by_key and (by_key.via, by_key.goal, by_key.matched, by_key.confidence) == (
-        "key",
-        "O-2",
-        ("names O-2",),
-        1.0,
-    )
-    assert by_hand and (by_hand.via, by_hand.goal) == ("manual", "O-1")
+    by_key = given(linker(PAY), naming)
+    assert given(linker(PAY), item()).via == "rule"
+    assert (by_key.via, by_key.goal, by_key.matched, by_key.confidence) == ("key", "O-2", ("names O-2",), 1.0)
+    assert given(linker(PAY, PAY_7="O-1"), naming).via == "manual"
 
 
 def test_an_exemption_by_hand_or_by_rule_is_a_link_to_no_goal() -> None:
