@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from core.contract import Stream
-from core.records import Change, Rejected, Tombstone
+from core.records import Change, Record, Rejected, Tombstone
 from core.times import millis
 from store import Counts, Store, pulls
 from store.export import canonical
@@ -39,7 +39,7 @@ def test_a_cursor_stands_with_its_records_or_not_at_all(store: Store) -> None:
 
 
 def test_counts_say_what_a_commit_did(store: Store) -> None:
-    records = [
+    records: list[Record] = [
         item(1),
         item(2),
         activity(1),
@@ -53,7 +53,7 @@ def test_counts_say_what_a_commit_did(store: Store) -> None:
 
 
 def test_the_same_records_again_change_nothing(store: Store) -> None:
-    records = [item(1, refs=("PAY-2",)), item(2), activity(1), account("ana"), goal("O-1")]
+    records: list[Record] = [item(1, refs=("PAY-2",)), item(2), activity(1), account("ana"), goal("O-1")]
     pull(store, *records)
     before = dump(store)
     with store.write() as tx:
