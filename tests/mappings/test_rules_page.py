@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -62,7 +63,7 @@ def test_the_limits_are_as_written() -> None:
         (4, {"text": "see INC-1234", "container": "X"}, "by-text"),
     ],
 )
-def test_examples_do_what_the_page_says(block: int, fields: dict[str, object], expected: str | None) -> None:
+def test_examples_do_what_the_page_says(block: int, fields: dict[str, Any], expected: str | None) -> None:
     made = Linker(rules(BLOCKS[block]), goals("O-1", "O-12", "O-99"), today=DAY)
     link = made.direct(item(**fields))
     assert (link.rule if link else None) == expected
