@@ -42,8 +42,8 @@ T = TypeVar("T")
 class Cursor(Struct, frozen=True, omit_defaults=True):
     """`since`: everything changed before is committed. `etag`: of the one-page answer to exactly that question.
 
-    For events, newest first: `since` is the newest that is committed; while a scan is under way, `next` is the link
-    to go on with and `top` the newest event that it saw.
+    For events, newest first: from `since` on they are read again, and `etag` is of their first page; while a scan is under way, `next` is the link
+    to go on with and `top` what will be `since` when it is through.
     """
 
     since: datetime | None = None
@@ -193,7 +193,7 @@ def newest_first(
     if answer.unchanged:
         yield cursor.checkpoint(0)
         return
-    top, etag, done = cursor.top, cursor.etag if cursor.next else answer.etag, 0
+    after, done = cursor if cursor.next else None, 0
     while True:
         rows, rejected = page.read(answer.content, repo)
         yield from rejected
@@ -201,14 +201,26 @@ def newest_first(
             if cursor.since is None or row.created_at >= cursor.since:
                 yield from records(row)
                 done += 1
-        if top is None and rows:
-            top = min(rows[0].created_at, answer.date or rows[0].created_at) - OVERLAP
+        after = after or _after_events(answer, rows)
         known = cursor.since is not None and rows and rows[-1].created_at < cursor.since
         if known or not answer.next:
-            yield Cursor(top or cursor.since, etag).checkpoint(done)
+            yield Cursor(after.top or cursor.since, after.etag).checkpoint(done)
             return
-        yield Cursor(cursor.since, etag, answer.next, top).checkpoint(done)
+        yield Cursor(cursor.since, after.etag, answer.next, after.top).checkpoint(done)
         answer = reader.get(answer.next)
+
+
+def _after_events(first: Answer, rows: list[Event]) -> Cursor:
+    """What to remember of the first page: from where to read next time, and its ETag where the page reaches that far back.
+
+    Otherwise an event that becomes visible late would stand on a later page, behind a first one that is unchanged.
+    """
+    if not rows:
+        return Cursor(etag=None if first.next else first.etag)
+    top = min(rows[0].created_at, first.date or rows[0].created_at) - OVERLAP
+    top = max(top, first.date - QUIET) if first.date else top
+    reaches = not first.next or rows[-1].created_at < top
+    return Cursor(etag=first.etag if reaches else None, top=top)
 
 
 def listed(

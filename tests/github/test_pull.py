@@ -26,12 +26,12 @@ def fill(world: World, count: int, *, step: timedelta = timedelta(minutes=1)) ->
     world.clock.advance(count * step + HOUR)
 
 
-def churn(world: World, events: int) -> None:
+def churn(world: World, events: int, *, step: timedelta = timedelta(minutes=1), rest: timedelta = HOUR) -> None:
     begin = world.clock()
     for at in range(events):
-        labels = {"remove" if at % 2 else "add": ["doing"]}
-        world.state.label(REPO, 1, **labels, by="ann", at=begin + timedelta(minutes=at))
-    world.clock.advance(timedelta(minutes=events) + HOUR)
+        add, remove = (["doing"], []) if at % 2 == 0 else ([], ["doing"])
+        world.state.label(REPO, 1, add=add, remove=remove, by="ann", at=begin + at * step)
+    world.clock.advance(events * step + rest)
 
 
 def test_check_says_who_we_are(hub: GitHub) -> None:
@@ -229,6 +229,18 @@ def test_events_end_where_they_are_known(world: World, hub: GitHub) -> None:
     kinds = [a.kind for a in pull(hub, "events", cursor)[0] if isinstance(a, Activity)]
     assert kinds[0] == "closed"
     assert len(world.requests(before)) == 1
+
+
+def test_a_storm_of_events_is_unchanged_once_it_is_an_hour_old(world: World, hub: GitHub) -> None:
+    fill(world, 1)
+    churn(world, 250, step=timedelta(0), rest=timedelta(0))
+    stormy = pull(hub, "events")[1]
+    assert len(pull(hub, "events", stormy)[0]) == 250
+    world.clock.advance(2 * HOUR)
+    _, cursor = pull(hub, "events", stormy)
+    before = len(world.box.history)
+    assert pull(hub, "events", cursor) == ([], cursor)
+    assert world.requests(before) == [f"GET /repos/{REPO}/issues/events 304"]
 
 
 def test_a_link_that_leads_in_a_circle_is_refused(world: World, hub: GitHub) -> None:
