@@ -42,8 +42,8 @@ T = TypeVar("T")
 class Cursor(Struct, frozen=True, omit_defaults=True):
     """`since`: everything changed before is committed. `etag`: of the one-page answer to exactly that question.
 
-    For events, newest first: from `since` on they are read again, and `etag` is of their first page; while a scan is under way, `next` is the link
-    to go on with and `top` what will be `since` when it is through.
+    For events, newest first: from `since` on they are read again, and `etag` is of their first page. While a scan is
+    under way, `next` is the link to go on with and `top` what will be `since` when it is through.
     """
 
     since: datetime | None = None
