@@ -10,7 +10,13 @@ from tests.store.samples import DAY, NOW
 
 
 def seen(key: str, **changes: object) -> Observation:
-    values: dict[str, object] = {"severity": "warning", "title": "Item", "says": "drifts", "since": NOW - DAY, **changes}
+    values: dict[str, object] = {
+        "severity": "warning",
+        "title": "Item",
+        "says": "drifts",
+        "since": NOW - DAY,
+        **changes,
+    }
     return Observation(detector="D1", subject=Subject("item", key), **values)  # type: ignore[arg-type]
 
 

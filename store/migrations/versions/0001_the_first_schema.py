@@ -37,7 +37,7 @@ def upgrade() -> None:
     op.create_index(
         "activities_by_actor",
         "activities",
-        ["source", "actor", "at"],
+        ["actor", "source", "at"],
         unique=False,
         sqlite_where=sa.text("NOT bot"),
         postgresql_where=sa.text("NOT bot"),
@@ -45,7 +45,7 @@ def upgrade() -> None:
     op.create_index(
         "activities_by_item",
         "activities",
-        ["source", "item_key", "at"],
+        ["item_key", "source", "at"],
         unique=False,
         sqlite_where=sa.text("NOT bot"),
         postgresql_where=sa.text("NOT bot"),
@@ -184,11 +184,11 @@ def upgrade() -> None:
         sa.Column("digest", sa.LargeBinary(), nullable=False),
         sa.Column("data", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("items_key")),
-        sa.UniqueConstraint("source", "external_id", name=op.f("items_source_external_id")),
+        sa.UniqueConstraint("external_id", "source", name=op.f("items_external_id_source")),
     )
     op.create_index("items_by_category", "items", ["category", "category_since"], unique=False)
     op.create_index("items_by_key", "items", ["key", "source"], unique=False)
-    op.create_index("items_by_parent", "items", ["source", "parent_key"], unique=False)
+    op.create_index("items_by_parent", "items", ["parent_key", "source"], unique=False)
     op.create_table(
         "links",
         sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
