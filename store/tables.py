@@ -1,8 +1,8 @@
 """The schema: one for SQLite and PostgreSQL. Migrations are checked against it; the statements beside it are plain SQL,
 because importing SQLModel takes longer than most commands run.
 
-No index begins with `source`: a planner without statistics would take it for selective. Times are whole UTC milliseconds, days are ISO text, `data` is the JSON of a whole record. Intervals are half open; the
-current one has no end.
+Times are whole UTC milliseconds, days are ISO text, `data` is the JSON of a whole record. Intervals are half open; the
+current one has no end. No index begins with `source`: a planner without statistics takes it for selective.
 """
 
 from typing import Any, ClassVar
@@ -12,6 +12,7 @@ from sqlmodel import Field, SQLModel
 
 CURRENT = text("valid_to IS NULL")
 HUMAN = text("NOT bot")
+NAMES = {"pk": "%(table_name)s_key", "uq": "%(table_name)s_%(column_0_N_name)s"}
 CLUSTERED = {"sqlite_with_rowid": False}  # the rows lie in the primary key itself: one tree less to write
 # SQLite makes only an INTEGER primary key the row's own address
 Id = BigInteger().with_variant(Integer, "sqlite")
@@ -29,19 +30,8 @@ def item_id(**options: Any) -> Any:
     return Field(sa_type=Id, sa_column_kwargs={"autoincrement": False}, **options)
 
 
-def current_only(name: str, *columns: str) -> Index:
-    """At most one current interval for each."""
-    return Index(name, *columns, unique=True, sqlite_where=CURRENT, postgresql_where=CURRENT)
-
-
 class Row(SQLModel):
-    metadata: ClassVar[MetaData] = MetaData(
-        naming_convention={
-            "pk": "%(table_name)s_key",
-            "uq": "%(table_name)s_%(column_0_N_name)s",
-            "ck": "%(table_name)s_%(constraint_name)s",
-        }
-    )
+    metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMES)
 
 
 class Items(Row, table=True):
@@ -246,7 +236,7 @@ class Links(Row, table=True):
 
     __tablename__ = "links"
     __table_args__ = (
-        current_only("links_current", "item_id"),
+        Index("links_current", "item_id", unique=True, sqlite_where=CURRENT, postgresql_where=CURRENT),
         Index("links_by_goal", "goal", sqlite_where=CURRENT, postgresql_where=CURRENT),
     )
 
@@ -311,7 +301,7 @@ class Intents(Row, table=True):
 
     __tablename__ = "intents"
     __table_args__ = (
-        CheckConstraint("state IN ('planned', 'sent', 'done', 'failed')", name="state"),
+        CheckConstraint("state IN ('planned', 'sent', 'done', 'failed')", name="intents_state"),
         Index("intents_by_state", "state"),
     )
 
