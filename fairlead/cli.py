@@ -141,19 +141,23 @@ def rules_explain(
 def export(
     config: ConfigFile = DEFAULT,
     canonical: Annotated[
-        bool, typer.Option("--canonical", help="Without the hub's own clocks and run ids: equal hubs, equal text.")
-    ] = False,
+        bool,
+        typer.Option(
+            "--canonical", help="Without the hub's own clocks and run ids, so that equal hubs give equal text."
+        ),
+    ] = True,
 ) -> None:
     """Write what the hub knows as sorted JSON lines."""
+    del canonical  # the only form there is; named so that scripts say what they rely on
     from fairlead.commands import look
 
-    look.export(config, canonical)
+    look.export(config)
 
 
 @app.command()
 def demo(
     seed: Annotated[int, typer.Option(help="Another seed, another company.")] = 7,
-    people: Annotated[int, typer.Option(help="How many people work there.", min=12, max=200)] = 24,
+    people: Annotated[int, typer.Option(help="How many people work there.", min=16, max=200)] = 24,
     keep: Annotated[
         bool, typer.Option("--keep", help="Leave the company running and print a configuration for it.")
     ] = False,

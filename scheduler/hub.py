@@ -1,38 +1,70 @@
 """A hub opened for work: its configuration, its database, and its tools."""
 
+import os
 import secrets
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
-from core.contract import Connector, Wire
+from core.contract import Connector, Plugin, Wire
 from scheduler.clock import Clock, system_clock
 from scheduler.config import Config, ConfigError, load_config
 from scheduler.plugins import discover
 from store import Store
 
 
-@dataclass(frozen=True)
 class Hub:
-    """`connectors` are the enabled ones by name, in the order in which they are pulled."""
+    """`clock` says what time it is. The tools are connected when they are first asked for."""
 
-    config: Config
-    store: Store
-    connectors: Mapping[str, Connector]
-    clock: Clock
+    def __init__(self, config: Config, store: Store, plugins: Mapping[str, Plugin], clock: Clock) -> None:
+        self.config, self.store, self.clock = config, store, clock
+        self._plugins = plugins
+        self._connected: dict[str, Connector] = {}
 
     @property
     def live(self) -> bool:
         return self.config.hub.mode == "live"
 
+    @cached_property
+    def connectors(self) -> Mapping[str, Connector]:
+        """The enabled ones by name, in the order in which they are pulled. ConfigError when a credential is not there."""
+        wire = Wire(read_only=not self.live)
+        for name, settings in self.config.connectors.items():
+            try:
+                self._connected[name] = self._plugins[name].connect(settings, wire)
+            except ValueError as error:
+                raise ConfigError(f"{self.config.path}: [connectors.{name}]: {error}") from None
+        return self._connected
+
+    @cached_property
     def key(self) -> bytes:
         """The secret behind our marks, made at first use beside the configuration, readable by its owner only."""
         path = self.config.file(self.config.hub.key_file)
         if not path.exists():
-            path.touch(mode=0o600)
-            path.write_text(secrets.token_hex(32))
-        return bytes.fromhex(path.read_text().strip())
+            _make_key(path)
+        try:
+            return bytes.fromhex(path.read_text().strip())
+        except (OSError, ValueError):
+            raise ConfigError(
+                f"{path}: not a key of this hub; put the right file back, or remove it to begin with a new key (the hub then "
+                "does not recognise what it wrote before)"
+            ) from None
+
+    def close(self) -> None:
+        for connector in self._connected.values():
+            connector.close()
+        self.store.close()
+
+
+def _make_key(path: Path) -> None:
+    """Whole or not at all, and never in place of one that another process has just made."""
+    with NamedTemporaryFile("w", dir=path.parent, prefix=".key-") as file:
+        file.write(secrets.token_hex(32))
+        file.flush()
+        with suppress(FileExistsError):
+            os.link(file.name, path)
 
 
 @contextmanager
@@ -40,21 +72,8 @@ def open_hub(path: Path, clock: Clock = system_clock) -> Iterator[Hub]:
     """The hub of a configuration file, closed at the end. ConfigError and StoreError say what to mend."""
     plugins = discover()
     config = load_config(path, plugins)
-    wire = Wire(read_only=config.hub.mode != "live")
-    connectors: dict[str, Connector] = {}
-    store = Store.open(config.database)
+    hub = Hub(config, Store.open(config.database), plugins, clock)
     try:
-        for name, settings in config.connectors.items():
-            connectors[name] = _connect(config, name, plugins[name].connect, settings, wire)
-        yield Hub(config, store, connectors, clock)
+        yield hub
     finally:
-        for connector in connectors.values():
-            connector.close()
-        store.close()
-
-
-def _connect(config: Config, name: str, connect: object, settings: object, wire: Wire) -> Connector:
-    try:
-        return connect(settings, wire)  # type: ignore[operator,no-any-return]
-    except ValueError as error:
-        raise ConfigError(f"{config.path}: [connectors.{name}]: {error}") from None
+        hub.close()

@@ -78,10 +78,10 @@ def neighbours(tx: Connection, inputs: Sequence[LinkInput]) -> Neighbours:
 def _stamp(tx: Connection, ruleset: Ruleset, linker: Linker) -> str:
     """Changes whenever an unchanged item could get another link."""
     in_force = [rule.id for rule in ruleset.rules if rule.valid_on(linker.today)]
-    names: list[tuple[str, str, str | None]] = [_names(goal) for goal in goals.all_goals(tx)]
+    names = [_names(goal) for goal in goals.all_goals(tx)]
     people = meta.get(tx, "people") or ""
     return blake2b(msgspec.json.encode([ruleset.digest, in_force, names, people]), digest_size=16).hexdigest()
 
 
-def _names(goal: Goal) -> tuple[str, str, str | None]:
-    return goal.key, goal.url, goal.item
+def _names(goal: Goal) -> tuple[str, str, str, str | None]:
+    return goal.key, goal.source, goal.url, goal.item

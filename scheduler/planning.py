@@ -42,7 +42,7 @@ def plan_writes(hub: Hub) -> Planned:
             standing=len(standing),
             rules_edited=meta.get(tx, APPLIED_WITH) != numbers.rules_digest(tx),
         )
-    plan = make_plan(wanted, standing, hub.key())
+    plan = make_plan(wanted, standing, hub.key)
     limits = hub.config.limits
     return Planned(plan, tuple(held_because(plan, situation, limits)), tuple(stopped_because(plan, situation, limits)))
 

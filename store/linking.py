@@ -63,6 +63,15 @@ def to_link(tx: Connection, *, everything: bool) -> Iterator[list[LinkInput]]:
         yield sorted(rows, key=lambda row: place[row.id])
 
 
+def find(tx: Connection, name: str) -> LinkInput | None:
+    """The item of this name: `jira:PAY-12`, or just `PAY-12` (of several tools, the first in the alphabet)."""
+    source, _, key = name.partition(":")
+    query = "SELECT id FROM items WHERE gone_at IS NULL AND (key = :name OR source = :source AND key = :key) ORDER BY source"
+    found = tx.execute(text(query), {"name": name, "source": source, "key": key}).scalar()
+    rows = [LinkInput(row.id, _item(row), row.team) for row in among(tx, _INPUT, [found] if found else [])]
+    return rows[0] if rows else None
+
+
 def neighbours(tx: Connection, inputs: Sequence[LinkInput]) -> list[Neighbour]:
     """The parents of these items and the items that they name, with the links that those hold now."""
     ids = [row.id for row in inputs]

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 def open_items(tx: Connection) -> dict[str, int]:
     """Items that are not done, by tool. Threads are talk, not work."""
     query = "SELECT source, count(*) FROM items WHERE category <> 'done' AND kind <> 'thread' AND gone_at IS NULL GROUP BY source"
-    return {source: count for source, count in tx.execute(text(query))}
+    return dict(tx.execute(text(query)).tuples().all())
 
 
 def links_by_via(tx: Connection) -> dict[str, int]:
@@ -18,7 +18,7 @@ def links_by_via(tx: Connection) -> dict[str, int]:
     LEFT JOIN links l ON l.item_id = i.id AND l.valid_to IS NULL
     WHERE i.gone_at IS NULL GROUP BY 1 ORDER BY 1
     """
-    return {via: count for via, count in tx.execute(text(query))}
+    return dict(tx.execute(text(query)).tuples().all())
 
 
 def rules_digest(tx: Connection) -> str:

@@ -1,7 +1,19 @@
 """GitHub: issues and pull requests become items, comments and events activity, milestones goals where asked for."""
 
-from connectors.github.connector import STREAMS, GitHub
-from connectors.github.settings import GitHubSettings
-from core.contract import Plugin
+from typing import TYPE_CHECKING
 
-plugin = Plugin(settings=GitHubSettings, streams=STREAMS, connect=GitHub)
+from connectors.github.settings import GitHubSettings
+from core.contract import Plugin, Wire
+
+if TYPE_CHECKING:
+    from connectors.github.connector import GitHub
+
+
+def connect(settings: GitHubSettings, wire: Wire) -> "GitHub":
+    """Imported when a hub really connects: reading findings should not wait for a vendor's SDK."""
+    from connectors.github.connector import connect
+
+    return connect(settings, wire)
+
+
+plugin = Plugin(settings=GitHubSettings, streams=("milestones", "issues", "comments", "events"), connect=connect)

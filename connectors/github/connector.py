@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
@@ -10,10 +11,12 @@ from connectors.github import bodies, pull
 from connectors.github.normalise import Normaliser
 from connectors.github.pull import Cursor, Reader, Walk
 from connectors.github.settings import GitHubSettings
-from connectors.github.write import Writer
-from connectors.transport import Http, github_client
+from connectors.transport import Http
 from core.contract import Identity, Note, Refused, Stream, Wire
 from core.records import Checkpoint, Record
+
+if TYPE_CHECKING:
+    from connectors.github.write import Writer
 
 STREAMS = ("milestones", "issues", "comments", "events")
 
@@ -86,5 +89,13 @@ class GitHub:
         return self.check().account
 
     @cached_property
-    def _writer(self) -> Writer:
+    def _writer(self) -> "Writer":
+        from connectors.github.write import Writer
+        from connectors.transport import github_client
+
         return Writer(github_client(self._http), lambda: self._login)
+
+
+def connect(settings: GitHubSettings, wire: Wire) -> GitHub:
+    """ValueError names the place when the token is not there."""
+    return GitHub(settings, wire)

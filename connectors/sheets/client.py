@@ -16,7 +16,7 @@ from connectors.sheets.headers import find_columns
 from connectors.sheets.places import last_column, quoted
 from connectors.sheets.rows import Sheet
 from connectors.sheets.settings import TabSettings
-from connectors.transport import Http, sheets_service
+from connectors.transport import Http
 from core.contract import Refused, Unauthorized
 
 T = TypeVar("T")
@@ -96,6 +96,8 @@ class Client:
 
     @cached_property
     def _api(self) -> Any:
+        from connectors.transport import sheets_service
+
         return sheets_service(self.http).spreadsheets()
 
     def _get(self, path: str, params: Mapping[str, Any], shape: type[T]) -> T:

@@ -37,9 +37,9 @@ def findings(config: Path, json: bool) -> None:
     raise SystemExit(drift(opened))
 
 
-def export(config: Path, canonical: bool) -> None:
+def export(config: Path) -> None:
     with open_hub(config) as hub, hub.store.read() as tx:
-        for line in exports.canonical(tx) if canonical else exports.everything(tx):
+        for line in exports.canonical(tx):
             sys.stdout.write(line + "\n")
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from connectors import sheets
-from connectors.sheets import SheetsConnector, SheetsSettings
+from connectors.sheets.connector import SheetsConnector
+from connectors.sheets.settings import SheetsSettings
 from core.contract import Wire
 from core.records import Checkpoint, Goal, Record, Rejected
 from sandbox.clock import SimulatedClock

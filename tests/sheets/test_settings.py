@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from connectors.sheets import SheetsSettings, plugin
+from connectors.sheets import plugin
+from connectors.sheets.settings import SheetsSettings
 from core.contract import Wire
 
 TOKEN = {"token": {"env": "SHEETS_TOKEN"}}

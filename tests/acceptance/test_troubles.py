@@ -1,0 +1,153 @@
+"""What people get wrong: one clear message with the place and the mend, a failing exit, no traceback, no secret."""
+
+import subprocess
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from fairlead.demo.house import settle
+from sandbox.company import Opened, open_company
+from sandbox.company.goals import BOOK, TAB
+from tests.acceptance.command import fairlead, told
+
+CANARY = "canary-token-5f2c9e"
+
+
+@pytest.fixture(scope="module")
+def opened() -> Iterator[Opened]:
+    with open_company(31, now=datetime.now(UTC) - timedelta(minutes=2), people=16) as company:
+        yield company
+
+
+@pytest.fixture
+def config(opened: Opened, tmp_path: Path) -> Path:
+    return settle(opened.company, opened.sandbox.urls, tmp_path)
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+def complaint(ran: subprocess.CompletedProcess[str], exit_code: int, *words: str) -> None:
+    said = ran.stderr + ran.stdout
+    assert ran.returncode == exit_code, said
+    assert "Traceback" not in said
+    assert CANARY not in said
+    assert [word for word in words if word not in said] == []
+
+
+@pytest.mark.parametrize("tool", ["jira", "github", "slack", "sheets"])
+def test_wrong_token(config: Path, tool: str) -> None:
+    (config.parent / f"{tool}.token").write_text(CANARY)
+    complaint(fairlead("doctor", config=config), 1, tool, "token")
+    complaint(fairlead("sync", config=config), 4, tool, "token")
+
+
+@pytest.mark.parametrize("tool", ["jira", "github", "slack", "sheets"])
+def test_one_tool_that_cannot_be_reached_leaves_the_others(opened: Opened, config: Path, tool: str) -> None:
+    edit(config, opened.sandbox.urls[tool], "http://127.0.0.1:9")  # type: ignore[index]
+    rows = told("sync", config=config, exit_code=4)["streams"]
+    assert {row["connector"] for row in rows if row["error"]} == {tool}
+    assert "base_url" in next(row["error"] for row in rows if row["error"])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("goal_types", "gaol_types", ["[connectors.jira]", "gaol_types", "did you mean goal_types"]),
+        ('mode = "live"', 'mode = "alive"', ["[hub]", "mode", "live"]),
+        ("[connectors.slack]", "[connectors.slak]", ["connectors.slak", "did you mean slack"]),
+        ("[hub]", "[hubb]", ["[hubb]", "did you mean hub"]),
+        ("http://127.0.0.1", "http://jira.example.com", ["[connectors.jira]", "base_url", "https"]),
+        ("[hub]", "[detectors.D2]\nat_risk = 3\n[hub]", ["[detectors.D2]", "at_risk"]),
+        ("[hub]", "[hub", ["not valid TOML", "line"]),
+    ],
+)
+def test_configuration_that_cannot_be_used(config: Path, old: str, new: str, words: list[str]) -> None:
+    edit(config, old, new)
+    complaint(fairlead("sync", config=config), 1, "config.toml", *words)
+
+
+def test_a_token_written_into_the_configuration_is_refused_and_not_shown(config: Path) -> None:
+    edit(config, "token = { file", f'token = "{CANARY}" # {{ file')
+    complaint(fairlead("sync", config=config), 1, "[connectors.jira] token")
+
+
+def test_a_token_file_that_is_missing(config: Path) -> None:
+    (config.parent / "github.token").unlink()
+    complaint(fairlead("doctor", config=config), 1, "github.token", "cannot be read")
+
+
+def test_no_configuration_at_all(tmp_path: Path) -> None:
+    complaint(fairlead("sync", config=tmp_path / "config.toml"), 1, "no such file", "fairlead init")
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ('[[rule]]\nid = "x"\ngaol = "O-1"\n', ["gaol", "goal"]),
+        ('[[rule]]\nid = "x"\ngoal = "O-1"\nwhen = { lables = "a" }\n', ["lables", "labels"]),
+        ('[[rule]]\nid = "x"\ngoal = "O-1"\nwhen = { title = { regex = "(a" } }\n', ["title", "pattern", "column"]),
+        ("[[rule]\n", ["TOML"]),
+    ],
+)
+def test_broken_rules(config: Path, line: str, words: list[str]) -> None:
+    rules = config.parent / "mappings.toml"
+    number = rules.read_text().count("\n") + 1
+    rules.write_text(rules.read_text() + line)
+    for command in (("rules", "check"), ("map",), ("doctor",)):
+        complaint(fairlead(*command, config=config), 1, "mappings.toml:", *words)
+    place = fairlead("rules", "check", config=config).stdout.partition(".toml:")[2]
+    assert number <= int(place.partition(":")[0]) <= number + 3
+
+
+def test_a_rule_for_an_unknown_goal_is_told_and_the_others_work(config: Path) -> None:
+    fairlead("run", config=config)
+    rules = config.parent / "mappings.toml"
+    rules.write_text(rules.read_text() + '[[rule]]\nid = "x"\ngoal = "KR-9.1"\nwhen = { source = "jira" }\n')
+    complaint(fairlead("rules", "check", config=config), 1, "KR-9.1", "did you mean")
+    assert told("map", config=config)["links"]["by_via"]["rule"] > 20
+
+
+def test_a_sheet_without_the_expected_header(config: Path, opened: Opened) -> None:
+    sheets = opened.company.tools.sheets
+    rows = [list(row) for row in sheets.rows(BOOK, TAB)]
+    names = ["ID", "Title", "Level"]
+    cells = [f"{TAB}!{chr(65 + rows[0].index(name))}1" for name in names]
+    for cell in cells:
+        opened.sandbox.call(lambda cell=cell: sheets.set(BOOK, cell, "nonsense"))  # type: ignore[misc]
+    try:
+        complaint(fairlead("sync", "--only", "sheets", config=config), 4, TAB, "nonsense", "columns")
+    finally:
+        for cell, name in zip(cells, names, strict=True):
+            opened.sandbox.call(lambda cell=cell, name=name: sheets.set(BOOK, cell, name))  # type: ignore[misc]
+
+
+def test_dry_run_sends_no_write_and_says_how_to_go_live(config: Path, opened: Opened) -> None:
+    edit(config, 'mode = "live"', 'mode = "dry-run"')
+    before = sum(exchange.is_write for exchange in opened.sandbox.history)
+    fairlead("run", config=config)
+    digest = told("plan", config=config)["plan"]
+    complaint(fairlead("apply", "--approve", digest, config=config), 1, "dry-run", 'mode = "live"')
+    assert sum(exchange.is_write for exchange in opened.sandbox.history) == before
+
+
+def test_a_held_plan_waits_for_exactly_its_approval(config: Path) -> None:
+    fairlead("run", config=config)
+    digest = told("plan", config=config)["plan"]
+    complaint(fairlead("apply", config=config), 1, "guard holds", digest)
+    complaint(fairlead("apply", "--approve", "0" * 12, config=config), 1, digest)
+    assert told("plan", config=config)["plan"] == digest
+
+
+def test_explain_tells_why_and_names_unknown_items(config: Path) -> None:
+    fairlead("run", config=config)
+    item = next(iter(told("goals", config=config)["goals"]))["item"] or "PAY-1"
+    story = told("rules", "explain", item, config=config)
+    assert story["item"] == item
+    assert story["rules"]
+    complaint(fairlead("rules", "explain", "NOPE-1", config=config), 1, "NOPE-1", "sync")
