@@ -1,19 +1,20 @@
 """Turns the rows of the tabs into goals, and what cannot be read into `Rejected` with its place and reason."""
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
-from hashlib import blake2b
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from connectors.sheets import cells, dates
+from connectors.sheets.keys import Keys, derived_key, slug
 from connectors.sheets.levels import is_over, level
 from connectors.sheets.rows import Row, Sheet, rows_of
 from connectors.sheets.settings import Column
 from core.records import Goal, Level, Rejected
+
+Rows = Sequence[tuple[Row, Goal | None]]
 
 
 class Found(Struct, frozen=True):
@@ -25,35 +26,27 @@ class Found(Struct, frozen=True):
 
 
 def read_goals(sheets: Sequence[Sheet], spreadsheet: str) -> tuple[list[Found], list[Rejected]]:
-    """Every goal of the spreadsheet in order, and what was not understood. A key that is taken loses the later row."""
+    """Every goal of the spreadsheet in order, each under a key of its own, and what was not understood."""
     rejected = [each for sheet in sheets for each in _repeated_headings(sheet)]
-    found: dict[str, Found] = {}
-    for sheet in sheets:
-        for row, goal in _goals(sheet, spreadsheet):
-            if goal and goal.key not in found:
-                found[goal.key] = Found(goal, sheet, None if row.shared else row.index)
-            elif goal and not row.shared:
-                _reject_twin(row, goal.key, found[goal.key].goal.place)
-            rejected += row.rejected
-    return _with_references(list(found.values())), rejected
+    read = [(sheet, [(row, _goal(row, spreadsheet)) for row in rows_of(sheet)]) for sheet in sheets]
+    keys = Keys(goal.key for _, rows in read for _, goal in rows if goal)
+    found = [each for sheet, rows in read for each in _found(sheet, rows, keys)]
+    rejected += [each for _, rows in read for row, _ in rows for each in row.rejected]
+    return _with_references(found), rejected
 
 
-def derived_key(tab: str, title: str) -> str:
-    """The key of a row that names none: it stays while tab and goal keep their titles."""
-    return f"{_slug(tab)}/{_slug(title)}"
-
-
-def _goals(sheet: Sheet, spreadsheet: str) -> Iterator[tuple[Row, Goal | None]]:
+def _found(sheet: Sheet, rows: Rows, keys: Keys) -> Iterator[Found]:
     """In sheets grouped by objective, a key result supports the last objective above it."""
     group: str | None = None
-    for row in rows_of(sheet):
-        goal = _goal(row, spreadsheet)
-        if goal and sheet.columns.objective is not None:
-            if goal.level == "objective":
-                group = goal.key
-            elif goal.parent is None:
-                goal = replace(goal, parent=group)
-        yield row, goal
+    for row, goal in rows:
+        if goal is None:
+            continue
+        if not (row.shared and keys.holds(goal.key)):
+            parent = group if goal.level != "objective" and goal.parent is None else goal.parent
+            goal = replace(goal, key=keys.claim(row, goal), parent=parent)
+            yield Found(goal, sheet, None if row.shared else row.index)
+        if sheet.columns.objective is not None and goal.level == "objective":
+            group = goal.key
 
 
 def _goal(row: Row, spreadsheet: str) -> Goal | None:
@@ -112,21 +105,16 @@ def _with_references(found: list[Found]) -> list[Found]:
     keys = {each.goal.key for each in found}
     titles: dict[str, str | None] = {}
     for each in found:
-        same = _slug(each.goal.title)
+        same = slug(each.goal.title)
         titles[same] = None if same in titles else each.goal.key
 
     def key(named: str | None) -> str | None:
-        return named if named is None or named in keys else titles.get(_slug(named)) or named
+        return named if named is None or named in keys else titles.get(slug(named)) or named
 
     return [
         replace(each, goal=replace(each.goal, parent=key(each.goal.parent), superseded_by=key(each.goal.superseded_by)))
         for each in found
     ]
-
-
-def _reject_twin(row: Row, key: str, first: str) -> None:
-    field: Column = "key" if cells.text(row.cell("key")) else "title"
-    row.reject(field, f"“{key}” already stands at {first}; give each goal an ID of its own", lost=True)
 
 
 def _repeated_headings(sheet: Sheet) -> Iterator[Rejected]:
@@ -135,9 +123,3 @@ def _repeated_headings(sheet: Sheet) -> Iterator[Rejected]:
         heading = cells.text(sheet.cell(row, column))
         reason = f"a column to the left is headed “{heading}” too, and only that one is read; rename one of them"
         yield Rejected(source="sheets", place=sheet.place(row, column), reason=reason, raw=heading, lost=False)
-
-
-def _slug(title: str) -> str:
-    """A title without letters or digits (emoji) is known by its digest."""
-    words = re.sub(r"[\W_]+", "-", title.casefold()).strip("-")
-    return words or blake2b(title.encode(), digest_size=6).hexdigest()

@@ -56,9 +56,9 @@ def find_columns(tab: TabSettings, rows: Rows) -> Columns:
     scanned = range(SCANNED_ROWS) if tab.header_row is None else range(tab.header_row - 1, tab.header_row)
     candidates = [_columns(tab, rows[row], row) for row in scanned if row < len(rows)]
     found = [each for each in candidates if "title" in each.at]
-    best = max(found, key=lambda each: len(each.at), default=None)
+    best = max(found, key=_recognised, default=None)
     enough = 1 if "title" in tab.columns else ENOUGH
-    if best is None or (tab.header_row is None and len(best.at) < enough):
+    if best is None or (tab.header_row is None and _recognised(best) < enough):
         raise _no_header(tab, rows, scanned)
     if missing := [name for name in tab.columns if name not in best.at]:
         wanted = ", ".join(f'{name} = "{tab.columns[name]}"' for name in missing)
@@ -102,6 +102,10 @@ def _columns(tab: TabSettings, cells: Sequence[Any], row: int) -> Columns:
         status=headings.index(own) if own in headings else None,
         repeated=tuple(repeated),
     )
+
+
+def _recognised(columns: Columns) -> int:
+    return len(columns.at) + (columns.objective is not None)
 
 
 def _no_header(tab: TabSettings, rows: Rows, scanned: range) -> Refused:

@@ -57,11 +57,13 @@ class Row:
             return None
 
     def reject(self, field: Column, reason: str, *, lost: bool) -> None:
-        where = self.sheet.place(self.index, self._at.get(field, 0))
         raw = cells.text(self.cell(field))[:RAW_LIMIT]
         if lost:
             self.rejected.clear()
-        self.rejected.append(Rejected(source="sheets", place=where, reason=reason, raw=raw, lost=lost))
+        self.rejected.append(Rejected(source="sheets", place=self.place(field), reason=reason, raw=raw, lost=lost))
+
+    def place(self, field: Column) -> str:
+        return self.sheet.place(self.index, self._at.get(field, 0))
 
     def has(self, field: Column) -> bool:
         return field in self._at

@@ -134,13 +134,13 @@ def test_bad_rows_and_cells_are_told_by_place(state: SheetsState, connect: Conne
         ["O-3", "Epic", "Unknown level", "never"],
         ["O-4", "", "No level"],
         ["O-5", "Objective", "Bad values", "31/31/2026", "lots"],
-        ["O-1", "Objective", "Key is taken", "bad too"],
+        ["O-1", "Objective", "Key repeats", "bad too"],
         ["O-6", "Objective", "#REF!"],
         [False, "", "", "", "#DIV/0!"],
     ]
     state.add_tab(BOOK, "OKRs", rows)
     connector = connect()
-    assert [goal.key for goal in goals(connector)] == ["O-1", "O-5"]
+    assert [goal.key for goal in goals(connector)] == ["O-1", "O-5", "O-1/key-repeats"]
     told = {(each.place, each.lost): each.reason for each in rejected(connector)}
     assert told == {
         ("OKRs!C3", True): "the row has no title",
@@ -148,7 +148,11 @@ def test_bad_rows_and_cells_are_told_by_place(state: SheetsState, connect: Conne
         ("OKRs!B5", True): "the row has no level: strategy, objective, key result, KPI or initiative",
         ("OKRs!D6", False): "“31/31/2026” is not a date of the calendar; write it as 2026-12-31",
         ("OKRs!E6", False): "“lots” is not a number",
-        ("OKRs!A7", True): "“O-1” already stands at OKRs!A2; give each goal an ID of its own",
+        ("OKRs!D7", False): "“bad too” is not a date; write it as 2026-12-31",
+        (
+            "OKRs!A7",
+            False,
+        ): "“O-1” already stands at OKRs!A2; loaded as “O-1/key-repeats”; give each goal an ID of its own",
         ("OKRs!C8", True): "its formula shows #REF!",
     }
 
