@@ -1,4 +1,13 @@
-"""D26: what the hub itself cannot see: late or failing streams, rows it cannot read, rules that never match."""
+"""D26: what the hub itself cannot see: late or failing streams, rows it cannot read, rules that never match.
+
+Looks at: every stream (what is pulled of one project, repository, channel or spreadsheet), everything that was pulled and
+could not be read, and every mapping rule.
+Formula: a stream is late when twice its `every_minutes` have passed since its last success. A rule is idle while it holds
+no link.
+Severity: a stream whose last pull failed is critical. All else is a warning.
+Silent: about a rule that has been in force for `idle_rule_days` or less.
+Stands on: the hub's own records, so it is never frozen.
+"""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -11,6 +20,10 @@ from core.findings import Observation, Subject
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
+    """
+    idle_rule_days: a rule may hold no link for so many days
+    """
+
     idle_rule_days: int = 14
 
 

@@ -1,4 +1,14 @@
-"""D8: a key result's progress against the straight line from its start to its target."""
+"""D8: a key result's progress against the straight line from its start to its target.
+
+Looks at: key results with start, target and current value, and a first and last day.
+Formula: progress = (current - start) / (target - start); elapsed = days so far / days of the period, at most 1;
+ratio = progress / elapsed. A target below the start works the same way.
+Severity: nothing at a ratio of 1 or more, shown (info) from `slightly_behind_ratio`, a warning from `critical_ratio`,
+critical below that.
+Silent: before `silent_share` of the period has passed; without the numbers or the period; about a goal that is over.
+Stands on: the sheet. The finding tells since which day the line has been ahead, and keeps as evidence where the last
+`slope_points` values would lead (least squares).
+"""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -12,7 +22,12 @@ from core.findings import Observation, Severity, Subject
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
-    """Shares are 0–1: `silent_share` of the period, the others of the expected progress."""
+    """
+    silent_share: of the period, before which nothing is said
+    slightly_behind_ratio: of the expected progress, from which the finding is only shown
+    critical_ratio: of the expected progress, below which it is critical
+    slope_points: the newest values of which the projection is made
+    """
 
     silent_share: float = 0.15
     slightly_behind_ratio: float = 0.90

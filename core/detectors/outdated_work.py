@@ -1,4 +1,13 @@
-"""D7: last year's work: a team still spends effort on goals that are closed, over or superseded."""
+"""D7: last year's work: a team still spends effort on goals that are closed, over or superseded.
+
+Looks at: items that are being worked on and linked to a goal whose last day has passed, or that was closed or superseded.
+Closing a goal ends everything below it; a passed date ends what has no dates of its own.
+Formula: share = the team's person-days on such items / all its person-days, counting goals that ended long enough ago.
+Severity: critical above `critical_share` for goals over for `critical_after_days`, else a warning above `warn_share` for
+goals over for `warn_after_days`.
+Silent: about a team with fewer than `min_items` items and fewer than `min_person_days` person-days.
+Stands on: dates and states of goals, links, status, and activity of the last 28 days, on all tools.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -12,7 +21,14 @@ from core.findings import Observation, Severity, Subject
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
-    """Shares are 0–1 of the team's person-days in the effort window; days count from the end of the goal."""
+    """
+    warn_share: of the team's person-days, above it the team is told
+    warn_after_days: only goals that ended at least so many days ago count for the warning
+    critical_share: of the team's person-days, above it the finding is critical
+    critical_after_days: only goals that ended at least so many days ago count for that
+    min_items: a team with fewer items than this, and fewer person-days than the next, is not judged
+    min_person_days: the other half of that guard
+    """
 
     warn_share: float = 0.10
     warn_after_days: int = 14

@@ -1,4 +1,14 @@
-"""D12: nobody, several people, or somebody who has gone silent answers for a goal; work that nobody has taken."""
+"""D12: nobody, several people, or somebody who has gone silent answers for a goal; work that nobody has taken.
+
+Looks at: objectives, key results and initiatives in progress that are not over; issues and epics in progress.
+Formula: a goal has a gap with no owner, with several, with one whose accounts are all deactivated, or with one of whom
+nothing was seen in any tool for more than `silent_days`. An item has one while nobody is assigned.
+Severity: always a warning.
+Silent: about an owner who is known in none of the tools; about an item started fewer than `unassigned_working_days` ago;
+about pull requests, whose authors work on them.
+Stands on: owners in the sheet or the tool, accounts and their activity. The item finding on its own tool, the goal finding
+on all tools.
+"""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
@@ -13,6 +23,11 @@ from core.workdays import working_days
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
+    """
+    silent_days: an owner may be unseen for so many days
+    unassigned_working_days: an item may be in progress without assignee for so many working days
+    """
+
     silent_days: int = 21
     unassigned_working_days: int = 2
 

@@ -1,4 +1,13 @@
-"""D2: an initiative on which no human has done anything for too long, comments and descendants included."""
+"""D2: an initiative on which no human has done anything for too long, comments and descendants included.
+
+Looks at: initiatives that are in progress by their own status; an initiative that is only a row in a sheet counts as in
+progress while something open is linked to it.
+Formula: idle = now - the newest human activity on the initiative, on what is linked to it, and on everything below that.
+Severity: shown (info) from `shown_days` on, a warning from `at_risk_days`, critical from `critical_days`.
+Silent: about an initiative on which no human has ever been seen to do anything.
+Stands on: comments, changes, events and replies of people. Bots and the hub itself do not count, nor does a tool's own
+"updated". The finding stands on all tools.
+"""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -12,6 +21,12 @@ from core.findings import Observation, Severity, Subject
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
+    """
+    shown_days: idle days from which the hub shows it, and writes nothing yet
+    at_risk_days: idle days from which it is a warning
+    critical_days: idle days from which it is critical
+    """
+
     shown_days: int = 4
     at_risk_days: int = 14
     critical_days: int = 28

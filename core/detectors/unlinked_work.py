@@ -1,4 +1,14 @@
-"""D1: work that serves no goal, item by item, and as a share of a team's effort."""
+"""D1: work that serves no goal, item by item, and as a share of a team's effort.
+
+Looks at: issues, epics and pull requests that are being worked on, or were finished in the last 28 days, and have neither a
+link to a goal nor an exemption.
+Formula: share = the team's person-days on items without a goal / all its person-days.
+Severity: an item is a warning. A team is a warning above `warn_share` and critical above `critical_share`.
+Silent: about an item in progress that was started fewer than `grace_working_days` ago; about a team with fewer than
+`min_items` items and fewer than `min_person_days` person-days.
+Stands on: the links that `fairlead map` made, status and its history, and activity. The item finding on its own tool, the
+team finding on all tools.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -12,7 +22,13 @@ from core.workdays import working_days
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
-    """Shares are 0–1 of the team's person-days in the effort window."""
+    """
+    grace_working_days: an item may be worked on for so many working days before it needs a goal
+    warn_share: of the team's person-days, above it the team is told
+    critical_share: of the team's person-days, above it the finding is critical
+    min_items: a team with fewer items than this, and fewer person-days than the next, is not judged
+    min_person_days: the other half of that guard
+    """
 
     grace_working_days: int = 3
     warn_share: float = 0.20

@@ -1,0 +1,111 @@
+"""Writes docs/detectors.md from the detectors themselves: their docstrings, settings, labels and advice.
+
+Run it after a change to a detector: `uv run python scripts/write_detectors_page.py`. A test compares page and detectors.
+"""
+
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from inspect import getdoc
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from core.detectors import DETECTORS
+from core.detectors.contract import Detector
+
+PAGE = Path(__file__).parents[1] / "docs" / "detectors.md"
+UNITS = {
+    "working_days": "working days",
+    "person_days": "person-days",
+    "days": "days",
+    "share": "share, 0–1",
+    "ratio": "ratio",
+    "items": "items",
+    "points": "values",
+}
+INTRODUCTION = """\
+# Detectors
+
+<!-- Made by scripts/write_detectors_page.py from the detectors; change those and run it. -->
+
+A detector looks at facts and says what drifts. It fetches nothing, writes nothing and knows no clock. What it says is a
+*finding*: one kind of drift in one place, with its evidence, the day it began, and who can mend it.
+
+## Facts that all detectors stand on
+
+| fact | what it is |
+|---|---|
+| item | an issue, epic, pull request or Slack thread, known by the tool's own lasting id: a new key, number or title changes nothing |
+| status category | `todo`, `doing` or `done`. Jira: the category of the status. GitHub: closed is done; an open pull request is `doing`, as is an open issue that has an assignee or one of `doing_labels`. Slack: a thread is talk, not work, and stays `todo` |
+| human activity | a comment, change, event or reply of a person. Bots, apps and the hub itself do not count |
+| effort | person-days of a team in the last 28 days: each day on which a person did something is shared out evenly over the items touched that day. Never shown for a person. Threads and exempt items are left out |
+| team | the person's team in `people.toml`, else the team whose `containers` name the project or repository |
+| working day | Monday to Friday, in UTC. There is no calendar of holidays |
+| end of a goal | its last day, or the day on which it was first seen closed or superseded; also that of a goal above it |
+
+What is not seen is never taken for gone. A failed, partial or empty read resolves nothing.
+
+## The life of a finding
+
+- It opens when a detector sees it, and resolves by itself after two evaluations in a row without it. If the same drift comes back,
+  the same finding is opened again.
+- While a tool is late or failing, all findings that stand on it are frozen: none opens, changes or resolves. The hub says so (D26).
+- Severity is `info`, `warning` or `critical`. What is `info` is shown by `fairlead goals` and `fairlead findings`, and never written
+  into a tool.
+- An item gets the label of each of its detectors and one comment with all its findings. An initiative that is a Jira issue gets a
+  remote link in place of the comment. A goal in a sheet gets a text in the hub's own column. In Slack there is one message for
+  each owner and goal, in the channel of the team or else in `alerts_channel`.
+
+Settings stand in `config.toml` under `[detectors.<id>]`. An unknown name is refused.
+
+## What Jira, GitHub, Slack and a sheet cannot show
+
+- **Pay and promotion.** If people are rewarded for something else than the goals, the work follows the reward. You see only the work.
+- **Budget.** Person-days tell where time went, not money.
+- **Meetings.** A decision that left no trace in a tool is unknown here. So is time spent in meetings.
+- **Belief.** A link says that work was meant for a goal, not that anybody believes in it.
+
+A quiet hub means that these tools show no drift of the kinds below. It does not mean that all is well.
+"""
+
+
+def page() -> str:
+    return "\n".join((INTRODUCTION, *(line for detector in DETECTORS for line in _section(detector))))
+
+
+def _section(detector: Detector[Any]) -> Iterator[str]:
+    summary, *parts = _told(detector)
+    yield f"## {detector.id}: {detector.name}\n"
+    yield f"{summary}\n"
+    yield from (f"- **{name}:** {text}" for name, text in (part.split(": ", 1) for part in parts))
+    yield f"- **Label:** `{detector.label}`"
+    yield f"- **Advice given:** {detector.advice}\n"
+    yield "| setting | default | unit | meaning |\n|---|---|---|---|"
+    meanings = setting_meanings(detector.settings)
+    for field in msgspec.structs.fields(detector.settings):
+        yield f"| `{field.name}` | `{field.default}` | {_unit(field.name)} | {meanings[field.name]} |"
+    yield ""
+
+
+def _told(detector: Detector[Any]) -> list[str]:
+    """The detector's docstring: what it sees, then `Looks at:`, `Formula:` and so on, each on one line."""
+    text = getdoc(sys.modules[detector.judge.__module__]) or ""
+    lines = re.sub(r"\n(?![A-Z][a-z ]+: |\n)", " ", text).split("\n")
+    first = lines[0].strip().removeprefix(f"{detector.id}: ")
+    return [first[0].upper() + first[1:], *(line.strip() for line in lines[1:] if line.strip())]
+
+
+def setting_meanings(settings: type[msgspec.Struct]) -> Mapping[str, str]:
+    """`name: meaning` by line of the docstring."""
+    lines = (getdoc(settings) or "").splitlines()
+    return {name: meaning for name, _, meaning in (line.partition(": ") for line in lines) if meaning}
+
+
+def _unit(name: str) -> str:
+    return next(unit for ending, unit in UNITS.items() if name.endswith(ending))
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page())

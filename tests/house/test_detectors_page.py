@@ -1,0 +1,29 @@
+"""docs/detectors.md says what the detectors say of themselves."""
+
+import msgspec
+import pytest
+
+from core.detectors import DETECTORS
+from core.detectors.contract import Detector
+from scripts.write_detectors_page import PAGE, page, setting_meanings
+
+PARTS = ("Looks at", "Formula", "Severity", "Silent", "Stands on", "Label", "Advice given")
+
+
+def test_the_page_is_the_one_that_the_detectors_make() -> None:
+    assert PAGE.read_text() == page(), "run scripts/write_detectors_page.py"
+
+
+@pytest.mark.parametrize("detector", DETECTORS, ids=lambda detector: detector.id)
+def test_each_setting_has_a_meaning_and_no_other_name_has_one(detector: Detector[msgspec.Struct]) -> None:
+    fields = [field.name for field in msgspec.structs.fields(detector.settings)]
+    assert list(setting_meanings(detector.settings)) == fields
+
+
+@pytest.mark.parametrize("detector", DETECTORS, ids=lambda detector: detector.id)
+def test_each_detector_tells_everything_that_a_reader_asks(detector: Detector[msgspec.Struct]) -> None:
+    section = page().split(f"\n## {detector.id}: ")[1].split("\n## ")[0]
+    told = [line.split("**")[1].rstrip(":") for line in section.splitlines() if line.startswith("- **")]
+    assert told == list(PARTS)
+    assert detector.advice in section
+    assert f"`{detector.label}`" in section
