@@ -64,18 +64,23 @@ def scanned(tx: Connection, origin: Origin, now: int) -> None:
 
     A scan that showed no goal at all proves nothing.
     """
-    where = "connector = :connector AND stream = :stream AND container = :container AND scan"
+    names = {**origin._asdict(), "now": now}
+    if tx.execute(text(f"SELECT 1 FROM goals WHERE {_FROM} = :scan"), names).first():
+        still_missing(tx, origin, now)
+        tx.execute(
+            text(f"UPDATE goals SET missing_since = :now WHERE missing_since IS NULL AND {_FROM} < :scan"), names
+        )
+
+
+def still_missing(tx: Connection, origin: Origin, now: int) -> None:
+    """Another exhaustive pull agrees with the one that missed goals: after an hour of that they are gone."""
     names = {**origin._asdict(), "now": now, "before": now - HOUR}
-    if not tx.execute(text(f"SELECT 1 FROM goals WHERE {where} = :scan"), names).first():
-        return
-    for change in (
-        "gone_at = :now WHERE gone_at IS NULL AND missing_since <= :before",
-        "missing_since = :now WHERE missing_since IS NULL",
-    ):
-        tx.execute(text(f"UPDATE goals SET {change} AND {where} < :scan"), names)
+    lost = "gone_at IS NULL AND missing_since <= :before"
+    tx.execute(text(f"UPDATE goals SET gone_at = :now WHERE {lost} AND {_FROM} < :scan"), names)
     tx.execute(text(_CLOSE_GONE), names)
 
 
+_FROM = "connector = :connector AND stream = :stream AND container = :container AND scan"
 _SEEN = "UPDATE goals SET connector = ?, stream = ?, container = ?, scan = ?, missing_since = NULL WHERE key = ?"
 _CLOSE_GONE = (
     "UPDATE goal_versions SET valid_to = :now WHERE valid_to IS NULL "

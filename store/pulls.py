@@ -13,7 +13,7 @@ from core.times import millis
 from store.accounts import save_accounts
 from store.bulk import put, run
 from store.encoding import clean
-from store.goals import Origin, save_goals, scanned
+from store.goals import Origin, save_goals, scanned, still_missing
 from store.items import bury, save_activities, save_items
 from store.quarantine import clear_older, clear_read, reject
 
@@ -71,14 +71,24 @@ def commit(
 
 
 def succeeded(
-    tx: Connection, connector: str, stream: Stream, now: datetime, *, complete: bool, every_minutes: float
+    tx: Connection,
+    connector: str,
+    stream: Stream,
+    now: datetime,
+    *,
+    complete: bool,
+    every_minutes: float,
+    unchanged: bool = False,
 ) -> None:
-    """The pull came to its normal end. `complete`: it began at the beginning, so that absence begins to mean something."""
+    """The pull came to its normal end. `complete`: it began at the beginning, so that absence begins to mean something.
+    `unchanged`: it saw what the last complete one saw, and brought no records for that."""
     at = millis(now)
     origin = _origin(tx, connector, stream, at)
     if complete and stream.exhaustive:
         scanned(tx, origin, at)
         clear_older(tx, origin)
+    elif unchanged and stream.exhaustive:
+        still_missing(tx, origin, at)
     change = "last_success = :now, last_error = NULL, error_since = NULL, every_minutes = :every, scan = scan + 1"
     _update(tx, connector, stream, change, now=at, every=every_minutes)
 

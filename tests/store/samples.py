@@ -52,7 +52,7 @@ def pull(store: Store, *records: Record, stream: Stream = ISSUES, now: datetime 
         return pulls.commit(tx, connector, stream, records, "cursor", now)
 
 
-def finish(store: Store, stream: Stream = OKRS, now: datetime = NOW, *, complete: bool = True) -> None:
+def finish(store: Store, stream: Stream = OKRS, now: datetime = NOW, *, complete: bool = True, **more: bool) -> None:
     connector = "sheets" if stream.name == "goals" else "jira"
     with store.write() as tx:
-        pulls.succeeded(tx, connector, stream, now, complete=complete, every_minutes=15)
+        pulls.succeeded(tx, connector, stream, now, complete=complete, every_minutes=15, **more)

@@ -6,9 +6,10 @@ from sqlalchemy import text
 
 from core.contract import Stream
 from core.records import Goal
+from core.times import millis
 from store import Store
 from store.goals import all_goals
-from tests.store.samples import DAY, NOW, OKRS, finish, goal, pull
+from tests.store.samples import DAY, ISSUES, NOW, OKRS, finish, goal, pull
 
 HOUR = timedelta(hours=1)
 
@@ -33,6 +34,25 @@ def test_a_goal_is_gone_when_two_scans_an_hour_apart_agree(store: Store) -> None
     scan(store, goal("O-1"), hours=2)
     assert keys(store) == ["O-1"]
     scan(store, goal("O-1"), goal("O-2"), hours=3)
+    assert keys(store) == ["O-1", "O-2"]
+
+
+def test_a_second_scan_that_saw_the_same_lets_it_go_as_well(store: Store) -> None:
+    scan(store, goal("O-1"), goal("O-2"))
+    scan(store, goal("O-1"), hours=1)
+    for hours, left in ((1.5, ["O-1", "O-2"]), (2, ["O-1"]), (9, ["O-1"])):
+        finish(store, now=NOW + hours * HOUR, complete=False, unchanged=True)
+        assert keys(store) == left
+    with store.read() as tx:
+        ended = tx.execute(text("SELECT goal, valid_to FROM goal_versions WHERE valid_to IS NOT NULL")).all()
+    assert [tuple(row) for row in ended] == [("O-2", millis(NOW + 2 * HOUR))]
+
+
+def test_only_the_stream_itself_can_agree_that_a_goal_is_missing(store: Store) -> None:
+    scan(store, goal("O-1"), goal("O-2"))
+    scan(store, goal("O-1"), hours=1)
+    for stream in (ISSUES, Stream("goals", "Copy of OKRs", incremental=False, exhaustive=True)):
+        finish(store, stream, now=NOW + 9 * HOUR, complete=False, unchanged=True)
     assert keys(store) == ["O-1", "O-2"]
 
 
