@@ -35,34 +35,38 @@ A detector looks at facts and says what drifts. It fetches nothing, writes nothi
 
 ## Facts that all detectors stand on
 
-| fact | what it is |
-|---|---|
-| item | an issue, epic, pull request or Slack thread, known by the tool's own lasting id: a new key, number or title changes nothing |
-| status category | `todo`, `doing` or `done`. Jira: the category of the status. GitHub: closed is done; an open pull request is `doing`, as is an open issue that has an assignee or one of `doing_labels`. Slack: a thread is talk, not work, and stays `todo` |
-| human activity | a comment, change, event or reply of a person. Bots, apps and the hub itself do not count |
-| effort | person-days of a team in the last 28 days: each day on which a person did something is shared out evenly over the items touched that day. Never shown for a person. Threads and exempt items are left out |
-| team | the person's team in `people.toml`, else the team whose `containers` name the project or repository |
-| working day | Monday to Friday, in UTC. There is no calendar of holidays |
-| end of a goal | its last day, or the day on which it was first seen closed or superseded; also that of a goal above it |
+- **Item:** an issue, epic, pull request or Slack thread, known by the tool's own lasting id. A new key, number or title
+  changes nothing.
+- **Status category:** `todo`, `doing` or `done`. In Jira it is the category of the status. In GitHub, closed is done; an
+  open pull request is `doing`, and so is an open issue with an assignee or one of `doing_labels`. A Slack thread is talk,
+  not work: it stays `todo`.
+- **Human activity:** a comment, change, event or reply of a person. Bots, apps and the hub itself do not count.
+- **Effort:** person-days of a team in the last 28 days. Each day on which a person did something is shared out evenly over
+  the items touched that day. It is never shown for a person. Threads and exempt items are left out.
+- **Team:** the person's team in `people.toml`, else the team whose `containers` name the project or repository.
+- **Working day:** Monday to Friday, in UTC. There is no calendar of holidays.
+- **End of a goal:** its last day, or the day on which it was first seen closed or superseded; also that of a goal above it.
 
 What is not seen is never taken for gone. A failed, partial or empty read resolves nothing.
 
 ## The life of a finding
 
-- It opens when a detector sees it, and resolves by itself after two evaluations in a row without it. If the same drift comes back,
-  the same finding is opened again.
-- While a tool is late or failing, all findings that stand on it are frozen: none opens, changes or resolves. The hub says so (D26).
-- Severity is `info`, `warning` or `critical`. What is `info` is shown by `fairlead goals` and `fairlead findings`, and never written
-  into a tool.
-- An item gets the label of each of its detectors and one comment with all its findings. An initiative that is a Jira issue gets a
-  remote link in place of the comment. A goal in a sheet gets a text in the hub's own column. In Slack there is one message for
-  each owner and goal, in the channel of the team or else in `alerts_channel`.
+- It opens when a detector sees it, and resolves by itself after two evaluations in a row without it. If the same drift
+  comes back, the same finding is opened again.
+- While a tool is late or failing, all findings that stand on it are frozen: none opens, changes or resolves. The hub says
+  so (D26).
+- Severity is `info`, `warning` or `critical`. What is `info` is shown by `fairlead goals` and `fairlead findings`, and
+  never written into a tool.
+- An item gets the label of each of its detectors and one comment with all its findings. An initiative that is a Jira issue
+  gets a remote link in place of the comment. A goal in a sheet gets a text in the hub's own column. In Slack there is one
+  message for each owner and goal, in the channel of the team or else in `alerts_channel`.
 
 Settings stand in `config.toml` under `[detectors.<id>]`. An unknown name is refused.
 
 ## What Jira, GitHub, Slack and a sheet cannot show
 
-- **Pay and promotion.** If people are rewarded for something else than the goals, the work follows the reward. You see only the work.
+- **Pay and promotion.** If people are rewarded for something else than the goals, the work follows the reward. You see only
+  the work.
 - **Budget.** Person-days tell where time went, not money.
 - **Meetings.** A decision that left no trace in a tool is unknown here. So is time spent in meetings.
 - **Belief.** A link says that work was meant for a goal, not that anybody believes in it.
