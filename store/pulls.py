@@ -88,6 +88,7 @@ def succeeded(
         scanned(tx, origin, at)
         clear_older(tx, origin)
     elif unchanged and stream.exhaustive:
+        scanned(tx, origin, at)  # its records came with a pull that was killed before it could say so
         still_missing(tx, origin, at)
     change = "last_success = :now, last_error = NULL, error_since = NULL, every_minutes = :every, scan = scan + 1"
     _update(tx, connector, stream, change, now=at, every=every_minutes)

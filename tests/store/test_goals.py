@@ -48,6 +48,14 @@ def test_a_second_scan_that_saw_the_same_lets_it_go_as_well(store: Store) -> Non
     assert [tuple(row) for row in ended] == [("O-2", millis(NOW + 2 * HOUR))]
 
 
+def test_a_scan_that_was_killed_before_its_end_counts_when_the_next_saw_the_same(store: Store) -> None:
+    scan(store, goal("O-1"), goal("O-2"))
+    pull(store, goal("O-1"), stream=OKRS, now=NOW + HOUR)
+    for hours, left in ((2, ["O-1", "O-2"]), (2.5, ["O-1", "O-2"]), (3, ["O-1"])):
+        finish(store, now=NOW + hours * HOUR, complete=False, unchanged=True)
+        assert keys(store) == left
+
+
 def test_only_the_stream_itself_can_agree_that_a_goal_is_missing(store: Store) -> None:
     scan(store, goal("O-1"), goal("O-2"))
     scan(store, goal("O-1"), hours=1)
