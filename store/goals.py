@@ -59,25 +59,23 @@ def save_goals(tx: Connection, origin: Origin, goals: Sequence[Goal], now: int, 
     return len(rows)
 
 
-def scanned(tx: Connection, origin: Origin, now: int) -> None:
+def scanned(tx: Connection, origin: Origin, now: int, *, unchanged: bool = False) -> None:
     """An exhaustive pull has ended well. Goals that it did not show are missing, and gone after an hour of that.
 
-    A scan that showed no goal at all proves nothing.
+    A scan that showed no goal at all proves nothing, and takes back what an earlier one held against a goal; but when it is
+    `unchanged`, it saw what the one before it saw.
     """
-    names = {**origin._asdict(), "now": now}
-    if tx.execute(text(f"SELECT 1 FROM goals WHERE {_FROM} = :scan"), names).first():
-        still_missing(tx, origin, now)
-        tx.execute(
-            text(f"UPDATE goals SET missing_since = :now WHERE missing_since IS NULL AND {_FROM} < :scan"), names
-        )
-
-
-def still_missing(tx: Connection, origin: Origin, now: int) -> None:
-    """Another exhaustive pull agrees with the one that missed goals: after an hour of that they are gone."""
     names = {**origin._asdict(), "now": now, "before": now - HOUR}
-    lost = "gone_at IS NULL AND missing_since <= :before"
-    tx.execute(text(f"UPDATE goals SET gone_at = :now WHERE {lost} AND {_FROM} < :scan"), names)
-    tx.execute(text(_CLOSE_GONE), names)
+    shown = tx.execute(text(f"SELECT 1 FROM goals WHERE {_FROM} = :scan"), names).first()
+    lost = "gone_at IS NULL AND missing_since"
+    if shown or unchanged:
+        tx.execute(text(f"UPDATE goals SET gone_at = :now WHERE {lost} <= :before AND {_FROM} < :scan"), names)
+        tx.execute(text(_CLOSE_GONE), names)
+    else:
+        tx.execute(text(f"UPDATE goals SET missing_since = NULL WHERE {lost} IS NOT NULL AND {_FROM} < :scan"), names)
+    if shown:
+        missing = "SET missing_since = :now WHERE missing_since IS NULL"
+        tx.execute(text(f"UPDATE goals {missing} AND {_FROM} < :scan"), names)
 
 
 _FROM = "connector = :connector AND stream = :stream AND container = :container AND scan"

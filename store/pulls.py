@@ -13,7 +13,7 @@ from core.times import millis
 from store.accounts import save_accounts
 from store.bulk import put, run
 from store.encoding import clean
-from store.goals import Origin, save_goals, scanned, still_missing
+from store.goals import Origin, save_goals, scanned
 from store.items import bury, save_activities, save_items
 from store.quarantine import clear_older, clear_read, reject
 
@@ -81,15 +81,13 @@ def succeeded(
     unchanged: bool = False,
 ) -> None:
     """The pull came to its normal end. `complete`: it began at the beginning, so that absence begins to mean something.
-    `unchanged`: it saw what the last complete one saw, and brought no records for that."""
+    `unchanged`: it brought no records, because it saw what the pull before it saw."""
     at = millis(now)
     origin = _origin(tx, connector, stream, at)
-    if complete and stream.exhaustive:
-        scanned(tx, origin, at)
+    if stream.exhaustive and (complete or unchanged):
+        scanned(tx, origin, at, unchanged=unchanged)
+    if stream.exhaustive and complete:
         clear_older(tx, origin)
-    elif unchanged and stream.exhaustive:
-        scanned(tx, origin, at)  # its records came with a pull that was killed before it could say so
-        still_missing(tx, origin, at)
     change = "last_success = :now, last_error = NULL, error_since = NULL, every_minutes = :every, scan = scan + 1"
     _update(tx, connector, stream, change, now=at, every=every_minutes)
 

@@ -72,6 +72,18 @@ def test_partial_failed_and_empty_reads_take_no_goal_away(store: Store) -> None:
     assert keys(store) == ["O-1", "O-2"]
 
 
+def test_an_empty_read_takes_back_that_a_goal_was_missing(store: Store) -> None:
+    scan(store, goal("O-1"), goal("O-2"))
+    scan(store, goal("O-1"), hours=1)
+    scan(store, hours=2)
+    for hours in (3, 9):
+        finish(store, now=NOW + hours * HOUR, complete=False, unchanged=True)
+    scan(store, goal("O-1"), hours=10)
+    assert keys(store) == ["O-1", "O-2"]
+    scan(store, goal("O-1"), hours=11)
+    assert keys(store) == ["O-1"]
+
+
 def test_a_goal_that_comes_back_is_not_missing_any_more(store: Store) -> None:
     scan(store, goal("O-1"), goal("O-2"))
     scan(store, goal("O-1"), hours=1)
