@@ -48,7 +48,7 @@ def parse(arguments: list[str]) -> None:
     """UsageError when the command line would refuse them."""
     command, parent, rest = COMMAND, None, arguments
     while hasattr(command, "commands") and rest[:1] != ["--help"]:
-        context = command.make_context("fairlead", list(rest), parent=parent, resilient_parsing=parent is None)
+        context = command.make_context("fairlead", list(rest), parent=parent)
         _, command, rest = command.resolve_command(context, rest)
         parent = context
     if "--help" not in rest:
