@@ -14,7 +14,7 @@ help: ## List what can be made
 	.uv/bin/pip install --quiet --disable-pip-version-check uv
 
 setup: $(filter .uv/bin/uv,$(UV)) ## Install everything into .venv (the other targets do it too)
-	@$(UV) sync --frozen --quiet
+	@$(UV) sync --frozen --quiet --compile-bytecode
 
 demo: setup ## Run the main job on a simulated company: no account, no key, no server
 	@$(RUN) fairlead demo

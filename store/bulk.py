@@ -35,7 +35,7 @@ def among(tx: Connection, statement: str, values: Iterable[Any], **others: Any) 
     """Rows of a query with `IN :values`, asked for a batch of values at a time."""
     query = text(statement).bindparams(bindparam("values", expanding=True))
     for part in batches(values):
-        yield from tx.execute(query, {"values": list(part), **others})
+        yield from tx.execute(query, {"values": list(part), **others}).all()
 
 
 def batches(rows: Iterable[T], size: int = BATCH) -> Iterator[tuple[T, ...]]:

@@ -24,7 +24,8 @@ def fairlead(*arguments: str, config: Path | None = None, **environment: str) ->
 
 def surroundings(config: Path | None = None, **environment: str) -> dict[str, str]:
     where = {"FAIRLEAD_CONFIG": str(config)} if config else {}
-    return {**os.environ, "COLUMNS": "200", "NO_COLOR": "1", **where, **environment}
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "COLUMNS": "200", "NO_COLOR": "1", **where, **environment}
 
 
 def told(*arguments: str, config: Path | None = None, exit_code: int = 0) -> dict[str, Any]:
