@@ -51,8 +51,11 @@ class GitHub:
 
     def streams(self) -> Sequence[Stream]:
         names = STREAMS if self._settings.milestones_as_goals else STREAMS[1:]
-        whole = ("milestones", "issues")
-        return [Stream(n, repo, exhaustive=n in whole) for repo in self._settings.repositories for n in names]
+        return [
+            Stream(name, repo, incremental=name != "milestones", exhaustive=name in ("milestones", "issues"))
+            for repo in self._settings.repositories
+            for name in names
+        ]
 
     def pull(self, stream: Stream, cursor: str | None) -> Iterator[Record | Checkpoint]:
         repo, start = stream.container, Cursor.read(cursor)
