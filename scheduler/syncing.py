@@ -1,7 +1,7 @@
 """First use case: pull every stream of every tool into the store, each batch in one transaction with its cursor."""
 
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from core.contract import Connector, ConnectorError, Stream, Unauthorized
@@ -10,6 +10,8 @@ from scheduler.hub import Hub
 from store import pulls
 from store.pulls import Counts
 
+BATCH = 2_000  # records that are worth a commit
+BATCH_SECONDS = 5.0  # and so is this much of waiting for a slow tool
 Watch = Callable[[str, Stream, int, int | None], None]
 
 
@@ -63,20 +65,39 @@ def _pull_stream(hub: Hub, name: str, connector: Connector, stream: Stream) -> I
     with hub.store.read() as tx:
         cursor = after = pulls.cursor(tx, name, stream)
     total = Counts()
-    batch: list[Record] = []
-    for record in connector.pull(stream, cursor):
-        if not isinstance(record, Checkpoint):
-            batch.append(record)
-            continue
+    for batch, reached in _batches(connector.pull(stream, cursor)):
         with hub.store.write() as tx:
-            total += pulls.commit(tx, name, stream, batch, record.cursor, hub.clock())
-        after, batch = record.cursor, []
-        yield total, record
+            total += pulls.commit(tx, name, stream, batch, reached.cursor, hub.clock())
+        after = reached.cursor
+        yield total, reached
     unchanged = not stream.incremental and not total.read and after == cursor
     with hub.store.write() as tx:
         every = getattr(hub.config.connectors[name], "every_minutes", 15.0)
         whole = not unchanged and (cursor is None or not stream.incremental)
         pulls.succeeded(tx, name, stream, hub.clock(), complete=whole, unchanged=unchanged, every_minutes=every)
+
+
+def _batches(records: Iterator[Record | Checkpoint]) -> Iterator[tuple[Sequence[Record], Checkpoint]]:
+    """Records up to a checkpoint. Small pages share a batch, because each commit waits for the disk; what came before an
+    error is still worth a commit."""
+    batch: list[Record] = []
+    covered: tuple[int, Checkpoint] | None = None
+    begun = time.monotonic()
+    try:
+        for record in records:
+            if not isinstance(record, Checkpoint):
+                batch.append(record)
+            elif len(batch) < BATCH and time.monotonic() - begun < BATCH_SECONDS:
+                covered = len(batch), record
+            else:
+                yield batch, record
+                batch, covered, begun = [], None, time.monotonic()
+    except ConnectorError:
+        if covered:
+            yield batch[: covered[0]], covered[1]
+        raise
+    if covered:
+        yield batch, covered[1]
 
 
 def _failed(
