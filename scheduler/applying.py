@@ -54,7 +54,7 @@ def apply_plan(hub: Hub, approve: str | None, watch: Watch) -> Applied:
     outcome.carry_out([intent.operation for intent in _in_the_air(hub)])
     planned = plan_writes(hub)
     _insist_on_approval(planned, approve)
-    with hub.store.write() as tx:
+    with hub.store.write(durable=True) as tx:
         operations = outbox.record_intents(tx, planned.plan.operations, outcome.run, hub.clock())
     outcome.carry_out(operations, watch)
     if not outcome.failed:
@@ -109,7 +109,7 @@ class _Outcome:
         tool = batch[0].target.tool
         if connector is None:
             return f"{tool} is not among the connectors any more"
-        with self.hub.store.write() as tx:
+        with self.hub.store.write(durable=True) as tx:
             for operation in batch:
                 outbox.mark_sent(tx, operation.mark, self.hub.clock())
         try:
@@ -119,7 +119,7 @@ class _Outcome:
                 self._refused[tool] = str(error)
             self._failed(batch, error)
             return str(error)
-        with self.hub.store.write() as tx:
+        with self.hub.store.write(durable=True) as tx:
             for operation in batch:
                 outbox.mark_done(tx, operation.mark, ref, self.hub.clock())
         return None

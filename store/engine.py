@@ -14,6 +14,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_u
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
+from store.schema import create
+
 REVISION = "0001"  # the schema this code works on: head of store/migrations
 LOCK_SECONDS = 90.0  # longer than the longest transaction of ours and any backup that locks a page
 ADVISORY_LOCK = 0x6661_6972  # "fair": one writer at a time on PostgreSQL
@@ -54,12 +56,18 @@ class Store:
             yield tx
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """A transaction, committed at the normal end. Others wait for it, so nothing slow belongs inside."""
-        with self._writing, _told(), _held(self._lock_file), self._writer.connect() as tx, tx.begin():
-            if tx.dialect.name == "postgresql":
-                tx.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ADVISORY_LOCK})
-            yield tx
+    def write(self, *, durable: bool = False) -> Iterator[Connection]:
+        """A transaction, committed at the normal end. Others wait for it, so nothing slow belongs inside.
+
+        Whatever dies, it is whole or not at all. `durable`: once committed it also outlives a power cut, which costs a wait
+        for the disk; what was pulled can be pulled again, but an intent must be known before its call is made.
+        """
+        with self._writing, _told(), _held(self._lock_file), self._writer.connect() as tx:
+            _insist(tx, durable)
+            with tx.begin():
+                if tx.dialect.name == "postgresql":
+                    tx.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ADVISORY_LOCK})
+                yield tx
 
     def check(self) -> None:
         """StoreError when pages of a SQLite database are damaged. Reads the whole file: before writing to tools."""
@@ -78,10 +86,20 @@ class Store:
         with self.read() as tx:
             if _revision(tx) == REVISION:
                 return
-        from store.migrations import upgrade  # alembic takes longer to import than most commands run
-
         with self.write() as tx:
+            if _revision(tx) is None:
+                create(tx)
+                return
+            from store.migrations import upgrade  # alembic takes longer to import than most commands run
+
             upgrade(tx)
+
+
+def _insist(tx: Connection, durable: bool) -> None:
+    """PostgreSQL always waits for the disk; SQLite is told before the transaction begins."""
+    if tx.dialect.name == "sqlite":
+        driver: sqlite3.Connection = tx.connection.driver_connection  # type: ignore[assignment]
+        driver.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
 
 
 def _address(url: str) -> URL:
@@ -111,8 +129,7 @@ def _sqlite(kind: type[Store], address: URL) -> Store:
     options = {"timeout": LOCK_SECONDS, "check_same_thread": False, "isolation_level": None}
     readers = create_engine(address, connect_args=options, pool_size=8)
     writer = create_engine(address, connect_args=options, pool_size=1, max_overflow=0)
-    # FULL: an intent that is committed before its call must outlive a power cut, or the call is repeated blindly
-    pragmas = ("journal_mode = WAL", "synchronous = FULL", "wal_autocheckpoint = 4000", "cache_size = -16000")
+    pragmas = ("journal_mode = WAL", "wal_autocheckpoint = 4000", "cache_size = -16000")
     _prepare(writer, "BEGIN IMMEDIATE", "page_size = 8192", *pragmas)
     _prepare(readers, "BEGIN", "query_only = ON", "wal_autocheckpoint = 0")
     return kind(readers, writer, lock_file)

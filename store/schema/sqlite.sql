@@ -1,0 +1,279 @@
+CREATE TABLE alembic_version (
+	version_num VARCHAR(32) NOT NULL, 
+	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+
+CREATE TABLE accounts (
+	source VARCHAR NOT NULL, 
+	id VARCHAR NOT NULL, 
+	name VARCHAR NOT NULL, 
+	email VARCHAR, 
+	active BOOLEAN NOT NULL, 
+	bot BOOLEAN NOT NULL, 
+	person VARCHAR, 
+	mapped BOOLEAN NOT NULL, 
+	CONSTRAINT accounts_key PRIMARY KEY (source, id)
+);
+
+CREATE INDEX accounts_by_person ON accounts (person);
+
+CREATE TABLE activities (
+	source VARCHAR NOT NULL, 
+	id VARCHAR NOT NULL, 
+	item_key VARCHAR NOT NULL, 
+	at BIGINT NOT NULL, 
+	actor VARCHAR, 
+	bot BOOLEAN NOT NULL, 
+	kind VARCHAR NOT NULL, 
+	CONSTRAINT activities_key PRIMARY KEY (source, id)
+);
+
+CREATE INDEX activities_by_actor ON activities (actor, source, at) WHERE NOT bot;
+
+CREATE INDEX activities_by_item ON activities (item_key, source, at) WHERE NOT bot;
+
+CREATE TABLE audit (
+	id INTEGER NOT NULL, 
+	at BIGINT NOT NULL, 
+	actor VARCHAR NOT NULL, 
+	action VARCHAR NOT NULL, 
+	target VARCHAR NOT NULL, 
+	"before" TEXT, 
+	"after" TEXT, 
+	CONSTRAINT audit_key PRIMARY KEY (id)
+);
+
+CREATE INDEX audit_by_moment ON audit (at);
+
+CREATE TABLE findings (
+	fingerprint VARCHAR NOT NULL, 
+	detector VARCHAR NOT NULL, 
+	subject_kind VARCHAR NOT NULL, 
+	subject VARCHAR NOT NULL, 
+	severity VARCHAR NOT NULL, 
+	owner VARCHAR, 
+	goal VARCHAR, 
+	team VARCHAR, 
+	data TEXT NOT NULL, 
+	first_seen BIGINT NOT NULL, 
+	last_seen BIGINT NOT NULL, 
+	clean INTEGER NOT NULL, 
+	resolved_at BIGINT, 
+	reopened INTEGER NOT NULL, 
+	CONSTRAINT findings_key PRIMARY KEY (fingerprint)
+);
+
+CREATE INDEX findings_by_subject ON findings (subject_kind, subject);
+
+CREATE TABLE goal_versions (
+	goal VARCHAR NOT NULL, 
+	valid_from BIGINT NOT NULL, 
+	valid_to BIGINT, 
+	data TEXT NOT NULL, 
+	CONSTRAINT goal_versions_key PRIMARY KEY (goal, valid_from)
+);
+
+CREATE TABLE goals (
+	"key" VARCHAR NOT NULL, 
+	source VARCHAR NOT NULL, 
+	item VARCHAR, 
+	connector VARCHAR NOT NULL, 
+	stream VARCHAR NOT NULL, 
+	container VARCHAR NOT NULL, 
+	scan INTEGER NOT NULL, 
+	first_seen BIGINT NOT NULL, 
+	ended_at BIGINT, 
+	missing_since BIGINT, 
+	gone_at BIGINT, 
+	digest BLOB NOT NULL, 
+	data TEXT NOT NULL, 
+	CONSTRAINT goals_key PRIMARY KEY ("key")
+);
+
+CREATE INDEX goals_by_stream ON goals (connector, stream, container);
+
+CREATE TABLE intents (
+	mark VARCHAR NOT NULL, 
+	tool VARCHAR NOT NULL, 
+	verb VARCHAR NOT NULL, 
+	place VARCHAR NOT NULL, 
+	topic VARCHAR NOT NULL, 
+	revision INTEGER NOT NULL, 
+	step VARCHAR NOT NULL, 
+	body TEXT, 
+	url VARCHAR NOT NULL, 
+	state VARCHAR NOT NULL, 
+	standing TEXT, 
+	standing_url VARCHAR NOT NULL, 
+	ref VARCHAR, 
+	findings TEXT NOT NULL, 
+	run VARCHAR NOT NULL, 
+	created_at BIGINT NOT NULL, 
+	updated_at BIGINT NOT NULL, 
+	attempts INTEGER NOT NULL, 
+	error TEXT, 
+	CONSTRAINT intents_key PRIMARY KEY (mark), 
+	CONSTRAINT intents_state CHECK (state IN ('planned', 'sent', 'done', 'failed'))
+);
+
+CREATE INDEX intents_by_state ON intents (state);
+
+CREATE TABLE item_names (
+	name VARCHAR NOT NULL, 
+	item_id INTEGER NOT NULL, 
+	CONSTRAINT item_names_key PRIMARY KEY (name, item_id)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX item_names_by_item ON item_names (item_id);
+
+CREATE TABLE item_refs (
+	ref VARCHAR NOT NULL, 
+	item_id INTEGER NOT NULL, 
+	CONSTRAINT item_refs_key PRIMARY KEY (ref, item_id)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX item_refs_by_item ON item_refs (item_id);
+
+CREATE TABLE item_versions (
+	item_id INTEGER NOT NULL, 
+	valid_from BIGINT NOT NULL, 
+	valid_to BIGINT, 
+	status VARCHAR NOT NULL, 
+	category VARCHAR NOT NULL, 
+	assignee VARCHAR, 
+	due VARCHAR, 
+	parent VARCHAR, 
+	CONSTRAINT item_versions_key PRIMARY KEY (item_id, valid_from)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE items (
+	id INTEGER NOT NULL, 
+	source VARCHAR NOT NULL, 
+	external_id VARCHAR NOT NULL, 
+	"key" VARCHAR NOT NULL, 
+	kind VARCHAR NOT NULL, 
+	container VARCHAR NOT NULL, 
+	title VARCHAR NOT NULL, 
+	url VARCHAR NOT NULL, 
+	status VARCHAR NOT NULL, 
+	category VARCHAR NOT NULL, 
+	category_since BIGINT NOT NULL, 
+	assignee VARCHAR, 
+	parent_key VARCHAR, 
+	created_at BIGINT NOT NULL, 
+	updated_at BIGINT NOT NULL, 
+	done_at BIGINT, 
+	due VARCHAR, 
+	gone_at BIGINT, 
+	digest BLOB NOT NULL, 
+	data TEXT NOT NULL, 
+	CONSTRAINT items_key PRIMARY KEY (id), 
+	CONSTRAINT items_external_id_source UNIQUE (external_id, source)
+);
+
+CREATE INDEX items_by_category ON items (category, category_since);
+
+CREATE INDEX items_by_key ON items ("key", source);
+
+CREATE INDEX items_by_parent ON items (parent_key, source);
+
+CREATE TABLE links (
+	item_id INTEGER NOT NULL, 
+	valid_from BIGINT NOT NULL, 
+	valid_to BIGINT, 
+	goal VARCHAR, 
+	via VARCHAR NOT NULL, 
+	rule VARCHAR, 
+	version VARCHAR, 
+	matched TEXT NOT NULL, 
+	origin VARCHAR, 
+	hops INTEGER NOT NULL, 
+	confidence FLOAT NOT NULL, 
+	CONSTRAINT links_key PRIMARY KEY (item_id, valid_from)
+);
+
+CREATE INDEX links_by_goal ON links (goal) WHERE valid_to IS NULL;
+
+CREATE UNIQUE INDEX links_current ON links (item_id) WHERE valid_to IS NULL;
+
+CREATE TABLE manual_links (
+	item_id INTEGER NOT NULL, 
+	goal VARCHAR, 
+	actor VARCHAR NOT NULL, 
+	reason VARCHAR NOT NULL, 
+	at BIGINT NOT NULL, 
+	CONSTRAINT manual_links_key PRIMARY KEY (item_id)
+);
+
+CREATE TABLE meta (
+	"key" VARCHAR NOT NULL, 
+	value TEXT NOT NULL, 
+	CONSTRAINT meta_key PRIMARY KEY ("key")
+);
+
+CREATE TABLE pending (
+	item_id INTEGER NOT NULL, 
+	CONSTRAINT pending_key PRIMARY KEY (item_id)
+);
+
+CREATE TABLE people (
+	person VARCHAR NOT NULL, 
+	name VARCHAR NOT NULL, 
+	team VARCHAR, 
+	CONSTRAINT people_key PRIMARY KEY (person)
+);
+
+CREATE TABLE quarantine (
+	source VARCHAR NOT NULL, 
+	place VARCHAR NOT NULL, 
+	connector VARCHAR NOT NULL, 
+	stream VARCHAR NOT NULL, 
+	container VARCHAR NOT NULL, 
+	scan INTEGER NOT NULL, 
+	reason TEXT NOT NULL, 
+	raw TEXT NOT NULL, 
+	lost BOOLEAN NOT NULL, 
+	since BIGINT NOT NULL, 
+	CONSTRAINT quarantine_key PRIMARY KEY (source, place)
+);
+
+CREATE TABLE rules (
+	rule VARCHAR NOT NULL, 
+	version VARCHAR NOT NULL, 
+	place VARCHAR NOT NULL, 
+	since BIGINT NOT NULL, 
+	CONSTRAINT rules_key PRIMARY KEY (rule)
+);
+
+CREATE TABLE streams (
+	connector VARCHAR NOT NULL, 
+	stream VARCHAR NOT NULL, 
+	container VARCHAR NOT NULL, 
+	cursor TEXT, 
+	scan INTEGER NOT NULL, 
+	since BIGINT NOT NULL, 
+	every_minutes FLOAT, 
+	last_success BIGINT, 
+	last_error TEXT, 
+	error_since BIGINT, 
+	CONSTRAINT streams_key PRIMARY KEY (connector, stream, container)
+);
+
+CREATE TABLE team_containers (
+	source VARCHAR NOT NULL, 
+	container VARCHAR NOT NULL, 
+	team VARCHAR NOT NULL, 
+	CONSTRAINT team_containers_key PRIMARY KEY (source, container)
+);
+
+CREATE TABLE teams (
+	name VARCHAR NOT NULL, 
+	channel VARCHAR, 
+	CONSTRAINT teams_key PRIMARY KEY (name)
+);
+
+INSERT INTO alembic_version (version_num) VALUES ('0001');
+
