@@ -116,15 +116,24 @@ class Cells(Protocol):
         """The hub's own status column says, beside each goal (by key), this text; an empty text clears the cell."""
 
 
+class Clock(Protocol):
+    """What waiting is measured with, in seconds; the standard module `time` is one."""
+
+    def sleep(self, seconds: float, /) -> None: ...
+    def monotonic(self) -> float: ...
+
+
 @dataclass(frozen=True)
 class Wire:
     """What the hub gives a connector to reach its tool with.
 
     `read_only` refuses every request that could change something, whatever else is set. `contact` goes into the User-Agent.
+    Whoever waits between two tries does it on `clock` (None: real time), so that tests need not wait.
     """
 
     read_only: bool = True
     contact: str = ""
+    clock: Clock | None = None
 
 
 @dataclass(frozen=True)

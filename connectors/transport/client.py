@@ -48,8 +48,9 @@ class Http:
     """Sends requests to the origin of `base_url` and nowhere else, so the credential cannot leave it.
 
     `headers` is the credential, or a callable that gives it for now. Every method raises only `ConnectorError`: an answer
-    of status >= 400 is never returned. `ca` names the certificate of a private authority. `sleep`, `monotonic` (seconds)
-    and `wall` (epoch seconds, for tools that send no Date) are the clock. ValueError for an address without https.
+    of status >= 400 is never returned. `ca` names the certificate of a private authority. `sleep` and `monotonic`
+    (seconds) are the wire's clock unless given; `wall` is epoch seconds, for tools that send no Date. ValueError for an
+    address without https.
     """
 
     def __init__(
@@ -61,8 +62,8 @@ class Http:
         headers: Headers = NO_HEADERS,
         ca: Path | None = None,
         keep_alive: bool = True,
-        sleep: Callable[[float], None] = time.sleep,
-        monotonic: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] | None = None,
+        monotonic: Callable[[], float] | None = None,
         wall: Callable[[], float] = time.time,
     ) -> None:
         self.base_url = base_url.rstrip("/")
@@ -70,13 +71,14 @@ class Http:
         self._origin = safe_origin(tool, self.base_url)
         self._read_only = wire.read_only
         self._credential = credential(tool, headers)
-        self._sleep, self._monotonic, self._wall = sleep, monotonic, wall
-        self._gate = Gate(monotonic)
+        clock = wire.clock or time
+        self._sleep, self._monotonic, self._wall = sleep or clock.sleep, monotonic or clock.monotonic, wall
+        self._gate = Gate(self._monotonic)
         self._retrying = Retrying(
             retry=retry_if_exception(lambda error: isinstance(error, Unavailable) and not error.ambiguous),
             wait=_wait,
             stop=self._stop,
-            sleep=sleep,
+            sleep=self._sleep,
             before_sleep=_tell,
             reraise=True,
         )

@@ -1,0 +1,145 @@
+"""Stands between a connector and its tool on loopback: counts requests, learns credentials, and makes trouble on demand."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+from urllib.parse import urlsplit
+
+READS = ("GET", "HEAD", "OPTIONS")
+_HOP = frozenset(("connection", "keep-alive", "transfer-encoding", "content-length", "accept-encoding"))
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What happens to requests from the moment it is set, after `spare` of them were let through; reads pass if `only_writes`.
+
+    With `status` the tool is not asked: the answer is `body` with `{credential}` replaced by what the request carried, as
+    careless tools do. Else `spoil` changes the body of the real answer, and `lost` cuts the connection instead of answering.
+    """
+
+    status: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b'{"message": "no: {credential}", "error": {"message": "no: {credential}"}, "ok": false}'
+    spoil: Callable[[bytes], bytes] | None = None
+    lost: bool = False
+    spare: int = 0
+    only_writes: bool = False
+
+
+class Relay:
+    """One loopback server for many tests; `aim` points it at a tool and forgets the past.
+
+    `requests` are `METHOD /path` in order; `credentials` every Authorization value that came by, with and without its scheme.
+    """
+
+    def __init__(self) -> None:
+        self.requests: list[str] = []
+        self.credentials: set[str] = set()
+        self._trouble: Trouble | None = None
+        self._spared = 0
+        self._target = urlsplit("")
+        self._server = _Server(self._carry)
+        self._thread = Thread(target=self._server.serve_forever, args=(0.01,), name="relay", daemon=True)
+        self._thread.start()
+
+    def aim(self, base_url: str) -> str:
+        """The address to give to the connector instead of `base_url`."""
+        self._target = urlsplit(base_url)
+        self.requests, self.credentials = [], set()
+        self.mend()
+        return f"http://127.0.0.1:{self._server.server_port}{self._target.path}"
+
+    def make(self, trouble: Trouble) -> None:
+        self._trouble, self._spared = trouble, trouble.spare
+
+    def mend(self) -> None:
+        self._trouble = None
+
+    @property
+    def writes(self) -> list[str]:
+        return [request for request in self.requests if not request.startswith(READS)]
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+    def _carry(self, handler: "_Handler") -> None:
+        """One exchange, on the thread of its connection."""
+        body = handler.rfile.read(int(handler.headers.get("Content-Length") or 0))
+        credential = handler.headers.get("Authorization", "")
+        self.requests.append(f"{handler.command} {urlsplit(handler.path).path}")
+        self.credentials |= {part for part in (credential, credential.rpartition(" ")[2]) if part}
+        trouble = self._due(handler.command) or Trouble()
+        if trouble.status:
+            said = trouble.body.replace(b"{credential}", credential.encode("latin-1"))
+            handler.answer(trouble.status, {"Content-Type": "application/json", **trouble.headers}, said)
+            return
+        status, headers, content = self._forward(handler, body)
+        if trouble.lost:
+            handler.close_connection = True
+            return
+        handler.answer(status, headers, trouble.spoil(content) if trouble.spoil else content)
+
+    def _due(self, method: str) -> Trouble | None:
+        if self._trouble is None or (self._trouble.only_writes and method in READS):
+            return None
+        self._spared -= 1
+        return self._trouble if self._spared < 0 else None
+
+    def _forward(self, handler: "_Handler", body: bytes) -> tuple[int, dict[str, str], bytes]:
+        """The Host stays the relay's, so that a tool's links to further pages lead back here."""
+        target = self._target
+        make = HTTPSConnection if target.scheme == "https" else HTTPConnection
+        connection = make(target.hostname or "", target.port, timeout=30)
+        headers = {name: value for name, value in handler.headers.items() if name.lower() not in _HOP}
+        try:
+            connection.request(handler.command, handler.path, body=body or None, headers=headers)
+            response = connection.getresponse()
+            given = {name: value for name, value in response.getheaders() if name.lower() not in _HOP}
+            return response.status, given, response.read()
+        except (OSError, HTTPException) as error:
+            return 502, {"Content-Type": "text/plain"}, f"the world does not answer: {error}".encode()
+        finally:
+            connection.close()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+
+    def __init__(self, carry: Callable[["_Handler"], None]) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.carry = carry
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A connector that gives up in the middle of an answer is no news."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body leave together, or each answer waits 40 ms for the other side to acknowledge
+    disable_nagle_algorithm = True
+    server: _Server
+
+    def __getattr__(self, name: str) -> Any:
+        """`do_GET`, `do_PATCH` and whatever else a tool knows."""
+        if name.startswith("do_"):
+            return lambda: self.server.carry(self)
+        raise AttributeError(name)
+
+    def answer(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
+        self.send_response_only(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        if status not in (204, 304):
+            self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD" and status not in (204, 304):
+            self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        """Requests are kept in `Relay.requests`."""

@@ -1,0 +1,104 @@
+"""Checks of trouble: each way in which a tool fails ends in the error that says what to do next, soon, and without a secret."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import pytest
+
+from core.contract import ConnectorError, Refused, Unauthorized, Unavailable
+from fairlead.testing.fixtures import Connect, Fixtures, error_of
+from fairlead.testing.mirror import pulled
+from fairlead.testing.relay import Relay, Trouble
+
+Hides = Callable[[object], None]
+TRIES = 10  # of one request; it may be asked twice in one action
+
+STATUSES = {
+    "401": (Trouble(401), Unauthorized),
+    "403": (Trouble(403), Unauthorized),
+    "404": (Trouble(404), Refused),
+    "429": (Trouble(429, {"Retry-After": "7"}), Unavailable),
+    "500": (Trouble(500), Unavailable),
+    "502": (Trouble(502), Unavailable),
+    "503": (Trouble(503, {"Retry-After": "3"}), Unavailable),
+    "504": (Trouble(504), Unavailable),
+}
+UNREADABLE = {
+    "empty": Trouble(spoil=lambda _: b""),
+    "cut in the middle": Trouble(spoil=lambda body: body[: len(body) // 2]),
+    "no JSON": Trouble(200, body=b"upstream is not ready"),
+    "a web page": Trouble(200, {"Content-Type": "text/html"}, b"<html>Please sign in</html>"),
+    "no text": Trouble(200, body=b"\xff\xfe\x00\xd8"),
+    "too deep": Trouble(200, body=b"[" * 100_000),
+    "redirect": Trouble(302, {"Location": "https://elsewhere.invalid/"}),
+}
+ODD = (b"null", b"[]", b"{}", b"0", b'"text"', b"[null]", b"[{}]", b'{"ok": true}', b'{"message": null, "errors": [1]}')
+
+
+class InTrouble(Fixtures):
+    @pytest.mark.parametrize("status", STATUSES)
+    def test_a_status_says_what_to_do_next(self, connect: Connect, relay: Relay, hides: Hides, status: str) -> None:
+        trouble, expected = STATUSES[status]
+        for action in _readings(connect):
+            relay.make(trouble)
+            start = len(relay.requests)
+            error = error_of(action)
+            assert isinstance(error, expected), f"{status} gave {error!r}, not {expected.__name__}"
+            tries = len(relay.requests) - start
+            assert tries <= (TRIES if expected is Unavailable else 3), f"{status} was asked {tries} times"
+            hides(error)
+            relay.mend()
+
+    def test_a_tool_that_says_when_is_asked_again_then(self, connect: Connect, relay: Relay) -> None:
+        relay.make(STATUSES["429"][0])
+        error = error_of(connect().check)
+        assert isinstance(error, Unavailable)
+        assert error.after is not None
+        assert 1 <= error.after <= 60, "Retry-After was 7 seconds"
+
+    def test_after_the_trouble_all_is_well(self, connect: Connect, relay: Relay) -> None:
+        for trouble, _ in STATUSES.values():
+            connector = connect()
+            relay.make(trouble)
+            assert error_of(connector.check)
+            relay.mend()
+            assert connector.check().account
+
+    @pytest.mark.parametrize("kind", UNREADABLE)
+    def test_an_unreadable_answer_is_an_error(self, connect: Connect, relay: Relay, hides: Hides, kind: str) -> None:
+        for action in _readings(connect):
+            relay.make(UNREADABLE[kind])
+            error = error_of(action)
+            assert isinstance(error, ConnectorError), "an answer that cannot be read passed for an empty one"
+            hides(error)
+            relay.mend()
+
+    def test_an_odd_answer_is_no_bug(self, connect: Connect, relay: Relay) -> None:
+        for body in ODD:
+            for action in _readings(connect):
+                relay.make(Trouble(200, body=body))
+                error_of(action)
+                relay.mend()
+
+    def test_a_lost_connection_is_unavailable(self, connect: Connect, relay: Relay, hides: Hides) -> None:
+        for action in _readings(connect):
+            relay.make(Trouble(lost=True))
+            error = error_of(action)
+            assert isinstance(error, Unavailable), repr(error)
+            hides(error)
+            relay.mend()
+
+    @pytest.mark.usefixtures("relay")
+    def test_nobody_at_the_address_is_unavailable(self, connect: Connect, hides: Hides) -> None:
+        connector = connect({"base_url": "http://127.0.0.1:9"})
+        error = error_of(connector.check)
+        assert isinstance(error, Unavailable), repr(error)
+        hides(error)
+
+
+def _readings(connect: Connect) -> Iterator[Callable[[], object]]:
+    """The check, and a full pull of each stream, each with a connector that has seen no trouble yet."""
+    streams = connect().streams()
+    yield connect().check
+    for stream in streams:
+        yield partial(pulled, connect(), stream)

@@ -1,0 +1,176 @@
+"""Checks of writing: each verb states an end result, so saying it again changes nothing, and what others wrote stays."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import pytest
+
+from core.contract import Cells, Comments, Connector, Labels, Links, Messages, Note, Refused, Unavailable
+from fairlead.testing.fixtures import Connect, Fixtures, error_of
+from fairlead.testing.relay import Relay, Trouble
+from fairlead.testing.world import Place, Verb, World
+
+MARK, URL = "5f1d0c9ab2e84477", "https://fairlead.example/findings/1"
+FIRST, SECOND = "This serves no goal yet.", "Its goal ended in March."
+
+
+@dataclass(frozen=True)
+class Saying:
+    """One verb in the form of a note: `edits` where its text can change, and not only come and go."""
+
+    protocol: type[Any]
+    say: Callable[[Any, str, Note], str | None]
+    edits: bool = True
+
+
+def _label(connector: Labels, target: str, note: Note) -> None:
+    connector.ensure_label(target, "fairlead-kit", note.body is not None)
+
+
+def _cells(connector: Cells, target: str, note: Note) -> None:
+    connector.ensure_cells({target: note.body or ""})
+
+
+SAYINGS: dict[Verb, Saying] = {
+    "comment": Saying(Comments, lambda connector, target, note: connector.ensure_comment(target, note)),
+    "label": Saying(Labels, _label, edits=False),
+    "link": Saying(Links, lambda connector, target, note: connector.ensure_link(target, note)),
+    "message": Saying(Messages, lambda connector, target, note: connector.ensure_message(target, note)),
+    "cells": Saying(Cells, _cells),
+}
+
+
+class Desk:
+    """One verb at its place. A new connector for each saying, as after a restart: nothing depends on memory."""
+
+    def __init__(self, verb: Verb, place: Place, connect: Connect) -> None:
+        self.verb, self.place, self._connect = verb, place, connect
+        self.edits = SAYINGS[verb].edits
+
+    def say(self, body: str | None, ref: str | None = None, *, read_only: bool = False) -> str | None:
+        connector: Connector = self._connect(read_only=read_only)
+        return SAYINGS[self.verb].say(connector, self.place.target, Note(MARK, body, ref, URL))
+
+    def shows(self, body: str) -> bool:
+        """Exactly one text of ours stands there, and it says this; of a label that it is there."""
+        standing = self.place.standing()
+        return len(standing) == 1 and (not self.edits or body in standing[0])
+
+
+class Writing(Fixtures):
+    """`writes` names the connector's verbs; each check below is made of each."""
+
+    writes: ClassVar[tuple[Verb, ...]] = ()
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        if "verb" in metafunc.fixturenames:
+            metafunc.parametrize("verb", self.writes)
+
+    @pytest.fixture
+    def desk(self, verb: Verb, world: World, connect: Connect) -> Desk:
+        assert verb in world.places, f'say in World.places["{verb}"] where the kit may try it'
+        place = world.places[verb]
+        assert place.standing() == [], "begin with a place where nothing of ours stands"
+        return Desk(verb, place, connect)
+
+    def test_its_verbs_are_those_named(self, connect: Connect) -> None:
+        connector = connect()
+        found = {verb for verb, saying in SAYINGS.items() if isinstance(connector, saying.protocol)}
+        assert found == set(self.writes), "set `writes` in the test class to the verbs that the connector has"
+
+    def test_said_twice_it_stands_once(self, desk: Desk) -> None:
+        ref = desk.say(FIRST)
+        assert desk.shows(FIRST), desk.place.standing()
+        assert desk.say(FIRST, ref) == ref
+        assert desk.shows(FIRST), desk.place.standing()
+
+    def test_it_is_found_again_without_its_ref(self, desk: Desk) -> None:
+        """The hub's database was lost; its marks in the tools were not."""
+        ref = desk.say(FIRST)
+        assert desk.say(FIRST) == ref
+        assert desk.shows(FIRST), desk.place.standing()
+
+    @pytest.mark.parametrize("known", [True, False], ids=["with its ref", "without"])
+    def test_said_again_it_writes_nothing(self, desk: Desk, relay: Relay, known: bool) -> None:
+        ref = desk.say(FIRST)
+        written = len(relay.writes)
+        assert written > 0, "a write went past the kit: the settings' base_url leads to another server"
+        desk.say(FIRST, ref if known else None)
+        assert relay.writes[written:] == []
+
+    @pytest.mark.parametrize("known", [True, False], ids=["with its ref", "without"])
+    def test_a_change_is_made_in_place(self, desk: Desk, known: bool) -> None:
+        ref = desk.say(FIRST)
+        assert desk.say(SECOND, ref if known else None) == ref
+        assert desk.shows(SECOND), desk.place.standing()
+
+    @pytest.mark.parametrize("known", [True, False], ids=["with its ref", "without"])
+    def test_none_takes_it_away(self, desk: Desk, known: bool) -> None:
+        ref = desk.say(FIRST)
+        for _ in range(2):
+            assert desk.say(None, ref if known else None) is None
+            assert desk.place.standing() == []
+
+    def test_none_where_nothing_stands_writes_nothing(self, desk: Desk, relay: Relay) -> None:
+        assert desk.say(None) is None
+        assert relay.writes == []
+
+    def test_what_was_taken_away_can_be_said_again(self, desk: Desk) -> None:
+        """With a ref that leads nowhere any more."""
+        ref = desk.say(FIRST)
+        desk.say(None, ref)
+        desk.say(SECOND, ref)
+        assert desk.shows(SECOND), desk.place.standing()
+
+    def test_what_others_wrote_is_untouched(self, desk: Desk) -> None:
+        before = desk.place.foreign()
+        assert before, "put something there that somebody else wrote"
+        ref = desk.say(FIRST)
+        assert desk.place.foreign() == before
+        desk.say(SECOND, ref)
+        assert desk.place.foreign() == before
+        desk.say(None, ref)
+        assert desk.place.foreign() == before
+
+    def test_a_copied_mark_is_not_ours(self, desk: Desk) -> None:
+        if desk.place.copied is None:
+            pytest.skip("nobody can copy a mark there")
+        desk.say(FIRST)
+        desk.place.copied()
+        before = desk.place.foreign()
+        desk.say(SECOND)
+        assert desk.shows(SECOND), desk.place.standing()
+        desk.say(None)
+        assert desk.place.standing() == []
+        assert desk.place.foreign() == before
+
+    def test_read_only_sends_no_write(self, desk: Desk, relay: Relay) -> None:
+        error = error_of(lambda: desk.say(FIRST, read_only=True))
+        assert isinstance(error, Refused), repr(error)
+        assert relay.writes == []
+        assert desk.place.standing() == []
+
+    def test_a_write_that_failed_is_not_repeated_by_itself(self, desk: Desk, relay: Relay) -> None:
+        relay.make(Trouble(500, only_writes=True))
+        error = error_of(lambda: desk.say(FIRST))
+        assert isinstance(error, Unavailable), repr(error)
+        assert error.ambiguous, "nobody knows whether the tool did it"
+        assert len(relay.writes) == 1
+
+    def test_a_write_whose_answer_was_lost_is_found_the_next_time(self, desk: Desk, relay: Relay) -> None:
+        relay.make(Trouble(lost=True, only_writes=True))
+        error = error_of(lambda: desk.say(FIRST))
+        assert isinstance(error, Unavailable), repr(error)
+        assert error.ambiguous, "it was done"
+        relay.mend()
+        desk.say(FIRST)
+        assert desk.shows(FIRST), desk.place.standing()
+
+    def test_a_tool_that_asks_to_wait_is_written_to_once(self, desk: Desk, relay: Relay) -> None:
+        relay.make(Trouble(429, {"Retry-After": "7"}, only_writes=True))
+        error = error_of(lambda: desk.say(FIRST))
+        assert isinstance(error, Unavailable), repr(error)
+        relay.mend()
+        desk.say(FIRST)
+        assert desk.shows(FIRST), desk.place.standing()

@@ -1,0 +1,103 @@
+"""The kit on GitHub: three streams of more than one page, and milestones as goals."""
+
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
+
+import pytest
+
+from connectors.github import plugin
+from core.contract import Stream
+from core.records import Checkpoint
+from fairlead.testing import ConnectorConformance, Place, World
+from fairlead.testing.mirror import Pulled
+from sandbox.github import GitHubState, app
+from tests.conformance.stand import Stand, stand
+from tests.contract.github_contract import check
+
+REPO = "acme/web"
+
+
+def company(state: GitHubState) -> None:
+    state.add_repo(REPO)
+    state.create_milestone(REPO, "Spring release")
+    for number in range(1, 105):
+        state.create_issue(
+            REPO, f"Issue {number}", by="ann", labels=["web"], body=f"See #{number + 1} and PAY-{number}"
+        )
+    state.create_pull(REPO, "Pay by card", by="ben", body="Closes #1")
+    state.assign(REPO, 1, "ben", by="ann")
+    for number in (1, 2, 2):
+        state.comment(REPO, number, "Looks good", by="ben")
+    state.close(REPO, 3, by="ann")
+
+
+class Moves:
+    """What people do in it, and what can be seen."""
+
+    def __init__(self, state: GitHubState) -> None:
+        self.state, self._turns = state, count()
+
+    def change(self) -> str:
+        number, turn = 2, next(self._turns)
+        if turn % 2:
+            self.state.close(REPO, number, by="ann") if turn % 4 == 1 else self.state.reopen(REPO, number, by="ann")
+        else:
+            self.state.comment(REPO, number, f"Word {turn}", by="ben")
+        return f"{REPO}#{number}"
+
+    def comments(self, *, ours: bool) -> list[Any]:
+        return [each for each in self.state.comments(REPO, 1) if (each["user"]["login"] == self.state.login) == ours]
+
+    def labels(self, *, ours: bool) -> list[str]:
+        return [label for label in self.state.labels(REPO, 1) if label.startswith("fairlead") == ours]
+
+    def copied(self) -> None:
+        self.state.comment(REPO, 1, self.comments(ours=True)[0]["body"], by="mallory")
+
+
+def world_of(stand: Stand) -> World:
+    state = GitHubState(stand.anew())
+    company(state)
+    stand.put(app(state))
+    moves, see = Moves(state), stand.see
+    address = f"{REPO}#1"
+    comment = Place(
+        address,
+        standing=see(lambda: [each["body"] for each in moves.comments(ours=True)]),
+        foreign=see(lambda: moves.comments(ours=False)),
+        copied=see(moves.copied),
+    )
+    label = Place(address, see(lambda: moves.labels(ours=True)), see(lambda: moves.labels(ours=False)))
+    table = {"base_url": stand.url, "repositories": [REPO], "milestones_as_goals": True}
+    return World(
+        settings={**table, "token": {"env": "KIT_TOKEN"}},
+        wrong={**table, "token": {"env": "KIT_WRONG_TOKEN"}},
+        change=see(moves.change),
+        pass_time=stand.clock.advance,
+        secrets=(state.token,),
+        places={"comment": comment, "label": label},
+    )
+
+
+@pytest.fixture(scope="module")
+def github() -> Iterator[Stand]:
+    with stand("github", check) as running:
+        yield running
+
+
+@pytest.fixture
+def world(github: Stand, monkeypatch: pytest.MonkeyPatch) -> World:
+    monkeypatch.setenv("KIT_TOKEN", "sandbox-github-token")
+    monkeypatch.setenv("KIT_WRONG_TOKEN", "wrong-token-77c1")
+    return world_of(github)
+
+
+class TestGitHub(ConnectorConformance):
+    plugin = plugin
+    writes = ("comment", "label")
+
+    def test_pulls_are_long_enough_to_be_cut(self, full: dict[Stream, Pulled]) -> None:
+        lengths = {stream.name: sum(isinstance(each, Checkpoint) for each in pull) for stream, pull in full.items()}
+        assert lengths["issues"] > 1
+        assert lengths["events"] > 1
