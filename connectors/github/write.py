@@ -39,15 +39,19 @@ class Writer:
         return str(kept.id)
 
     def ensure_label(self, item: str, label: str, present: bool) -> None:
-        """A label that the repository does not know yet is made by GitHub.
+        """Looked up first, since writes are what GitHub limits most. A label that the repository lacks is made by GitHub.
 
         https://docs.github.com/en/rest/issues/labels
         """
         repo, number = _address(item)
-        path = f"/repos/{repo}/issues/{number}/labels"
-        if present:
+        issue, path = self._issue(repo, number), f"/repos/{repo}/issues/{number}/labels"
+        labels = issue.labels if present else _unless_gone(lambda: issue.labels) or []
+        carried = label.casefold() in {
+            each.name.casefold() for each in labels
+        }  # to GitHub they are the same in any case
+        if present and not carried:
             self._requester.requestJsonAndCheck("POST", path, input={"labels": [label]})
-        else:
+        if carried and not present:
             _unless_gone(lambda: self._requester.requestJsonAndCheck("DELETE", f"{path}/{quote(label, safe='')}"))
 
     def _standing(self, repo: str, number: int, note: Note) -> list[IssueComment]:

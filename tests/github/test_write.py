@@ -99,6 +99,13 @@ def test_labels_come_and_go_and_leave_the_others(world: World, hub: GitHub, item
             assert world.state.labels(REPO, 1) == expected
 
 
+def test_a_label_that_is_as_it_should_be_is_not_sent(world: World, hub: GitHub, item: str) -> None:
+    world.state.label(REPO, 1, add=["Drift"], by="ann")
+    hub.ensure_label(item, "drift", True)
+    hub.ensure_label(item, "other", False)
+    assert not [exchange for exchange in world.box.history if exchange.is_write]
+
+
 def test_an_issue_that_is_gone_takes_nothing_and_needs_no_removal(world: World, hub: GitHub, item: str) -> None:
     world.state.delete(REPO, 1)
     with pytest.raises(Refused) as caught:
