@@ -64,17 +64,18 @@ def _pull_stream(hub: Hub, name: str, connector: Connector, stream: Stream) -> I
     """The running total after each commit, with the checkpoint that was committed."""
     with hub.store.read() as tx:
         cursor = after = pulls.cursor(tx, name, stream)
+    full = cursor is None or not stream.incremental
     total = Counts()
     for batch, reached in _batches(connector.pull(stream, cursor)):
         with hub.store.write() as tx:
-            total += pulls.commit(tx, name, stream, batch, reached.cursor, hub.clock())
+            total += pulls.commit(tx, name, stream, batch, reached.cursor, hub.clock(), full=full)
         after = reached.cursor
         yield total, reached
     unchanged = not stream.incremental and not total.read and after == cursor
     with hub.store.write() as tx:
         every = getattr(hub.config.connectors[name], "every_minutes", 15.0)
-        whole = not unchanged and (cursor is None or not stream.incremental)
-        pulls.succeeded(tx, name, stream, hub.clock(), complete=whole, unchanged=unchanged, every_minutes=every)
+        complete = full and not unchanged
+        pulls.succeeded(tx, name, stream, hub.clock(), complete=complete, unchanged=unchanged, every_minutes=every)
 
 
 def _batches(records: Iterator[Record | Checkpoint]) -> Iterator[tuple[Sequence[Record], Checkpoint]]:

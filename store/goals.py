@@ -41,8 +41,13 @@ class Known(NamedTuple):
     gone_at: int | None
 
 
-def save_goals(tx: Connection, origin: Origin, goals: Sequence[Goal], now: int, rejected: list[Rejected]) -> int:
-    """How many were new or changed. A key belongs to the stream that brought it first; another's goal is rejected."""
+def save_goals(
+    tx: Connection, origin: Origin, goals: Sequence[Goal], now: int, rejected: list[Rejected], *, full: bool
+) -> int:
+    """How many were new or changed. A key belongs to the stream that brought it first; another's goal is rejected.
+
+    Only a `full` pull notes down that it saw an unchanged goal: others read the same few again and again.
+    """
     kept, lines = encode(goals, rejected)
     latest = {goal.key: (goal, data) for goal, data in zip(kept, lines, strict=True)}
     known = _known(tx, latest)
@@ -53,7 +58,7 @@ def save_goals(tx: Connection, origin: Origin, goals: Sequence[Goal], now: int, 
             rejected.append(_taken(goal, before))
         elif before is None or before.gone_at or before.digest != digest(data):
             rows.append(_row(origin, goal, data, before, now))
-        elif before.missing_since or before[3:7] != origin:
+        elif before.missing_since or before[3:6] != origin[:3] or (full and before.scan != origin.scan):
             run(tx, _SEEN, [(*origin, key)])
     _write(tx, rows, now)
     return len(rows)

@@ -44,9 +44,19 @@ def cursor(tx: Connection, connector: str, stream: Stream) -> str | None:
 
 
 def commit(
-    tx: Connection, connector: str, stream: Stream, records: Sequence[Record], cursor: str, now: datetime
+    tx: Connection,
+    connector: str,
+    stream: Stream,
+    records: Sequence[Record],
+    cursor: str,
+    now: datetime,
+    *,
+    full: bool = True,
 ) -> Counts:
-    """Everything before a checkpoint, together with its cursor. The same records again change nothing."""
+    """Everything before a checkpoint, together with its cursor. The same records again change nothing.
+
+    `full`: the pull began at the beginning, so that goals it does not show may be missing.
+    """
     at = millis(now)
     origin = _origin(tx, connector, stream, at)
     items, buried = _items(records)
@@ -56,7 +66,7 @@ def commit(
     new, changed, unchanged = save_items(tx, items, rejected)
     gone = bury(tx, buried, at)
     activities = save_activities(tx, _all(records, Activity), rejected)
-    goals = save_goals(tx, origin, _all(records, Goal), at, rejected)
+    goals = save_goals(tx, origin, _all(records, Goal), at, rejected, full=full)
     reject(tx, origin, rejected, at)
     _update(tx, connector, stream, "cursor = :cursor", cursor=cursor)
     return Counts(
