@@ -1,0 +1,61 @@
+"""Every setting stands in a table of the pages with its true default, and no other does."""
+
+from typing import Annotated, Any
+
+import msgspec
+import pytest
+from pydantic import BaseModel, TypeAdapter
+from pydantic.fields import FieldInfo
+
+from connectors.sheets.headers import SYNONYMS
+from connectors.sheets.settings import TabSettings
+from core.guard import Limits
+from core.people import Person, Team
+from scheduler.config import HubSettings
+from scheduler.plugins import discover
+from tests.house.tables import Default, section, settings_table
+
+MODELS: list[tuple[str, str, type[BaseModel]]] = [
+    *(("connect.md", f"### [connectors.{name}]", plugin.settings) for name, plugin in discover().items()),
+    ("connect.md", "### [[connectors.sheets.tabs]]", TabSettings),
+    ("operations.md", "### [hub]", HubSettings),
+]
+
+
+def default(field: FieldInfo) -> Default:
+    return Default(field.is_required(), field.get_default(call_default_factory=True))
+
+
+def as_read(field: FieldInfo, told: Default) -> Default:
+    """A default as the setting would read it from the configuration."""
+    if told.required or told.value is None:
+        return told
+    kind: Any = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
+    return Default(False, TypeAdapter(kind).validate_python(told.value))
+
+
+@pytest.mark.parametrize(("page", "heading", "model"), MODELS, ids=[heading for _, heading, _ in MODELS])
+def test_settings_of_a_table(page: str, heading: str, model: type[BaseModel]) -> None:
+    told = settings_table(page, heading)
+    assert sorted(told) == sorted(model.model_fields)
+    for name, field in model.model_fields.items():
+        wanted = default(field)
+        assert as_read(field, told[name]) == (wanted if not wanted.required else Default(True, None)), name
+
+
+def test_settings_of_the_guard() -> None:
+    told = settings_table("operations.md", "### [guard]")
+    assert told == {field.name: Default(False, field.default) for field in msgspec.structs.fields(Limits)}
+
+
+def test_keys_of_the_people_map() -> None:
+    text = section("connect.md", "## People and teams")
+    named = [line.split("`")[1] for line in text.splitlines() if line.startswith("| `")]
+    fields = [field.name for kind in (Person, Team) for field in msgspec.structs.fields(kind)]
+    assert sorted(named) == sorted(fields)
+
+
+def test_columns_of_the_sheet() -> None:
+    rows = [line.split(" | ") for line in section("connect.md", "### What the columns mean").splitlines()]
+    told = {row[0].strip("| `"): tuple(row[1].split(", ")) for row in rows if row[0].startswith("| `")}
+    assert told == dict(SYNONYMS)
