@@ -56,6 +56,8 @@ def parse(arguments: list[str]) -> None:
 
 
 def _arguments(text: str) -> list[str] | None:
-    words = shlex.split(text, comments=True) if "fairlead" in text and text.count("'") % 2 == 0 else []
+    for quote in "'\"":
+        text = text.replace(quote, " ") if text.count(quote) % 2 else text  # cut from a quoted script
+    words = shlex.split(text, comments=True) if "fairlead" in text else []
     at = [n for n, word in enumerate(words) if word == "fairlead" or word.endswith("/bin/fairlead")]
     return words[at[-1] + 1 :] if at else None

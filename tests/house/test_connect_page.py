@@ -78,6 +78,15 @@ def test_a_wrong_token(run: Run, config: Path, tool: str, part: str, advice: str
     assert advice in (mend(part, run("doctor")) or "")
 
 
+@pytest.mark.parametrize(("scope", "advice"), [("channels:history", "add the scopes"), ("chat:write", "no error")])
+def test_a_scope_that_is_missing_in_slack(run: Run, opened: Opened, scope: str, advice: str) -> None:
+    scopes = opened.company.tools.slack.scopes
+    opened.sandbox.call(lambda: scopes.discard(scope))
+    said = run("doctor")
+    opened.sandbox.call(lambda: scopes.add(scope))
+    assert advice in (mend("Slack", said) or "")
+
+
 @pytest.mark.parametrize(
     ("part", "old", "new", "advice"),
     [
