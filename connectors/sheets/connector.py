@@ -11,7 +11,7 @@ from connectors.sheets.goals import read_goals
 from connectors.sheets.settings import SheetsSettings, TabSettings
 from connectors.sheets.write import write_texts
 from connectors.transport import Http, google_credentials_headers
-from core.contract import Identity, Stream, Wire
+from core.contract import Identity, Refused, Stream, Wire
 from core.records import Checkpoint, Record
 
 Headers = Mapping[str, str] | Callable[[], Mapping[str, str]]
@@ -37,7 +37,8 @@ class SheetsConnector:
 
         When nothing changed there is only a checkpoint that repeats the cursor: absence then means nothing.
         """
-        del stream
+        if stream.name != "goals":
+            raise Refused(f"sheets: there is no stream {stream.name}, only goals")
         found, rejected = read_goals(self._client.sheets(self._tabs), self._client.spreadsheet)
         records: list[Record] = [*(each.goal for each in found), *rejected]
         digest = blake2b(msgspec.json.encode(records), digest_size=16).hexdigest()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from core.contract import Refused, Unauthorized
+from core.contract import Refused, Stream, Unauthorized
 from core.records import Checkpoint, Goal
 from sandbox.faults import Fault
 from sandbox.server import Sandbox
@@ -259,3 +259,8 @@ def test_cells_of_a_kind_that_google_never_sends_lose_only_themselves(
     connector = connect()
     assert [(goal.title, goal.target) for goal in goals(connector)] == [("Gr?w", None), ("Keep", None)]
     assert [each.place for each in rejected(connector)] == ["OKRs!C2", "OKRs!B2", "OKRs!C3", "OKRs!B3"]
+
+
+def test_a_stream_that_does_not_exist_is_refused(connect: Connect) -> None:
+    with pytest.raises(Refused, match="only goals"):
+        list(connect().pull(Stream("rows", BOOK), None))
