@@ -145,10 +145,10 @@ class Writing(Fixtures):
         assert desk.place.standing() == []
         assert desk.place.foreign() == before
 
-    def test_read_only_sends_no_write(self, desk: Desk, relay: Relay) -> None:
+    def test_read_only_sends_no_write(self, desk: Desk, running_relay: Relay) -> None:
         error = error_of(lambda: desk.say(FIRST, read_only=True))
         assert isinstance(error, Refused), repr(error)
-        assert relay.writes == []
+        assert running_relay.writes == []
         assert desk.place.standing() == []
 
     def test_a_write_that_failed_is_not_repeated_by_itself(self, desk: Desk, relay: Relay) -> None:

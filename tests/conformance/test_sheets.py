@@ -1,0 +1,84 @@
+"""The kit on Google Sheets: goals in one tab as people keep it, and one column of our own."""
+
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
+
+import pytest
+
+from connectors.sheets import plugin
+from fairlead.testing import ConnectorConformance, Place, World
+from sandbox.sheets import SheetsState, app
+from sandbox.sheets.state import without_empty_end
+from sandbox.sheets.values import Cell
+from tests.conformance.stand import Stand, stand
+from tests.contract.sheets_contract import check
+
+BOOK, TAB = "1a2B3c", "OKRs"
+OKRS: list[list[Any]] = [
+    ["ID", "Level", "Title", "Parent", "Owner", "Start date", "Due", "Target share", "Start", "Target", "Current"],
+    ["S-1", "Strategy", "Be the easiest to buy from"],
+    ["O-1", "Objective", "Renewals", "S-1", "ada@example.org", "2026-01-01", "2026-03-31", "35 %"],
+    ["KR-1", "Key Result", "Renewal rate", "O-1", "bo@example.org", None, None, None, 0.8, "92 %", 0.85],
+    ["KR-2", "Key Result", "Unreadable", "O-1", None, "soon"],
+]
+
+
+class Moves:
+    """What people do in it, and what can be seen."""
+
+    def __init__(self, state: SheetsState) -> None:
+        self.state, self._turns = state, count()
+        state.add_spreadsheet(BOOK, "Company OKRs")
+        state.add_tab(BOOK, TAB, OKRS)
+
+    def change(self) -> str:
+        self.state.set(BOOK, f"{TAB}!K4", 0.86 + next(self._turns) / 100)
+        return "KR-1"
+
+    def standing(self) -> list[str]:
+        """Texts below our heading."""
+        rows = self.state.rows(BOOK, TAB)
+        column = _ours(rows)
+        return [str(row[column]) for row in rows[1:] if len(row) > column and row[column] not in (None, "")]
+
+    def foreign(self) -> list[list[Cell]]:
+        rows = self.state.rows(BOOK, TAB)
+        return [without_empty_end(row[: _ours(rows)] + row[_ours(rows) + 1 :]) for row in rows]
+
+
+def _ours(rows: list[list[Cell]]) -> int:
+    return rows[0].index("Fairlead") if "Fairlead" in rows[0] else len(rows[0])
+
+
+def world_of(stand: Stand) -> World:
+    state = SheetsState(stand.anew())
+    stand.put(app(state))
+    moves, see = Moves(state), stand.see
+    table = {"base_url": stand.url, "spreadsheet": BOOK}
+    return World(
+        settings={**table, "token": {"env": "KIT_TOKEN"}},
+        wrong={**table, "token": {"env": "KIT_WRONG_TOKEN"}},
+        change=see(moves.change),
+        pass_time=stand.clock.advance,
+        secrets=(state.token,),
+        places={"cells": Place("O-1", see(moves.standing), see(moves.foreign))},
+    )
+
+
+@pytest.fixture(scope="module")
+def sheets() -> Iterator[Stand]:
+    with stand("sheets", check) as running:
+        yield running
+
+
+@pytest.fixture
+def world(sheets: Stand, monkeypatch: pytest.MonkeyPatch) -> World:
+    monkeypatch.setenv("KIT_TOKEN", "sandbox-sheets-token")
+    monkeypatch.setenv("KIT_WRONG_TOKEN", "wrong-token-77c1")
+    return world_of(sheets)
+
+
+class TestSheets(ConnectorConformance):
+    plugin = plugin
+    writes = ("cells",)

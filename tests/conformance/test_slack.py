@@ -1,0 +1,96 @@
+"""The kit on Slack: pages of three messages, a thread that goes on, and one message of ours among others'."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+import pytest
+
+from connectors.slack import plugin
+from connectors.slack.write import SORTED
+from core.contract import Stream
+from core.records import Checkpoint
+from fairlead.testing import ConnectorConformance, Place, World
+from fairlead.testing.mirror import Pulled
+from sandbox.slack import SlackState, app
+from tests.conformance.stand import START, Stand, stand
+from tests.contract.slack_contract import check
+
+CHANNEL = "payments"
+
+
+class Moves:
+    """A few days of talk, what people say next, and what can be seen."""
+
+    def __init__(self, state: SlackState) -> None:
+        self.state, self._turns = state, count()
+        state.page_limit = 3
+        state.add_user("U1", "Ana", "ana@acme.example")
+        state.add_user("U2", "Ben", "ben@acme.example")
+        self.place = state.add_channel(CHANNEL)
+        for day in range(8, 0, -1):
+            self.first = state.post(CHANNEL, "U1", f"PAY-{day} is late", at=START - timedelta(days=day))
+            state.post(CHANNEL, "U2", "Lunch?", at=START - timedelta(days=day, hours=-1))
+        state.post(CHANNEL, "U2", "On it", at=START - timedelta(hours=2), thread_ts=self.first)
+
+    def change(self) -> str:
+        if next(self._turns) % 2:
+            self.state.react(CHANNEL, self.first, f"emoji{next(self._turns)}", "U1")
+        else:
+            self.state.post(CHANNEL, "U2", "Still on it", thread_ts=self.first)
+        return f"#{CHANNEL}/{self.first}"
+
+    def messages(self, *, ours: bool) -> list[Any]:
+        return [each for each in self.state.messages(CHANNEL) if (each["user"] == self.state.bot_user) == ours]
+
+    def standing(self) -> list[str]:
+        """A message that is sorted shrinks to one line, which asks nothing of anybody."""
+        return [each["text"] for each in self.messages(ours=True) if each["text"] != SORTED]
+
+    def copied(self) -> None:
+        kept = {name: self.messages(ours=True)[0][name] for name in ("text", "blocks", "metadata")}
+        self.state.put(self.state.channel(CHANNEL), "U1", kept)
+
+
+def world_of(stand: Stand) -> World:
+    state = SlackState(stand.anew())
+    moves, see = Moves(state), stand.see
+    stand.put(app(state))
+    message = Place(
+        f"#{CHANNEL}",
+        standing=see(moves.standing),
+        foreign=see(lambda: moves.messages(ours=False)),
+        copied=see(moves.copied),
+    )
+    table = {"base_url": stand.url, "channels": [CHANNEL]}
+    return World(
+        settings={**table, "token": {"env": "KIT_TOKEN"}},
+        wrong={**table, "token": {"env": "KIT_WRONG_TOKEN"}},
+        change=see(moves.change),
+        pass_time=stand.clock.advance,
+        secrets=(state.token,),
+        places={"message": message},
+    )
+
+
+@pytest.fixture(scope="module")
+def slack() -> Iterator[Stand]:
+    with stand("slack", check) as running:
+        yield running
+
+
+@pytest.fixture
+def world(slack: Stand, monkeypatch: pytest.MonkeyPatch) -> World:
+    monkeypatch.setenv("KIT_TOKEN", "xoxb-sandbox-token")
+    monkeypatch.setenv("KIT_WRONG_TOKEN", "xoxb-77c1-wrong")
+    return world_of(slack)
+
+
+class TestSlack(ConnectorConformance):
+    plugin = plugin
+    writes = ("message",)
+
+    def test_pulls_are_long_enough_to_be_cut(self, full: dict[Stream, Pulled]) -> None:
+        lengths = {stream.name: sum(isinstance(each, Checkpoint) for each in pull) for stream, pull in full.items()}
+        assert lengths["threads"] > 3
