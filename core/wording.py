@@ -5,7 +5,6 @@ changes when the facts do, and never because time goes by.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from core.detectors import BY_ID
 from core.findings import Finding
@@ -13,24 +12,20 @@ from core.findings import Finding
 ADMINS = "the administrators of the hub"
 
 
-def day(moment: datetime) -> str:
-    return f"{moment:%-d %B %Y}"
-
-
 def comment(findings: Sequence[Finding]) -> str:
     """The one comment on an item, all its findings in it."""
-    parts = [f"This {f.observation.says}, since {day(f.observation.since)}.\n{_help(f)}" for f in findings]
+    parts = [f"This {_since(f.observation.says, f)}.\n{_help(f)}" for f in findings]
     return "Fairlead noticed:\n\n" + "\n\n".join(parts) + "\n\nThis note goes away by itself once that is mended."
 
 
 def link_title(findings: Sequence[Finding]) -> str:
     """The title of a remote link; 255 characters is what Jira shows."""
-    return "; ".join(f.observation.summary for f in findings)[:255]
+    return "; ".join(_since(f.observation.summary, f) for f in findings)[:255]
 
 
 def cell(findings: Sequence[Finding]) -> str:
     """The hub's status cell beside a goal."""
-    return " | ".join(f"{f.observation.severity}: {f.observation.says}" for f in findings)
+    return " | ".join(f"{f.observation.severity}: {_since(f.observation.says, f)}" for f in findings)
 
 
 def message(findings: Sequence[Finding], owner: str | None, goal: str) -> str:
@@ -41,10 +36,14 @@ def message(findings: Sequence[Finding], owner: str | None, goal: str) -> str:
     for finding in findings:
         seen = finding.observation
         where = f" {seen.url}" if seen.url else ""
-        lines.append(f"• {seen.summary}, since {day(seen.since)}.{where}")
+        lines.append(f"• {_since(seen.summary, finding)}.{where}")
     lines += [f"→ {advice}" for advice in dict.fromkeys(_help(finding) for finding in findings)]
     return "\n".join(lines)
 
 
 def _help(finding: Finding) -> str:
     return BY_ID[finding.observation.detector].advice
+
+
+def _since(text: str, finding: Finding) -> str:
+    return f"{text}, since {finding.observation.since:%-d %B %Y}"

@@ -76,7 +76,7 @@ def _rule(rule: RuleFact) -> Observation:
         subject=Subject("rule", rule.rule),
         severity="warning",
         title=f"Mapping rule {rule.rule} ({rule.place})",
-        says=f"has matched nothing since {rule.since:%-d %B %Y}",
+        says="has matched nothing",
         since=rule.since,
         evidence={"place": rule.place},
         streams=OWN,

@@ -62,8 +62,7 @@ def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
             subject=Subject("goal", goal.key),
             severity=_severity(pace.ratio, settings),
             title=f"{goal.key} ({goal.title})",
-            says=f"is at {goal.current:g} on its way from {goal.start:g} to {goal.target:g},"
-            f" behind the straight line since {pace.behind_since:%-d %B %Y}",
+            says=f"is at {goal.current:g} on its way from {goal.start:g} to {goal.target:g}, behind the straight line",
             since=datetime.combine(pace.behind_since, time(), UTC),
             owner=fact.owners[0] if len(fact.owners) == 1 else None,
             goal=objective.key if objective else None,

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from core.chain import nearest
+from core.chain import ancestors
 from core.detectors.contract import Detector
 from core.facts import Facts, GoalFact, ItemFact, PersonFact
 from core.findings import Observation, Subject
@@ -35,49 +35,57 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
 LEVELS = ("objective", "key_result", "initiative")
 
 
+class Gap(Struct, frozen=True):
+    """What is wrong with the ownership of a goal, and since when if that is known."""
+
+    says: str
+    since: datetime | None = None
+
+
 def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
     people = {fact.person: fact for fact in facts.people}
-    goals = {fact.goal.key: fact.goal for fact in facts.goals}
+    goals = {fact.goal.key: fact for fact in facts.goals}
     for fact in facts.goals:
         gap = _gap(fact, people, facts.as_of, settings)
         if gap:
-            objective = nearest(fact.goal.key, "objective", goals)
-            yield _goal(fact, gap, objective.key if objective else None, facts.as_of)
+            yield _goal(fact, gap, goals, facts.as_of)
     for item in facts.unassigned:
         if working_days(item.since, facts.as_of) >= settings.unassigned_working_days:
             yield _item(item)
 
 
-def _gap(fact: GoalFact, people: Mapping[str, PersonFact], now: datetime, settings: Settings) -> str | None:
-    """What is wrong with the ownership, in words; None if nothing is."""
+def _gap(fact: GoalFact, people: Mapping[str, PersonFact], now: datetime, settings: Settings) -> Gap | None:
     goal = fact.goal
     if goal.level not in LEVELS or fact.ended or (goal.level == "initiative" and not fact.doing):
         return None
     if not fact.owners:
-        return "has no owner"
+        return Gap("has no owner")
     if len(fact.owners) > 1:
-        return f"has {len(fact.owners)} owners ({', '.join(fact.owners)}), so nobody answers for it alone"
+        return Gap(f"has {len(fact.owners)} owners ({', '.join(fact.owners)}), so nobody answers for it alone")
     person = people.get(fact.owners[0])
     if person is None:
         return None
     if not person.active:
-        return f"is owned by {person.person}, whose accounts are deactivated"
+        return Gap(f"is owned by {person.person}, whose accounts are deactivated")
     if person.last_activity and now - person.last_activity > timedelta(days=settings.silent_days):
-        return f"is owned by {person.person}, who has been silent in all tools since {person.last_activity:%-d %B %Y}"
+        return Gap(f"is owned by {person.person}, who has been silent in all tools", person.last_activity)
     return None
 
 
-def _goal(fact: GoalFact, gap: str, objective: str | None, now: datetime) -> Observation:
+def _goal(fact: GoalFact, gap: Gap, goals: Mapping[str, GoalFact], now: datetime) -> Observation:
+    """Told to whoever answers for the goal above, because nobody answers for this one."""
     goal = fact.goal
+    above = ancestors(goal.key, {key: each.goal for key, each in goals.items()})
+    owners = [goals[each.key].owners for each in above[1:]]
     return Observation(
         detector="D12",
         subject=Subject("goal", goal.key),
         severity="warning",
         title=f"{goal.key} ({goal.title})",
-        says=gap,
-        since=fact.first_seen or now,
-        owner=None,
-        goal=objective,
+        says=gap.says,
+        since=gap.since or fact.first_seen or now,
+        owner=next((owner[0] for owner in owners if len(owner) == 1), None),
+        goal=next((each.key for each in above if each.level == "objective"), None),
         url=goal.url,
         evidence={"owners": list(fact.owners)},
     )

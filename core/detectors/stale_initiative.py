@@ -45,7 +45,7 @@ def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
             subject=Subject("goal", goal.key),
             severity=severity,
             title=f"Initiative {goal.key} ({goal.title})",
-            says=f"stands still: nobody has touched it or anything below it since {fact.last_activity:%-d %B %Y}",
+            says="stands still: nobody has touched it or anything below it",
             since=fact.last_activity,
             owner=fact.owners[0] if len(fact.owners) == 1 else None,
             goal=objective.key if objective else None,
