@@ -44,7 +44,7 @@ def moment(text: str) -> datetime:
 
 def _item(issue: Issue, histories: list[History], site: Site) -> Item:
     fields = issue.fields
-    title, text = fields.summary or "", text_of(fields.description)
+    title, text = _storable(fields.summary or ""), _storable(text_of(fields.description))
     now = category(fields.status)
     author = fields.creator or fields.reporter
     return Item(
@@ -74,6 +74,11 @@ def _item(issue: Issue, histories: list[History], site: Site) -> Item:
         refs=references(title, text),
         changes=tuple(_changes(histories, site)),
     )
+
+
+def _storable(text: str) -> str:
+    """Summaries that came into Jira by its API do end in NUL, which no database holds."""
+    return text.replace("\0", "\ufffd")
 
 
 def _kind(fields: Fields) -> Kind:
