@@ -12,6 +12,7 @@ from sandbox.sheets.state import Tab
 from sandbox.sheets.values import Cell
 from scheduler import syncing
 from store.goals import all_goals
+from tests.acceptance.recorded import ANTS, hub_of_the_past
 from tests.acceptance.road import Scene, scene
 
 ROW: list[Cell] = ["KR-77", "Key result", "Put in and taken out again"]
@@ -65,6 +66,20 @@ def test_an_empty_sheet_agrees_with_nothing(now: Scene) -> None:
     assert [look(now, 2), look(now, 2)] == [len(below) + 1] * 2
     now.opened.sandbox.call(lambda: rows.extend(below))
     assert [look(now, 2), look(now, 0.5), look(now, 0.5)] == [len(below) + 1, len(below) + 1, len(below)]
+
+
+def test_a_deleted_milestone_is_a_goal_less_an_hour_later(tmp_path: Path) -> None:
+    with hub_of_the_past(tmp_path) as (past, hub):
+        milestones = past.github.repos[ANTS].milestones
+        milestones[8] = {**milestones[7], "id": 8, "number": 8, "title": "v0.12.0"}
+        known = []
+        for hours in (0, 0, 1):
+            past.clock.advance(timedelta(hours=hours))
+            syncing.sync(hub, lambda *_: None, ["github"])
+            past.sandbox.call(lambda: milestones.pop(8, None))
+            with hub.store.read() as tx:
+                known.append([goal.title for goal in all_goals(tx)])
+        assert known == [["v0.11.0", "v0.12.0"], ["v0.11.0", "v0.12.0"], ["v0.11.0"]]
 
 
 def test_a_row_that_came_back_begins_anew(now: Scene) -> None:
