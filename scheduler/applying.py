@@ -95,7 +95,7 @@ class _Outcome:
         number = 0
         for batch in _batches(operations):
             target = batch[0].target
-            error = self._refused.get(target.tool) or self._attempt(self.hub.connectors.get(target.tool), batch)
+            error = self._refused.get(target.tool) or self._attempt(batch)
             for operation in batch:
                 number += 1
                 watch(operation, number, len(operations))
@@ -104,16 +104,16 @@ class _Outcome:
                 else:
                     self.done[target.tool, target.verb, operation.step] += 1
 
-    def _attempt(self, connector: Connector | None, batch: Batch) -> str | None:
+    def _attempt(self, batch: Batch) -> str | None:
         """The write, between its two commits; what went wrong, in words."""
         tool = batch[0].target.tool
-        if connector is None:
-            return f"{tool} is not among the connectors any more"
+        if tool not in self.hub.tools:
+            return f"{tool} is not among the enabled connectors any more"
         with self.hub.store.write(durable=True) as tx:
             for operation in batch:
                 outbox.mark_sent(tx, operation.mark, self.hub.clock())
         try:
-            ref = _write(connector, batch)
+            ref = _write(self.hub.connect(tool), batch)
         except ConnectorError as error:
             if isinstance(error, Unauthorized):
                 self._refused[tool] = str(error)

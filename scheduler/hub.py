@@ -2,13 +2,13 @@
 
 import os
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from core.contract import Connector, Plugin, Wire
+from core.contract import Connector, Plugin, Unauthorized, Wire
 from scheduler.clock import Clock, system_clock
 from scheduler.config import Config, ConfigError, load_config
 from scheduler.plugins import discover
@@ -27,16 +27,20 @@ class Hub:
     def live(self) -> bool:
         return self.config.hub.mode == "live"
 
-    @cached_property
-    def connectors(self) -> Mapping[str, Connector]:
-        """The enabled ones by name, in the order in which they are pulled. ConfigError when a credential is not there."""
-        wire = Wire(read_only=not self.live)
-        for name, settings in self.config.connectors.items():
+    @property
+    def tools(self) -> Sequence[str]:
+        """Names of the enabled connectors, in the order in which they are pulled."""
+        return list(self.config.connectors)
+
+    def connect(self, name: str) -> Connector:
+        """An enabled connector. Unauthorized when its credential is not where the settings say."""
+        if name not in self._connected:
             try:
-                self._connected[name] = self._plugins[name].connect(settings, wire)
+                connect = self._plugins[name].connect
+                self._connected[name] = connect(self.config.connectors[name], Wire(read_only=not self.live))
             except ValueError as error:
-                raise ConfigError(f"{self.config.path}: [connectors.{name}]: {error}") from None
-        return self._connected
+                raise Unauthorized(f"{name}: {error}; see [connectors.{name}] in {self.config.path}") from None
+        return self._connected[name]
 
     @cached_property
     def key(self) -> bytes:

@@ -35,7 +35,7 @@ def plan_writes(hub: Hub) -> Planned:
     with hub.store.read() as tx:
         known = {goal.key: goal for goal in goals.all_goals(tx)}
         wanted = project(findings.open_findings(tx), known, routing)
-        standing = outbox.standing(tx)
+        standing = {target: note for target, note in outbox.standing(tx).items() if target.tool in hub.tools}
         situation = Situation(
             open_items=numbers.open_items(tx),
             written_today=outbox.writes_today(tx, hub.clock()),
@@ -50,7 +50,7 @@ def plan_writes(hub: Hub) -> Planned:
 def _routing(hub: Hub) -> Routing:
     people = hub.config.hub.people and load_people(hub.config.file(hub.config.hub.people))
     channels = {name: team.channel for name, team in people.teams.items() if team.channel} if people else {}
-    verbs = {name: _verbs(connector) for name, connector in hub.connectors.items()}
+    verbs = {name: _verbs(hub.connect(name)) for name in hub.tools}
     return Routing(verbs, hub.config.hub.alerts_channel, channels)
 
 

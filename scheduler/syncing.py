@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from core.contract import Connector, ConnectorError, Stream, Unauthorized
 from core.records import Checkpoint, Record
+from scheduler.config import ConfigError
 from scheduler.hub import Hub
 from store import pulls
 from store.pulls import Counts
 
 BATCH = 2_000  # records that are worth a commit
 BATCH_SECONDS = 5.0  # and so is this much of waiting for a slow tool
+DISCOVERY = Stream("discovery", "")
 Watch = Callable[[str, Stream, int, int | None], None]
 
 
@@ -29,21 +31,34 @@ class Pulled:
 def sync(hub: Hub, watch: Watch, only: Collection[str] = ()) -> list[Pulled]:
     """Pulls all streams, or those of the connectors in `only`. A failing stream fails alone; after a refused credential
     the rest of that tool is left alone, since repeated 401s may lock the account."""
-    return [
-        pulled
-        for name, connector in hub.connectors.items()
-        if not only or name in only
-        for pulled in _pull_tool(hub, name, connector, watch)
-    ]
+    unknown = [name for name in only if name not in hub.tools]
+    if unknown:
+        raise ConfigError(
+            f"{unknown[0]} is not an enabled connector of {hub.config.path}; there are {', '.join(hub.tools)}"
+        )
+    _forget_disabled(hub)
+    return [pulled for name in hub.tools if not only or name in only for pulled in _pull_tool(hub, name, watch)]
 
 
-def _pull_tool(hub: Hub, name: str, connector: Connector, watch: Watch) -> Iterator[Pulled]:
+def _forget_disabled(hub: Hub) -> None:
+    """A connector that is not asked any more is not late either."""
+    with hub.store.read() as tx:
+        gone = pulls.connectors(tx) - set(hub.tools)
+    for name in gone:
+        with hub.store.write() as tx:
+            pulls.retire(tx, name, ())
+
+
+def _pull_tool(hub: Hub, name: str, watch: Watch) -> Iterator[Pulled]:
     refused: str | None = None
     try:
+        connector = hub.connect(name)
         streams = connector.streams()
     except ConnectorError as error:
-        yield _failed(hub, name, Stream("discovery", ""), error)
+        yield _failed(hub, name, DISCOVERY, error)
         return
+    with hub.store.write() as tx:
+        pulls.retire(tx, name, streams)
     for stream in streams:
         if refused:
             yield Pulled(name, stream, Counts(), 0.0, refused)

@@ -110,6 +110,11 @@ def failed(tx: Connection, connector: str, stream: Stream, now: datetime, error:
     _update(tx, connector, stream, change, now=at, error=clean(error))
 
 
+def connectors(tx: Connection) -> set[str]:
+    """Names of all connectors that were ever pulled and not retired."""
+    return set(tx.execute(text("SELECT DISTINCT connector FROM streams")).scalars())
+
+
 def retire(tx: Connection, connector: str, streams: Sequence[Stream]) -> int:
     """Forget the cursors of streams that the settings do not name any more (all of them: `()`), so that none is late."""
     keep = {(stream.name, stream.container) for stream in streams}

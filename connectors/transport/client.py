@@ -122,7 +122,7 @@ class Http:
         """
         if self._read_only and method not in READS:
             raise Refused(
-                f"{self.tool}: {method} was not sent, because the hub is in dry-run / read-only mode; set read_only = false"
+                f'{self.tool}: {method} was not sent, because the hub is in dry-run: mode = "live" under [hub] lets it write'
             )
         if (rest := self._gate.broken()) > 0:
             raise Unavailable(

@@ -102,5 +102,5 @@ def _refresh(credentials: Any, send: Callable[..., _TokenAnswer]) -> None:
     except (Refused, GoogleAuthError, LookupError, TypeError, ValueError) as error:
         raise Unauthorized(
             f"google sign-in refused the service account {credentials.service_account_email} "
-            f"({redact.redact(str(error))[:300]}): make a new key and update the setting credentials"
+            f"({redact.redact(str(error))[:300]}): make a new key and put it where the setting service_account says"
         ) from None

@@ -55,7 +55,7 @@ def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
 
 
 def _severity(fact: GoalFact, facts: Facts, settings: Settings) -> Severity | None:
-    if fact.goal.level != "initiative" or not fact.doing or fact.last_activity is None:
+    if fact.goal.level != "initiative" or not fact.doing or fact.ended or fact.last_activity is None:
         return None
     idle = facts.as_of - fact.last_activity
     if idle >= timedelta(days=settings.critical_days):

@@ -35,8 +35,8 @@ def doctor(config: Path, json: bool) -> None:
         _check(checks, "configuration", lambda: str(config))
         _check(checks, "database", lambda: _database(hub))
         _check(checks, "rules", lambda: f"{len(load_rules(hub).rules)} rules")
-        for name, connector in hub.connectors.items():
-            _check(checks, name, lambda tool=connector: _identity(tool))
+        for name in hub.tools:
+            _check(checks, name, lambda tool=name: _identity(hub.connect(tool)))
         mode = hub.config.hub.mode
     failed = any(not check["ok"] for check in checks)
     if json:

@@ -1,7 +1,9 @@
 """Checks of writing: each verb states an end result, so saying it again changes nothing, and what others wrote stays."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import product
 from typing import Any, ClassVar
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from core.contract import Cells, Comments, Connector, Labels, Links, Messages, Note, Refused, Unavailable
 from fairlead.testing.fixtures import Connect, Fixtures, error_of
 from fairlead.testing.relay import Relay, Trouble
+from fairlead.testing.trouble import ODD, STATUSES, Hides
 from fairlead.testing.world import Place, Verb, World
 
 MARK, URL = "5f1d0c9ab2e84477", "https://fairlead.example/findings/1"
@@ -174,3 +177,19 @@ class Writing(Fixtures):
         relay.mend()
         desk.say(FIRST)
         assert desk.shows(FIRST), desk.place.standing()
+
+    @pytest.mark.parametrize("status", STATUSES)
+    def test_a_refused_write_says_what_to_do_next(self, desk: Desk, relay: Relay, hides: Hides, status: str) -> None:
+        trouble, expected = STATUSES[status]
+        relay.make(replace(trouble, only_writes=True))
+        error = error_of(lambda: desk.say(FIRST))
+        assert isinstance(error, expected), f"{status} gave {error!r}, not {expected.__name__}"
+        hides(error)
+
+    def test_an_odd_answer_while_writing_is_no_bug(self, desk: Desk, relay: Relay) -> None:
+        """Whether it comes first or later, and whether the text should stand there or not."""
+        for body, spare, text in product(ODD, range(3), (SECOND, None)):
+            relay.mend()
+            desk.say(FIRST)
+            relay.make(Trouble(200, body=body, spare=spare))
+            error_of(partial(desk.say, text))

@@ -112,7 +112,7 @@ def test_a_comment_is_not_posted_twice(tool: respx.MockRouter, hub: Github, cloc
 
 def test_read_only_reaches_into_the_library(make_http: Callable[..., Http], tool: respx.MockRouter) -> None:
     hub = github_client(make_http(read_only=True))
-    with pytest.raises(Refused, match="read-only"):
+    with pytest.raises(Refused, match="dry-run"):
         hub.get_repo("acme/pay").get_issue(5).add_to_labels("drift")
     assert not tool.calls
 

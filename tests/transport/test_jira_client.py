@@ -91,7 +91,7 @@ def test_the_library_does_not_retry_on_its_own(tool: respx.MockRouter, jira: JIR
 
 def test_read_only_reaches_into_the_library(make_http: Callable[..., Http], tool: respx.MockRouter) -> None:
     jira = jira_client(make_http(read_only=True))
-    with pytest.raises(Refused, match="read-only"):
+    with pytest.raises(Refused, match="dry-run"):
         jira.add_remote_link("PAY-1", {"url": "https://hub.example", "title": "Goal"}, globalId="fairlead=1")
     assert not tool.calls
 

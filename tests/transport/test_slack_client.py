@@ -80,7 +80,7 @@ def test_read_only_refuses_writes_even_those_the_sdk_calls_get(
 ) -> None:
     slack = slack_client(make_http(BASE + "/api", read_only=True))
     given = {"auth_revoke": {}, "admin_emoji_remove": {"name": "x"}}.get(call, {"channel": "C1"})
-    with pytest.raises(Refused, match="read-only"):
+    with pytest.raises(Refused, match="dry-run"):
         getattr(slack, call)(**given, **({"text": "x"} if call == "chat_postMessage" else {}))
     assert not tool.calls
 

@@ -1,0 +1,40 @@
+"""Draws docs/demo.svg, the picture of the README: what `fairlead demo` shows of the company and what drifts there."""
+
+import tempfile
+from datetime import UTC, datetime
+from io import StringIO
+from pathlib import Path
+
+from rich.console import Console
+
+from fairlead import screen
+from fairlead.demo.house import settle
+from sandbox.company import open_company
+from scheduler import linking, reconciling, syncing
+from scheduler.hub import open_hub
+from store.facts import facts
+
+PICTURE = Path(__file__).parents[1] / "docs" / "demo.svg"
+NOW = datetime(2026, 6, 17, 15, tzinfo=UTC)
+LOUDEST = 14
+
+
+def main() -> None:
+    console = Console(record=True, width=132, file=StringIO(), force_terminal=True, highlight=False)
+    with tempfile.TemporaryDirectory() as folder, open_company(7, now=NOW) as opened:
+        config = settle(opened.company, opened.sandbox.urls, Path(folder))
+        with open_hub(config, opened.company.clock) as hub:
+            syncing.sync(hub, lambda *_: None)
+            linking.link(hub)
+            found = reconciling.reconcile_findings(hub).open
+            with hub.store.read() as tx:
+                seen = facts(tx, hub.clock())
+    loud = sorted(found, key=lambda finding: screen.ORDER[finding.observation.severity])[:LOUDEST]
+    console.print(screen.alignment_tree(seen.goals, found))
+    console.print()
+    console.print(screen.findings_table(loud))
+    console.save_svg(str(PICTURE), title="fairlead goals · fairlead findings")
+
+
+if __name__ == "__main__":
+    main()
