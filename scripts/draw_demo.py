@@ -1,10 +1,12 @@
 """Draws docs/demo.svg, the picture of the README: what `fairlead demo` shows of the company and what drifts there."""
 
+import re
 import tempfile
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 
+from rich._export_format import CONSOLE_SVG_FORMAT
 from rich.console import Console
 
 from fairlead import screen
@@ -17,6 +19,8 @@ from store.facts import facts
 PICTURE = Path(__file__).parents[1] / "docs" / "demo.svg"
 NOW = datetime(2026, 6, 17, 15, tzinfo=UTC)
 LOUDEST = 14
+# the reader's own monospaced font will do: nothing is fetched from anywhere
+FORMAT = re.sub(r"\s*@font-face \{\{.*?\}\}\n", "\n", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
 
 
 def main() -> None:
@@ -33,7 +37,7 @@ def main() -> None:
     console.print(screen.alignment_tree(seen.goals, found))
     console.print()
     console.print(screen.findings_table(loud))
-    console.save_svg(str(PICTURE), title="fairlead goals · fairlead findings")
+    console.save_svg(str(PICTURE), title="fairlead goals · fairlead findings", code_format=FORMAT)
 
 
 if __name__ == "__main__":
