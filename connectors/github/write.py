@@ -1,10 +1,11 @@
 """What the hub says in GitHub: one comment that states a finding, one label that shows it. Each verb states an end result."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote
 
-from github import Github
+from github import BadAttributeException, Github, GithubException
 from github.Issue import Issue
 from github.IssueComment import IssueComment
 
@@ -24,35 +25,36 @@ class Writer:
     def ensure_comment(self, item: str, note: Note) -> str | None:
         """https://docs.github.com/en/rest/issues/comments"""
         repo, number = _address(item)
-        if note.body is None:
-            for comment in self._standing(repo, number, note):
-                comment.delete()
-            return None
-        body, standing = comment_body(note), self._standing(repo, number, note)
-        if not standing:
-            return str(self._issue(repo, number).create_comment(body).id)
-        kept, *twins = standing
-        for twin in twins:
-            twin.delete()
-        if kept.body != body:
-            kept.edit(body)
-        return str(kept.id)
+        with _readable(item):
+            if note.body is None:
+                for comment in self._standing(repo, number, note):
+                    comment.delete()
+                return None
+            body, standing = comment_body(note), self._standing(repo, number, note)
+            if not standing:
+                return str(self._issue(repo, number).create_comment(body).id)
+            kept, *twins = standing
+            for twin in twins:
+                twin.delete()
+            if kept.body != body:
+                kept.edit(body)
+            return str(kept.id)
 
     def ensure_label(self, item: str, label: str, present: bool) -> None:
-        """Looked up first, since writes are what GitHub limits most. A label that the repository lacks is made by GitHub.
+        """Looked up first, since writes are what GitHub limits most. A label that the repository lacks is made by GitHub,
+        to which names are the same in any case.
 
         https://docs.github.com/en/rest/issues/labels
         """
         repo, number = _address(item)
-        issue, path = self._issue(repo, number), f"/repos/{repo}/issues/{number}/labels"
-        labels = issue.labels if present else _unless_gone(lambda: issue.labels) or []
-        carried = label.casefold() in {
-            each.name.casefold() for each in labels
-        }  # to GitHub they are the same in any case
-        if present and not carried:
-            self._requester.requestJsonAndCheck("POST", path, input={"labels": [label]})
-        if carried and not present:
-            _unless_gone(lambda: self._requester.requestJsonAndCheck("DELETE", f"{path}/{quote(label, safe='')}"))
+        with _readable(item):
+            issue, path = self._issue(repo, number), f"/repos/{repo}/issues/{number}/labels"
+            labels = issue.labels if present else _unless_gone(lambda: issue.labels) or []
+            carried = label.casefold() in {each.name.casefold() for each in labels}
+            if present and not carried:
+                self._requester.requestJsonAndCheck("POST", path, input={"labels": [label]})
+            if carried and not present:
+                _unless_gone(lambda: self._requester.requestJsonAndCheck("DELETE", f"{path}/{quote(label, safe='')}"))
 
     def _standing(self, repo: str, number: int, note: Note) -> list[IssueComment]:
         """Our comment: by its id, else every one with our mark that we wrote ourselves, oldest first.
@@ -94,3 +96,15 @@ def _unless_gone(call: Callable[[], Any]) -> Any:
         if error.status in GONE:
             return None
         raise
+
+
+@contextmanager
+def _readable(item: str) -> Iterator[None]:
+    """PyGithub takes every answer to be as documented, and fails anywhere inside when that of a proxy is not."""
+    try:
+        yield
+    except (BadAttributeException, GithubException, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise Refused(
+            f"github: what was answered about {item} cannot be read ({type(error).__name__}); "
+            "check base_url, and whatever stands between the hub and the tool"
+        ) from None

@@ -126,9 +126,9 @@ def test_a_transferred_issue_is_not_written_to_under_its_old_address(world: Worl
 
 def test_read_only_sends_nothing(world: World, item: str) -> None:
     hub = world.connect(read_only=True)
-    with pytest.raises(Refused, match="read-only"):
+    with pytest.raises(Refused, match="dry-run"):
         hub.ensure_label(item, "drift", True)
-    with pytest.raises(Refused, match="read-only"):
+    with pytest.raises(Refused, match="dry-run"):
         hub.ensure_comment(item, NOTE)
     assert not [exchange for exchange in world.box.history if exchange.is_write]
 
@@ -170,3 +170,11 @@ def test_text_of_others_is_harmless_in_our_comment() -> None:
 def test_ordinary_addresses_stay_addresses() -> None:
     text = "See https://docs.acme.test/okr_2026?tab=1#row-2 (goal O-12)."
     assert comment_body(Note("m", text)).startswith(text)
+
+
+@pytest.mark.parametrize("body", [b"null", b"[]", b'"text"', b"[null]", b'{"labels": 1, "body": []}'])
+def test_an_answer_that_cannot_be_read_is_refused(world: World, hub: GitHub, item: str, body: bytes) -> None:
+    world.box.faults.append(Fault("github", "issues/1$", times=None, status=200, body=body))
+    with pytest.raises(Refused, match="acme/web#1"):
+        hub.ensure_label(item, "drift", True)
+    world.violations.clear()  # GitHub itself answers no such thing
