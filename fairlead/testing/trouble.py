@@ -32,7 +32,7 @@ UNREADABLE = {
     "too deep": Trouble(200, body=b"[" * 100_000),
     "redirect": Trouble(302, {"Location": "https://elsewhere.invalid/"}),
 }
-ODD = (b"null", b"[]", b"{}", b"0", b'"text"', b"[null]", b"[{}]", b'{"ok": true}', b'{"message": null, "errors": [1]}')
+ODD = (b"null", b"[]", b"{}", b"[null]", b"0", b'"text"', b"[{}]", b'{"ok": true}', b'{"message": null, "errors": [1]}')
 
 
 class InTrouble(Fixtures):
