@@ -13,7 +13,7 @@ from fairlead.cli import app
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 COMMAND: Any = get_command(app)
-OUTPUT = ("text", "json", "yaml", "toml")  # fenced blocks in which nothing is run
+OUTPUT = ("text", "json", "yaml", "toml", "python")  # fenced blocks in which nothing is run
 
 _FENCED = re.compile(r"^```(\w*)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 _INLINE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
