@@ -179,7 +179,7 @@ def test_a_wrong_token_writes_nothing_and_says_so(state: JiraState, jira: JiraCo
 def test_read_only_sends_no_write(state: JiraState, sandbox: Sandbox, jira: JiraConnector, key: str) -> None:
     careful = connect(jira._site.settings, Wire(read_only=True))
     before = state.snapshot()
-    with pytest.raises(Refused, match="read-only"):
+    with pytest.raises(Refused, match="dry-run"):
         careful.ensure_label(key, "drift", True)
     careful.close()
     assert state.snapshot() == before

@@ -150,7 +150,7 @@ def test_somebody_elses_column_is_never_taken(state: SheetsState, connect: Conne
 
 
 def test_dry_run_writes_nothing(state: SheetsState, sandbox: Sandbox, connect: Connect) -> None:
-    with pytest.raises(Refused, match="read-only"):
+    with pytest.raises(Refused, match="dry-run"):
         connect(read_only=True).ensure_cells({"O-1": "late"})
     assert writes(sandbox) == []
     assert state.rows(BOOK, "OKRs") == OKRS
