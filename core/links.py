@@ -4,6 +4,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from core.records import Kind
+
 Via = Literal["manual", "key", "rule", "inherited"]
 PRECEDENCE: tuple[Via, ...] = ("manual", "key", "rule", "inherited")
 
@@ -27,3 +29,20 @@ class Link(Struct, frozen=True, kw_only=True, gc=False):
     origin: str | None = None
     hops: int = 0
     confidence: float = 1.0
+
+
+Identity = tuple[str, str]  # source and key of an item
+
+
+class Neighbour(Struct, gc=False):
+    """An item as far as others need it that inherit from it. `link` is the one it holds now; `url` may be left out."""
+
+    source: str
+    key: str
+    kind: Kind
+    url: str = ""
+    link: Link | None = None
+
+    @property
+    def identity(self) -> Identity:
+        return self.source, self.key

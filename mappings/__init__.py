@@ -7,7 +7,7 @@ from mappings.batch import link_all
 from mappings.explain import Explanation, explain
 from mappings.linker import Linker
 from mappings.lint import check
-from mappings.neighbours import Neighbour, Neighbours
+from mappings.neighbours import Neighbours
 from mappings.reader import load
 from mappings.rules import Condition, Problem, Rule, RulesError, Ruleset
 
@@ -15,7 +15,6 @@ __all__ = [
     "Condition",
     "Explanation",
     "Linker",
-    "Neighbour",
     "Neighbours",
     "Problem",
     "Rule",

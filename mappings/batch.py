@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-from core.links import Link
+from core.links import Identity, Link, Neighbour
 from core.records import Item
 from mappings.linker import Linker, height
-from mappings.neighbours import Identity, Neighbour, Neighbours
+from mappings.neighbours import Neighbours
 
 Waiting = dict[Identity, tuple[Item, Neighbour]]
 

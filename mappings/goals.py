@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from core.links import Identity
 from core.records import Goal, Item
-from mappings.neighbours import Identity, spellings
+from core.references import spellings
 
 
 class GoalNames:

@@ -9,11 +9,11 @@ from datetime import date
 
 from msgspec import Struct
 
-from core.links import Link
+from core.links import Identity, Link, Neighbour
 from core.records import Goal, Item, Kind
 from mappings.goals import GoalNames
 from mappings.matcher import Compiled, Matcher
-from mappings.neighbours import Identity, Neighbour, Neighbours
+from mappings.neighbours import Neighbours
 from mappings.rules import Problem, Ruleset, did_you_mean
 
 BY_RULE = 0.9

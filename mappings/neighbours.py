@@ -1,30 +1,9 @@
 """What is known of the items around an item: those it hangs below and those it names, with the links they hold."""
 
-import re
 from collections.abc import Iterable
 
-from msgspec import Struct
-
-from core.links import Link
-from core.records import Kind
-
-Identity = tuple[str, str]  # source and key of an item
-
-_URL_TAIL = re.compile(r"[?#].*", re.DOTALL)
-
-
-class Neighbour(Struct, gc=False):
-    """An item as far as its neighbours need it. `link` is the one it holds now; `url` may be left out."""
-
-    source: str
-    key: str
-    kind: Kind
-    url: str = ""
-    link: Link | None = None
-
-    @property
-    def identity(self) -> Identity:
-        return self.source, self.key
+from core.links import Identity, Neighbour
+from core.references import spellings
 
 
 class Neighbours:
@@ -70,10 +49,3 @@ class Neighbours:
         if origin is None or (origin.link and origin.link.goal == known.link.goal):
             return known
         return Neighbour(known.source, known.key, known.kind, known.url)
-
-
-def spellings(reference: str) -> tuple[str, ...]:
-    """How a key or URL may be written down elsewhere: as it is, and a URL without query and fragment."""
-    plain = reference.rstrip("/").casefold()
-    short = _URL_TAIL.sub("", plain).rstrip("/") if "://" in plain else plain
-    return (plain,) if short == plain else (plain, short)

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from core.records import Goal
-from mappings import Linker, Neighbour, Neighbours, Ruleset, link_all, load
+from mappings import Linker, Neighbours, Ruleset, link_all, load
 from scheduler.config import ConfigError, load_people
 from scheduler.hub import Hub
 from store import accounts, goals, linking, meta, numbers
@@ -72,7 +72,7 @@ def open_linker(hub: Hub, tx: Connection, ruleset: Ruleset) -> Linker:
 
 def neighbours(tx: Connection, inputs: Sequence[LinkInput]) -> Neighbours:
     """What the store knows of the items around these."""
-    return Neighbours(Neighbour(n.source, n.key, n.kind, n.url, n.link) for n in linking.neighbours(tx, inputs))
+    return Neighbours(linking.neighbours(tx, inputs))
 
 
 def _stamp(tx: Connection, ruleset: Ruleset, linker: Linker) -> str:

@@ -9,8 +9,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import Connection, text
 
-from core.links import Link
-from core.records import Item, Kind
+from core.links import Identity, Link, Neighbour
+from core.records import Item
 from core.times import millis
 from store.bulk import among, batches, put, run
 
@@ -20,7 +20,6 @@ LINK = (
 )
 INPUTS = 500  # items decoded at a time
 HEIRS = {"pull_request": 1, "thread": 2}  # these inherit from what they name, so they come after it
-Identity = tuple[str, str]
 _DECODE = msgspec.json.Decoder(Item).decode
 
 
@@ -30,16 +29,6 @@ class LinkInput(Struct, frozen=True, gc=False):
     id: int
     item: Item
     team: str | None
-
-
-class Neighbour(Struct, frozen=True, gc=False):
-    """An item that others may inherit from, with the link it holds."""
-
-    source: str
-    key: str
-    kind: Kind
-    url: str
-    link: Link | None
 
 
 class LinkCounts(Struct, frozen=True):

@@ -3,9 +3,9 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from core.links import Link
+from core.links import Link, Neighbour
 from core.records import Goal, Item
-from mappings import Linker, Neighbour, Neighbours, Ruleset, load
+from mappings import Linker, Neighbours, Ruleset, load
 
 DAY = date(2026, 3, 2)
 MOMENT = datetime(2026, 3, 1, tzinfo=UTC)
