@@ -137,8 +137,7 @@ def _show(cases: list[Case], again: dict[str, float | int], arguments: argparse.
         print(json.dumps({"schema_version": 1, "items": arguments.items, "cases": rows, "unchanged": again}, indent=2))
         return
     machine = f"Python {platform.python_version()}, {os.cpu_count()} cores"
-    print(f"{arguments.items:,} GitHub issues, {arguments.runs} runs each, {machine}
-")
+    print(f"{arguments.items:,} GitHub issues, {arguments.runs} runs each, {machine}\n")
     print(f"{'':36}{'median s':>9}{'min':>7}{'max':>7}{'items/s':>9}{'of floor':>10}{'peak MB':>9}")
     for row in rows:
         numbers = "{median_seconds:9.2f}{min:7.2f}{max:7.2f}{items_per_second:9,}{of_floor:10.2f}{peak_mb:9}"
