@@ -67,7 +67,11 @@ class Connector(Protocol):
         """All streams that the settings name, items before the activity that refers to them."""
 
     def pull(self, stream: Stream, cursor: str | None) -> Iterator[Record | Checkpoint]:
-        """Records at or after `cursor` (None: all), each batch closed by a checkpoint. The last record is a checkpoint."""
+        """Records at or after `cursor` (None: all), each batch closed by a checkpoint. The last record is a checkpoint.
+
+        A stream that is not incremental may give nothing but a checkpoint with the same cursor: all is as it was, and what
+        was missing is missing still.
+        """
 
     def close(self) -> None:
         """Let go of connections."""

@@ -35,7 +35,7 @@ class SheetsConnector:
     def pull(self, stream: Stream, cursor: str | None) -> Iterator[Record | Checkpoint]:
         """The cursor is the digest of all records, so the hub's own column and unread columns never count as change.
 
-        When nothing changed there is only a checkpoint that repeats the cursor: absence then means nothing.
+        When nothing changed there is only a checkpoint that repeats the cursor.
         """
         if stream.name != "goals":
             raise Refused(f"sheets: there is no stream {stream.name}, only goals")
