@@ -11,9 +11,9 @@ OK, ERROR, USAGE, DRIFT, PARTLY = 0, 1, 2, 3, 4
 
 def document(**content: Any) -> None:
     """One JSON document on stdout."""
-    sys.stdout.write(
-        msgspec.json.format(msgspec.json.encode({"schema_version": SCHEMA_VERSION, **content})).decode() + "\n"
-    )
+    text = msgspec.json.format(msgspec.json.encode({"schema_version": SCHEMA_VERSION, **content})).decode()
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
 
 
 def complain(message: str) -> None:

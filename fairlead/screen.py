@@ -28,7 +28,8 @@ def stderr() -> Console:
     return Console(stderr=True, highlight=False)
 
 
-def pulled(rows: Iterable[Pulled]) -> Table:
+def pulled(rows: Sequence[Pulled]) -> RenderableType:
+    """What each stream brought, then each thing that went wrong, once."""
     table = Table(
         "tool", "stream", "new", "changed", "unchanged", "activity", "goals", "not read", box=None, pad_edge=False
     )
@@ -36,10 +37,10 @@ def pulled(rows: Iterable[Pulled]) -> Table:
         counts = row.counts
         numbers = (counts.new, counts.changed, counts.unchanged, counts.activities, counts.goals, counts.rejected)
         name = f"{row.stream.name} {row.stream.container}".strip()
-        table.add_row(row.connector, escape(name), *(str(n or "·") for n in numbers))
-        if row.error:
-            table.add_row("", Text(row.error, style="red"))
-    return table
+        told = ["failed"] if row.error else [str(number or "·") for number in numbers]
+        table.add_row(row.connector, escape(name), *told, style="red" if row.error else "")
+    errors = dict.fromkeys(row.error for row in rows if row.error)
+    return Group(table, *(Text(f"✗ {error}", style="red") for error in errors))
 
 
 def alignment_tree(goals: Sequence[GoalFact], findings: Iterable[Finding]) -> RenderableType:

@@ -29,8 +29,8 @@ class Pulled:
 
 
 def sync(hub: Hub, watch: Watch, only: Collection[str] = ()) -> list[Pulled]:
-    """Pulls all streams, or those of the connectors in `only`. A failing stream fails alone; after a refused credential
-    the rest of that tool is left alone, since repeated 401s may lock the account."""
+    """Pulls all streams, or those of the connectors in `only`. A failing stream fails alone, but the rest of a tool is left
+    alone after a refused credential (repeated 401s may lock the account) or when nothing answers from the start."""
     unknown = [name for name in only if name not in hub.tools]
     if unknown:
         raise ConfigError(
@@ -50,7 +50,8 @@ def _forget_disabled(hub: Hub) -> None:
 
 
 def _pull_tool(hub: Hub, name: str, watch: Watch) -> Iterator[Pulled]:
-    refused: str | None = None
+    away: str | None = None
+    answered = False
     try:
         connector = hub.connect(name)
         streams = connector.streams()
@@ -60,8 +61,8 @@ def _pull_tool(hub: Hub, name: str, watch: Watch) -> Iterator[Pulled]:
     with hub.store.write() as tx:
         pulls.retire(tx, name, streams)
     for stream in streams:
-        if refused:
-            yield Pulled(name, stream, Counts(), 0.0, refused)
+        if away:
+            yield Pulled(name, stream, Counts(), 0.0, away)
             continue
         started = time.perf_counter()
         counts = Counts()
@@ -69,9 +70,11 @@ def _pull_tool(hub: Hub, name: str, watch: Watch) -> Iterator[Pulled]:
             for counts, reached in _pull_stream(hub, name, connector, stream):
                 watch(name, stream, reached.done or counts.read, reached.total)
         except ConnectorError as error:
-            refused = str(error) if isinstance(error, Unauthorized) else None
+            answered = answered or error.status is not None
+            away = str(error) if isinstance(error, Unauthorized) or not answered else None
             yield _failed(hub, name, stream, error, counts, started)
         else:
+            answered = True
             yield Pulled(name, stream, counts, time.perf_counter() - started)
 
 

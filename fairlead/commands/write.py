@@ -1,5 +1,6 @@
 """`plan` and `apply`: what would be written where, and the writing itself."""
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -83,12 +84,14 @@ def plan_document(planned: Planned) -> dict[str, Any]:
 
 def applied_document(applied: Applied) -> dict[str, Any]:
     failed = [{"target": msgspec.to_builtins(operation.target), "error": error} for operation, error in applied.failed]
-    return {"run": applied.run, "writes": writes_document(applied.done), "failed": failed}
+    return {"run": applied.run, **writes_document(applied.done), "failed": failed}
 
 
-def writes_document(done: Mapping[tuple[str, str, str], int]) -> dict[str, dict[str, dict[str, int]]]:
-    """Counts by tool, verb and step."""
-    tools: dict[str, dict[str, dict[str, int]]] = {}
+def writes_document(done: Mapping[tuple[str, str, str], int]) -> dict[str, Any]:
+    """`writes` counts by tool and verb, `steps` by what was done: added, changed or removed."""
+    writes: dict[str, Counter[str]] = defaultdict(Counter)
+    steps: Counter[str] = Counter()
     for (tool, verb, step), count in sorted(done.items()):
-        tools.setdefault(tool, {}).setdefault(verb, {})[step] = count
-    return tools
+        writes[tool][verb] += count
+        steps[step] += count
+    return {"writes": writes, "steps": steps}

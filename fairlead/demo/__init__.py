@@ -51,6 +51,7 @@ def _folder(keep: bool) -> Iterator[Path]:
 def _wait(config: Path, company: Company, sandbox: Sandbox, json: bool) -> None:
     """Keeps the servers up, their time going on as real time does, until somebody presses Ctrl-C."""
     if not json:
+        stdout().print(f"\n# {config}\n{config.read_text()}", markup=False, style="dim")
         stdout().print(
             f"\nThe company stays up until you press Ctrl-C. In another terminal:\n"
             f"  export FAIRLEAD_CONFIG={config}\n"

@@ -40,12 +40,13 @@ class Acts:
         last = self._write("6 · Take back what is mended")
         return {
             "streams": streams,
-            "links": links,
+            "links": links["by_via"],
+            "without_link": links["without"],
             "findings": screen.by_detector(opened),
-            "writes": write.writes_document(first.done),
+            **write.writes_document(first.done),
             "mended": mended,
             "resolved": screen.by_detector(resolved),
-            "writes_after_the_day": write.writes_document(last.done),
+            "after_the_day": write.writes_document(last.done),
             "failed": len(first.failed) + len(last.failed),
         }
 

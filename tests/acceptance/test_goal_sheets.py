@@ -68,7 +68,7 @@ def test_rust_project_goals_are_flagged_beside_their_rows(tmp_path: Path) -> Non
         places = {goal["place"]: goal["key"] for goal in told("goals", config=config)["goals"]}
         before = state.snapshot()[BOOK]
         applied = told("apply", "--approve", told("plan", config=config)["plan"], config=config)
-        assert applied["writes"] == {"sheets": {"cells": {"add": len(gaps)}}}
+        assert applied["writes"] == {"sheets": {"cells": len(gaps)}}
         flags = {places[place]: text for place, text in flagged(before, state.snapshot()[BOOK])}
         assert flags.keys() == gaps.keys()
         assert len(flags) > 40
