@@ -137,7 +137,7 @@ def test_our_messages_are_neither_items_nor_activity(slack: Workspace) -> None:
 
 
 def test_read_only_sends_nothing(slack: Workspace) -> None:
-    with pytest.raises(Refused, match="read_only"):
+    with pytest.raises(Refused, match="dry-run"):
         slack.connect(read_only=True).ensure_message("payments", NOTE)
     assert not [exchange for exchange in slack.sandbox.history if exchange.is_write]
 
