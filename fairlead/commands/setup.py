@@ -4,6 +4,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from rich.text import Text
 from sqlalchemy import make_url
 
 from fairlead.output import ERROR, OK, document
@@ -43,8 +44,8 @@ def doctor(config: Path, json: bool) -> None:
         document(checks=checks, mode=mode)
     else:
         for check in checks:
-            sign = "[green]✓[/]" if check["ok"] else "[red]✗[/]"
-            stdout().print(sign, check["name"].ljust(14), check["detail"], markup=True)
+            sign = ("✓", "green") if check["ok"] else ("✗", "red")
+            stdout().print(Text.assemble(sign, f" {check['name']:14} {check['detail']}"))
         stdout().print(
             f"mode: {mode}" + ("" if mode == "live" else ' (nothing is written; mode = "live" lets it write)')
         )
