@@ -8,12 +8,13 @@ from typing import Any
 OWNER, NAME = "acme", "big"
 REPO = f"{OWNER}/{NAME}"
 MILESTONES = 20
-START = datetime(2025, 1, 1, tzinfo=UTC)
+START = datetime(2024, 1, 1, tzinfo=UTC)
+SPAN = timedelta(days=700)  # all of it in the past
 WORDS = ["payment", "retry", "ledger", "export", "latency", "cache", "invoice", "login", "token", "queue", "report"]
 
 
-def issue(number: int, rng: random.Random) -> dict[str, Any]:
-    created = START + timedelta(minutes=17 * number)
+def issue(number: int, count: int, rng: random.Random) -> dict[str, Any]:
+    created = START + number * SPAN / count
     closed = created + timedelta(hours=rng.randrange(2, 900)) if rng.random() < 0.6 else None
     updated = closed or created + timedelta(hours=rng.randrange(1, 200))
     url = f"https://api.github.com/repos/{REPO}/issues/{number}"
@@ -54,7 +55,7 @@ def issues(count: int) -> list[dict[str, Any]]:
     """`count` issues, least recently updated first, as the API lists them for `sort=updated&direction=asc`."""
     rng = random.Random(1)
     return sorted(
-        (issue(number, rng) for number in range(1, count + 1)), key=lambda one: (one["updated_at"], one["id"])
+        (issue(number, count, rng) for number in range(1, count + 1)), key=lambda one: (one["updated_at"], one["id"])
     )
 
 
