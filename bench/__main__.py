@@ -47,7 +47,7 @@ def main() -> None:
     arguments = _arguments()
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # every case starts from compiled modules, as installed programs do
     with _server(arguments.items) as base, tempfile.TemporaryDirectory() as scratch:
-        cases = _cases(base)
+        cases = [case for case in _cases(base) if not arguments.only or case.name.split()[0] in arguments.only]
         for number in range(arguments.runs):
             for case in cases:
                 case.run(Path(scratch) / f"{case.name.split()[0]}-{number}")
@@ -59,6 +59,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--items", type=int, default=20_000, help="issues to pull (default 20,000)")
     parser.add_argument("--runs", type=int, default=5, help="runs of each case (default 5)")
+    parser.add_argument("--only", action="append", help="floor, fairlead or dlt (again for more; default all)")
     parser.add_argument("--json", action="store_true", help="one JSON document instead of the table")
     return parser.parse_args()
 
