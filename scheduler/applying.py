@@ -26,7 +26,7 @@ from core.contract import (
 from core.plan import Operation
 from scheduler.hub import Hub
 from scheduler.planning import APPLIED_WITH, Planned, plan_writes
-from store import meta, numbers, outbox
+from store import meta, outbox
 
 Batch = Sequence[Operation]
 Watch = Callable[[Operation, int, int], None]
@@ -47,25 +47,28 @@ class Applied:
 
 def apply_plan(hub: Hub, approve: str | None, watch: Watch) -> Applied:
     """Carries the present plan out. NotApproved when the hub is dry-run, or when the guard holds the plan and `approve`
-    does not name exactly it."""
+    does not name exactly it, StoreError when the database is damaged or another apply is under way."""
     if not hub.live:
         raise NotApproved(f'the hub is in dry-run: set mode = "live" under [hub] in {hub.config.path} to let it write')
-    outcome = _Outcome(hub)
-    outcome.carry_out([intent.operation for intent in _in_the_air(hub)])
-    planned = plan_writes(hub)
-    _insist_on_approval(planned, approve)
-    with hub.store.write(durable=True) as tx:
-        operations = outbox.record_intents(tx, planned.plan.operations, outcome.run, hub.clock())
-    outcome.carry_out(operations, watch)
-    if not outcome.failed:
-        with hub.store.write() as tx:
-            meta.put(tx, APPLIED_WITH, numbers.rules_digest(tx))
+    with hub.store.alone("apply"):
+        hub.store.check()
+        outcome = _Outcome(hub)
+        outcome.carry_out(_in_the_air(hub))
+        planned = plan_writes(hub)
+        _insist_on_approval(planned, approve)
+        with hub.store.write(durable=True) as tx:
+            operations = outbox.record_intents(tx, planned.plan.operations, outcome.run, hub.clock())
+            if operations:
+                meta.put(tx, APPLIED_WITH, planned.rules)
+        outcome.carry_out(operations, watch)
     return Applied(outcome.run, dict(outcome.done), tuple(outcome.failed))
 
 
-def _in_the_air(hub: Hub) -> list[outbox.Intent]:
+def _in_the_air(hub: Hub) -> list[Operation]:
+    """Those of tools that are not enabled wait."""
     with hub.store.read() as tx:
-        return outbox.unfinished(tx)
+        operations = [intent.operation for intent in outbox.unfinished(tx)]
+    return [operation for operation in operations if operation.target.tool in hub.tools]
 
 
 def _insist_on_approval(planned: Planned, approve: str | None) -> None:
@@ -107,8 +110,6 @@ class _Outcome:
     def _attempt(self, batch: Batch) -> str | None:
         """The write, between its two commits; what went wrong, in words."""
         tool = batch[0].target.tool
-        if tool not in self.hub.tools:
-            return f"{tool} is not among the enabled connectors any more"
         with self.hub.store.write(durable=True) as tx:
             for operation in batch:
                 outbox.mark_sent(tx, operation.mark, self.hub.clock())

@@ -22,11 +22,13 @@ CAPABILITIES: tuple[tuple[Verb, type], ...] = (
 
 @dataclass(frozen=True)
 class Planned:
-    """A plan with what the guard says of it: `held` waits for an approval, `stopped` cannot go ahead today at all."""
+    """A plan with what the guard says of it: `held` waits for an approval, `stopped` cannot go ahead today at all.
+    `rules` names the mapping rules it was made under."""
 
     plan: Plan
     held: tuple[str, ...]
     stopped: tuple[str, ...]
+    rules: str
 
 
 def plan_writes(hub: Hub) -> Planned:
@@ -36,15 +38,17 @@ def plan_writes(hub: Hub) -> Planned:
         known = {goal.key: goal for goal in goals.all_goals(tx)}
         wanted = project(findings.open_findings(tx), known, routing)
         standing = {target: note for target, note in outbox.standing(tx).items() if target.tool in hub.tools}
+        rules = numbers.rules_digest(tx)
         situation = Situation(
             open_items=numbers.open_items(tx),
             written_today=outbox.writes_today(tx, hub.clock()),
             standing=len(standing),
-            rules_edited=meta.get(tx, APPLIED_WITH) != numbers.rules_digest(tx),
+            rules_edited=meta.get(tx, APPLIED_WITH) != rules,
         )
     plan = make_plan(wanted, standing, hub.key)
-    limits = hub.config.limits
-    return Planned(plan, tuple(held_because(plan, situation, limits)), tuple(stopped_because(plan, situation, limits)))
+    held = held_because(plan, situation, hub.config.limits)
+    stopped = stopped_because(plan, situation, hub.config.limits)
+    return Planned(plan, tuple(held), tuple(stopped), rules)
 
 
 def _routing(hub: Hub) -> Routing:

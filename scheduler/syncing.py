@@ -36,8 +36,9 @@ def sync(hub: Hub, watch: Watch, only: Collection[str] = ()) -> list[Pulled]:
         raise ConfigError(
             f"{unknown[0]} is not an enabled connector of {hub.config.path}; there are {', '.join(hub.tools)}"
         )
-    _forget_disabled(hub)
-    return [pulled for name in hub.tools if not only or name in only for pulled in _pull_tool(hub, name, watch)]
+    with hub.store.alone("sync"):
+        _forget_disabled(hub)
+        return [pulled for name in hub.tools if not only or name in only for pulled in _pull_tool(hub, name, watch)]
 
 
 def _forget_disabled(hub: Hub) -> None:

@@ -69,6 +69,29 @@ class Store:
                     tx.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ADVISORY_LOCK})
                 yield tx
 
+    @contextmanager
+    def alone(self, job: str) -> Iterator[None]:
+        """One process does this job at a time; StoreError when another one is at it. A lock that falls with its process."""
+        with _told(), self._tried(job) as free:
+            if not free:
+                raise StoreError(f"another `fairlead {job}` is under way on this database; wait until it has ended")
+            yield
+
+    @contextmanager
+    def _tried(self, job: str) -> Iterator[bool]:
+        if self._lock_file:
+            with Path(f"{self._lock_file.name}-{job}").open("a") as file:
+                yield _locked(file)
+            return
+        with self._writer.connect().execution_options(isolation_level="AUTOCOMMIT") as session:
+            names = {"lock": ADVISORY_LOCK, "job": job}
+            free = session.execute(text("SELECT pg_try_advisory_lock(:lock, hashtext(:job))"), names).scalar_one()
+            try:
+                yield bool(free)
+            finally:
+                if free:
+                    session.execute(text("SELECT pg_advisory_unlock(:lock, hashtext(:job))"), names)
+
     def check(self) -> None:
         """StoreError when pages of a SQLite database are damaged. Reads the whole file: before writing to tools."""
         with self.read() as tx:

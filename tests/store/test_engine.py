@@ -118,3 +118,16 @@ def test_no_password_is_told() -> None:
 def test_the_database_is_for_its_owner_only(database_file: Path) -> None:
     Store.open(f"sqlite:///{database_file}").close()
     assert database_file.stat().st_mode & 0o077 == 0
+
+
+def test_a_job_is_done_by_one_process_at_a_time(url: str) -> None:
+    one, other = Store.open(url), Store.open(url)
+    with one.alone("sync"):
+        with pytest.raises(StoreError, match="another `fairlead sync` is under way"), other.alone("sync"):
+            pass
+        with other.alone("apply"):
+            pull(other, item(1))
+    with other.alone("sync"):
+        pass
+    one.close()
+    other.close()

@@ -1,0 +1,104 @@
+"""What `apply` must not do: write from a damaged database, twice at once, or under rules that nobody approved."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from scheduler import applying, planning
+from scheduler.applying import NotApproved
+from scheduler.hub import open_hub
+from store import StoreError, outbox
+from tests.acceptance.road import Scene, scene
+
+QUIET = lambda *_: None  # noqa: E731 - nobody watches
+
+
+@pytest.fixture
+def travelled(tmp_path: Path) -> Iterator[Scene]:
+    with scene(tmp_path, 5, people=16) as opened:
+        opened.travel()
+        yield opened
+
+
+def test_a_damaged_database_writes_nothing_into_the_tools(travelled: Scene) -> None:
+    digest = planning.plan_writes(travelled.hub).plan.digest
+    _damage(travelled, "goal_versions")  # which no plan looks at
+    with open_hub(travelled.config, travelled.company.clock) as hub, pytest.raises(StoreError, match="damaged"):
+        applying.apply_plan(hub, digest, QUIET)
+    assert travelled.writes == []
+
+
+def test_a_second_apply_at_the_same_time_is_refused(travelled: Scene) -> None:
+    hub = travelled.hub
+    digest = planning.plan_writes(hub).plan.digest
+    seen: list[bool] = []
+
+    def watch(*_: object) -> None:
+        if not seen:
+            with pytest.raises(StoreError, match="under way"):
+                applying.apply_plan(hub, None, QUIET)
+            seen.append(True)
+
+    applied = applying.apply_plan(hub, digest, watch)
+    assert seen
+    assert applied.failed == ()
+    assert applying.apply_plan(hub, None, QUIET).done == {}
+
+
+def test_rules_edited_while_a_plan_is_carried_out_are_still_to_be_approved(travelled: Scene) -> None:
+    hub = travelled.hub
+
+    def edit(*_: object) -> None:
+        with hub.store.write() as tx:
+            tx.execute(text("UPDATE rules SET version = 'edited'"))
+
+    applying.apply_plan(hub, planning.plan_writes(hub).plan.digest, edit)
+    _drop_one_finding(travelled)
+    with pytest.raises(NotApproved, match="new or edited"):
+        applying.apply_plan(hub, None, QUIET)
+
+
+def test_a_plan_that_writes_nothing_approves_no_rules(travelled: Scene) -> None:
+    hub = travelled.hub
+    travelled.write()
+    with hub.store.write() as tx:
+        tx.execute(text("UPDATE rules SET version = 'edited'"))
+    assert applying.apply_plan(hub, None, QUIET).done == {}
+    _drop_one_finding(travelled)
+    with pytest.raises(NotApproved, match="new or edited"):
+        applying.apply_plan(hub, None, QUIET)
+
+
+def test_a_call_in_the_air_to_a_tool_that_is_no_longer_enabled_waits(travelled: Scene) -> None:
+    hub = travelled.hub
+    operations = planning.plan_writes(hub).plan.operations
+    lost = next(operation for operation in operations if operation.target.tool == "jira")
+    with hub.store.write() as tx:
+        outbox.record_intents(tx, [lost], "lost", hub.clock())
+        outbox.mark_sent(tx, lost.mark, hub.clock())
+    del hub.config.connectors["jira"]  # type: ignore[attr-defined]
+    assert travelled.write().failed == ()
+    with hub.store.read() as tx:
+        assert [intent.operation.mark for intent in outbox.unfinished(tx)] == [lost.mark]
+
+
+def _damage(travelled: Scene, table: str) -> None:
+    """One byte of the table's first page, the one that says what kind of page it is."""
+    with travelled.hub.store.read() as tx:
+        page = tx.execute(text("SELECT rootpage FROM sqlite_master WHERE name = :table"), {"table": table}).scalar_one()
+        size = tx.execute(text("PRAGMA page_size")).scalar_one()
+    database = sqlite3.connect(travelled.config.with_name("fairlead.db"))
+    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    with travelled.config.with_name("fairlead.db").open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff")
+
+
+def _drop_one_finding(travelled: Scene) -> None:
+    one = "SELECT min(fingerprint) FROM findings WHERE detector = 'D1' AND subject_kind = 'item'"
+    with travelled.hub.store.write() as tx:
+        tx.execute(text(f"UPDATE findings SET resolved_at = 1 WHERE fingerprint = ({one})"))
