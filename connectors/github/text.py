@@ -9,6 +9,7 @@ GAP = "\u200b"  # zero width: people read on, GitHub does not
 
 _URL = re.compile(r"(https?://[^\s<>`]+)")
 _LINKED_BACK = re.compile(r"/(?:issues|pull|pulls|discussions|commit)/\w")
+_NOT_PLAIN = re.compile(r"[\\*\[\]@]|&(?:#|\w+;)")  # in an address: markup, or a mention
 _MARKDOWN = re.compile(r"([\\`*\[<&])")
 _REFERENCE = re.compile(r"(#|\bGH-)(?=\d)|(@)(?=[\w-])", re.IGNORECASE)
 _CLOSING = re.compile(r"\b(clos|fix|resolv)(?=(?:e[sd]?|es|ed)?\b)", re.IGNORECASE)
@@ -19,12 +20,18 @@ def mark_of(note: Note) -> str:
     return f"<!-- fairlead:{note.mark} -->"
 
 
+def carries(body: str | None, note: Note) -> bool:
+    """The mark is a line of its own. What we quote of others may hold it too, but never alone on a line: there its `<` is
+    escaped."""
+    return mark_of(note) in (body or "").splitlines()
+
+
 def comment_body(note: Note) -> str:
     """`note.body`, harmless, cut to what GitHub takes, and our mark at its end. An issue's address is left out: it would
     link back."""
     tail = f"\n\n{mark_of(note)}"
     if note.url and not _LINKED_BACK.search(note.url):
-        tail = f"\n\n{note.url}{tail}"
+        tail = f"\n\n{harmless(note.url)}{tail}"
     text, room = harmless(note.body or ""), LONGEST - len(tail)
     if len(text) > room:
         text = text[: room - 1] + "…"
@@ -32,7 +39,8 @@ def comment_body(note: Note) -> str:
 
 
 def harmless(text: str) -> str:
-    """Markdown escaped; mentions, references and closing words broken; addresses that would link back shown as code.
+    """Markdown escaped; mentions, references and closing words broken; addresses shown as code that would link back or
+    that hold markup of their own.
 
     https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
     """
@@ -41,7 +49,7 @@ def harmless(text: str) -> str:
 
 
 def _address(url: str) -> str:
-    return f"`{url}`" if _LINKED_BACK.search(url) or "@" in url else url
+    return f"`{url}`" if _LINKED_BACK.search(url) or _NOT_PLAIN.search(url) else url
 
 
 def _words(text: str) -> str:

@@ -9,7 +9,7 @@ from github import BadAttributeException, Github, GithubException
 from github.Issue import Issue
 from github.IssueComment import IssueComment
 
-from connectors.github.text import comment_body, mark_of
+from connectors.github.text import carries, comment_body
 from core.contract import Note, Refused
 
 GONE = (404, 410)
@@ -64,9 +64,9 @@ class Writer:
         known = self._by_ref(repo, note.ref) if note.ref else None
         if known:
             return [known]
-        mark, me = mark_of(note), self._me()
+        me = self._me()
         comments = _unless_gone(lambda: list(self._issue(repo, number).get_comments())) or []
-        return [comment for comment in comments if mark in (comment.body or "") and _author(comment) == me]
+        return [comment for comment in comments if carries(comment.body, note) and _author(comment) == me]
 
     def _by_ref(self, repo: str, ref: str) -> IssueComment | None:
         url = f"/repos/{repo}/issues/comments/{ref}"

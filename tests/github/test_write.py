@@ -75,6 +75,22 @@ def test_a_mark_in_a_foreign_comment_is_not_ours(world: World, hub: GitHub, item
     assert standing(world) == ["mine <!-- fairlead:a1b2c3 -->"]
 
 
+def test_a_mark_that_one_of_our_comments_quotes_is_not_its_own(world: World, hub: GitHub, item: str) -> None:
+    """Marks can be read by anybody in a comment's source, and pasted into a title that another note of ours tells."""
+    quoting = Note("d4e5f6", "“<!-- fairlead:a1b2c3 -->” serves no goal.\n<!-- fairlead:a1b2c3 -->")
+    refs = hub.ensure_comment(item, quoting), hub.ensure_comment(item, NOTE)
+    assert (hub.ensure_comment(item, quoting), hub.ensure_comment(item, NOTE)) == refs
+    assert standing(world) == [comment_body(quoting), comment_body(NOTE)]
+
+
+def test_our_comment_is_known_when_somebody_edited_it_in_a_browser(world: World, hub: GitHub, item: str) -> None:
+    ref = hub.ensure_comment(item, NOTE)
+    assert ref
+    world.state.edit_comment(REPO, int(ref), comment_body(NOTE).replace("\n", "\r\n") + "\r\n\r\nSeen. Ann")
+    assert hub.ensure_comment(item, NOTE) == ref
+    assert standing(world) == [comment_body(NOTE)]
+
+
 def test_a_twin_of_a_late_commit_is_removed(world: World, hub: GitHub, item: str) -> None:
     for _ in range(2):
         world.state.comment(REPO, 1, comment_body(NOTE), by="fairlead-bot")
@@ -168,8 +184,25 @@ def test_text_of_others_is_harmless_in_our_comment() -> None:
 
 
 def test_ordinary_addresses_stay_addresses() -> None:
-    text = "See https://docs.acme.test/okr_2026?tab=1#row-2 (goal O-12)."
+    text = "See https://docs.acme.test/okr_2026?tab=1&view=all#row-2 (goal O-12)."
     assert comment_body(Note("m", text)).startswith(text)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://a.test/[click](https://b.test)",
+        "https://a.test/![](https://b.test/pixel.png)",
+        "https://a.test/(&#64;ann",
+        "https://a.test/(&commat;ann",
+        "https://a.test/**bold**",
+        "https://a.test/\\x",
+    ],
+)
+def test_an_address_is_no_way_around(url: str) -> None:
+    """Neither in the text nor as the note's own link."""
+    assert comment_body(Note("m", f"see {url}")).startswith(f"see `{url}`\n")
+    assert f"\n\n`{url}`\n\n" in comment_body(Note("m", "see", url=url))
 
 
 @pytest.mark.parametrize("body", [b"null", b"[]", b'"text"', b"[null]", b'{"labels": 1, "body": []}'])
