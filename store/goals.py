@@ -44,7 +44,8 @@ class Known(NamedTuple):
 def save_goals(
     tx: Connection, origin: Origin, goals: Sequence[Goal], now: int, rejected: list[Rejected], *, full: bool
 ) -> int:
-    """How many were new or changed. A key belongs to the stream that brought it first; another's goal is rejected.
+    """How many were new or changed. A key belongs to the stream that brought it first, until that is retired; another's goal
+    is rejected.
 
     Only a `full` pull notes down that it saw an unchanged goal: others read the same few again and again.
     """
@@ -54,7 +55,7 @@ def save_goals(
     rows = []
     for key, (goal, data) in latest.items():
         before = known.get(key)
-        if before and before[3:6] != origin[:3] and before.missing_since is None:
+        if before and before[3:6] != origin[:3] and before.scan and before.missing_since is None:
             rejected.append(_taken(goal, before))
         elif before is None or before.gone_at or before.digest != digest(data):
             rows.append(_row(origin, goal, data, before, now))

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, text
 from core.plan import Operation, Standing, Target
 from core.times import DAY, millis, moment
 from store import audit
-from store.bulk import put
+from store.bulk import put, run
 from store.encoding import clean
 
 State = Literal["planned", "sent", "done", "failed"]
@@ -48,9 +48,11 @@ def standing(tx: Connection) -> dict[Target, Standing]:
 def record_intents(tx: Connection, operations: Iterable[Operation], run_id: str, now: datetime) -> list[Operation]:
     """The operations that may now be carried out. One whose target has a call in the air is left out until it is closed."""
     at = millis(now)
-    known = {row.mark: row for row in tx.execute(text("SELECT * FROM intents"))}
-    recorded = [op for op in operations if op.mark not in known or known[op.mark].state != "sent"]
-    put(tx, "intents", INTENT, [_row(op, known.get(op.mark), run_id, at) for op in recorded], ("mark",), "replace")
+    known = {_target(row): row for row in tx.execute(text("SELECT * FROM intents"))}
+    recorded = [op for op in operations if op.target not in known or known[op.target].state != "sent"]
+    renamed = [(known[op.target].mark,) for op in recorded if op.target in known and known[op.target].mark != op.mark]
+    run(tx, "DELETE FROM intents WHERE mark = ?", renamed)  # the hub has another key now
+    put(tx, "intents", INTENT, [_row(op, known.get(op.target), run_id, at) for op in recorded], ("mark",), "replace")
     return recorded
 
 

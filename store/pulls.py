@@ -116,11 +116,15 @@ def connectors(tx: Connection) -> set[str]:
 
 
 def retire(tx: Connection, connector: str, streams: Sequence[Stream]) -> int:
-    """Forget the cursors of streams that the settings do not name any more (all of them: `()`), so that none is late."""
+    """Forget streams that the settings do not name any more (all of them: `()`), so that none is late. Goals stay, for
+    another stream to bring; what could not be read goes."""
     keep = {(stream.name, stream.container) for stream in streams}
     rows = tx.execute(text("SELECT stream, container FROM streams WHERE connector = :name"), {"name": connector})
     gone = [(connector, *row) for row in rows if tuple(row) not in keep]
-    return run(tx, "DELETE FROM streams WHERE connector = ? AND stream = ? AND container = ?", gone)
+    this = "WHERE connector = ? AND stream = ? AND container = ?"
+    run(tx, f"UPDATE goals SET scan = 0 {this}", gone)
+    run(tx, f"DELETE FROM quarantine {this}", gone)
+    return run(tx, f"DELETE FROM streams {this}", gone)
 
 
 def pending(tx: Connection) -> int:

@@ -167,7 +167,8 @@ class TeamContainers(Row, table=True):
 
 
 class Goals(Row, table=True):
-    """Goals now, each owned by the stream that brought it first. `scan` is the last scan of that stream that saw it.
+    """Goals now, each owned by the stream that brought it first. `scan` is the last scan of that stream that saw it, 0
+    when the stream is not pulled any more.
 
     `first_seen`, `ended_at` (first seen closed or superseded), `missing_since` and `gone_at` are by the hub's clock.
     """

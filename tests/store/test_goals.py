@@ -7,7 +7,7 @@ from sqlalchemy import text
 from core.contract import Stream
 from core.records import Goal
 from core.times import millis
-from store import Store
+from store import Store, pulls
 from store.goals import all_goals
 from tests.store.samples import DAY, ISSUES, NOW, OKRS, finish, goal, pull
 
@@ -100,6 +100,21 @@ def test_two_streams_do_not_fight_over_a_key(store: Store) -> None:
         assert [each.title for each in all_goals(tx)] == ["Goal O-1"]
         reason = tx.execute(text("SELECT reason FROM quarantine")).scalar()
     assert reason == "goal key O-1 is already used at OKRs!A2"
+
+
+def test_goals_of_a_retired_stream_stay_until_another_brings_them(store: Store) -> None:
+    scan(store, goal("O-1"), goal("O-2"))
+    with store.write() as tx:
+        pulls.retire(tx, "sheets", [])
+    assert keys(store) == ["O-1", "O-2"]
+    moved = Stream("goals", "New OKRs", incremental=False, exhaustive=True)
+    for day in range(3):
+        pull(store, goal("O-1", place="New!A2"), stream=moved, now=NOW + day * DAY)
+        finish(store, moved, NOW + day * DAY)
+    assert keys(store) == ["O-1", "O-2"]
+    with store.read() as tx:
+        assert [each.place for each in all_goals(tx)] == ["New!A2", "OKRs!O-2"]
+        assert tx.execute(text("SELECT count(*) FROM quarantine")).scalar() == 0
 
 
 def test_a_goal_keeps_its_past(store: Store) -> None:

@@ -90,3 +90,22 @@ def test_the_audit_tells_what_each_write_changed(store: Store) -> None:
         ("run run-1", "sent", "jira comment PAY-1", "It drifts", "It drifts more"),
         ("run run-1", "done", "jira comment PAY-1", "It drifts", "It drifts more"),
     ]
+
+
+def test_with_a_new_key_a_target_still_stands_once(store: Store) -> None:
+    apply(store, Wanted(COMMENT, "It drifts"))
+    with store.write() as tx:
+        other_key = make_plan([], outbox.standing(tx), b"new key").operations
+        [removal] = outbox.record_intents(tx, other_key, "run-2", NOW)
+        assert removal.ref == "ref of comment"
+        outbox.mark_sent(tx, removal.mark, NOW)
+        outbox.mark_done(tx, removal.mark, None, NOW)
+    assert plan(store) == ()
+
+
+def test_a_call_in_the_air_under_an_older_key_is_not_planned_over(store: Store) -> None:
+    wanted = [Wanted(COMMENT, "It drifts")]
+    with store.write() as tx:
+        [operation] = outbox.record_intents(tx, make_plan(wanted, {}, KEY).operations, "run-1", NOW)
+        outbox.mark_sent(tx, operation.mark, NOW)
+        assert outbox.record_intents(tx, make_plan(wanted, {}, b"new key").operations, "run-2", NOW) == []

@@ -154,3 +154,10 @@ def test_pending_are_the_items_that_changed(store: Store) -> None:
     pull(store, item(1), item(2, status="Review"))
     with store.read() as tx:
         assert pulls.pending(tx) == 1
+
+
+def test_what_a_retired_stream_could_not_read_is_nobodys_trouble(store: Store) -> None:
+    pull(store, Rejected(source="jira", place="A", reason="x"))
+    with store.write() as tx:
+        pulls.retire(tx, "jira", [])
+    assert value(store, "SELECT count(*) FROM quarantine") == 0
