@@ -2,20 +2,24 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from core.plan import Plan
+
+Share = Annotated[float, Meta(ge=0, le=1)]
+Count = Annotated[int, Meta(ge=0)]
 
 
 class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     """Shares are 0–1. The two shares count only from `min_writes` writes on: one note of three is no mass change."""
 
-    visible_writes: int = 25
-    open_items_share: float = 0.10
-    resolves_share: float = 0.20
-    min_writes: int = 5
-    daily_writes: int = 500
+    visible_writes: Count = 25
+    open_items_share: Share = 0.10
+    resolves_share: Share = 0.20
+    min_writes: Count = 5
+    daily_writes: Count = 500
 
 
 class Situation(Struct, frozen=True):

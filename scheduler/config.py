@@ -60,7 +60,7 @@ def load_config(path: Path, plugins: Mapping[str, Plugin]) -> Config:
     """The whole configuration, or ConfigError with everything that is wrong with it."""
     tables = _read(path)
     where = str(path)
-    _refuse_unknown(where, "", tables, TABLES)
+    _refuse_unknown(where, tables)
     connectors: dict[str, Any] = {}
     for name, table in tables.get("connectors", {}).items():
         if name not in plugins:
@@ -80,11 +80,13 @@ def load_config(path: Path, plugins: Mapping[str, Plugin]) -> Config:
 
 def load_people(path: Path) -> People:
     """The people map, or ConfigError naming the place."""
-    tables = _read(path)
-    for name, team in [(n, p.get("team")) for n, p in tables.get("people", {}).items() if isinstance(p, dict)]:
-        if team is not None and team not in tables.get("teams", {}):
-            raise ConfigError(f'{path}: [people."{name}"] team: no table [teams.{team}]; add it or name another team')
-    return _convert(str(path), "", People, tables)
+    people = _convert(str(path), "", People, _read(path))
+    for email, person in people.people.items():
+        if person.team is not None and person.team not in people.teams:
+            raise ConfigError(
+                f'{path}: [people."{email}"] team: no table [teams.{person.team}]; add it or name another team'
+            )
+    return people
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -94,14 +96,18 @@ def _read(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path}: no such file; `fairlead init` writes one to start from") from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: cannot be read: {error}") from None
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError:
+        raise ConfigError(f"{path}: not valid TOML: nested too deeply") from None
+    except ValueError as error:  # a date or number out of range too
         raise ConfigError(f"{path}: not valid TOML: {error}") from None
 
 
-def _refuse_unknown(where: str, table: str, given: Mapping[str, Any], known: tuple[str, ...]) -> None:
-    for key in given:
-        if key not in known:
-            raise ConfigError(f"{where}: [{table}{key}]: unknown table{_hint(key, known)}")
+def _refuse_unknown(where: str, tables: Mapping[str, Any]) -> None:
+    for key, table in tables.items():
+        if key not in TABLES:
+            raise ConfigError(f"{where}: [{key}]: unknown table{_hint(key, TABLES)}")
+        if not isinstance(table, dict):
+            raise ConfigError(f"{where}: [{key}]: should be a table, under a header of its own")
 
 
 def _hint(word: str, known: Mapping[str, Any] | tuple[str, ...]) -> str:

@@ -14,6 +14,8 @@ from scheduler.config import Config, ConfigError, load_config
 from scheduler.plugins import discover
 from store import Store
 
+KEY_BYTES = 32
+
 
 class Hub:
     """`clock` says what time it is. The tools are connected when they are first asked for."""
@@ -46,15 +48,20 @@ class Hub:
     def key(self) -> bytes:
         """The secret behind our marks, made at first use beside the configuration, readable by its owner only."""
         path = self.config.file(self.config.hub.key_file)
-        if not path.exists():
-            _make_key(path)
         try:
-            return bytes.fromhex(path.read_text().strip())
-        except (OSError, ValueError):
+            if not path.exists():
+                _make_key(path)
+            key = bytes.fromhex(path.read_text().strip())
+        except OSError as error:
+            raise ConfigError(f"{path}: cannot be read or made: {error.strerror}; see [hub] key_file") from None
+        except ValueError:
+            key = b""
+        if len(key) != KEY_BYTES:
             raise ConfigError(
                 f"{path}: not a key of this hub; put the right file back, or remove it to begin with a new key (the hub then "
                 "does not recognise what it wrote before)"
-            ) from None
+            )
+        return key
 
     def close(self) -> None:
         for connector in self._connected.values():
@@ -65,7 +72,7 @@ class Hub:
 def _make_key(path: Path) -> None:
     """Whole or not at all, and never in place of one that another process has just made."""
     with NamedTemporaryFile("w", dir=path.parent, prefix=".key-") as file:
-        file.write(secrets.token_hex(32))
+        file.write(secrets.token_hex(KEY_BYTES))
         file.flush()
         with suppress(FileExistsError):
             os.link(file.name, path)
