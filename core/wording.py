@@ -9,34 +9,37 @@ from collections.abc import Sequence
 from core.detectors import BY_ID
 from core.findings import Finding
 
-ADMINS = "the administrators of the hub"
+OPENING = "Fairlead noticed:"
+ADMINS = "Admins of Fairlead"
 
 
 def comment(findings: Sequence[Finding]) -> str:
     """The one comment on an item, all its findings in it."""
-    parts = [f"This {_since(f.observation.says, f)}.\n{_help(f)}" for f in findings]
-    return "Fairlead noticed:\n\n" + "\n\n".join(parts) + "\n\nThis note goes away by itself once that is mended."
+    parts = [f"This {f.observation.says} ({_since(f)}).\n{_help(f)}" for f in findings]
+    return f"{OPENING}\n\n" + "\n\n".join(parts) + "\n\nThis note goes away by itself once that is mended."
 
 
 def link_title(findings: Sequence[Finding]) -> str:
     """The title of a remote link; 255 characters is what Jira shows."""
-    return "; ".join(_since(f.observation.summary, f) for f in findings)[:255]
+    return "Fairlead: " + "; ".join(f"this {f.observation.says} ({_since(f)})" for f in findings)[:245]
 
 
 def cell(findings: Sequence[Finding]) -> str:
     """The hub's status cell beside a goal."""
-    return " | ".join(f"{f.observation.severity}: {_since(f.observation.says, f)}" for f in findings)
+    return " | ".join(
+        f"{f.observation.severity.capitalize()}: this {f.observation.says} ({_since(f)})" for f in findings
+    )
 
 
 def message(findings: Sequence[Finding], owner: str | None, goal: str) -> str:
-    """The one message to an owner about a goal."""
-    about = f"{goal}: " if goal else ""
-    count = "1 thing drifts" if len(findings) == 1 else f"{len(findings)} things drift"
-    lines = [f"{about}{count} · for {owner or ADMINS}"]
+    """The one message to an owner about a goal; without an owner to the team, or to whoever runs the hub."""
+    team = findings[0].observation.team
+    reader = owner or (f"Team {team}" if team else ADMINS)
+    count = "1 thing needs you" if len(findings) == 1 else f"{len(findings)} things need you"
+    lines = [f"{reader}: {count}{f' in {goal}' if goal else ''}"]
     for finding in findings:
         seen = finding.observation
-        where = f" {seen.url}" if seen.url else ""
-        lines.append(f"• {_since(seen.summary, finding)}.{where}")
+        lines.append(f"• {seen.summary} · {_since(finding)}{f' · {seen.url}' if seen.url else ''}")
     lines += [f"→ {advice}" for advice in dict.fromkeys(_help(finding) for finding in findings)]
     return "\n".join(lines)
 
@@ -45,5 +48,5 @@ def _help(finding: Finding) -> str:
     return BY_ID[finding.observation.detector].advice
 
 
-def _since(text: str, finding: Finding) -> str:
-    return f"{text}, since {finding.observation.since:%-d %B %Y}"
+def _since(finding: Finding) -> str:
+    return f"since {finding.observation.since:%-d %B %Y}"
