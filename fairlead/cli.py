@@ -131,12 +131,14 @@ def rules_check(config: ConfigFile = DEFAULT, json: Json = False) -> None:
 def rules_explain(
     item: Annotated[str, typer.Argument(help="The item: jira:PAY-12 or just PAY-12.")],
     config: ConfigFile = DEFAULT,
+    goal: Annotated[str | None, typer.Option(help="Why not this goal: its rules in full.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every rule in full.")] = False,
     json: Json = False,
 ) -> None:
     """Tell why an item is linked where it is."""
     from fairlead.commands import rule
 
-    rule.explain(config, item, json)
+    rule.explain(config, item, goal, everything, json)
 
 
 @app.command()

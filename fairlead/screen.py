@@ -1,23 +1,30 @@
 """How things look in a terminal: the alignment tree, findings, plans, and what a sync brought."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from rich.console import Console, Group, RenderableType
-from rich.markup import escape
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
 from core.detectors import BY_ID
 from core.facts import GoalFact
-from core.findings import Finding, Severity
+from core.findings import Finding, Observation, Severity
 from core.plan import Plan
+from core.wording import OPENING
 from scheduler.syncing import Pulled
 
 COLOURS: Mapping[Severity, str] = {"critical": "red", "warning": "yellow", "info": "blue"}
 SIGNS: Mapping[Severity, str] = {"critical": "●", "warning": "▲", "info": "·"}
 ORDER: Mapping[str, int] = {"critical": 0, "warning": 1, "info": 2}
+PAST: Mapping[str, str] = {"add": "added", "change": "changed", "remove": "removed"}
+LEGEND = "● critical  ▲ warning  · info"
+PLAIN: Mapping[str, Any] = {"box": None, "pad_edge": False}
+TITLE_AT_LEAST = 12
 
 
 def stdout() -> Console:
@@ -29,18 +36,25 @@ def stderr() -> Console:
 
 
 def pulled(rows: Sequence[Pulled]) -> RenderableType:
-    """What each stream brought, then each thing that went wrong, once."""
-    table = Table(
-        "tool", "stream", "new", "changed", "unchanged", "activity", "goals", "not read", box=None, pad_edge=False
-    )
+    """What came of each kind of stream, each stream that failed by its name, then each thing that went wrong, once."""
+    table = Table("tool", "what", "streams", "new", "changed", "unchanged", "activity", "goals", "not read", **PLAIN)
+    kinds: dict[tuple[str, str], list[Pulled]] = defaultdict(list)
     for row in rows:
-        counts = row.counts
-        numbers = (counts.new, counts.changed, counts.unchanged, counts.activities, counts.goals, counts.rejected)
-        name = f"{row.stream.name} {row.stream.container}".strip()
-        told = ["failed"] if row.error else [str(number or "·") for number in numbers]
-        table.add_row(row.connector, escape(name), *told, style="red" if row.error else "")
+        kinds[row.connector, row.stream.name].append(row)
+    for (connector, name), alike in kinds.items():
+        if read := [row for row in alike if not row.error]:
+            table.add_row(connector, name, str(len(read)), *(str(number or "·") for number in _sums(read)))
+        for row in alike:
+            if row.error:
+                table.add_row(connector, Text(f"{name} {row.stream.container}".strip()), "failed", style="red")
     errors = dict.fromkeys(row.error for row in rows if row.error)
     return Group(table, *(Text(f"✗ {error}", style="red") for error in errors))
+
+
+def _sums(rows: Iterable[Pulled]) -> Iterator[int]:
+    counts = [row.counts for row in rows]
+    for name in ("new", "changed", "unchanged", "activities", "goals", "rejected"):
+        yield sum(getattr(count, name) for count in counts)
 
 
 def alignment_tree(goals: Sequence[GoalFact], findings: Iterable[Finding]) -> RenderableType:
@@ -54,8 +68,8 @@ def alignment_tree(goals: Sequence[GoalFact], findings: Iterable[Finding]) -> Re
     children: dict[str | None, list[GoalFact]] = defaultdict(list)
     for fact in sorted(goals, key=lambda fact: fact.goal.key):
         children[fact.goal.parent if fact.goal.parent in known else None].append(fact)
-    trees = [_branch(Tree(_line(fact, marks)), fact, children, marks) for fact in children[None]]
-    return Group(*trees)
+    tops = sorted(children[None], key=lambda fact: fact.goal.key not in children)
+    return Group(*(_branch(Tree(_line(fact, marks)), fact, children, marks) for fact in tops))
 
 
 def _branch(
@@ -71,52 +85,91 @@ def _branch(
     return tree
 
 
-def _line(fact: GoalFact, marks: Mapping[str, list[Finding]]) -> Text:
-    goal = fact.goal
-    line = Text.assemble((goal.key, "bold"), " ", goal.title)
-    if goal.target_share is not None:
-        line.append(f"  {goal.target_share:.0%}", "cyan")
+@dataclass(frozen=True)
+class Line:
+    """One goal in one line of whatever width there is: where it is short, the title gives way, never figures or signs."""
+
+    key: str
+    title: str
+    rest: Text
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        title = Text(self.title)
+        room = options.max_width - cell_len(self.key) - self.rest.cell_len - 1
+        title.truncate(max(room, TITLE_AT_LEAST), overflow="ellipsis")
+        yield Text.assemble((self.key, "bold"), " ", title, self.rest)
+
+
+def _line(fact: GoalFact, marks: Mapping[str, list[Finding]]) -> Line:
+    goal, rest = fact.goal, Text()
     if goal.target is not None and goal.current is not None:
-        line.append(f"  {goal.current:g} of {goal.target:g}", "cyan")
-    if fact.doing_items or fact.done_items or fact.open_items:
-        line.append(f"  {fact.doing_items} doing, {fact.done_items} done", "dim")
+        rest.append(f"  {goal.current:g} → {goal.target:g}", "cyan")
+    if goal.target_share is not None and not fact.ended:
+        rest.append(f"  {goal.target_share:.0%} of effort", "cyan")
+    if work := ", ".join(f"{n} {name}" for n, name in ((fact.doing_items, "doing"), (fact.done_items, "done")) if n):
+        rest.append(f"  {work}", "dim")
     if fact.ended:
-        line.append("  done" if goal.item else f"  over since {fact.ended}", "dim")
+        rest.append("  closed" if goal.item else f"  over since {fact.ended}", "dim")
     own = [*marks.get(goal.key, ()), *marks.get(f"{goal.source}:{goal.item}", ())]
-    for finding in sorted(own, key=lambda f: ORDER[f.observation.severity]):
+    for finding in sorted(own, key=_worst):
         severity = finding.observation.severity
-        line.append(f"  {SIGNS[severity]} {BY_ID[finding.observation.detector].name}", COLOURS[severity])
-    return line
+        rest.append(f"  {SIGNS[severity]} {BY_ID[finding.observation.detector].name}", COLOURS[severity])
+    return Line(goal.key, goal.title, rest)
 
 
-def findings_table(findings: Iterable[Finding]) -> RenderableType:
-    rows = sorted(
-        findings, key=lambda f: (ORDER[f.observation.severity], f.observation.detector, f.observation.subject)
-    )
-    if not rows:
+def findings_table(findings: Iterable[Finding], each: int | None = None) -> RenderableType:
+    """By detector, the worst first; of each detector at most `each`."""
+    kinds: dict[str, list[Finding]] = defaultdict(list)
+    for finding in sorted(findings, key=lambda f: (_worst(f), f.observation.detector, f.observation.subject)):
+        kinds[finding.observation.detector].append(finding)
+    if not kinds:
         return Text("Nothing drifts.", style="green")
-    table = Table("", "detector", "what", "who", "since", box=None, pad_edge=False)
-    for finding in rows:
-        seen = finding.observation
-        table.add_row(
-            Text(SIGNS[seen.severity], style=COLOURS[seen.severity]),
-            f"{seen.detector} {BY_ID[seen.detector].name}",
-            Text(seen.summary, style=COLOURS[seen.severity] if seen.severity == "critical" else ""),
-            seen.owner or (f"team {seen.team}" if seen.team else "–"),
-            f"{seen.since:%Y-%m-%d}",
-        )
+    table = Table("", "what", "who", "since", **PLAIN)
+    for detector, alike in kinds.items():
+        table.add_row("", Text(f"{detector} {BY_ID[detector].name}", "bold"))
+        for finding in alike[:each]:
+            table.add_row(*_finding(finding.observation))
+        if each is not None and len(alike) > each:
+            table.add_row("", Text(f"… and {len(alike) - each} more", "dim"))
     return table
 
 
+def _finding(seen: Observation) -> tuple[Text, ...]:
+    colour = COLOURS[seen.severity]
+    return (
+        Text(SIGNS[seen.severity], style=colour),
+        Text(seen.summary, style=colour if seen.severity == "critical" else ""),
+        Text(seen.owner or (f"team {seen.team}" if seen.team else "–")),
+        Text(f"{seen.since:%Y-%m-%d}"),
+    )
+
+
+def _worst(finding: Finding) -> int:
+    return ORDER[finding.observation.severity]
+
+
 def plan_table(plan: Plan) -> RenderableType:
+    """One line a write, cut where the terminal ends."""
     if not plan.operations:
         return Text("Nothing to write: the tools say what they should.", style="green")
-    table = Table("", "tool", "what", "where", "text", box=None, pad_edge=False)
+    table = Table("", "tool", "what", "where", "text", **PLAIN)
     signs = {"add": Text("+", "green"), "change": Text("~", "yellow"), "remove": Text("-", "red")}
     for operation in plan.operations:
-        text = (operation.body or operation.before or "").replace("\n", " ")
         target = operation.target
-        table.add_row(signs[operation.step], target.tool, target.verb, escape(target.place), Text(text[:90]))
+        words = (operation.body or operation.before or "").removeprefix(OPENING).split()
+        text = Text(" ".join(words), no_wrap=True, overflow="ellipsis")
+        table.add_row(signs[operation.step], target.tool, target.verb, Text(target.place), text)
+    return table
+
+
+def written(done: Mapping[tuple[str, str, str], int]) -> RenderableType:
+    """One line a tool: what was done how often there."""
+    table = Table(**PLAIN, show_header=False)
+    tools: dict[str, list[str]] = defaultdict(list)
+    for (tool, verb, step), count in sorted(done.items()):
+        tools[tool].append(f"{count} × {verb} {PAST.get(step, step)}")
+    for tool, told in tools.items():
+        table.add_row(f"  {tool}", ", ".join(told))
     return table
 
 

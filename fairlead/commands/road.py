@@ -1,6 +1,6 @@
 """`sync`, `map`, `reconcile`, and `run` for all three: the road of an item inside the hub."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,13 @@ from fairlead import screen
 from fairlead.output import DRIFT, OK, PARTLY, document
 from scheduler import linking, reconciling, syncing
 from scheduler.hub import Hub, open_hub
+
+VIA: Mapping[str, str] = {
+    "manual": "by hand",
+    "key": "by the goal they name",
+    "rule": "by a rule",
+    "inherited": "by what they belong to",
+}
 
 
 def sync(config: Path, only: Sequence[str], json: bool) -> None:
@@ -129,11 +136,15 @@ def findings_document(reconciled: reconciling.Reconciled) -> dict[str, Any]:
 
 
 def show_links(linked: linking.Linked) -> None:
-    via = ", ".join(f"{count} by {name}" for name, count in linked.by_via.items()) or "none"
-    what = "all items" if linked.everything else "what changed"
-    screen.stdout().print(f"Linked {what} ({linked.items:,}). Links now: {via}; {linked.unlinked} items hold none.")
+    what = "All items" if linked.everything else "What changed"
+    links = by_via(linked) or "none"
+    screen.stdout().print(f"{what} ({linked.items:,}) linked. Links now: {links}; {linked.unlinked} items hold none.")
     for problem in linked.problems:
         screen.stderr().print(f"rules: {problem}", style="yellow", markup=False)
+
+
+def by_via(linked: linking.Linked) -> str:
+    return ", ".join(f"{count} {VIA[via]}" for via, count in linked.by_via.items())
 
 
 def show_changes(reconciled: reconciling.Reconciled) -> None:
@@ -141,4 +152,4 @@ def show_changes(reconciled: reconciling.Reconciled) -> None:
     screen.stdout().print(f"Findings: {changes}; {len(reconciled.open)} open. `fairlead findings` shows them.")
     if reconciled.late:
         late = ", ".join(reconciled.late)
-        screen.stderr().print(f"Findings that stand on {late} are frozen until it is read again.", style="yellow")
+        screen.stderr().print(f"Findings that stand on {late} are frozen until that is read again.", style="yellow")

@@ -1,8 +1,10 @@
 """`rules check` and `rules explain`: what admins ask before and after they edit the mapping rules."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
+from rich.console import Console
 from rich.text import Text
 
 from fairlead import screen
@@ -10,6 +12,7 @@ from fairlead.output import ERROR, OK, document, fail
 from mappings import Explanation, Problem, RulesError
 from mappings import check as check_rules
 from mappings import explain as explain_item
+from mappings.explain import RuleTrace, Step
 from scheduler.hub import open_hub
 from scheduler.linking import load_rules, neighbours, open_linker
 from store import goals, linking
@@ -36,7 +39,7 @@ def check(config: Path, json: bool) -> None:
     raise SystemExit(ERROR if any(problem.level == "error" for problem in problems) else OK)
 
 
-def explain(config: Path, item: str, json: bool) -> None:
+def explain(config: Path, item: str, goal: str | None, everything: bool, json: bool) -> None:
     with open_hub(config) as hub, hub.store.read() as tx:
         found = linking.find(tx, item)
         if found is None:
@@ -48,7 +51,7 @@ def explain(config: Path, item: str, json: bool) -> None:
     if json:
         document(**explanation.to_dict())
     else:
-        _tell(explanation)
+        _tell(explanation, goal, everything)
 
 
 def _show(problems: list[Problem]) -> None:
@@ -60,19 +63,45 @@ def _show(problems: list[Problem]) -> None:
         console.print("The rules are fine.", style="green")
 
 
-def _tell(told: Explanation) -> None:
+def _tell(told: Explanation, goal: str | None, everything: bool) -> None:
+    """Rules that hold in full; those that nearly hold in a line; the rest as a number, unless they are asked for."""
     console = screen.stdout()
     console.print(Text.assemble((f"{told.source}:{told.item}", "bold"), f" {told.title}"))
     console.print(Text.assemble("→ ", (told.reason, "green" if told.link else "yellow")))
-    for step in (*told.manual, *told.keys):
-        console.print(Text(f"  {'✓' if step.counts else '·'} {step.looked_at}: {step.found}"))
+    _steps(console, (*told.manual, *told.keys))
+    left = 0
     for rule in told.rules:
-        verdict = (rule.verdict, WON.get(rule.verdict, "dim"))
-        console.print(Text.assemble(f"  rule {rule.rule} ({rule.place}) ", verdict, f": {rule.reason}"))
-        for trace in (*rule.when, *rule.unless):
-            seen = ", ".join(trace.seen) or "nothing"
-            console.print(
-                Text(f"      {'✓' if trace.held else '✗'} {trace.condition}   (the item has {seen})", style="dim")
-            )
-    for step in told.inherited:
+        asked = everything or (goal is not None and rule.goal == goal)
+        if asked or rule.verdict != "fails" or _nearly_holds(rule):
+            _rule(console, rule, in_full=asked or rule.verdict != "fails")
+        else:
+            left += 1
+    if goal and all(rule.goal != goal for rule in told.rules):
+        console.print(Text(f"  no rule leads to {goal}", "yellow"))
+    if left:
+        others = "1 rule does not hold" if left == 1 else f"{left} rules do not hold"
+        console.print(Text(f"  {others} in anything; --all shows them, --goal KEY those of a goal", "dim"))
+    _steps(console, told.inherited)
+
+
+def _nearly_holds(rule: RuleTrace) -> bool:
+    """Something holds besides the tool, which holds for too many items to tell anything."""
+    return any(trace.held and not trace.condition.startswith("source ") for trace in rule.when)
+
+
+def _steps(console: Console, steps: Iterable[Step]) -> None:
+    for step in steps:
         console.print(Text(f"  {'✓' if step.counts else '·'} {step.looked_at}: {step.found}"))
+
+
+def _rule(console: Console, rule: RuleTrace, *, in_full: bool) -> None:
+    verdict = (rule.verdict, WON.get(rule.verdict, "dim"))
+    leads = f"→ {rule.goal}" if rule.goal else "→ needs no goal"
+    console.print(
+        Text.assemble(f"  rule {rule.rule} {leads} ", verdict, f": {rule.reason} ", (f"({rule.place})", "dim"))
+    )
+    for trace in (*rule.when, *rule.unless) if in_full else ():
+        seen = ", ".join(trace.seen) or "nothing"
+        console.print(
+            Text(f"      {'✓' if trace.held else '✗'} {trace.condition}   (the item has {seen})", style="dim")
+        )

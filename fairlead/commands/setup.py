@@ -7,7 +7,7 @@ from typing import Any
 from rich.text import Text
 from sqlalchemy import make_url
 
-from fairlead.output import ERROR, OK, document
+from fairlead.output import ERROR, OK, document, fail
 from fairlead.screen import stdout
 
 TEMPLATES = {"config.example.toml": "config.toml", "mappings.toml": "mappings.toml", "people.toml": "people.toml"}
@@ -15,15 +15,25 @@ TEMPLATES = {"config.example.toml": "config.toml", "mappings.toml": "mappings.to
 
 def init(folder: Path) -> None:
     """Copies the templates; a file that is there stays as it is."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for template, name in TEMPLATES.items():
-        path = folder / name
-        if path.exists():
-            stdout().print(f"{path} is there already and stays")
-            continue
-        path.write_text(files("fairlead.templates").joinpath(template).read_text())
-        stdout().print(f"{path} written")
-    stdout().print(f"Next: edit {folder / 'config.toml'}, then run `fairlead doctor`.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for template, name in TEMPLATES.items():
+            _say(_copy(template, folder / name))
+    except OSError as error:
+        fail(f"fairlead: {error.filename or folder} cannot be written: {error.strerror}; name a folder that is yours")
+    where = "" if folder.resolve() == Path.cwd() else f" --config {folder / 'config.toml'}"
+    _say(f"Next: edit {folder / 'config.toml'}, remove the tools that you do not use, run `fairlead doctor{where}`.")
+
+
+def _copy(template: str, path: Path) -> str:
+    if path.exists():
+        return f"{path} is there already and stays"
+    path.write_text(files("fairlead.templates").joinpath(template).read_text())
+    return f"{path} written"
+
+
+def _say(text: str) -> None:
+    stdout().print(text, markup=False, soft_wrap=True)
 
 
 def doctor(config: Path, json: bool) -> None:

@@ -66,8 +66,7 @@ def show_plan(planned: Planned, live: bool) -> None:
 
 def show_applied(applied: Applied) -> None:
     console = screen.stdout()
-    for (tool, verb, step), count in sorted(applied.done.items()):
-        console.print(f"{tool}: {count} {verb} {step}")
+    console.print(screen.written(applied.done))
     if not applied.done and not applied.failed:
         console.print("Nothing to write: the tools say what they should.", style="green")
     for operation, error in applied.failed:

@@ -151,3 +151,19 @@ def test_explain_tells_why_and_names_unknown_items(config: Path) -> None:
     assert story["item"] == item
     assert story["rules"]
     complaint(fairlead("rules", "explain", "NOPE-1", config=config), 1, "NOPE-1", "sync")
+
+
+def test_explain_shows_of_the_rules_that_fail_only_those_that_are_asked_for(config: Path) -> None:
+    fairlead("run", config=config)
+    rules = told("rules", "explain", "PAY-1", config=config)["rules"]
+    failing = next(rule for rule in rules if rule["verdict"] == "fails" and len(rule["when"]) == 1)
+    ask = ("rules", "explain", "PAY-1")
+    assert f"rule {failing['rule']} " not in fairlead(*ask, config=config).stdout
+    assert f"rule {failing['rule']} " in fairlead(*ask, "--goal", failing["goal"], config=config).stdout
+    assert fairlead(*ask, "--all", config=config).stdout.count("  rule ") == len(rules)
+    assert "no rule leads to KR-9.9" in fairlead(*ask, "--goal", "KR-9.9", config=config).stdout
+
+
+def test_init_where_nothing_can_be_written(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("")
+    complaint(fairlead("init", str(tmp_path / "taken")), 1, "taken", "cannot be written")
