@@ -1,6 +1,7 @@
 """`fairlead demo`: the main job on a simulated company, seen from start to end, with nothing to set up."""
 
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -18,6 +19,10 @@ from sandbox.server import Sandbox
 from scheduler.clock import system_clock
 from scheduler.hub import open_hub
 
+NEXT = """
+`fairlead demo --keep` leaves the company running, to try every command on it.
+`fairlead init` begins a hub of your own."""
+
 
 def demo(seed: int, people: int, keep: bool, json: bool) -> None:
     """The company lives until now, its last day being the day that the demo lets pass."""
@@ -33,7 +38,7 @@ def demo(seed: int, people: int, keep: bool, json: bool) -> None:
         if json:
             document(seed=seed, config=str(config) if keep else None, **told)
         else:
-            stdout().print(f"\nAll of that took {told['seconds']} seconds.")
+            stdout().print(f"\nAll of that took {told['seconds']} seconds.{'' if keep else NEXT}", markup=False)
         if keep:
             _wait(config, company, sandbox, json)
 
@@ -51,13 +56,14 @@ def _folder(keep: bool) -> Iterator[Path]:
 def _wait(config: Path, company: Company, sandbox: Sandbox, json: bool) -> None:
     """Keeps the servers up, their time going on as real time does, until somebody presses Ctrl-C."""
     if not json:
-        stdout().print(f"\n# {config}\n{config.read_text()}", markup=False, style="dim")
+        stdout().print(f"\n# {config}\n{config.read_text()}", markup=False, style="dim", soft_wrap=True)
         stdout().print(
             f"\nThe company stays up until you press Ctrl-C. In another terminal:\n"
-            f"  export FAIRLEAD_CONFIG={config}\n"
+            f"  export FAIRLEAD_CONFIG={config} PATH={Path(sys.executable).parent}:$PATH\n"
             f"  fairlead doctor\n  fairlead goals\n  fairlead findings\n"
             f"  fairlead rules explain {_any_item(company)}\n  fairlead run\n  fairlead plan\n",
             markup=False,
+            soft_wrap=True,
         )
     while True:
         time.sleep(1)

@@ -1,10 +1,9 @@
 """The demo's acts, each one station of the road; what is told is also returned, for `--json` and for tests."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from rich.console import Console, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.rule import Rule
 
 from core.findings import Finding
@@ -19,7 +18,7 @@ from scheduler.hub import Hub
 from scheduler.planning import plan_writes
 from store.facts import facts
 
-SHOWN = 12
+EACH = 2
 
 
 class Acts:
@@ -59,8 +58,7 @@ class Acts:
     def _link(self) -> dict[str, Any]:
         self._title("2 · Link every item to the goal it serves")
         linked = linking.link(self.hub)
-        via = ", ".join(f"{count} {name}" for name, count in linked.by_via.items())
-        self._say(f"{linked.items} items: {via}; {linked.unlinked} serve no goal that anybody named.")
+        self._say(f"{linked.items} items: {road.by_via(linked)}; {linked.unlinked} serve no goal.")
         return road.links_document(linked)
 
     def _judge(self) -> list[Finding]:
@@ -69,20 +67,22 @@ class Acts:
         with self.hub.store.read() as tx:
             seen = facts(tx, self.hub.clock())
         self._show(screen.alignment_tree(seen.goals, reconciled.open))
-        self._say("")
-        self._show_findings(reconciled.open)
+        self._say(f"\n{len(reconciled.open)} findings, of each kind the worst ({screen.LEGEND}):")
+        self._show(screen.findings_table(reconciled.open, EACH))
         return list(reconciled.open)
 
     def _write(self, title: str) -> Applied:
         self._title(title)
         planned = plan_writes(self.hub)
-        for reason in planned.held:
-            self._say(f"The guard holds the plan: {reason}.")
         if planned.held:
-            self._say(f"Somebody looks at it and approves plan {planned.plan.digest}.")
+            self._say("The guard holds the plan until somebody looks at it:")
+        for reason in planned.held:
+            self._say(f"  {reason}")
+        if planned.held:
+            self._say(f"Somebody looks at it and approves it: fairlead apply --approve {planned.plan.digest}")
         applied = apply_plan(self.hub, planned.plan.digest, lambda *_: None)
-        for (tool, verb, step), count in sorted(applied.done.items()):
-            self._say(f"  {tool:7} {count:3} × {step} {verb}")
+        self._show(screen.written(applied.done))
+        self._say("One of each, as it now stands in the tools:")
         self._show(what_stands(self.company, planned.plan))
         return applied
 
@@ -90,7 +90,7 @@ class Acts:
         self._title("5 · A day passes; people mend some of it in their own tools")
         mended = [plant.what for plant in self.sandbox.call(self.company.morning)]
         for what in mended:
-            self._say(f"  ✓ {what}")
+            self._say(f"  mended · {what}")
         self._evaluate()
         end = self.company.stage.calendar.now + timedelta(days=1)
         self.sandbox.call(self.company.work)
@@ -99,8 +99,8 @@ class Acts:
 
     def _look_again(self) -> list[Finding]:
         resolved = [change.finding for change in self._evaluate().changes if change.action == "resolved"]
-        self._say(f"\nThe next evening, {len(resolved)} findings have resolved by themselves:")
-        self._show_findings(resolved)
+        self._say(f"\nThe next evening, {len(resolved)} findings have resolved by themselves, such as:")
+        self._show(screen.findings_table(resolved, EACH))
         return resolved
 
     def _evaluate(self) -> reconciling.Reconciled:
@@ -108,14 +108,8 @@ class Acts:
         linking.link(self.hub)
         return reconciling.reconcile_findings(self.hub)
 
-    def _show_findings(self, findings: Sequence[Finding]) -> None:
-        loud = [finding for finding in findings if finding.observation.severity != "info"]
-        self._show(screen.findings_table(loud[:SHOWN]))
-        if len(loud) > SHOWN:
-            self._say(f"… and {len(loud) - SHOWN} more")
-
     def _title(self, text: str) -> None:
-        self._show(Rule(f"[bold]{text}", align="left"))
+        self._show(Group("", Rule(f"[bold]{text}", align="left")))
 
     def _say(self, text: str) -> None:
         if self.console:

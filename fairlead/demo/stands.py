@@ -1,6 +1,7 @@
 """What people see of our writing when they open their tools: read from the servers, not from the hub."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -8,6 +9,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from core.plan import Operation, Plan
+from core.wording import OPENING
 from sandbox.company import Company
 from sandbox.company.goals import BOOK, TAB
 
@@ -15,30 +17,29 @@ STATUS = "Fairlead"
 
 
 def what_stands(company: Company, plan: Plan) -> RenderableType:
-    """One example from each tool of what the plan changed there."""
+    """One example of each kind of note that the plan changed: what is there now and, where it was removed, what was."""
     return Group(*_panels(company, plan))
 
 
 def _panels(company: Company, plan: Plan) -> Iterator[Panel]:
-    tools = company.tools
-    if place := _first(plan, "jira", "comment"):
-        comments = [_plain(comment["body"]) for comment in tools.jira.comments(place.target.place)[-1:]]
-        labels = ", ".join(tools.jira.labels(place.target.place)) or "none"
-        yield _panel(f"Jira {place.target.place}", f"labels: {labels}", *_ours(comments))
-    if place := _first(plan, "jira", "link"):
-        links = [link["object"]["title"] for link in tools.jira.remote_links(place.target.place)]
-        yield _panel(f"Jira {place.target.place} · remote links", *(links or ["none"]))
-    if place := _first(plan, "github", "comment"):
-        repo, _, number = place.target.place.partition("#")
-        comments = [comment["body"] for comment in tools.github.comments(repo, int(number))[-1:]]
-        labels = ", ".join(tools.github.labels(repo, int(number))) or "none"
-        yield _panel(f"GitHub {place.target.place}", f"labels: {labels}", *_ours(comments))
-    if place := _first(plan, "slack", "message"):
-        messages = tools.slack.messages(place.target.place.lstrip("#"))
-        texts = [_spoken(message) for message in messages if message.get("metadata")]
-        yield _panel(f"Slack {place.target.place}", *texts[-1:])
-    if place := _first(plan, "sheets", "cells"):
-        yield _panel("Sheet · column Fairlead", *_cells(company))
+    jira, github, slack = company.tools.jira, company.tools.github, company.tools.slack
+    if note := _first(plan, "jira", "comment"):
+        key = note.target.place
+        comments = [_plain(comment["body"]) for comment in jira.comments(key)]
+        yield _panel(f"Jira {key}", note, *_labels(jira.labels(key)), *_ours(comments))
+    if note := _first(plan, "jira", "link"):
+        links = [link["object"]["title"] for link in jira.remote_links(note.target.place)]
+        yield _panel(f"Jira {note.target.place} · remote links", note, *(links or ["none"]))
+    if note := _first(plan, "github", "comment"):
+        repo, _, number = note.target.place.partition("#")
+        comments = [_rendered(comment["body"]) for comment in github.comments(repo, int(number))]
+        yield _panel(f"GitHub {note.target.place}", note, *_labels(github.labels(repo, int(number))), *_ours(comments))
+    if note := _first(plan, "slack", "message"):
+        messages = slack.messages(note.target.place.lstrip("#"))
+        texts = [_spoken(message) for message in messages if _mark(message) == note.mark]
+        yield _panel(f"Slack {note.target.place}", note, *(texts or ["no message of ours"]))
+    if _first(plan, "sheets", "cells"):
+        yield _panel("Sheet · column Fairlead", None, *_cells(company))
 
 
 def _first(plan: Plan, tool: str, verb: str) -> Operation | None:
@@ -48,10 +49,22 @@ def _first(plan: Plan, tool: str, verb: str) -> Operation | None:
     return next(found, None)
 
 
-def _ours(comments: list[str]) -> list[str]:
-    return [comment.partition("<!--")[0].strip() for comment in comments if "Fairlead" in comment] or [
-        "no comment of ours"
-    ]
+def _labels(labels: Sequence[str]) -> list[str]:
+    return [f"labels: {', '.join(labels) or 'none'}"]
+
+
+def _ours(comments: Sequence[str]) -> list[str]:
+    ours = [text.strip() for text in comments if text.startswith(OPENING)]
+    return ours[-1:] or ["no comment of ours"]
+
+
+def _mark(message: dict[str, Any]) -> object:
+    return message.get("metadata", {}).get("event_payload", {}).get("mark")
+
+
+def _rendered(markdown: str) -> str:
+    """As GitHub shows it: without our hidden mark and the backslashes that keep characters plain."""
+    return re.sub(r"\\(\W)", r"\1", markdown.partition("<!--")[0])
 
 
 def _cells(company: Company) -> list[str]:
@@ -63,7 +76,8 @@ def _cells(company: Company) -> list[str]:
 
 def _spoken(message: dict[str, Any]) -> str:
     """The text of a message's blocks, as its channel shows it."""
-    return "\n".join(block["text"]["text"] for block in message.get("blocks", ()) if "text" in block)
+    text = "\n".join(block["text"]["text"] for block in message.get("blocks", ()) if "text" in block)
+    return re.sub(r"<(http[^>]*)>", r"\1", text)
 
 
 def _plain(body: object) -> str:
@@ -74,5 +88,15 @@ def _plain(body: object) -> str:
     return ""
 
 
-def _panel(title: str, *lines: str) -> Panel:
-    return Panel(Text("\n".join(lines).strip()), title=title, title_align="left", border_style="dim")
+def _panel(title: str, note: Operation | None, *lines: str) -> Panel:
+    shown = Text("\n".join(lines).strip())
+    if note and note.step == "remove":
+        before = _essence(note.before or "")
+        shown = Text.assemble(("was: ", "dim"), (before, "dim strike"), ("\nnow: ", "dim"), shown)
+    return Panel(shown, title=title, title_align="left", border_style="dim")
+
+
+def _essence(text: str) -> str:
+    """The one line of a note that says what drifts."""
+    paragraphs = text.removeprefix(OPENING).strip().splitlines()
+    return paragraphs[0] if paragraphs else ""

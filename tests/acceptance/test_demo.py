@@ -1,5 +1,7 @@
 """`fairlead demo`, as a newcomer runs it."""
 
+from rich.cells import cell_len
+
 from tests.acceptance.command import fairlead, told
 
 
@@ -29,3 +31,12 @@ def test_the_demo_shows_a_person_what_happened() -> None:
     for sight in ("S-1", "unlinked work", "The guard holds the plan", "Slack #", "Sheet", "resolved by themselves"):
         assert sight in ran.stdout
     assert ran.stderr == ""
+
+
+def test_the_demo_fits_a_small_terminal_and_shows_the_worst_first() -> None:
+    ran = fairlead("demo", "--seed", "3", COLUMNS="80")
+    lines = ran.stdout.splitlines()
+    assert [line for line in lines if cell_len(line) > 80] == []
+    findings = ran.stdout.partition("of each kind the worst")[2]
+    assert findings.index("\n●") < findings.index("\n▲")
+    assert "\x1b" not in ran.stdout
