@@ -79,7 +79,7 @@ def _stamp(tx: Connection, ruleset: Ruleset, linker: Linker) -> str:
     """Changes whenever an unchanged item could get another link."""
     in_force = [rule.id for rule in ruleset.rules if rule.valid_on(linker.today)]
     names = [_names(goal) for goal in goals.all_goals(tx)]
-    people = meta.get(tx, "people") or ""
+    people = [meta.get(tx, "people"), accounts.teams(tx)]
     return blake2b(msgspec.json.encode([ruleset.digest, in_force, names, people]), digest_size=16).hexdigest()
 
 

@@ -43,6 +43,8 @@ def reconcile_findings(hub: Hub) -> Reconciled:
 
 
 def late_connectors(seen: Facts) -> tuple[str, ...]:
-    """Connectors with a stream that failed last time or is overdue."""
-    late = {stream.connector for stream in seen.streams if stream.error or seen.as_of > stream.late_after}
+    """Connectors with a stream that failed last time, is overdue, or was never read to its end."""
+    late = {
+        each.connector for each in seen.streams if each.error or not each.last_success or seen.as_of > each.late_after
+    }
     return tuple(sorted(late))

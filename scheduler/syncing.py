@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from core.contract import Connector, ConnectorError, Stream, Unauthorized
+from core.contract import Connector, ConnectorError, Refused, Stream, Unauthorized
 from core.records import Checkpoint, Record
 from scheduler.config import ConfigError
 from scheduler.hub import Hub
@@ -71,7 +71,7 @@ def _pull_tool(hub: Hub, name: str, watch: Watch) -> Iterator[Pulled]:
             for counts, reached in _pull_stream(hub, name, connector, stream):
                 watch(name, stream, reached.done or counts.read, reached.total)
         except ConnectorError as error:
-            answered = answered or error.status is not None
+            answered = answered or error.status is not None or isinstance(error, Refused)
             away = str(error) if isinstance(error, Unauthorized) or not answered else None
             yield _failed(hub, name, stream, error, counts, started)
         else:
@@ -82,15 +82,15 @@ def _pull_tool(hub: Hub, name: str, watch: Watch) -> Iterator[Pulled]:
 def _pull_stream(hub: Hub, name: str, connector: Connector, stream: Stream) -> Iterator[tuple[Counts, Checkpoint]]:
     """The running total after each commit, with the checkpoint that was committed."""
     with hub.store.read() as tx:
-        cursor = after = pulls.cursor(tx, name, stream)
+        cursor = pulls.cursor(tx, name, stream)
     full = cursor is None or not stream.incremental
-    total = Counts()
+    total, after = Counts(), None
     for batch, reached in _batches(connector.pull(stream, cursor)):
         with hub.store.write() as tx:
             total += pulls.commit(tx, name, stream, batch, reached.cursor, hub.clock(), full=full)
         after = reached.cursor
         yield total, reached
-    unchanged = not stream.incremental and not total.read and after == cursor
+    unchanged = not stream.incremental and not total.read and cursor is not None and after == cursor
     with hub.store.write() as tx:
         every = getattr(hub.config.connectors[name], "every_minutes", 15.0)
         complete = full and not unchanged

@@ -58,6 +58,14 @@ def save_people(tx: Connection, people: People) -> bool:
     return True
 
 
+def teams(tx: Connection) -> list[tuple[str, str, str]]:
+    """Source, id and team of each account whose person has a team."""
+    query = (
+        "SELECT a.source, a.id, p.team FROM accounts a JOIN people p ON p.person = a.person WHERE p.team IS NOT NULL"
+    )
+    return sorted((row.source, row.id, row.team) for row in tx.execute(text(query)))
+
+
 _MAP = """
 INSERT INTO accounts (source, id, name, email, active, bot, person, mapped)
 VALUES (:source, :id, '', NULL, true, false, :person, true)

@@ -1,0 +1,131 @@
+"""The road inside the hub with connectors that behave oddly, each a plain value of the contract."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from core.contract import ConnectorError, Identity, Plugin, Refused, Stream, Unavailable
+from core.facts import Facts, StreamFact
+from core.records import Account, Checkpoint, Goal, Item, Record
+from scheduler.config import load_config
+from scheduler.hub import Hub
+from scheduler.linking import link
+from scheduler.reconciling import late_connectors
+from scheduler.syncing import Pulled, sync
+from store import Store, goals, linking
+
+NOW = datetime(2026, 6, 17, 15, 30, tzinfo=UTC)
+ONE, TWO = Stream("goals", "one", incremental=False, exhaustive=True), Stream("items", "two", incremental=False)
+Says = Callable[[], Iterable[Record | Checkpoint]]
+
+
+class Settings(BaseModel):
+    every_minutes: float = 15.0
+
+
+class Told:
+    """A connector whose streams say what the test put in `says`."""
+
+    def __init__(self, says: Mapping[Stream, Says]) -> None:
+        self.says = says
+
+    def check(self) -> Identity:
+        return Identity("me", "Me")
+
+    def streams(self) -> Sequence[Stream]:
+        return list(self.says)
+
+    def pull(self, stream: Stream, cursor: str | None) -> Iterator[Record | Checkpoint]:
+        del cursor
+        yield from self.says[stream]()
+
+    def close(self) -> None:
+        pass
+
+
+class World:
+    """A hub with one such connector, and a clock that the test moves."""
+
+    def __init__(self, folder: Path, **files: str) -> None:
+        self.now = NOW
+        self.says: dict[Stream, Says] = {}
+        plugin = Plugin(Settings, ("goals", "items"), lambda *_: Told(self.says))
+        for name, text in {"config": "[connectors.odd]", "mappings": "", **files}.items():
+            (folder / f"{name}.toml").write_text(text)
+        config = load_config(folder / "config.toml", {"odd": plugin})
+        self.hub = Hub(config, Store.open(config.database), {"odd": plugin}, lambda: self.now)
+
+    def sync(self, hours: float = 0, **says: Says) -> list[Pulled]:
+        self.now += timedelta(hours=hours)
+        self.says |= {{"one": ONE, "two": TWO}[name]: told for name, told in says.items()}
+        return sync(self.hub, lambda *_: None)
+
+    @property
+    def goals(self) -> list[str]:
+        with self.hub.store.read() as tx:
+            return [each.key for each in goals.all_goals(tx)]
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    opened = World(tmp_path)
+    yield opened
+    opened.hub.close()
+
+
+def goal(key: str) -> Goal:
+    return Goal(source="odd", key=key, level="objective", title=key, place=key)
+
+
+def raising(error: ConnectorError) -> Says:
+    def says() -> Iterable[Record]:
+        raise error
+
+    return says
+
+
+def test_a_pull_that_says_nothing_at_all_agrees_to_nothing(world: World) -> None:
+    world.sync(one=lambda: [goal("O-1"), goal("O-2"), Checkpoint("a")])
+    world.sync(hours=1, one=lambda: [goal("O-1"), Checkpoint("b")])
+    world.sync(hours=2, one=list)
+    assert world.goals == ["O-1", "O-2"]
+
+
+def test_a_tool_that_refuses_one_stream_has_answered(world: World) -> None:
+    """An answer without a status that nobody can read is an answer; the other streams are asked."""
+    rows = world.sync(one=raising(Refused("odd: cannot be read")), two=lambda: [Checkpoint("a")])
+    assert [row.error for row in rows] == ["odd: cannot be read", None]
+
+
+def test_a_tool_that_does_not_answer_is_left_alone(world: World) -> None:
+    rows = world.sync(one=raising(Unavailable("odd: nobody there")), two=lambda: [Checkpoint("a")])
+    assert [row.error for row in rows] == ["odd: nobody there", "odd: nobody there"]
+
+
+def test_a_stream_that_was_never_read_to_its_end_is_late() -> None:
+    """The first pull of it was killed: what it left behind is half of the picture."""
+    half = StreamFact(connector="odd", stream="goals", container="one", last_success=None, late_after=NOW)
+    assert late_connectors(Facts(as_of=NOW - timedelta(minutes=1), streams=(half,))) == ("odd",)
+
+
+def test_an_account_that_is_known_to_be_somebodys_later_changes_the_team_and_so_the_link(tmp_path: Path) -> None:
+    world = World(
+        tmp_path,
+        config='[hub]\npeople = "people.toml"\n[connectors.odd]',
+        people='[people."ana@x.test"]\nteam = "pay"\n[teams.pay]',
+        mappings='[[rule]]\nid = "pay"\ngoal = "O-1"\nwhen.team = "pay"',
+    )
+    item = Item(source="odd", id="1", key="A-1", kind="issue", container="A", title="A", url="", status="open",
+                category="doing", created_at=NOW, updated_at=NOW, assignee="ana")  # fmt: skip
+    world.sync(one=lambda: [goal("O-1"), Checkpoint("a")], two=lambda: [item, Checkpoint("a")])
+    assert link(world.hub).by_via == {}
+    ana = Account(source="odd", id="ana", email="ana@x.test")
+    world.sync(two=lambda: [item, ana, Checkpoint("b")])
+    assert link(world.hub).by_via == {"rule": 1}
+    assert not link(world.hub).everything
+    with world.hub.store.read() as tx:
+        assert linking.links_of(tx, [("odd", "A-1")])["odd", "A-1"].goal == "O-1"
+    world.hub.close()
