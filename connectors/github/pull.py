@@ -8,7 +8,6 @@ than a page of changes in one second, or a server that ignores `since`) are the 
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Protocol, TypeVar
 
 import msgspec
@@ -16,6 +15,7 @@ from msgspec import Struct
 
 from connectors.github.bodies import Event, Page
 from connectors.transport import Http
+from connectors.transport.dates import answered_at
 from core.contract import Refused
 from core.records import Checkpoint, Record
 
@@ -92,7 +92,7 @@ class Reader:
             response.status_code == 304,
             response.headers.get("etag"),
             response.links.get("next", {}).get("url"),
-            _date(response.headers.get("date")),
+            answered_at(response.headers),
         )
 
 
@@ -246,10 +246,3 @@ def listed(
         yield Cursor().checkpoint(done)
         answer = reader.get(answer.next)
     yield Cursor(etag=None if first.next else first.etag).checkpoint(done)
-
-
-def _date(header: str | None) -> datetime | None:
-    try:
-        return parsedate_to_datetime(header) if header else None
-    except ValueError:
-        return None

@@ -20,9 +20,9 @@ class JiraConnector:
 
     def check(self) -> Identity:
         me = self._site.myself()
-        return Identity(
-            me.account_id or "", me.display_name or "", f"{self._site.settings.base_url} as {me.email_address}"
-        )
+        settings = self._site.settings
+        detail = f"{settings.base_url} as {me.email_address or settings.email}"
+        return Identity(me.account_id or "", me.display_name or "", detail)
 
     def streams(self) -> Sequence[Stream]:
         people = Stream("accounts", "", incremental=False)

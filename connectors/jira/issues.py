@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 from connectors.jira.adf import text_of
+from connectors.jira.rows import SOURCE
 from connectors.jira.shapes import Changelog, Entry, Fields, History, Issue, Named, User
 from connectors.jira.site import Site, category
 from core.records import TEXT_LIMIT, Activity, Category, Change, Goal, Item, Kind, Record, Tracked
 from core.references import references
 
-SOURCE = "jira"
 SHOWN_HISTORIES = 40  # of the newest in a search: https://jira.atlassian.com/browse/JRACLOUD-96459
 DAY = 8 * 3600  # seconds of work in a person-day, Jira's own default
 _PARENTS = ("Parent", "IssueParentAssociation", "Epic Link")

@@ -4,24 +4,22 @@ A scan asks for what was updated since the last one began, less an overlap, and 
 changes: ordered by `updated`, issues jump between pages while we read. All times are the tool's own, from its `Date`.
 """
 
-import json
 from collections.abc import Iterator
-from email.utils import parsedate_to_datetime
 
 import msgspec
 from msgspec import Struct
 
-from connectors.jira.issues import SOURCE, moment, records
-from connectors.jira.shapes import FIELDS, Issue, Page, RawPage, User
+from connectors.jira.issues import moment, records
+from connectors.jira.rows import SOURCE, UNREADABLE, page, rejected, users
+from connectors.jira.shapes import FIELDS, Issue, User
 from connectors.jira.site import Site
+from connectors.transport.dates import answered_at
 from core.contract import Refused, Unavailable
 from core.records import Account, Checkpoint, Record, Rejected
 
 PAGE = 100
 USERS_PAGE = 1000
 OVERLAP = 5 * 60_000  # milliseconds: search is eventually consistent, and clocks differ
-
-UNREADABLE = (ValueError, RecursionError)
 
 
 class Cursor(Struct, frozen=True, omit_defaults=True):
@@ -37,11 +35,11 @@ def accounts(site: Site) -> Iterator[Record | Checkpoint]:
     """https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-users/#api-rest-api-3-users-search-get"""
     start = 0
     while True:
-        page = site.read(list[User], "/users/search", startAt=start, maxResults=USERS_PAGE)
-        yield from (_account(user, site.settings.email) for user in page if user.account_id)
-        start += len(page)
+        found = users(site.get("/users/search", startAt=start, maxResults=USERS_PAGE).content)
+        yield from _accounts(found, site.settings.email)
+        start += len(found)
         yield Checkpoint("", done=start)
-        if len(page) < USERS_PAGE:
+        if len(found) < USERS_PAGE:
             return
 
 
@@ -54,7 +52,7 @@ def issues(site: Site, project: str, cursor: str | None) -> Iterator[Record | Ch
     while True:
         started, content = _search(site, project, jql, token)
         position = msgspec.structs.replace(position, started=position.started or started)
-        found, token = _page(content, project)
+        found, token = page(content, project)
         for issue in found:
             yield from _records(issue, site)
         done += len(found)
@@ -98,46 +96,8 @@ def _search(site: Site, project: str, jql: str, token: str | None) -> tuple[int 
     except Refused as error:
         mend = f"check that project {project} exists and that {site.settings.email} may browse it, and the setting jql"
         raise Refused(f"{error}: {mend} of [connectors.jira]", status=error.status) from None
-    date = response.headers.get("Date")
-    return int(parsedate_to_datetime(date).timestamp() * 1000) if date else None, response.content
-
-
-def _page(content: bytes, project: str) -> tuple[list[Issue | Rejected], str | None]:
-    """All issues in one decoding, or one by one when there is an odd one among them."""
-    try:
-        page = msgspec.json.decode(content, type=Page)
-    except UNREADABLE:
-        rows, token = _rows(content, project)
-        return [_issue(row) for row in rows], token
-    return list(page.issues), page.next_page_token
-
-
-def _rows(content: bytes, project: str) -> tuple[list[bytes], str | None]:
-    """One lone surrogate makes a page unreadable to msgspec; the standard library reads it and escapes it again."""
-    try:
-        page = msgspec.json.decode(content, type=RawPage)
-        return [bytes(row) for row in page.issues], page.next_page_token
-    except UNREADABLE as error:
-        unreadable = Refused(
-            f"jira: the search of project {project} cannot be read ({error}); check base_url and any proxy before the site"
-        )
-    try:
-        body = json.loads(content)
-        return [json.dumps(row).encode() for row in body["issues"]], body.get("nextPageToken")
-    except (*UNREADABLE, TypeError, KeyError):
-        raise unreadable from None
-
-
-def _issue(raw: bytes) -> Issue | Rejected:
-    try:
-        return msgspec.json.decode(raw, type=Issue)
-    except UNREADABLE as error:
-        return _rejected(_name(raw), str(error), raw)
-
-
-def _name(raw: bytes) -> object:
-    row = json.loads(raw)
-    return (row.get("id") or row.get("key") if isinstance(row, dict) else None) or "without id"
+    at = answered_at(response.headers)
+    return int(at.timestamp() * 1000) if at else None, response.content
 
 
 def _records(issue: Issue | Rejected, site: Site) -> Iterator[Record]:
@@ -147,12 +107,8 @@ def _records(issue: Issue | Rejected, site: Site) -> Iterator[Record]:
     try:
         found = list(records(issue, site))
     except UNREADABLE as error:
-        found = [_rejected(issue.id, str(error), msgspec.json.encode(issue))]
+        found = [rejected("issue", issue, error)]
     yield from found
-
-
-def _rejected(name: object, reason: str, raw: bytes) -> Rejected:
-    return Rejected(source=SOURCE, place=f"jira issue {name}", reason=reason, raw=raw.decode(errors="replace"))
 
 
 def _advanced(position: Cursor, found: list[Issue | Rejected]) -> Cursor:
@@ -161,9 +117,17 @@ def _advanced(position: Cursor, found: list[Issue | Rejected]) -> Cursor:
             if isinstance(issue, Issue):
                 created = int(moment(issue.fields.created).timestamp() * 1000)
                 return msgspec.structs.replace(position, created=created)
-        except ValueError:
+        except UNREADABLE:
             continue
     return position
+
+
+def _accounts(found: list[User | Rejected], own: str) -> Iterator[Record]:
+    for user in found:
+        if isinstance(user, Rejected):
+            yield user
+        elif user.account_id:
+            yield _account(user, own)
 
 
 def _account(user: User, own: str) -> Account:

@@ -27,7 +27,7 @@ class JiraSettings(ConnectorSettings):
         wrong = [key for key in value if not re.fullmatch(r"[A-Z][A-Z0-9_]+", key)]
         if wrong or not value:
             raise ValueError(f"name projects by key, such as PAY{': not ' + ', '.join(wrong) if wrong else ''}")
-        return value
+        return list(dict.fromkeys(value))
 
     @field_validator("jql")
     @classmethod

@@ -4,7 +4,7 @@ https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-sear
 """
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Struct
 
 from connectors.jira.adf import Node
 
@@ -110,11 +110,6 @@ class Page(Struct, rename="camel"):
     """A page of search results; the last one has no token. `isLast` has been wrong and is not read."""
 
     issues: list[Issue] = []
-    next_page_token: str | None = None
-
-
-class RawPage(Struct, rename="camel"):
-    issues: list[Raw] = []
     next_page_token: str | None = None
 
 

@@ -76,7 +76,7 @@ class Site:
         whole = Changelog()
         while True:
             start = len(whole.histories)
-            page = self.read(ChangelogPage, f"/issue/{issue}/changelog", startAt=start, maxResults=100)
+            page = self._more(ChangelogPage, f"/issue/{issue}/changelog", start)
             whole.histories += page.values
             if page.is_last or not page.values:
                 return whole
@@ -85,10 +85,17 @@ class Site:
         whole = CommentPage()
         while True:
             start = len(whole.comments)
-            page = self.read(CommentPage, f"/issue/{issue}/comment", startAt=start, maxResults=100)
+            page = self._more(CommentPage, f"/issue/{issue}/comment", start)
             whole.comments += page.comments
             if not page.comments or len(whole.comments) >= (page.total or 0):
                 return whole
+
+    def _more(self, shape: type[T], path: str, start: int) -> T:
+        """ValueError when it is refused: the issue may be gone since the search, and trouble of one is not that of all."""
+        try:
+            return self.read(shape, path, startAt=start, maxResults=100)
+        except Refused as error:
+            raise ValueError(str(error)) from None
 
 
 def category(status: Status) -> Category:
@@ -100,5 +107,8 @@ def decoded(content: bytes, shape: type[T], path: str) -> T:
     try:
         return msgspec.json.decode(content, type=shape)
     except (ValueError, RecursionError) as error:
-        message = f"jira: the answer of {path} cannot be read ({error}); check base_url and any proxy before the site"
-        raise Refused(message) from None
+        raise unreadable(f"the answer of {path}", error) from None
+
+
+def unreadable(what: str, error: Exception) -> Refused:
+    return Refused(f"jira: {what} cannot be read ({error}); check base_url and any proxy before the site")

@@ -84,7 +84,12 @@ def ensure_comment(site: Site, item: str, note: Note) -> str | None:
 def ensure_label(site: Site, item: str, label: str, present: bool) -> None:
     """One operation on one label, so that labels which others set meanwhile stay. Read by id first: search lags behind.
     https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-issueidorkey-put"""
-    issue = site.read(LabelledIssue, f"/issue/{item}", fields="labels")
+    try:
+        issue = site.read(LabelledIssue, f"/issue/{item}", fields="labels")
+    except Refused as error:
+        if error.status == 404 and not present:
+            return
+        raise
     if (label in (issue.fields.labels or ())) != present:
         operation = {"add" if present else "remove": label}
         site.request("PUT", f"/issue/{issue.id}", json={"update": {"labels": [operation]}})

@@ -1,8 +1,7 @@
 """The workspace as the token sees it: every call to Slack, who we are there, and which channel has which id."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Any, TypeVar, cast
@@ -13,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 
 from connectors.slack.refusal import MissingScope, refusal
 from connectors.transport import Http, slack_client
+from connectors.transport.dates import answered_at
 from core.contract import Refused
 
 T = TypeVar("T")
@@ -29,12 +29,10 @@ class Answer(Struct):
 
     @property
     def at(self) -> datetime:
-        try:
-            return parsedate_to_datetime(self.headers["date"]).astimezone(UTC)
-        except (KeyError, ValueError):
-            raise Refused(
-                f"slack: {self.method} answered without a date; check what stands before {self.method}"
-            ) from None
+        found = answered_at(self.headers)
+        if found is None:
+            raise Refused(f"slack: {self.method} answered without a date; check base_url and what stands before it")
+        return found
 
     def read(self, shape: type[T]) -> T:
         """The answer in this shape. Refused when it has another one."""

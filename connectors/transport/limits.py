@@ -2,9 +2,9 @@
 
 import math
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from threading import Lock
+
+from connectors.transport.dates import answered_at, moment
 
 LONGEST = 86_400.0  # seconds; a longer wait is a garbled header, and must not switch a credential off for years
 SECONDARY = 60.0
@@ -18,8 +18,8 @@ def named_wait(status: int, headers: Mapping[str, str], now: float) -> float | N
     https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
     https://developer.atlassian.com/cloud/jira/platform/rate-limiting/
     """
-    told = _epoch(headers.get("date"))
-    now = now if told is None else told
+    told = answered_at(headers)
+    now = told.timestamp() if told else now
     wait = _seconds(headers.get("retry-after"), now)
     if wait is None and spent(status, headers):
         wait = _seconds(headers.get("x-ratelimit-reset"), now)
@@ -39,23 +39,11 @@ def _seconds(value: str | None, now: float) -> float | None:
     try:
         number = float(value)
     except ValueError:
-        moment = _epoch(value)
-        return None if moment is None else moment - now
+        until = moment(value)
+        return until.timestamp() - now if until else None
     if not math.isfinite(number):
         return None
     return number - now if number > 1e9 else number
-
-
-def _epoch(value: str | None) -> float | None:
-    if not value:
-        return None
-    for parse in (parsedate_to_datetime, datetime.fromisoformat):
-        try:
-            moment = parse(value)
-            return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-        except (ValueError, OverflowError):
-            continue
-    return None
 
 
 class Gate:

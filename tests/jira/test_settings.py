@@ -32,6 +32,10 @@ def test_people_are_sent_to_the_site_even_when_the_token_goes_elsewhere() -> Non
     assert settings.browse("PAY-1") == "https://acme.atlassian.net/browse/PAY-1"
 
 
+def test_a_project_named_twice_is_one() -> None:
+    assert plugin.settings.model_validate({**GIVEN, "projects": ["PAY", "OPS", "PAY"]}).projects == ["PAY", "OPS"]
+
+
 def test_an_empty_token_names_its_place() -> None:
     settings = plugin.settings.model_validate({"projects": ["PAY"], **GIVEN})
     with pytest.raises(Unauthorized, match="NO_SUCH"):

@@ -8,7 +8,7 @@ import pytest
 from connectors.jira.connector import JiraConnector
 from connectors.transport import Http
 from core.contract import Refused, Stream, Unauthorized, Unavailable, Wire
-from core.records import Checkpoint, Item, Record, Rejected
+from core.records import Account, Checkpoint, Item, Record, Rejected
 from sandbox.faults import Fault
 from sandbox.jira import JiraState, rate_limited
 from sandbox.server import Sandbox
@@ -76,6 +76,53 @@ def test_whatever_stands_in_place_of_an_issue(
         records = pulled(connect())[0]
         assert items(records).keys() == {key}
         assert [record.place for record in records if isinstance(record, Rejected)] == [place]
+
+
+@pytest.mark.parametrize("status", [200, 404])
+@pytest.mark.parametrize("part", ["changelog", "comment"])
+def test_an_issue_whose_history_cannot_be_had_is_put_aside(
+    state: JiraState, sandbox: Sandbox, connect: Connect, part: str, status: int
+) -> None:
+    """It may have been deleted between the search, which lags behind, and the second question."""
+    sandbox._observe = None
+    long, short = (state.create_issue("PAY", "Task", name, reporter="ada") for name in ("long", "short"))
+    for n in range(41):
+        state.comment(long, str(n), by="ada")
+        state.set_due(long, NOW.date() + timedelta(days=n), by="ada")
+    number = state.issue(long)["id"]
+    body = b'{"values": 1, "comments": 1}'
+    sandbox.faults.append(Fault("jira", f"issue/{number}/{part}", times=None, status=status, body=body))
+    records = pulled(connect())[0]
+    assert items(records).keys() == {short}
+    assert [record.place for record in records if isinstance(record, Rejected)] == [f"jira issue {number}"]
+
+
+@pytest.mark.parametrize("date", ["yesterday", "Mon, 02 Nov 2026 09:00:00 -0000", ""])
+def test_an_answer_dated_oddly_loses_nothing(
+    state: JiraState, sandbox: Sandbox, connect: Connect, monkeypatch: pytest.MonkeyPatch, date: str
+) -> None:
+    state.create_issue("PAY", "Task", "Retry", reporter="ada")
+    monkeypatch.setattr("sandbox.server.format_datetime", lambda *_, **__: date)
+    records, (*_, last) = pulled(connect())
+    assert items(records).keys() == {"PAY-1"}
+    assert items(pulled(connect(), cursor=last.cursor)[0]).keys() == {"PAY-1"}
+
+
+def test_a_moment_out_of_all_time_is_one_odd_issue(state: JiraState, connect: Connect) -> None:
+    keys = [state.create_issue("PAY", "Task", str(n), reporter="ada") for n in range(2)]
+    state.find(keys[0])["fields"]["updated"] = "0001-01-01T00:00:00.000+0900"
+    records = pulled(connect())[0]
+    assert items(records).keys() == {keys[1]}
+
+
+def test_one_odd_account_is_put_aside_and_the_rest_comes(sandbox: Sandbox, connect: Connect) -> None:
+    sandbox._observe = None
+    body = b'[{"accountId": "ada"}, {"accountId": 7}, null, {"accountId": "ben", "displayName": "\\ud83d"}]'
+    sandbox.faults.append(Fault("jira", "users/search", status=200, body=body))
+    records = pulled(connect(), PEOPLE)[0]
+    assert [record.id for record in records if isinstance(record, Account)] == ["ada"]
+    places = [record.place for record in records if isinstance(record, Rejected)]
+    assert places == ["jira account 7", "jira account without id", "jira account ben"]
 
 
 def test_an_answer_that_is_no_page_is_refused(sandbox: Sandbox, connect: Connect) -> None:

@@ -164,6 +164,9 @@ def test_a_link_leads_to_the_web_only(jira: JiraConnector, key: str) -> None:
 def test_a_removal_from_an_issue_that_is_gone_is_done(jira: JiraConnector) -> None:
     assert jira.ensure_comment("PAY-404", Note("m-1", None, "1")) is None
     assert jira.ensure_link("PAY-404", Note("m-1", None)) is None
+    jira.ensure_label("PAY-404", "drift", False)
+    with pytest.raises(Refused):
+        jira.ensure_label("PAY-404", "drift", True)
     with pytest.raises(Refused):
         jira.ensure_comment("PAY-404", NOTE)
 
