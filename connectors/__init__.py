@@ -1,1 +1,1 @@
-"""The four built-in connectors, one folder a tool, and the one transport that all of them speak through."""
+"""The built-in connectors, one folder a tool, and the one transport that all of them speak through."""

@@ -7,6 +7,7 @@ import pytest
 from pydantic import BaseModel, TypeAdapter
 from pydantic.fields import FieldInfo
 
+from connectors.rest.settings import Source
 from connectors.sheets.headers import SYNONYMS
 from connectors.sheets.settings import TabSettings
 from core.guard import Limits
@@ -17,6 +18,7 @@ from tests.house.tables import Default, section, settings_table
 
 MODELS: list[tuple[str, str, type[BaseModel]]] = [
     *(("connect.md", f"### [connectors.{name}]", plugin.settings) for name, plugin in discover().items()),
+    ("connect.md", "### [[connectors.rest.sources]]", Source),
     ("connect.md", "### [[connectors.sheets.tabs]]", TabSettings),
     ("operations.md", "### [hub]", HubSettings),
 ]

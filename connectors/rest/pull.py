@@ -1,0 +1,99 @@
+"""One pull of one source: from a cursor through its pages to records, each page closed by a checkpoint.
+
+A source with `since` is asked for what changed since the newest change that is known, less an overlap, and never since a
+time that the tool itself has not reached: all times are the tool's, and one that sends no Date is read whole each time.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+
+from connectors.rest.items import records
+from connectors.rest.pages import pages
+from connectors.rest.settings import Source
+from connectors.transport import Http
+from core.contract import Refused
+from core.records import Checkpoint, Item, Record, Rejected
+
+OVERLAP = timedelta(minutes=5)  # what became visible late, and clocks that differ, hide in less
+FIRST = datetime(1970, 1, 2, tzinfo=UTC)
+
+
+class Reached:
+    """What a pull has seen so far: how many entries, of how many the item could be read, and the newest change."""
+
+    def __init__(self, since: datetime | None) -> None:
+        self.full, self.newest = since is None, since
+        self.seen = self.items = 0
+        self.reason = ""
+
+    def note(self, record: Record) -> None:
+        if isinstance(record, Item):
+            self.items += 1
+            self.newest = max(self.newest or record.updated_at, record.updated_at)
+        elif isinstance(record, Rejected):
+            self.reason = self.reason or record.reason
+
+    @property
+    def blind(self) -> bool:
+        """A wrong path must not look like a tool in which nothing is left."""
+        return self.full and self.seen > 0 and not self.items
+
+
+def pull(http: Http, source: Source, cursor: str | None) -> Iterator[Record | Checkpoint]:
+    """Refused when everything came and nothing of it can be read."""
+    since = _since(source, cursor)
+    before = _cursor(source, since) if since else ""
+    reached, started = Reached(since), list[datetime]()
+    for page in pages(http, source, _asking(source, since)):
+        started += [page.date] if page.date and not started else []
+        for entry in page.rows:
+            reached.seen += 1
+            for record in records(source, http.base_url, entry, reached.seen):
+                reached.note(record)
+                yield record
+        yield Checkpoint(before, reached.items)
+    if reached.blind:
+        raise Refused(
+            f"rest: source {source.name}: none of {reached.seen} items can be read. The first: {reached.reason}"
+        )
+    yield Checkpoint(_after(source, reached, since, started), reached.items, reached.items)
+
+
+def _asking(source: Source, since: datetime | None) -> Mapping[str, str]:
+    """Whole seconds, rounded down, so that the range stays closed."""
+    if source.since is None or since is None:
+        return {}
+    at = since - OVERLAP
+    seconds = int(at.timestamp())
+    said = {"iso": f"{at:%Y-%m-%dT%H:%M:%SZ}", "epoch_s": str(seconds), "epoch_ms": str(seconds * 1000)}
+    return {source.since.param: said[source.since.format]}
+
+
+def _after(source: Source, reached: Reached, since: datetime | None, started: list[datetime]) -> str:
+    """A source that is read whole counts, so that one which became empty differs from one in which all is as it was."""
+    if source.since is None:
+        return str(reached.items)
+    if not started:
+        return _cursor(source, since) if since else ""
+    return _cursor(source, min(reached.newest, started[0])) if reached.newest else ""
+
+
+def _cursor(source: Source, since: datetime) -> str:
+    return f"{_fingerprint(source)} {since.isoformat()}"
+
+
+def _since(source: Source, cursor: str | None) -> datetime | None:
+    """None for a cursor that cannot be read, or was taken under other settings: that costs a full pull, never an item."""
+    settings, _, said = (cursor or "").partition(" ")
+    if source.since is None or settings != _fingerprint(source):
+        return None
+    try:
+        found = datetime.fromisoformat(said)
+    except ValueError:
+        return None
+    return found if found.tzinfo and found >= FIRST else None
+
+
+def _fingerprint(source: Source) -> str:
+    return blake2b(source.model_dump_json().encode(), digest_size=6).hexdigest()
