@@ -74,7 +74,7 @@ class Message(Struct):
         edited = self.edited.ts if self.edited else ""
         reactions = sorted({reaction.name for reaction in self.reactions})
         parts = (self.latest_reply or "", str(self.reply_count), edited, self.subtype or "", *reactions)
-        return blake2b("\0".join(parts).encode(), digest_size=6).hexdigest()
+        return blake2b("\0".join(parts).encode(errors="replace"), digest_size=6).hexdigest()
 
 
 def named(messages: list[Message]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ What it cannot see: a reply that was edited while its thread stayed the same, un
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -112,11 +113,10 @@ class Threads:
         yield _checkpoint(self._finished(), done)
 
     def _resumed(self, cursor: str | None) -> Cursor:
+        """A cursor that cannot be read costs a full pull, never a message."""
         if cursor:
-            try:
+            with suppress(msgspec.MsgspecError):
                 return msgspec.json.decode(cursor, type=Cursor)
-            except msgspec.MsgspecError:
-                raise Refused(f"slack: the cursor of #{self._name} cannot be read; pull the channel afresh") from None
         channel = self._workspace.channel_id(self._name)
         listed_at = self._workspace.listed_at
         assert listed_at is not None, "an id comes from the list of channels"

@@ -14,9 +14,8 @@ CREDENTIAL = frozenset(
 RIGHTS = frozenset(
     ("access_denied", "no_permission", "org_login_required", "ekm_access_denied", "team_access_not_granted")
 )
-PASSING = frozenset(
-    ("ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout")
-)
+LIMITED = frozenset(("ratelimited", "rate_limited"))
+PASSING = LIMITED | {"internal_error", "fatal_error", "service_unavailable", "request_timeout"}
 _MEND = {
     "channel_not_found": "check the name in channels; a private channel shows only after /invite @Fairlead in it",
     "not_in_channel": "invite the app: /invite @Fairlead in {channel}",
@@ -50,7 +49,7 @@ def refusal(method: str, answer: Mapping[str, Any], *, where: str = "", wrote: b
     if word in RIGHTS:
         return Unauthorized(f"{place}: an administrator of the workspace must allow the app")
     if word in PASSING:
-        return Unavailable(f"{place}: Slack is in trouble, try later", ambiguous=wrote and word != "ratelimited")
+        return Unavailable(f"{place}: Slack is in trouble, try later", ambiguous=wrote and word not in LIMITED)
     if word in ("thread_not_found", "message_not_found"):
         return Gone(f"{place}: it was deleted")
     mend = _MEND.get(word, "Slack will not do this")

@@ -38,8 +38,9 @@ _exact: set[str] = set()
 
 
 def register(secret: str) -> None:
-    """From now on `secret` is masked wherever it stands. Tokens known by shape need no place, so renewals do not pile up."""
-    if len(secret) >= SHORTEST and redact(secret) == secret:
+    """From now on `secret` is masked wherever it stands. One masked whole by its shape needs no place, so renewals do not
+    pile up."""
+    if len(secret) >= SHORTEST and redact(secret) != MASK:
         _exact.add(secret)
 
 

@@ -2,11 +2,10 @@
 
 import json
 
-import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from core.contract import Refused, Stream
+from core.contract import Stream
 from core.records import Checkpoint, Rejected
 from sandbox.faults import Fault
 from tests.slack.conftest import Workspace, pull
@@ -157,9 +156,20 @@ def test_a_message_that_cannot_be_read_does_not_stop_the_rest(slack: Workspace) 
     slack.violations.clear()  # the sandbox was made to answer what Slack never would
 
 
-def test_a_cursor_of_somebody_else_is_refused(slack: Workspace) -> None:
-    with pytest.raises(Refused, match="pull the channel afresh"):
-        pull(slack.connect("payments"), cursor="2026-01-01")
+def test_half_a_character_stops_nothing(slack: Workspace) -> None:
+    """Programs that cut a text in the middle of an emoji leave half of it; texts are not kept, so nothing is lost."""
+    body = rb"""{"ok": true, "messages": [
+        {"type": "message", "ts": "1772441000.000100", "user": "U1", "text": "PAY-2 \ud83d", "reactions": [{"name": "\ud83d"}]},
+        {"type": "message", "ts": "1772440000.000100", "user": "U1", "text": "PAY-1"}]}"""
+    slack.sandbox.faults.append(Fault("slack", "history", status=200, body=body))
+    pulled = pull(slack.connect("payments"))
+    assert sorted(found.refs for found in pulled.items.values()) == [("PAY-1",), ("PAY-2",)]
+    slack.violations.clear()  # the sandbox was made to answer what Slack seldom would
+
+
+def test_a_cursor_that_cannot_be_read_costs_a_full_pull(slack: Workspace) -> None:
+    slack.state.post("payments", "U1", "PAY-1")
+    assert pull(slack.connect("payments"), cursor="2026-01-01").items
 
 
 ACTIONS = st.one_of(

@@ -77,6 +77,11 @@ def test_a_secret_without_a_shape_is_masked_once_registered() -> None:
     assert redact("a plain-canary-word, about") == f"a {MASK}, about"
 
 
+def test_a_secret_of_which_only_a_part_has_a_shape_is_masked_whole() -> None:
+    register("canary!ghp_0123456789abcdef/canary")
+    assert redact("it is canary!ghp_0123456789abcdef/canary.") == f"it is {MASK}."
+
+
 def test_the_password_inside_basic_is_a_secret_too(make_http: Callable[..., Http], tool: respx.MockRouter) -> None:
     tool.get("/a").mock(return_value=httpx.Response(404, json={"message": "who is unshaped.canary.word?"}))
     basic = base64.b64encode(b"me@example.com:unshaped.canary.word").decode()
