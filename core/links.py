@@ -7,7 +7,6 @@ from msgspec import Struct
 from core.records import Kind
 
 Via = Literal["manual", "key", "rule", "inherited"]
-PRECEDENCE: tuple[Via, ...] = ("manual", "key", "rule", "inherited")
 
 
 class Link(Struct, frozen=True, kw_only=True, gc=False):

@@ -14,7 +14,6 @@ Level = Literal["strategy", "objective", "key_result", "kpi", "initiative"]
 Kind = Literal["issue", "epic", "pull_request", "thread", "row"]
 Tracked = Literal["status", "category", "assignee", "due", "parent"]
 
-TRACKED: tuple[Tracked, ...] = ("status", "category", "assignee", "due", "parent")
 TEXT_LIMIT = 2_000  # characters of an item's text that the hub keeps
 
 

@@ -46,10 +46,6 @@ class Rule(Struct, frozen=True, kw_only=True, omit_defaults=True):
     place: str = ""
     version: str = ""
 
-    @property
-    def exempt(self) -> bool:
-        return self.goal is None
-
     def valid_on(self, day: date) -> bool:
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 

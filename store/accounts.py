@@ -11,8 +11,6 @@ from store import meta
 from store.bulk import put
 from store.encoding import ENCODER, digest, encode
 
-ACCOUNT = ("source", "id", "name", "email", "active", "bot", "person", "mapped")
-
 
 def save_accounts(tx: Connection, accounts: Sequence[Account], rejected: list[Rejected]) -> int:
     """How many were new or changed. The people map has the last word on whose they are."""

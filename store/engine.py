@@ -150,8 +150,8 @@ def _sqlite(kind: type[Store], address: URL) -> Store:
     except OSError as error:
         raise StoreError(f"database {path} cannot be opened: {error.strerror}; check the folder's rights") from None
     options = {"timeout": LOCK_SECONDS, "check_same_thread": False, "isolation_level": None}
-    readers = create_engine(address, connect_args=options, pool_size=8)
-    writer = create_engine(address, connect_args=options, pool_size=1, max_overflow=0)
+    readers = create_engine(address, hide_parameters=True, connect_args=options, pool_size=8)
+    writer = create_engine(address, hide_parameters=True, connect_args=options, pool_size=1, max_overflow=0)
     pragmas = ("journal_mode = WAL", "wal_autocheckpoint = 4000", "cache_size = -16000")
     _prepare(writer, "BEGIN IMMEDIATE", "page_size = 8192", *pragmas)
     _prepare(readers, "BEGIN", "query_only = ON", "wal_autocheckpoint = 0")
@@ -170,7 +170,7 @@ def _prepare(engine: Engine, begin: str, *pragmas: str) -> None:
 
 
 def _postgresql(kind: type[Store], address: URL) -> Store:
-    options = {"pool_pre_ping": True, "connect_args": {"connect_timeout": 10}}
+    options = {"pool_pre_ping": True, "hide_parameters": True, "connect_args": {"connect_timeout": 10}}
     readers = create_engine(address, isolation_level="REPEATABLE READ", **options)
     writer = create_engine(address, isolation_level="READ COMMITTED", **options)
     return kind(readers.execution_options(postgresql_readonly=True), writer, None)

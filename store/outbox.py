@@ -78,12 +78,8 @@ def mark_failed(tx: Connection, mark: str, error: str, now: datetime, *, ambiguo
 
 def unfinished(tx: Connection) -> list[Intent]:
     """Calls in the air: made, or about to be made when the hub died. Look for the mark before doing anything."""
-    return _intents(tx, "sent")
-
-
-def planned(tx: Connection) -> list[Intent]:
-    """Intents whose call was not made yet."""
-    return _intents(tx, "planned")
+    query = "SELECT * FROM intents WHERE state = 'sent' ORDER BY created_at, mark"
+    return [_intent(row) for row in tx.execute(text(query))]
 
 
 def writes_today(tx: Connection, now: datetime) -> dict[str, int]:
@@ -91,11 +87,6 @@ def writes_today(tx: Connection, now: datetime) -> dict[str, int]:
     start = millis(now) // DAY * DAY
     query = "SELECT target FROM audit WHERE action = 'sent' AND at >= :start"
     return dict(Counter(target.partition(" ")[0] for (target,) in tx.execute(text(query), {"start": start})))
-
-
-def _intents(tx: Connection, state: State) -> list[Intent]:
-    query = "SELECT * FROM intents WHERE state = :state ORDER BY created_at, mark"
-    return [_intent(row) for row in tx.execute(text(query), {"state": state})]
 
 
 def _move(tx: Connection, mark: str, now: datetime, action: str, change: str, **values: Any) -> None:

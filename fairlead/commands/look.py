@@ -14,17 +14,17 @@ from fairlead.output import document
 from scheduler.hub import open_hub
 from store import export as exports
 from store import findings as followed
-from store.facts import facts
+from store.goal_facts import goal_facts
 
 
 def goals(config: Path, json: bool) -> None:
     with open_hub(config) as hub, hub.store.read() as tx:
-        seen = facts(tx, hub.clock())
+        seen = goal_facts(tx, hub.clock())
         opened = followed.open_findings(tx)
     if json:
-        document(goals=[_goal(fact) for fact in seen.goals])
+        document(goals=[_goal(fact) for fact in seen])
     else:
-        screen.stdout().print(screen.alignment_tree(seen.goals, opened))
+        screen.stdout().print(screen.alignment_tree(seen, opened))
 
 
 def findings(config: Path, json: bool) -> None:

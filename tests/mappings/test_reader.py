@@ -43,7 +43,6 @@ def test_a_full_rule_is_read() -> None:
     assert [str(each) for each in first.when] == ["project any PAY, CARD", "labels any api", "labels none wontfix"]
     assert [str(each) for each in first.unless] == ["title regex ^spike"]
     assert (first.place, second.place) == ("mappings.toml:2", "mappings.toml:17")
-    assert second.exempt
     assert second.goal is None
 
 

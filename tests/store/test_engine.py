@@ -131,3 +131,10 @@ def test_a_job_is_done_by_one_process_at_a_time(url: str) -> None:
         pass
     one.close()
     other.close()
+
+
+def test_no_private_text_is_told_with_a_broken_statement(store: Store) -> None:
+    statement = "INSERT INTO nowhere (title) VALUES (:title)"
+    with pytest.raises(Exception, match="nowhere") as caught, store.write() as tx:
+        tx.execute(text(statement), {"title": "layoffs in May"})
+    assert "layoffs" not in f"{caught.value} {caught.value.__cause__}"

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 from shutil import copy
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from core.history import Version, extend
-from core.records import TRACKED, Change, Item, Record, Tracked
+from core.records import Change, Item, Record, Tracked
 from core.times import millis, moment
 from store import Store
 from store.export import canonical
@@ -29,7 +29,9 @@ VALUES: dict[str, tuple[str | None, ...]] = {
 
 
 def steps(least_hours: int) -> st.SearchStrategy[list[tuple[int, Tracked, int]]]:
-    return st.lists(st.tuples(st.integers(least_hours, 3), st.sampled_from(TRACKED), st.integers(0, 2)), max_size=12)
+    return st.lists(
+        st.tuples(st.integers(least_hours, 3), st.sampled_from(get_args(Tracked)), st.integers(0, 2)), max_size=12
+    )
 
 
 def snapshots(moves: list[tuple[int, Any, int]]) -> list[Item]:
