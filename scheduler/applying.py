@@ -65,10 +65,13 @@ def apply_plan(hub: Hub, approve: str | None, watch: Watch) -> Applied:
 
 
 def _in_the_air(hub: Hub) -> list[Operation]:
-    """Those of tools that are not enabled wait."""
+    """As many for each tool as the day still allows; those of tools that are not enabled wait."""
     with hub.store.read() as tx:
-        operations = [intent.operation for intent in outbox.unfinished(tx)]
-    return [operation for operation in operations if operation.target.tool in hub.tools]
+        unfinished = [intent.operation for intent in outbox.unfinished(tx)]
+        written = outbox.writes_today(tx, hub.clock())
+    of_tool = {tool: [each for each in unfinished if each.target.tool == tool] for tool in hub.tools}
+    room = {tool: max(hub.config.limits.daily_writes - written.get(tool, 0), 0) for tool in hub.tools}
+    return [operation for tool in hub.tools for operation in of_tool[tool][: room[tool]]]
 
 
 def _insist_on_approval(planned: Planned, approve: str | None) -> None:

@@ -26,7 +26,12 @@ class Reconciled:
 
 
 def reconcile_findings(hub: Hub) -> Reconciled:
-    """One evaluation. An unchanged world changes nothing."""
+    """One evaluation, by one process at a time. An unchanged world changes nothing."""
+    with hub.store.alone("reconcile"):
+        return _evaluate(hub)
+
+
+def _evaluate(hub: Hub) -> Reconciled:
     now = hub.clock()
     with hub.store.read() as tx:
         seen = facts(tx, now)

@@ -2,11 +2,13 @@
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from core.guard import Limits
 from scheduler import applying, planning
 from scheduler.applying import NotApproved
 from scheduler.hub import open_hub
@@ -83,6 +85,22 @@ def test_a_call_in_the_air_to_a_tool_that_is_no_longer_enabled_waits(travelled: 
     assert travelled.write().failed == ()
     with hub.store.read() as tx:
         assert [intent.operation.mark for intent in outbox.unfinished(tx)] == [lost.mark]
+
+
+def test_calls_in_the_air_count_towards_the_day(travelled: Scene) -> None:
+    """A tool that answers 500 to all of them would otherwise be asked again at every apply."""
+    hub = travelled.hub
+    hub.config = replace(hub.config, limits=Limits(daily_writes=5))
+    operations = [each for each in planning.plan_writes(hub).plan.operations if each.target.tool == "jira"]
+    with hub.store.write() as tx:
+        outbox.record_intents(tx, operations[:3], "lost", hub.clock())
+        for operation in operations[:3]:
+            outbox.mark_sent(tx, operation.mark, hub.clock())
+    with pytest.raises(NotApproved, match="daily limit of 5"):
+        applying.apply_plan(hub, None, QUIET)
+    with hub.store.read() as tx:
+        assert outbox.writes_today(tx, hub.clock()) == {"jira": 5}
+        assert len(outbox.unfinished(tx)) == 1
 
 
 def _damage(travelled: Scene, table: str) -> None:

@@ -13,9 +13,9 @@ from core.records import Account, Checkpoint, Goal, Item, Record
 from scheduler.config import load_config
 from scheduler.hub import Hub
 from scheduler.linking import link
-from scheduler.reconciling import late_connectors
+from scheduler.reconciling import late_connectors, reconcile_findings
 from scheduler.syncing import Pulled, sync
-from store import Store, goals, linking
+from store import Store, StoreError, goals, linking
 
 NOW = datetime(2026, 6, 17, 15, 30, tzinfo=UTC)
 ONE, TWO = Stream("goals", "one", incremental=False, exhaustive=True), Stream("items", "two", incremental=False)
@@ -129,3 +129,17 @@ def test_an_account_that_is_known_to_be_somebodys_later_changes_the_team_and_so_
     with world.hub.store.read() as tx:
         assert linking.links_of(tx, [("odd", "A-1")])["odd", "A-1"].goal == "O-1"
     world.hub.close()
+
+
+@pytest.mark.parametrize(
+    ("job", "use_case"), [("sync", World.sync), ("reconcile", lambda w: reconcile_findings(w.hub))]
+)
+def test_the_same_job_in_another_process_is_waited_for(
+    world: World, tmp_path: Path, job: str, use_case: Callable[[World], object]
+) -> None:
+    """Two evaluations at once would count as two that did not see a drift."""
+    other = Store.open(f"sqlite:///{tmp_path / 'fairlead.db'}")
+    with other.alone(job), pytest.raises(StoreError, match=f"another `fairlead {job}` is under way"):
+        use_case(world)
+    use_case(world)
+    other.close()
