@@ -1,7 +1,8 @@
 """Where the road of a finding ends in Jira: one comment, one label, one link, each stated as an end result.
 
-These calls go out as plain JSON. The `jira` library cannot send a comment with its properties, asks for application links
-before each remote link, and edits an issue at the address in its payload instead of the configured one.
+These calls go out as plain JSON and not through the `jira` library: it cannot send a comment with its properties, edits and
+deletes at the path in a payload's `self`, which behind `api.atlassian.com/ex/jira/…` is not ours, and would pass by `Site`,
+which checks the sign-in of every answer and gives typed bodies.
 """
 
 from typing import Any

@@ -88,10 +88,14 @@ class Notes:
         """A mark counts only in what we wrote ourselves: anybody can copy metadata."""
         me = self._workspace.ourselves
         for raw in page.messages:
-            if raw.get("user") == me.user_id and raw.get("subtype") != "tombstone":
+            if raw.get("user") != me.user_id or raw.get("subtype") == "tombstone":
+                continue
+            try:
                 message = msgspec.convert(raw, Message)
-                if message.is_ours:
-                    yield message
+            except msgspec.ValidationError:
+                continue
+            if message.is_ours:
+                yield message
 
     def _post(self, where: str, place: str, content: Content) -> str:
         """https://docs.slack.dev/reference/methods/chat.postMessage; after a failure the channel is searched again."""

@@ -113,6 +113,15 @@ def test_a_copied_mark_is_not_ours(slack: Workspace) -> None:
     assert [message["user"] for message in slack.state.messages("payments")] == ["U3", "U0FAIRLEAD"]
 
 
+def test_a_message_of_ours_that_cannot_be_read_is_no_note(slack: Workspace) -> None:
+    hub = slack.connect()
+    ref = hub.ensure_message("payments", NOTE)
+    assert ref
+    slack.state.message("payments", ref.partition(":")[2])["reactions"] = "none"
+    assert slack.connect().ensure_message("payments", NOTE) != ref
+    slack.violations.clear()  # the sandbox was made to answer what Slack never would
+
+
 def test_one_search_serves_many_notes(slack: Workspace) -> None:
     connector = slack.connect()
     for number in range(5):
