@@ -113,7 +113,7 @@ class Client:
         try:
             yield
         except (Refused, Unauthorized) as error:
-            if error.status in (403, 404):
+            if error.status in (403, 404) and "it is disabled" not in str(error):  # of the API; Google tells the mend
                 mend = f"share the sheet with {self.account} as editor, and check the setting spreadsheet"
                 raise type(error)(f"sheets: no access to {self.spreadsheet}: {mend}", status=error.status) from error
             if error.status == 400 and "Unable to parse range" in str(error):

@@ -1,5 +1,6 @@
 """Tabs as people keep them become goals; what cannot be read is told by place, and the rest loads."""
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -218,6 +219,15 @@ def test_a_wrong_token_is_unauthorized(connect: Connect, tmp_path: Path) -> None
         pulled(connect(token={"file": str(wrong)}))
     assert error.value.status == 401
     assert "expired-token" not in str(error.value)
+
+
+def test_an_interface_that_is_switched_off_is_said_in_googles_words(sandbox: Sandbox, connect: Connect) -> None:
+    """Sharing the sheet would not help. Google names the page on which to switch it on."""
+    words = "Google Sheets API has not been used in project 7 before or it is disabled. Enable it by visiting https://g.test"
+    body = json.dumps({"error": {"code": 403, "message": words, "status": "PERMISSION_DENIED"}}).encode()
+    sandbox.faults.append(Fault("sheets", "batchGet", status=403, body=body))
+    with pytest.raises(Unauthorized, match="Enable it by visiting"):
+        pulled(connect())
 
 
 @pytest.mark.parametrize("spreadsheet", [BOOK, "1nobodyKnows"])
