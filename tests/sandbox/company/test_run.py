@@ -55,8 +55,8 @@ def test_the_connectors_see_every_item_of_the_company(tmp_path: Path) -> None:
         settings = load_config(config, plugins).connectors
         seen: Counter[type] = Counter()
         keys: set[str] = set()
-        for name, plugin in plugins.items():
-            connector = plugin.connect(settings[name], Wire(contact="test"))
+        for name, given in settings.items():
+            connector = plugins[name].connect(given, Wire(contact="test"))
             for stream in connector.streams():
                 for record in connector.pull(stream, None):
                     seen[type(record)] += 1
