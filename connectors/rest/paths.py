@@ -6,6 +6,7 @@ point in a name. The empty path is the value itself.
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import AfterValidator
@@ -13,9 +14,10 @@ from pydantic import AfterValidator
 _POINT = re.compile(r"(?<!\\)\.")
 
 
-def steps(path: str) -> list[str]:
+@lru_cache(maxsize=256)
+def steps(path: str) -> tuple[str, ...]:
     """ValueError for a path with an empty step."""
-    parts = [part.replace("\\.", ".") for part in _POINT.split(path)] if path else []
+    parts = tuple(part.replace("\\.", ".") for part in _POINT.split(path)) if path else ()
     if not all(parts):
         raise ValueError(f"“{path}” is no path; write names with one point between them, such as user.login")
     return parts

@@ -100,6 +100,11 @@ class Source(Table):
     paging: Paging = Paging()
     since: Since | None = None
 
+    @field_validator("statuses")
+    @classmethod
+    def _small_letters(cls, statuses: dict[str, Category]) -> dict[str, Category]:
+        return {status.casefold(): category for status, category in statuses.items()}
+
     @model_validator(mode="after")
     def _address(self) -> Self:
         if bool(self.fields.url) == bool(self.link):
@@ -119,7 +124,8 @@ class Source(Table):
         return self
 
     def category(self, status: str) -> Category | None:
-        return {name.casefold(): category for name, category in self.statuses.items()}.get(status.casefold())
+        """In whatever letters it is written."""
+        return self.statuses.get(status.casefold())
 
 
 class RestSettings(ConnectorSettings):

@@ -1,5 +1,6 @@
 """Single values of an answer as an item needs them. ValueError says what stands there instead, by shape alone."""
 
+import math
 import re
 from datetime import UTC, date, datetime
 from typing import Any
@@ -32,8 +33,12 @@ def text(value: Any) -> str:
         return storable(value).strip()
     if value is None or isinstance(value, bool):
         return "" if value is None else str(value).lower()
-    if isinstance(value, int | float):
-        return str(int(value) if isinstance(value, float) and value.is_integer() else value)
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise ValueError("is not a finite number")
+        return str(int(value) if value.is_integer() else value)
+    if isinstance(value, int):
+        return str(value)
     raise ValueError(f"is {shape(value)}; let the path lead to a single value")
 
 

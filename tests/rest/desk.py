@@ -70,7 +70,7 @@ class Desk:
 
     async def list(self, request: Request) -> Response:
         self.asked.append(dict(request.query_params))
-        if f"Bearer {TOKEN}" != request.headers.get("authorization") and TOKEN != request.headers.get("x-api-key"):
+        if f"Bearer {TOKEN}" != request.headers.get("authorization") and request.headers.get("x-api-key") != TOKEN:
             return JSONResponse({"message": "who are you?"}, 401)
         if self.answer is not None:
             return Response(self.answer, media_type="application/json")
