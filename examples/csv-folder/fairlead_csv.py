@@ -11,7 +11,8 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct, convert
 from pydantic import BaseModel
 
-from fairlead import Checkpoint, Identity, Item, Note, Plugin, Refused, Rejected, Stream, Unavailable, Wire, references
+from fairlead import Account, Checkpoint, Identity, Item, Note, Plugin, Refused, Rejected, Stream, Unavailable, Wire
+from fairlead import references as named_in
 
 OURS, HEADER = "fairlead", ["item", "author", "text", "mark"]
 Statuses = dict[str, Literal["todo", "doing", "done"]]
@@ -20,7 +21,6 @@ Statuses = dict[str, Literal["todo", "doing", "done"]]
 class CsvSettings(BaseModel, extra="forbid", hide_input_in_errors=True):
     folder: Path
     delimiter: Literal[",", ";", "\t"] = ","
-    every_minutes: float = 15.0
     statuses: Statuses = {"open": "todo", "in progress": "doing", "done": "done"}  # in small letters
 
 
@@ -41,31 +41,32 @@ class Row(Struct):
         return Item(source="csv", id=f"{file.stem}/{self.id}", key=f"{file.stem}-{self.id}", kind="issue",
                     container=file.stem, title=self.title, url=f"{file.resolve().as_uri()}#{self.id}",
                     status=self.status, category=category, assignee=self.owner, due=self.due,
-                    labels=tuple(dict.fromkeys(re.findall(r"[^,;\s]+", self.labels))), refs=references(self.title),
+                    labels=tuple(dict.fromkeys(re.findall(r"[^,;\s]+", self.labels))), refs=named_in(self.title),
                     created_at=min(first, last), updated_at=last, done_at=last if category == "done" else None)  # fmt: skip
 
 
 class CsvFolder:
     def __init__(self, settings: CsvSettings, wire: Wire) -> None:
-        self.settings, self.wire = settings, wire
+        self.settings, self.folder, self.wire = settings, settings.folder, wire
 
     def check(self) -> Identity:
-        return Identity(account=str(self.settings.folder), name=f"{len(self.files())} CSV files")
+        return Identity(account=str(self.folder), name=f"{len(self.files())} CSV files")
 
     def streams(self) -> Sequence[Stream]:
         return [Stream("rows", name, incremental=False, exhaustive=True) for name in self.files()]
 
-    def pull(self, stream: Stream, cursor: str | None) -> Iterator[Item | Rejected | Checkpoint]:
+    def pull(self, stream: Stream, cursor: str | None) -> Iterator[Account | Item | Rejected | Checkpoint]:
         if (file := self.files().get(stream.container)) is None or stream.name != "rows":
             raise Refused(f"csv: there is no stream {stream.name} of “{stream.container}”; check the setting folder")
         (_, header), *rows = self.read(file) or [(1, [])]
-        if missing := {"id", "title", "status", "updated"}.difference(header):
-            raise Refused(f"csv: {file}:1: no column {', '.join(sorted(missing))}; check the setting delimiter too")
         seen = blake2b(repr((self.settings, header, rows)).encode(), digest_size=16).hexdigest()
         lines: dict[str, int] = {}
         for line, cells in rows if seen != cursor else ():
             try:
-                yield task(header, cells, line, lines).item(file, self.settings.statuses)
+                item = task(header, cells, line, lines).item(file, self.settings.statuses)
+                if (who := item.assignee) and lines.setdefault(f"owner {who}", line) == line:  # once for each owner
+                    yield Account(source="csv", id=who, name=who, email=who if "@" in who else None)
+                yield item
             except ValueError as error:
                 yield Rejected(source="csv", place=f"{file}:{line}", reason=str(error), raw=repr(cells))
         yield Checkpoint(seen)
@@ -74,7 +75,7 @@ class CsvFolder:
         if self.wire.read_only:
             raise Refused("csv: nothing was written, because the hub is in read-only mode")
         if (file := self.files().get(item.rpartition("-")[0])) is None:
-            raise Refused(f"csv: {self.settings.folder} has no file for {item}")
+            raise Refused(f"csv: {self.folder} has no file for {item}")
         notes = file.with_suffix(".notes.csv")
         rows = [cells for _, cells in (self.read(notes) if notes.exists() else [])] or [HEADER]
         ours = [cells for cells in rows if cells[1:2] == [OURS] and cells[3:4] == [note.mark]]
@@ -91,10 +92,9 @@ class CsvFolder:
 
     def files(self) -> dict[str, Path]:
         try:
-            found = [file for file in sorted(self.settings.folder.iterdir()) if file.suffix == ".csv"]
+            return {f.stem: f for f in sorted(self.folder.iterdir()) if f.match("*.csv") and not f.match("*.notes.csv")}
         except OSError as error:
             raise Unavailable(f"csv: {error}; check the setting folder") from None
-        return {file.stem: file for file in found if not file.stem.endswith(".notes")}
 
     def read(self, file: Path) -> list[tuple[int, list[str]]]:
         try:  # a stray quote would hide all that follows, so that it spoils the file and not only its row

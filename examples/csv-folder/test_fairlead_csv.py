@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from fairlead_csv import CsvFolder, CsvSettings, plugin
 
-from fairlead import Checkpoint, Item, Note, Rejected, Stream, Unavailable, Wire
+from fairlead import Account, Checkpoint, Item, Note, Rejected, Stream, Unavailable, Wire
 from fairlead.testing import ConnectorConformance, Place, World
 
 OPS = """\
@@ -61,12 +61,13 @@ def connected(folder: Path, *, read_only: bool = True) -> CsvFolder:
     return CsvFolder(CsvSettings(folder=folder), Wire(read_only=read_only))
 
 
-def ops(folder: Path, cursor: str | None = None) -> list[Item | Rejected | Checkpoint]:
+def ops(folder: Path, cursor: str | None = None) -> list[Account | Item | Rejected | Checkpoint]:
     return list(connected(folder).pull(Stream("rows", "OPS"), cursor))
 
 
 def test_a_row_is_an_item_and_a_bad_row_is_named_by_its_line(folder: Path) -> None:
-    first, second, *bad, _ = ops(folder)
+    owner, first, second, *bad, _ = ops(folder)
+    assert owner == Account(source="csv", id="ana@example.com", name="ana@example.com", email="ana@example.com")
     assert isinstance(first, Item)
     assert isinstance(second, Item)
     assert (first.key, first.category, first.labels, first.refs) == ("OPS-1", "doing", ("tls", "ops"), ("O-12",))

@@ -87,9 +87,9 @@ def test_a_hub_links_its_rows_and_flags_the_one_without_a_goal(tmp_path: Path) -
         add_goal(hub)
         linked = linking.link(hub)
         assert (linked.by_via, linked.unlinked) == ({"rule": 1}, 2)
-        found = {(f.observation.detector, f.observation.subject.key) for f in reconciling.reconcile_findings(hub).open}
-        assert {key for detector, key in found if detector == "D1"} == {"csv:OPS-2"}
-        assert {key for detector, key in found if detector == "D26"} == {f"csv:{tasks}:5"}
+        seen = [finding.observation for finding in reconciling.reconcile_findings(hub).open]
+        assert [(o.subject.key, o.owner) for o in seen if o.detector == "D1"] == [("csv:OPS-2", "bo@example.com")]
+        assert [o.subject.key for o in seen if o.detector == "D26"] == [f"csv:{tasks}:5"]
 
         tasks.write_text(TASKS.replace("Sort the cables", "Sort the cables [O-12]").replace("soon", "2026-03-03"))
         now[0] += timedelta(minutes=5)
