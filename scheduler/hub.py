@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -64,9 +64,11 @@ class Hub:
         return key
 
     def close(self) -> None:
-        for connector in self._connected.values():
-            connector.close()
-        self.store.close()
+        """Everything, even when one of them fails at it."""
+        with ExitStack() as closing:
+            closing.callback(self.store.close)
+            for connector in self._connected.values():
+                closing.callback(connector.close)
 
 
 def _make_key(path: Path) -> None:

@@ -4,8 +4,8 @@ Looks at: issues, epics and pull requests that are being worked on, or were fini
 link to a goal nor an exemption.
 Formula: share = the team's person-days on items without a goal / all its person-days.
 Severity: an item is a warning. A team is a warning above `warn_share` and critical above `critical_share`.
-Silent: about an item in progress that was started fewer than `grace_working_days` ago; about a team with fewer than
-`min_items` items and fewer than `min_person_days` person-days.
+Silent: while no goal is known at all; about an item in progress that was started fewer than `grace_working_days` ago; about
+a team with fewer than `min_items` items and fewer than `min_person_days` person-days.
 Stands on: the links that `fairlead map` made, status and its history, and activity. The item finding on its own tool, the
 team finding on all tools.
 """
@@ -38,6 +38,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
+    if not facts.goals:
+        return
     for item in facts.unlinked:
         started_lately = working_days(item.since, facts.as_of) < settings.grace_working_days
         if item.category == "done" or not started_lately:

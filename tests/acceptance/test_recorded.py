@@ -151,7 +151,7 @@ def test_what_we_write_stands_beside_what_was_recorded_and_changes_none_of_it(tm
         assert {key for key in before if before[key] != after[key]} == {"EE-14"}
         assert after["EE-14"]["issue"]["fields"]["labels"] == ["fairlead-unlinked"]
         assert [len(past.github.comments(ANTS, number)) for number in (158, 167, 176, 211)] == [1] * 4
-        assert str(past.sheets.cell(past.book, "OKRs!E3")).startswith("warning: has no owner")
+        assert str(past.sheets.cell(past.book, "OKRs!E3")).startswith("Warning: this has no owner")
         settle_down(hub)
         asked = len(past.sandbox.history)
         with counted(tmp_path / "fairlead.db") as written:

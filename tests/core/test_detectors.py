@@ -20,6 +20,9 @@ from core.findings import Observation
 from tests.core.worlds import NOW, ago, facts, goal, item, key_result
 
 
+SOME = (GoalFact(goal=goal("O-1", level="objective")),)
+
+
 def seen(detector: str, given: Facts) -> list[tuple[str, str]]:
     found = BY_ID[detector].judge(given, BY_ID[detector].settings())
     return [(observation.subject.key, observation.severity) for observation in found]
@@ -33,11 +36,17 @@ def one(detector: str, given: Facts) -> Observation:
 @pytest.mark.parametrize(("days", "expected"), [(0, 0), (2, 0), (3, 1), (5, 1)])
 def test_unlinked_work_has_three_working_days_of_grace(days: int, expected: int) -> None:
     # since Monday (2 days ago) two working days have begun; since the weekend or Friday three
-    assert len(seen("D1", facts(unlinked=(item(since=ago(days)),)))) == expected
+    assert len(seen("D1", facts(goals=SOME, unlinked=(item(since=ago(days)),)))) == expected
+
+
+def test_nothing_is_unlinked_while_no_goal_is_known() -> None:
+    lost = item(since=ago(30))
+    assert seen("D1", facts(unlinked=(lost,), effort=(EffortFact("pay", None, 30, 9),))) == []
+    assert len(seen("D1", facts(goals=SOME, unlinked=(lost,)))) == 1
 
 
 def test_unlinked_work_that_is_done_is_told_at_once() -> None:
-    assert seen("D1", facts(unlinked=(item(since=ago(0), category="done"),))) == [("jira:PAY-1", "warning")]
+    assert seen("D1", facts(goals=SOME, unlinked=(item(since=ago(0), category="done"),))) == [("jira:PAY-1", "warning")]
 
 
 @pytest.mark.parametrize(
@@ -45,12 +54,12 @@ def test_unlinked_work_that_is_done_is_told_at_once() -> None:
 )
 def test_unlinked_share_of_a_team(unlinked: float, expected: list[str]) -> None:
     effort = (EffortFact("pay", None, unlinked, 4), EffortFact("pay", "O-1", 10 - unlinked, 5))
-    assert [severity for _, severity in seen("D1", facts(effort=effort))] == expected
+    assert [severity for _, severity in seen("D1", facts(goals=SOME, effort=effort))] == expected
 
 
 def test_no_share_is_judged_on_too_little_evidence() -> None:
     few = (EffortFact("pay", None, 9.0, 3), EffortFact("pay", "O-1", 1.0, 4))
-    assert seen("D1", facts(effort=few)) == []
+    assert seen("D1", facts(goals=SOME, effort=few)) == []
 
 
 @pytest.mark.parametrize(
