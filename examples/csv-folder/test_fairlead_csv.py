@@ -12,7 +12,7 @@ from fairlead.testing import ConnectorConformance, Place, World
 OPS = """\
 id,title,status,owner,labels,due,created,updated,remarks
 1,Renew the certificates [O-12],In progress,ana@example.com,"tls, ops",2026-04-01,2026-02-20,2026-03-02,ask Bo
-2,"Move the backups, all of them",open,,,,,2026-03-01,
+2,"Move the backups, all of them",open,ana@example.com,,,,2026-03-01,
 3,No such status,paused,,,,,2026-03-01,
 4,No such day,open,,,,,soon,
 
@@ -101,6 +101,10 @@ def test_what_cannot_be_read_is_no_empty_file(folder: Path, spoilt: bytes | None
     file.mkdir() if spoilt is None else file.write_bytes(spoilt)
     with pytest.raises(Unavailable, match=r"OPS\.csv"):
         ops(folder)
+
+
+def test_notes_are_no_tasks(folder: Path) -> None:
+    assert [stream.container for stream in connected(folder).streams()] == ["OPS", "WEB"]
 
 
 def test_a_folder_that_is_not_there_is_no_empty_one(folder: Path) -> None:
