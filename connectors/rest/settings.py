@@ -134,11 +134,13 @@ class RestSettings(ConnectorSettings):
     token: Secret | None = None
     header: str = Field(default="Authorization", pattern=r"^[A-Za-z0-9-]+$")
     scheme: str = "Bearer"
-    sources: tuple[Source, ...] = Field(min_length=1)
+    sources: tuple[Source, ...]
 
     @field_validator("sources")
     @classmethod
-    def _once(cls, sources: tuple[Source, ...]) -> tuple[Source, ...]:
+    def _named_once(cls, sources: tuple[Source, ...]) -> tuple[Source, ...]:
+        if not sources:
+            raise ValueError("name at least one list to read, in [[connectors.rest.sources]]")
         names = [source.name for source in sources]
         if twice := sorted({name for name in names if names.count(name) > 1}):
             raise ValueError(f"each source has a name of its own; {', '.join(twice)} repeats")

@@ -1,1 +1,1 @@
-"""The connector kit on the four built-in connectors, on a third party's, and on ones with planted bugs."""
+"""The connector kit on the built-in connectors, on a third party's, and on ones with planted bugs."""

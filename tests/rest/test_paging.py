@@ -100,6 +100,7 @@ def test_more_pages_than_allowed_are_refused(pull: Pull, desk: Desk, most: int, 
     [
         ("data.rows", "“data” is an object with the keys tickets"),
         ("rows", "it is an object with the keys data"),
+        (r"data.a\.b", "“data” is an object with the keys tickets"),
         ("data", "“data” is an object with the keys tickets"),
         ("", "it is an object with the keys data"),
     ],

@@ -56,7 +56,8 @@ def test_a_mistake_in_a_source_is_refused_by_name(given: dict[str, Any], said: s
 
 def test_mistakes_of_the_whole_are_refused_by_name() -> None:
     assert "tickets repeats" in refused(sources=[source(), source()])
-    assert "sources" in refused(sources=[])
+    assert "name at least one list to read" in refused(sources=[])
+    assert "at least one" not in refused(sources=[source(filds=1)]), "one mistake is told once"
     assert "header" in refused(header="X-Key: ")
     assert "no_such_setting" in refused(no_such_setting=CANARY)
 
