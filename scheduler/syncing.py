@@ -3,6 +3,9 @@
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
+
+from pydantic import BaseModel
 
 from core.contract import Connector, ConnectorError, Refused, Stream, Unauthorized
 from core.records import Checkpoint, Record
@@ -61,6 +64,7 @@ def _pull_tool(hub: Hub, name: str, watch: Watch) -> Iterator[Pulled]:
         return
     with hub.store.write() as tx:
         pulls.retire(tx, name, streams)
+        pulls.start_over_if_new(tx, name, _reads_with(hub.config.connectors[name]))
     for stream in streams:
         if away:
             yield Pulled(name, stream, Counts(), 0.0, away)
@@ -77,6 +81,12 @@ def _pull_tool(hub: Hub, name: str, watch: Watch) -> Iterator[Pulled]:
         else:
             answered = True
             yield Pulled(name, stream, counts, time.perf_counter() - started)
+
+
+def _reads_with(settings: BaseModel) -> str:
+    """Names the settings that decide what is read and how it is understood; where a token stands is none of them."""
+    told = settings.model_dump_json(exclude={"token", "service_account", "enabled", "every_minutes"})
+    return blake2b(told.encode(), digest_size=16).hexdigest()
 
 
 def _pull_stream(hub: Hub, name: str, connector: Connector, stream: Stream) -> Iterator[tuple[Counts, Checkpoint]]:

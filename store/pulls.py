@@ -10,6 +10,7 @@ from sqlalchemy import Connection, text
 from core.contract import Stream
 from core.records import Account, Activity, Goal, Item, Record, Rejected, Tombstone
 from core.times import millis
+from store import meta
 from store.accounts import save_accounts
 from store.bulk import put, run
 from store.encoding import clean
@@ -125,6 +126,18 @@ def retire(tx: Connection, connector: str, streams: Sequence[Stream]) -> int:
     run(tx, f"UPDATE goals SET scan = 0 {this}", gone)
     run(tx, f"DELETE FROM quarantine {this}", gone)
     return run(tx, f"DELETE FROM streams {this}", gone)
+
+
+def start_over_if_new(tx: Connection, connector: str, settings: str) -> bool:
+    """Drops the cursors when the connector now reads with other settings: an item that did not change may mean something
+    else under them. True if it did."""
+    key = f"settings of {connector}"
+    before = meta.get(tx, key)
+    meta.put(tx, key, settings)
+    if before in (None, settings):
+        return False
+    tx.execute(text("UPDATE streams SET cursor = NULL WHERE connector = :name"), {"name": connector})
+    return True
 
 
 def pending(tx: Connection) -> int:
