@@ -6,7 +6,6 @@ time that the tool itself has not reached: all times are the tool's, and one tha
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from hashlib import blake2b
 
 from connectors.rest.items import records
 from connectors.rest.pages import pages
@@ -20,10 +19,14 @@ FIRST = datetime(1970, 1, 2, tzinfo=UTC)
 
 
 class Reached:
-    """What a pull has seen so far: how many entries, of how many the item could be read, and the newest change."""
+    """What a pull has seen so far: how many entries, of how many the item could be read, and the newest change.
+
+    `started` is the tool's time of the first answer, None when it does not tell.
+    """
 
     def __init__(self, since: datetime | None) -> None:
-        self.full, self.newest = since is None, since
+        self.full, self.since, self.newest = since is None, since, since
+        self.started: datetime | None = None
         self.seen = self.items = 0
         self.reason = ""
 
@@ -42,11 +45,11 @@ class Reached:
 
 def pull(http: Http, source: Source, cursor: str | None) -> Iterator[Record | Checkpoint]:
     """Refused when everything came and nothing of it can be read."""
-    since = _since(source, cursor)
-    before = _cursor(source, since) if since else ""
-    reached, started = Reached(since), list[datetime]()
-    for page in pages(http, source, _asking(source, since)):
-        started += [page.date] if page.date and not started else []
+    since = _since(cursor) if source.since else None
+    before = since.isoformat() if since else ""
+    reached = Reached(since)
+    for number, page in enumerate(pages(http, source, _asking(source, since))):
+        reached.started = page.date if number == 0 else reached.started
         for entry in page.rows:
             reached.seen += 1
             for record in records(source, http.base_url, entry, reached.seen):
@@ -57,7 +60,7 @@ def pull(http: Http, source: Source, cursor: str | None) -> Iterator[Record | Ch
         raise Refused(
             f"rest: source {source.name}: none of {reached.seen} items can be read. The first: {reached.reason}"
         )
-    yield Checkpoint(_after(source, reached, since, started), reached.items, reached.items)
+    yield Checkpoint(_after(source, reached), reached.items, reached.items)
 
 
 def _asking(source: Source, since: datetime | None) -> Mapping[str, str]:
@@ -70,30 +73,18 @@ def _asking(source: Source, since: datetime | None) -> Mapping[str, str]:
     return {source.since.param: said[source.since.format]}
 
 
-def _after(source: Source, reached: Reached, since: datetime | None, started: list[datetime]) -> str:
+def _after(source: Source, reached: Reached) -> str:
     """A source that is read whole counts, so that one which became empty differs from one in which all is as it was."""
     if source.since is None:
         return str(reached.items)
-    if not started:
-        return _cursor(source, since) if since else ""
-    return _cursor(source, min(reached.newest, started[0])) if reached.newest else ""
+    known = min(reached.newest, reached.started) if reached.newest and reached.started else reached.since
+    return known.isoformat() if known else ""
 
 
-def _cursor(source: Source, since: datetime) -> str:
-    return f"{_fingerprint(source)} {since.isoformat()}"
-
-
-def _since(source: Source, cursor: str | None) -> datetime | None:
-    """None for a cursor that cannot be read, or was taken under other settings: that costs a full pull, never an item."""
-    settings, _, said = (cursor or "").partition(" ")
-    if source.since is None or settings != _fingerprint(source):
-        return None
+def _since(cursor: str | None) -> datetime | None:
+    """None for a cursor that cannot be read: that costs a full pull, never an item."""
     try:
-        found = datetime.fromisoformat(said)
-    except ValueError:
+        found = datetime.fromisoformat(cursor or "")
+        return found.astimezone(UTC) if found.tzinfo and found >= FIRST else None
+    except (ValueError, OverflowError):
         return None
-    return found if found.tzinfo and found >= FIRST else None
-
-
-def _fingerprint(source: Source) -> str:
-    return blake2b(source.model_dump_json().encode(), digest_size=6).hexdigest()

@@ -1,7 +1,10 @@
 """What a source with `since` asks for, and what its cursor promises: no change is passed over, whatever the clocks say."""
 
+import json
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+from typing import Any, ClassVar
 
 import pytest
 
@@ -96,20 +99,48 @@ def test_an_empty_source_is_read_whole_until_it_holds_something(pull: Pull, desk
     assert asked(desk) is None
 
 
-@pytest.mark.parametrize("change", [{"fields": FIELDS | {"type": "kind"}}, {"statuses": {}}, {"params": {"view": "x"}}])
-def test_other_settings_cost_a_full_pull(pull: Pull, desk: Desk, change: dict[str, Any]) -> None:
-    cursor = pull(watched()).cursor
-    pull(watched() | change, cursor)
-    assert asked(desk) is None
-
-
 @pytest.mark.parametrize(
-    "said", ["", "0001-01-01T00:00:00+00:00", "2026-03-02", "2026-03-02T12:00:00", "soon", "9" * 400]
+    "said",
+    [
+        "",
+        "0001-01-01T00:00:00+00:00",
+        "2026-03-02",
+        "2026-03-02T12:00:00",
+        "soon",
+        "9" * 400,
+        "9999-12-31T23:59:59-14:00",
+    ],
 )
 def test_a_damaged_time_costs_a_full_pull(pull: Pull, desk: Desk, said: str) -> None:
-    settings = pull(watched()).cursor.partition(" ")[0]
-    assert len(pull(watched(), f"{settings} {said}").items) == 5
+    assert len(pull(watched(), said).items) == 5
     assert asked(desk) is None
+
+
+class Timeless(BaseHTTPRequestHandler):
+    """A tool that does not say what time it is."""
+
+    asked: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        self.asked.append(self.path)
+        body = json.dumps([{"id": 1, "a": "x", "at": "2099-01-01T00:00:00Z"}]).encode()
+        self.send_response_only(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+def test_a_tool_without_time_is_read_whole_each_time(connect: Connect) -> None:
+    fields = {"id": "id", "title": "a", "status": "a", "created_at": "at", "updated_at": "at"}
+    with HTTPServer(("127.0.0.1", 0), Timeless) as server:
+        Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        table = source(items="", fields=fields, since={"param": "since"})
+        connector = connect(table, base_url=f"http://127.0.0.1:{server.server_port}")
+        first, second = (list(connector.pull(connector.streams()[0], cursor)) for cursor in (None, ""))
+        server.shutdown()
+    assert first == second
+    assert first[-1] == Checkpoint("", 1, 1)
+    assert Timeless.asked == ["/v2/none", "/v2/none"]
 
 
 def test_a_source_without_since_says_when_it_became_empty(pull: Pull, desk: Desk) -> None:
