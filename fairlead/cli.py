@@ -8,7 +8,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from fairlead.output import complain
+from fairlead.output import STOPPED, complain
 
 app = typer.Typer(
     name="fairlead",
@@ -179,9 +179,10 @@ def main() -> None:
     atexit.register(gc.freeze)
     try:
         app()
-    except KeyboardInterrupt:
-        complain("fairlead: stopped; what was committed stays, run it again to go on")
-        sys.exit(130)
+    except SystemExit as end:
+        if end.code == STOPPED:  # typer's answer to Ctrl-C
+            complain("fairlead: stopped; what was committed stays, run it again to go on")
+        raise
     except Exception as error:
         from fairlead.troubles import expected
 

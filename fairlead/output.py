@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 import msgspec
 
 SCHEMA_VERSION = 1
-OK, ERROR, USAGE, DRIFT, PARTLY = 0, 1, 2, 3, 4
+OK, ERROR, USAGE, DRIFT, PARTLY, STOPPED = 0, 1, 2, 3, 4, 130
 
 
 def document(**content: Any) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from core.contract import Stream
 from core.findings import Finding
@@ -94,7 +94,7 @@ def progress() -> Iterator[Progress]:
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
-        MofNCompleteColumn(),
+        TextColumn("{task.completed:>7,.0f}"),
         TimeElapsedColumn(),
     )
     console = screen.stderr()
@@ -138,9 +138,9 @@ def findings_document(reconciled: reconciling.Reconciled) -> dict[str, Any]:
 def show_links(linked: linking.Linked) -> None:
     what = "All items" if linked.everything else "What changed"
     links = by_via(linked) or "none"
-    screen.stdout().print(f"{what} ({linked.items:,}) linked. Links now: {links}; {linked.unlinked} items hold none.")
+    _say(f"{what} ({linked.items:,}) linked. Links now: {links}; {linked.unlinked} items hold none.")
     for problem in linked.problems:
-        screen.stderr().print(f"rules: {problem}", style="yellow", markup=False)
+        screen.stderr().print(f"rules: {problem}", style="yellow", markup=False, soft_wrap=True)
 
 
 def by_via(linked: linking.Linked) -> str:
@@ -149,7 +149,14 @@ def by_via(linked: linking.Linked) -> str:
 
 def show_changes(reconciled: reconciling.Reconciled) -> None:
     changes = ", ".join(f"{count} {action}" for action, count in reconciled.counts.items()) or "nothing changed"
-    screen.stdout().print(f"Findings: {changes}; {len(reconciled.open)} open. `fairlead findings` shows them.")
+    _say(f"Findings: {changes}; {len(reconciled.open)} open. `fairlead findings` shows them.")
     if reconciled.late:
         late = ", ".join(reconciled.late)
-        screen.stderr().print(f"Findings that stand on {late} are frozen until that is read again.", style="yellow")
+        screen.stderr().print(
+            f"Findings that stand on {late} are frozen until that is read again.", style="yellow", soft_wrap=True
+        )
+
+
+def _say(text: str) -> None:
+    """One line, however long: what reads our output by lines should find it whole."""
+    screen.stdout().print(text, markup=False, soft_wrap=True)

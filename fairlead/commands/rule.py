@@ -58,7 +58,7 @@ def _show(problems: list[Problem]) -> None:
     console = screen.stdout()
     for problem in problems:
         style = "red" if problem.level == "error" else "yellow"
-        console.print(Text.assemble((f"{problem.place}: {problem.level}: ", style), problem.message))
+        console.print(Text.assemble((f"{problem.place}: {problem.level}: ", style), problem.message), soft_wrap=True)
     if not problems:
         console.print("The rules are fine.", style="green")
 

@@ -55,7 +55,7 @@ def doctor(config: Path, json: bool) -> None:
     else:
         for check in checks:
             sign = ("✓", "green") if check["ok"] else ("✗", "red")
-            stdout().print(Text.assemble(sign, f" {check['name']:14} {check['detail']}"))
+            stdout().print(Text.assemble(sign, f" {check['name']:14} {check['detail']}"), soft_wrap=True)
         stdout().print(
             f"mode: {mode}" + ("" if mode == "live" else ' (nothing is written; mode = "live" lets it write)')
         )

@@ -5,7 +5,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ def demo(seed: int, people: int, keep: bool, json: bool) -> None:
     """The company lives until now, its last day being the day that the demo lets pass."""
     started = time.perf_counter()
     yesterday = system_clock() - timedelta(days=1)
-    with _folder(keep) as folder, open_company(seed, people=people, now=yesterday) as opened:
+    with _folder() as folder, open_company(seed, people=people, now=yesterday) as opened:
         company, sandbox = opened.company, opened.sandbox
         config = settle(company, sandbox.urls, folder)
         console = None if json else stdout()
@@ -44,13 +44,12 @@ def demo(seed: int, people: int, keep: bool, json: bool) -> None:
 
 
 @contextmanager
-def _folder(keep: bool) -> Iterator[Path]:
+def _folder() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="fairlead-demo-"))
     try:
         yield folder
     finally:
-        if not keep:
-            shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _wait(config: Path, company: Company, sandbox: Sandbox, json: bool) -> None:
@@ -65,9 +64,10 @@ def _wait(config: Path, company: Company, sandbox: Sandbox, json: bool) -> None:
             markup=False,
             soft_wrap=True,
         )
-    while True:
-        time.sleep(1)
-        sandbox.call(lambda: company.clock.advance(max(system_clock() - company.now, timedelta())))
+    with suppress(KeyboardInterrupt):
+        while True:
+            time.sleep(1)
+            sandbox.call(lambda: company.clock.advance(max(system_clock() - company.now, timedelta())))
 
 
 def _any_item(company: Company) -> Any:

@@ -1,8 +1,13 @@
 """`fairlead demo`, as a newcomer runs it."""
 
+import json
+import signal
+import subprocess
+from pathlib import Path
+
 from rich.cells import cell_len
 
-from tests.acceptance.command import fairlead, told
+from tests.acceptance.command import FAIRLEAD, fairlead, surroundings, told
 
 
 def test_the_demo_tells_the_whole_road_as_one_document() -> None:
@@ -31,6 +36,20 @@ def test_the_demo_shows_a_person_what_happened() -> None:
     for sight in ("S-1", "unlinked work", "The guard holds the plan", "Slack #", "Sheet", "resolved by themselves"):
         assert sight in ran.stdout
     assert ran.stderr == ""
+
+
+def test_the_company_that_was_kept_answers_until_ctrl_c_and_leaves_nothing() -> None:
+    with subprocess.Popen([FAIRLEAD, "demo", "--keep", "--json"], stdout=subprocess.PIPE, env=surroundings()) as kept:
+        assert kept.stdout
+        lines = iter(kept.stdout.readline, b"}\n")
+        config = Path(json.loads(b"".join(lines) + b"}")["config"])
+        try:
+            ran = fairlead("doctor", config=config)
+            assert ran.returncode == 0, ran.stdout
+        finally:
+            kept.send_signal(signal.SIGINT)
+        assert kept.wait(30) == 0
+    assert not config.parent.exists()
 
 
 def test_the_demo_fits_a_small_terminal_and_shows_the_worst_first() -> None:

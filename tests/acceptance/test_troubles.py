@@ -1,5 +1,6 @@
 """What people get wrong: one clear message with the place and the mend, a failing exit, no traceback, no secret."""
 
+import signal
 import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -10,7 +11,7 @@ import pytest
 from fairlead.demo.house import settle
 from sandbox.company import Opened, open_company
 from sandbox.company.goals import BOOK, TAB
-from tests.acceptance.command import fairlead, told
+from tests.acceptance.command import FAIRLEAD, fairlead, surroundings, told
 
 CANARY = "canary-token-5f2c9e"
 
@@ -162,6 +163,17 @@ def test_explain_shows_of_the_rules_that_fail_only_those_that_are_asked_for(conf
     assert f"rule {failing['rule']} " in fairlead(*ask, "--goal", failing["goal"], config=config).stdout
     assert fairlead(*ask, "--all", config=config).stdout.count("  rule ") == len(rules)
     assert "no rule leads to KR-9.9" in fairlead(*ask, "--goal", "KR-9.9", config=config).stdout
+
+
+def test_ctrl_c_says_that_nothing_is_lost(config: Path) -> None:
+    command = [str(FAIRLEAD), "sync", "--config", str(config)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, env=surroundings(), text=True) as running:
+        while not list(config.parent.glob("*.db")):
+            assert running.poll() is None
+        running.send_signal(signal.SIGINT)
+        _, said = running.communicate(timeout=60)
+    assert (running.returncode, said.count("\n")) == (130, 1)
+    assert "run it again to go on" in said
 
 
 def test_init_where_nothing_can_be_written(tmp_path: Path) -> None:
