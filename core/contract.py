@@ -81,13 +81,15 @@ class Note(Struct, frozen=True):
     """A text of ours that should stand in a tool exactly once.
 
     `mark` is a keyed hash by which it is found again; `body` is Markdown-free plain text with `\\n` line breaks, or None
-    when it should not stand there any more; `ref` is the tool's id for it when known. `url` is where a person can act.
+    when it should not stand there any more; `ref` is the tool's id for it when known. `url` is where a person can act, and
+    `to` the account that should be told of it.
     """
 
     mark: str
     body: str | None
     ref: str | None = None
     url: str = ""
+    to: str | None = None
 
 
 @runtime_checkable

@@ -45,7 +45,16 @@ def _targets(seen: Observation, goals: Mapping[str, Goal], routing: Routing) -> 
     channel = routing.team_channels.get(seen.team or "", routing.default_channel)
     for tool in routing.verbs:
         if channel and _can(tool, "message", routing):
-            yield Target(tool, "message", channel, f"{seen.owner or ''}|{seen.goal or ''}")
+            yield Target(tool, "message", channel, f"{_reader(seen)}|{seen.goal or ''}")
+
+
+def addressee(target: Target) -> str:
+    """The person (e-mail) that a message is for; a team or nobody are no person of that name."""
+    return target.topic.partition("|")[0]
+
+
+def _reader(seen: Observation) -> str:
+    return seen.owner or (f"team {seen.team}" if seen.team else "")
 
 
 def _on_item(tool: str, key: str, seen: Observation, routing: Routing, prefer: Verb) -> Iterator[Target]:

@@ -20,12 +20,14 @@ def check(
     *,
     path: str = "mappings.toml",
     goals: Collection[str] | None = None,
+    needless: Collection[str] = (),
     items: Iterable[tuple[Item, str | None]] | None = None,
 ) -> list[Problem]:
-    """All problems, in the order of the file. Goals and items (with their teams) are only looked at when given."""
+    """All problems, in the order of the file. Goals and items (with their teams) are only looked at when given; `needless`
+    are goals that no rule need lead to."""
     problems = [*_never(ruleset), *_shadows(ruleset)]
     if goals is not None:
-        problems += [*unknown_goals(ruleset, goals), *_unreached(ruleset, goals, path)]
+        problems += [*unknown_goals(ruleset, goals), *_unreached(ruleset, set(goals) - set(needless), path)]
     if items is not None:
         problems += _counted(ruleset, items)
     return sorted(problems, key=attrgetter("order"))

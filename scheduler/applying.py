@@ -23,10 +23,11 @@ from core.contract import (
     Unauthorized,
     Unavailable,
 )
-from core.plan import Operation
+from core.plan import Operation, Target
+from core.projection import addressee
 from scheduler.hub import Hub
 from scheduler.planning import APPLIED_WITH, Planned, plan_writes
-from store import meta, outbox
+from store import accounts, meta, outbox
 
 Batch = Sequence[Operation]
 Watch = Callable[[Operation, int, int], None]
@@ -117,7 +118,7 @@ class _Outcome:
             for operation in batch:
                 outbox.mark_sent(tx, operation.mark, self.hub.clock())
         try:
-            ref = _write(self.hub.connect(tool), batch)
+            ref = _write(self.hub.connect(tool), batch, self._reader(batch[0].target))
         except ConnectorError as error:
             if isinstance(error, Unauthorized):
                 self._refused[tool] = str(error)
@@ -127,6 +128,13 @@ class _Outcome:
             for operation in batch:
                 outbox.mark_done(tx, operation.mark, ref, self.hub.clock())
         return None
+
+    def _reader(self, target: Target) -> str | None:
+        """The account, in the tool itself, of the person that a message is for."""
+        if target.verb != "message":
+            return None
+        with self.hub.store.read() as tx:
+            return accounts.account_of(tx, target.tool, addressee(target))
 
     def _failed(self, batch: Batch, error: ConnectorError) -> None:
         ambiguous = isinstance(error, Unavailable) and error.ambiguous
@@ -144,11 +152,11 @@ def _batches(operations: Iterable[Operation]) -> Iterator[Batch]:
             yield from ([operation] for operation in group)
 
 
-def _write(connector: Connector, batch: Batch) -> str | None:
+def _write(connector: Connector, batch: Batch, to: str | None) -> str | None:
     """Says the wanted end result with the verb's own method; the tool's ref for what stands now."""
     first = batch[0]
     target = first.target
-    note = Note(mark=first.mark, body=first.body, ref=first.ref, url=first.url)
+    note = Note(mark=first.mark, body=first.body, ref=first.ref, url=first.url, to=to)
     able = cast(Any, connector)
     match target.verb:
         case "label":

@@ -30,6 +30,15 @@ WHERE accounts.name <> excluded.name OR accounts.active <> excluded.active OR ac
 """
 
 
+def account_of(tx: Connection, source: str, person: str) -> str | None:
+    """The account by which a person (e-mail) can be told something in this tool; None if there is no active one."""
+    query = """
+    SELECT id FROM accounts WHERE source = :source AND person = lower(:person) AND active AND NOT bot ORDER BY id LIMIT 1
+    """
+    found: str | None = tx.execute(text(query), {"source": source, "person": person}).scalar()
+    return found
+
+
 def save_people(tx: Connection, people: People) -> bool:
     """The people map takes the place of the one before; False when it is the same. Its handles (`github:ana-l`) need not
     have been pulled yet."""

@@ -144,11 +144,12 @@ def _sqlite(kind: type[Store], address: URL) -> Store:
     """
     path = Path(str(address.database))
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # it holds private text
         lock_file = path.with_name(path.name + "-lock").open("a")
     except OSError as error:
-        raise StoreError(f"database {path} cannot be opened: {error.strerror}; check the folder's rights") from None
+        raise StoreError(
+            f"database {path} cannot be opened: {error.strerror}; is its folder there, and may it be written?"
+        ) from None
     options = {"timeout": LOCK_SECONDS, "check_same_thread": False, "isolation_level": None}
     readers = create_engine(address, hide_parameters=True, connect_args=options, pool_size=8)
     writer = create_engine(address, hide_parameters=True, connect_args=options, pool_size=1, max_overflow=0)

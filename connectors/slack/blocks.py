@@ -26,9 +26,11 @@ def fallback(body: str) -> str:
     return _cut(escaped(first), FALLBACK)
 
 
-def blocks(body: str, url: str = "") -> list[dict[str, Any]]:
-    """Sections of whole lines, a last line that says how many did not fit, and a link to `url`."""
-    texts, left_out = _sections([_cut(_linked(line), SECTION - 1) for line in body.splitlines()])
+def blocks(body: str, url: str = "", lead: str = "") -> list[dict[str, Any]]:
+    """Sections of whole lines, a last line that says how many did not fit, and a link to `url`. `lead` is markup of ours
+    before the first line."""
+    lines = [_cut(_linked(line), SECTION - len(lead) - 1) for line in body.splitlines()]
+    texts, left_out = _sections([lead + lines[0], *lines[1:]] if lines else [])
     if left_out:
         texts.append(f"… and {left_out} more lines")
     if link := _link(url):

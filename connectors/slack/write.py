@@ -1,6 +1,7 @@
 """The write side: one message of ours for each mark, edited in place, and found again by the metadata it carries."""
 
 import json
+import re
 from collections.abc import Iterator
 from hashlib import blake2b
 from typing import Any
@@ -15,6 +16,7 @@ from connectors.slack.workspace import PAGE, Workspace
 from core.contract import ConnectorError, Note, Refused
 
 SORTED = "✅ Sorted. Nothing is waiting for you here any more."
+ACCOUNT = re.compile(r"[UW][A-Z0-9]{2,20}")
 SEARCHED = 10  # pages of a channel that are searched for a mark whose place was forgotten
 
 Content = dict[str, Any]
@@ -126,9 +128,10 @@ class Notes:
 
 def _content(note: Note) -> Content:
     """Text, blocks and metadata. The digest says what was sent, as Slack gives texts back rewritten."""
-    body, url = (SORTED, "") if note.body is None else (note.body, note.url)
-    content: Content = {"text": fallback(body), "blocks": blocks(body, url)}
-    if not content["text"]:
+    body, url, to = (SORTED, "", None) if note.body is None else (note.body, note.url, note.to)
+    lead = f"<@{to}> " if to and ACCOUNT.fullmatch(to) else ""
+    content: Content = {"text": lead + fallback(body), "blocks": blocks(body, url, lead)}
+    if not body.strip():
         raise Refused("slack: a message without text cannot be sent; give the note a body")
     digest = blake2b(json.dumps(content).encode(), digest_size=8).hexdigest()
     return {**content, "metadata": {"event_type": OURS, "event_payload": {"mark": note.mark, "digest": digest}}}

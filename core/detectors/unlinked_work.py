@@ -93,7 +93,7 @@ DETECTOR = Detector(
     id="D1",
     name="unlinked work",
     label="fairlead-unlinked",
-    advice="Name the goal in the title (like [O-1]), add a label or parent that a rule knows, or exempt it.",
+    advice="Name the goal in the title (like [O-1]), add a label or parent that a rule knows, or ask the admins to exempt it.",
     settings=Settings,
     judge=judge,
 )

@@ -28,10 +28,13 @@ def check(config: Path, json: bool) -> None:
             problems = list(error.problems)
         else:
             with hub.store.read() as tx:
-                known = [goal.key for goal in goals.all_goals(tx)]
+                known = goals.all_goals(tx)
+                reached_otherwise = [goal.key for goal in known if goal.item or goal.closed]
                 items = ((each.item, each.team) for batch in linking.to_link(tx, everything=True) for each in batch)
                 path = str(hub.config.file(hub.config.hub.rules))
-                problems = check_rules(ruleset, path=path, goals=known, items=items)
+                problems = check_rules(
+                    ruleset, path=path, goals=[goal.key for goal in known], needless=reached_otherwise, items=items
+                )
     if json:
         document(problems=[msgspec.to_builtins(problem) for problem in problems])
     else:

@@ -1,7 +1,7 @@
 """What people see of our writing when they open their tools: read from the servers, not from the hub."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -36,7 +36,7 @@ def _panels(company: Company, plan: Plan) -> Iterator[Panel]:
         yield _panel(f"GitHub {note.target.place}", note, *_labels(github.labels(repo, int(number))), *_ours(comments))
     if note := _first(plan, "slack", "message"):
         messages = slack.messages(note.target.place.lstrip("#"))
-        texts = [_spoken(message) for message in messages if _mark(message) == note.mark]
+        texts = [_spoken(message, slack.users) for message in messages if _mark(message) == note.mark]
         yield _panel(f"Slack {note.target.place}", note, *(texts or ["no message of ours"]))
     if _first(plan, "sheets", "cells"):
         yield _panel("Sheet · column Fairlead", None, *_cells(company))
@@ -74,10 +74,11 @@ def _cells(company: Company) -> list[str]:
     return filled or ["empty"]
 
 
-def _spoken(message: dict[str, Any]) -> str:
+def _spoken(message: dict[str, Any], users: Mapping[str, Any]) -> str:
     """The text of a message's blocks, as its channel shows it."""
     text = "\n".join(block["text"]["text"] for block in message.get("blocks", ()) if "text" in block)
-    return re.sub(r"<(http[^>]*)>", r"\1", text)
+    named = re.sub(r"<@(\w+)>", lambda mention: f"@{users[mention[1]].name}", text)
+    return re.sub(r"<(http[^>]*)>", r"\1", named)
 
 
 def _plain(body: object) -> str:

@@ -19,7 +19,6 @@ from core.facts import EffortFact, Facts, GoalFact, PersonFact, RowFact, RuleFac
 from core.findings import Observation
 from tests.core.worlds import NOW, ago, facts, goal, item, key_result
 
-
 SOME = (GoalFact(goal=goal("O-1", level="objective")),)
 
 

@@ -1,5 +1,6 @@
 """One message for a mark: posted once, found again, edited in place, and harmless whatever it quotes."""
 
+import json
 from typing import Any
 
 import pytest
@@ -205,3 +206,15 @@ def test_whatever_stands_in_a_note_slack_takes_it(body: str, url: str) -> None:
 
 def _texts(message: dict[str, Any]) -> list[str]:
     return [block["text"]["text"] for block in message["blocks"]]
+
+
+@pytest.mark.parametrize(
+    ("to", "begins"),
+    [("U00000005", "<@U00000005> Ana: 1"), ("!channel", "Ana: 1"), ("U1|x> <!here", "Ana: 1"), (None, "Ana: 1")],
+)
+def test_only_a_real_account_is_mentioned(slack: Workspace, to: str | None, begins: str) -> None:
+    slack.connect().ensure_message("#payments", Note(mark="m", body="Ana: 1 thing\n• <!channel>", to=to))
+    (message,) = slack.state.messages("payments")
+    assert message["text"].startswith(begins)
+    assert message["blocks"][0]["text"]["text"].startswith(begins)
+    assert "<!" not in json.dumps(message["blocks"])
