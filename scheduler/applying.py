@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, cast
+from typing import cast
 
 from core.contract import (
     Cells,
@@ -157,17 +157,16 @@ def _write(connector: Connector, batch: Batch, to: str | None) -> str | None:
     first = batch[0]
     target = first.target
     note = Note(mark=first.mark, body=first.body, ref=first.ref, url=first.url, to=to)
-    able = cast(Any, connector)
     match target.verb:
         case "label":
-            cast(Labels, able).ensure_label(target.place, target.topic, first.body is not None)
+            cast(Labels, connector).ensure_label(target.place, target.topic, first.body is not None)
             return None
         case "comment":
-            return cast(Comments, able).ensure_comment(target.place, note)
+            return cast(Comments, connector).ensure_comment(target.place, note)
         case "link":
-            return cast(Links, able).ensure_link(target.place, note)
+            return cast(Links, connector).ensure_link(target.place, note)
         case "message":
-            return cast(Messages, able).ensure_message(target.place, note)
+            return cast(Messages, connector).ensure_message(target.place, note)
         case "cells":
-            cast(Cells, able).ensure_cells({operation.target.place: operation.body or "" for operation in batch})
+            cast(Cells, connector).ensure_cells({operation.target.place: operation.body or "" for operation in batch})
             return None

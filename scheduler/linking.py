@@ -1,6 +1,6 @@
 """Second use case: link what changed to goals, by the rules as they stand now."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -49,9 +49,10 @@ def link(hub: Hub, *, everything: bool = False) -> Linked:
     with hub.store.write() as tx:
         if hub.config.hub.people:
             accounts.save_people(tx, load_people(hub.config.file(hub.config.hub.people)))
-        linker = open_linker(hub, tx, ruleset)
+        known = goals.all_goals(tx)
+        linker = open_linker(hub, tx, ruleset, known)
         linking.save_rules(tx, {rule.id: (rule.version, rule.place) for rule in ruleset.rules}, now)
-        stamp = _stamp(tx, ruleset, linker)
+        stamp = _stamp(tx, linker, known)
         everything = everything or meta.get(tx, MAPPED_WITH) != stamp
         for inputs in linking.to_link(tx, everything=everything):
             around = neighbours(tx, inputs)
@@ -64,10 +65,9 @@ def link(hub: Hub, *, everything: bool = False) -> Linked:
     return Linked(looked_at, total, by_via, unlinked, everything, tuple(p.message for p in linker.problems))
 
 
-def open_linker(hub: Hub, tx: Connection, ruleset: Ruleset) -> Linker:
+def open_linker(hub: Hub, tx: Connection, ruleset: Ruleset, known: Iterable[Goal]) -> Linker:
     """Rules, goals and links made by hand, ready to be asked."""
-    known = {goal.key: goal for goal in goals.all_goals(tx)}
-    return Linker(ruleset, known, linking.manual_links(tx), today=hub.clock().date())
+    return Linker(ruleset, {goal.key: goal for goal in known}, linking.manual_links(tx), today=hub.clock().date())
 
 
 def neighbours(tx: Connection, inputs: Sequence[LinkInput]) -> Neighbours:
@@ -75,10 +75,11 @@ def neighbours(tx: Connection, inputs: Sequence[LinkInput]) -> Neighbours:
     return Neighbours(linking.neighbours(tx, inputs))
 
 
-def _stamp(tx: Connection, ruleset: Ruleset, linker: Linker) -> str:
+def _stamp(tx: Connection, linker: Linker, known: Iterable[Goal]) -> str:
     """Changes whenever an unchanged item could get another link."""
+    ruleset = linker.ruleset
     in_force = [rule.id for rule in ruleset.rules if rule.valid_on(linker.today)]
-    names = [_names(goal) for goal in goals.all_goals(tx)]
+    names = [_names(goal) for goal in known]
     people = [meta.get(tx, "people"), accounts.teams(tx)]
     return blake2b(msgspec.json.encode([ruleset.digest, in_force, names, people]), digest_size=16).hexdigest()
 

@@ -32,7 +32,7 @@ class Planned:
 
 
 def plan_writes(hub: Hub) -> Planned:
-    """What would be written now. Reads only the hub's own database."""
+    """What would be written now, from the hub's own database and people map. Asks no tool anything."""
     routing = _routing(hub)
     with hub.store.read() as tx:
         known = {goal.key: goal for goal in goals.all_goals(tx)}

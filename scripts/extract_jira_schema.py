@@ -8,10 +8,11 @@ import hashlib
 import json
 import shutil
 import subprocess
-import tarfile
 import tempfile
 from pathlib import Path
 from typing import Any
+
+from scripts.openapi import bare, from_archive, from_npm, references
 
 SDIST = "jirapi==0.4.0"
 SDIST_SHA256 = "e619f4ed3133f3b71628acdd21401ddd9b133123e5fc11cb367d52e94a76999f"
@@ -42,7 +43,9 @@ PROSE = ("description", "summary", "externalDocs", "tags", "security")
 
 def main() -> None:
     whole = _published_api()
-    paths = {path: {verb: _bare(whole["paths"][path][verb]) for verb in verbs} for path, verbs in IN_USE.items()}
+    paths = {
+        path: {verb: bare(whole["paths"][path][verb], _is_prose) for verb in verbs} for path, verbs in IN_USE.items()
+    }
     about = {name: whole["info"][name] for name in ("title", "version", "license")}
     made = f"From the sdist of {SDIST} by scripts/extract_jira_schema.py; do not edit."
     kept = {
@@ -52,7 +55,7 @@ def main() -> None:
         "components": {"schemas": _schemas(whole, paths)},
     }
     _write("jira.openapi.json", kept)
-    _write("jira.adf.schema.json", _published_document() | {"$comment": f"From npm {PACKAGE} (Apache-2.0)."})
+    _write("jira.adf.schema.json", from_npm(PACKAGE, DOCUMENT) | {"$comment": f"From npm {PACKAGE} (Apache-2.0)."})
 
 
 def _write(name: str, content: Any) -> None:
@@ -66,51 +69,19 @@ def _published_api() -> Any:
         subprocess.run(command, cwd=folder, check=True)
         archive = next(Path(folder).glob("*.tar.gz"))
         assert hashlib.sha256(archive.read_bytes()).hexdigest() == SDIST_SHA256, f"{SDIST} is not what was pinned"
-        return _member(archive, OPENAPI)
-
-
-def _published_document() -> Any:
-    with tempfile.TemporaryDirectory() as folder:
-        command = [shutil.which("npm") or "npm", "pack", "--silent", PACKAGE]
-        name = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout.strip()
-        return _member(Path(folder) / name, DOCUMENT)
-
-
-def _member(archive: Path, name: str) -> Any:
-    with tarfile.open(archive) as package:
-        member = package.extractfile(name)
-        assert member is not None
-        return json.load(member)
+        return from_archive(archive, OPENAPI)
 
 
 def _schemas(whole: Any, paths: Any) -> dict[str, Any]:
     """What the paths refer to, and what that refers to."""
     found: dict[str, Any] = {}
-    waiting = sorted(_references(paths))
+    waiting = sorted(references(paths))
     while waiting:
         name = waiting.pop().removeprefix("#/components/schemas/")
         if name not in found:
-            found[name] = _bare(whole["components"]["schemas"][name])
-            waiting += sorted(_references(found[name]))
+            found[name] = bare(whole["components"]["schemas"][name], _is_prose)
+            waiting += sorted(references(found[name]))
     return found
-
-
-def _references(node: Any) -> set[str]:
-    if isinstance(node, list):
-        return set().union(*map(_references, node))
-    if not isinstance(node, dict):
-        return set()
-    here = {node["$ref"]} if isinstance(node.get("$ref"), str) else set()
-    return here.union(*map(_references, node.values()))
-
-
-def _bare(node: Any) -> Any:
-    """Without prose, examples and extensions. A *property* called `description` is a schema, not a text, and stays."""
-    if isinstance(node, list):
-        return [_bare(part) for part in node]
-    if not isinstance(node, dict):
-        return node
-    return {key: _bare(part) for key, part in node.items() if not _is_prose(key, part)}
 
 
 def _is_prose(key: str, part: Any) -> bool:

@@ -9,14 +9,14 @@ Silent: about a team with fewer than `min_items` items and fewer than `min_perso
 Stands on: dates and states of goals, links, status, and activity of the last 28 days, on all tools.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, time
 
 from msgspec import Struct
 
 from core.detectors.contract import Detector
-from core.facts import EffortFact, Facts, GoalFact
+from core.effort import by_team, enough, person_days
+from core.facts import Facts, GoalFact
 from core.findings import Observation, Severity, Subject
 
 
@@ -40,15 +40,15 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
 
 def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
     goals = {fact.goal.key: fact for fact in facts.goals}
-    everything, outdated = _by_team(facts.effort), _by_team(facts.outdated_effort)
-    for team, efforts in outdated.items():
-        total = sum(effort.person_days for effort in everything[team])
-        items = sum(effort.items for effort in everything[team])
-        if items < settings.min_items and total < settings.min_person_days:
+    everything = by_team(facts.effort)
+    for team, efforts in by_team(facts.outdated_effort).items():
+        if not enough(everything[team], settings.min_items, settings.min_person_days):
             continue
+        total = person_days(everything[team])
         for severity, after_days, limit in _thresholds(settings):
             over = [goals[e.goal] for e in efforts if e.goal and _days_over(goals.get(e.goal), facts) >= after_days]
-            spent = sum(effort.person_days for effort in efforts if effort.goal in {fact.goal.key for fact in over})
+            keys = {fact.goal.key for fact in over}
+            spent = person_days(effort for effort in efforts if effort.goal in keys)
             if spent > limit * total:
                 yield _observation(team, severity, spent / total, over, facts)
                 break
@@ -59,13 +59,6 @@ def _thresholds(settings: Settings) -> tuple[tuple[Severity, int, float], ...]:
         ("critical", settings.critical_after_days, settings.critical_share),
         ("warning", settings.warn_after_days, settings.warn_share),
     )
-
-
-def _by_team(efforts: Iterable[EffortFact]) -> dict[str, list[EffortFact]]:
-    teams: dict[str, list[EffortFact]] = defaultdict(list)
-    for effort in efforts:
-        teams[effort.team].append(effort)
-    return teams
 
 
 def _days_over(fact: GoalFact | None, facts: Facts) -> int:

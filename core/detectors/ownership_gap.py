@@ -10,7 +10,7 @@ Stands on: owners in the sheet or the tool, accounts and their activity. The ite
 on all tools.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -19,6 +19,7 @@ from core.chain import ancestors
 from core.detectors.contract import Detector
 from core.facts import Facts, GoalFact, ItemFact, PersonFact
 from core.findings import Observation, Subject
+from core.records import Goal
 from core.workdays import working_days
 
 
@@ -44,11 +45,14 @@ class Gap(Struct, frozen=True):
 
 def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
     people = {fact.person: fact for fact in facts.people}
-    goals = {fact.goal.key: fact for fact in facts.goals}
+    goals = {fact.goal.key: fact.goal for fact in facts.goals}
+    owners = {fact.goal.key: fact.owners for fact in facts.goals}
     for fact in facts.goals:
         gap = _gap(fact, people, facts.as_of, settings)
         if gap:
-            yield _goal(fact, gap, goals, facts.as_of)
+            above = ancestors(fact.goal.key, goals)
+            answerable = (owners[goal.key][0] for goal in above[1:] if len(owners[goal.key]) == 1)
+            yield _goal(fact, gap, above, next(answerable, None), facts.as_of)
     for item in facts.unassigned:
         if working_days(item.since, facts.as_of) >= settings.unassigned_working_days:
             yield _item(item)
@@ -72,11 +76,9 @@ def _gap(fact: GoalFact, people: Mapping[str, PersonFact], now: datetime, settin
     return None
 
 
-def _goal(fact: GoalFact, gap: Gap, goals: Mapping[str, GoalFact], now: datetime) -> Observation:
-    """Told to whoever answers for the goal above, because nobody answers for this one."""
+def _goal(fact: GoalFact, gap: Gap, above: Sequence[Goal], owner: str | None, now: datetime) -> Observation:
+    """Told to the owner of the nearest goal above that has one, because nobody answers for this one."""
     goal = fact.goal
-    above = ancestors(goal.key, {key: each.goal for key, each in goals.items()})
-    owners = [goals[each.key].owners for each in above[1:]]
     return Observation(
         detector="D12",
         subject=Subject("goal", goal.key),
@@ -84,7 +86,7 @@ def _goal(fact: GoalFact, gap: Gap, goals: Mapping[str, GoalFact], now: datetime
         title=f"{goal.key} ({goal.title})",
         says=gap.says,
         since=gap.since or fact.first_seen or now,
-        owner=next((owner[0] for owner in owners if len(owner) == 1), None),
+        owner=owner,
         goal=next((each.key for each in above if each.level == "objective"), None),
         url=goal.url,
         evidence={"owners": list(fact.owners)},

@@ -10,12 +10,12 @@ Stands on: the links that `fairlead map` made, status and its history, and activ
 team finding on all tools.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
 from core.detectors.contract import Detector
+from core.effort import by_team, enough, person_days
 from core.facts import EffortFact, Facts, ItemFact
 from core.findings import Observation, Severity, Subject
 from core.workdays import working_days
@@ -44,10 +44,7 @@ def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
         started_lately = working_days(item.since, facts.as_of) < settings.grace_working_days
         if item.category == "done" or not started_lately:
             yield _item(item)
-    by_team: dict[str, list[EffortFact]] = defaultdict(list)
-    for effort in facts.effort:
-        by_team[effort.team].append(effort)
-    for team, efforts in by_team.items():
+    for team, efforts in by_team(facts.effort).items():
         yield from _team(team, efforts, facts, settings)
 
 
@@ -68,11 +65,11 @@ def _item(item: ItemFact) -> Observation:
     )
 
 
-def _team(team: str, efforts: list[EffortFact], facts: Facts, settings: Settings) -> Iterator[Observation]:
-    total = sum(effort.person_days for effort in efforts)
-    if sum(e.items for e in efforts) < settings.min_items and total < settings.min_person_days:
+def _team(team: str, efforts: Sequence[EffortFact], facts: Facts, settings: Settings) -> Iterator[Observation]:
+    if not enough(efforts, settings.min_items, settings.min_person_days):
         return
-    unlinked = sum(effort.person_days for effort in efforts if effort.goal is None)
+    total = person_days(efforts)
+    unlinked = person_days(effort for effort in efforts if effort.goal is None)
     share = round(unlinked / total, 2) if total else 0.0
     if share <= settings.warn_share:
         return

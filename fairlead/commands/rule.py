@@ -49,7 +49,7 @@ def explain(config: Path, item: str, goal: str | None, everything: bool, json: b
             fail(
                 f"fairlead: no item {item} is known; write it like jira:PAY-12 or acme/web#4, and sync first if it is new"
             )
-        linker = open_linker(hub, tx, load_rules(hub))
+        linker = open_linker(hub, tx, load_rules(hub), goals.all_goals(tx))
         explanation = explain_item(linker, found.item, found.team, neighbours(tx, [found]))
     if json:
         document(**explanation.to_dict())
