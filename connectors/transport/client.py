@@ -82,19 +82,20 @@ class Http:
             before_sleep=_tell,
             reraise=True,
         )
-        self._client = httpx.Client(
+        self._client = self._opened(wire.contact, ca, CONNECTIONS if keep_alive else 0)
+        redact.install()
+
+    def _opened(self, contact: str, ca: Path | None, kept_alive: int) -> httpx.Client:
+        return httpx.Client(
             base_url=self.base_url,
-            headers={"User-Agent": f"fairlead ({wire.contact})" if wire.contact else "fairlead"},
+            headers={"User-Agent": f"fairlead ({contact})" if contact else "fairlead"},
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             verify=_trust(ca),
             trust_env=not is_loopback(self._origin[1]),
             limits=httpx.Limits(
-                max_connections=CONNECTIONS,
-                max_keepalive_connections=CONNECTIONS if keep_alive else 0,
-                keepalive_expiry=60.0,
+                max_connections=CONNECTIONS, max_keepalive_connections=kept_alive, keepalive_expiry=60.0
             ),
         )
-        redact.install()
 
     def __repr__(self) -> str:
         return f"Http({self.tool!r}, {self.base_url!r})"
