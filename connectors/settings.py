@@ -3,9 +3,10 @@
 import os
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, SecretStr, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 
 class Secret(BaseModel):
@@ -40,13 +41,20 @@ class Secret(BaseModel):
 
 
 class ConnectorSettings(BaseModel):
-    """`base_url` is where the tool answers; `enabled = false` keeps the table but leaves the tool out."""
+    """`base_url` is where the tool answers; `enabled = false` keeps the table but leaves the tool out.
+
+    `parallel` streams are read at the same time. `census_hours` is how often all that the tool shows is compared with what
+    the hub knows (0: never). The hub leaves at least `seconds_between_writes` between two of its writes.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     base_url: str
     enabled: bool = True
-    every_minutes: float = 15.0
+    every_minutes: Annotated[float, Field(gt=0)] = 15.0
+    parallel: Annotated[int, Field(ge=1, le=16)] = 4
+    census_hours: Annotated[float, Field(ge=0)] = 24.0
+    seconds_between_writes: Annotated[float, Field(ge=0, le=60)] = 1.0
 
     @field_validator("base_url")
     @classmethod

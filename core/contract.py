@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 
 from msgspec import Struct
@@ -57,8 +58,16 @@ class Identity(Struct, frozen=True):
     scopes: tuple[str, ...] = ()
 
 
+class Seen(Struct, frozen=True, gc=False):
+    """An item that the tool shows now: its id, and when it last changed by the tool's own word (as `Item.updated_at`)."""
+
+    id: str
+    updated_at: datetime
+
+
 class Connector(Protocol):
-    """A connected tool. All methods raise only `ConnectorError`; anything else is a bug."""
+    """A connected tool. All methods raise only `ConnectorError`; anything else is a bug. Several threads may pull at once,
+    each its own stream."""
 
     def check(self) -> Identity:
         """One cheap request that proves address and credential."""
@@ -75,6 +84,27 @@ class Connector(Protocol):
 
     def close(self) -> None:
         """Let go of connections."""
+
+
+@runtime_checkable
+class Census(Protocol):
+    def census(self, stream: Stream) -> Iterator[Sequence[Seen]]:
+        """Every item that an exhaustive stream shows now, as cheaply as the tool can list them, each once. The normal end
+        says that these are all; whatever cuts the list short is an error."""
+
+
+@runtime_checkable
+class Dated(Protocol):
+    def cursor_at(self, stream: Stream, since: datetime) -> str | None:
+        """A cursor from which an incremental stream brings only what changed at or after `since`. None where it cannot be
+        bounded. Makes no request."""
+
+
+@runtime_checkable
+class Templates(Protocol):
+    def ensure_template(self) -> Sequence[str]:
+        """Makes what is missing of an empty frame for people to fill in; what stands there is left alone. Names what was
+        made."""
 
 
 class Note(Struct, frozen=True):

@@ -14,7 +14,10 @@ Level = Literal["strategy", "objective", "key_result", "kpi", "initiative"]
 Kind = Literal["issue", "epic", "pull_request", "thread", "row"]
 Tracked = Literal["status", "category", "assignee", "due", "parent"]
 
+Direction = Literal["increase", "decrease", "keep"]
+
 TEXT_LIMIT = 2_000  # characters of an item's text that the hub keeps
+FIELD_LIMIT = 200  # characters of one value of a field of the site's own
 
 
 class Change(Struct, frozen=True, gc=False):
@@ -32,6 +35,10 @@ class Item(Struct, frozen=True, kw_only=True, gc=False):
     `container` is the project key, `owner/repo` or channel name. `parent` is the key of the epic, parent issue or
     closed issue in the same tool. `refs` are the keys and URLs its text names (`core.references.references`).
     `author` and `assignee` are account ids of the tool. `changes` is what the tool itself tells of the past, oldest first.
+    `estimate` is in person-days, `points` in story points. `blocked_by` are keys of items in the same tool that must end
+    first; `flagged` is a person's mark that it cannot go on. `fields` are the site's own fields by the name people see, in
+    alphabetical order, each value as text. Of a thread, `participants` are account ids; `replies` and `reactions` are counts.
+    The hub forgets `text` after `text_until`.
     """
 
     source: str
@@ -58,14 +65,43 @@ class Item(Struct, frozen=True, kw_only=True, gc=False):
     due: date | None = None
     done_at: datetime | None = None
     estimate: float | None = None
+    points: float | None = None
+    blocked_by: tuple[str, ...] = ()
+    flagged: bool = False
+    fields: dict[str, tuple[str, ...]] = {}
+    participants: tuple[str, ...] = ()
+    replies: int = 0
+    reactions: int = 0
+    text_until: datetime | None = None
     refs: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
+
+
+class Facet(Struct, frozen=True, kw_only=True, gc=False):
+    """What a second place in the tool says of an item: a board's columns, the issues that a pull request closes.
+
+    `id` is the item's; `origin` names the place (`project acme/3`), and says one thing of an item at a time. What is None
+    or empty leaves the item as it is; `fields` are added to its own. `at` is when this was last changed.
+    """
+
+    source: str
+    id: str
+    origin: str
+    at: datetime
+    status: str | None = None
+    category: Category | None = None
+    due: date | None = None
+    parent: str | None = None
+    estimate: float | None = None
+    points: float | None = None
+    fields: dict[str, tuple[str, ...]] = {}
 
 
 class Activity(Struct, frozen=True, kw_only=True, gc=False):
     """Somebody touched an item: a comment, changelog entry, review, event or reply.
 
     `id` is unique within the source and stream-independent (prefix it: `comment-91`). `bot` is true for apps and bots.
+    `hours` is the time that a worklog says was spent.
     """
 
     source: str
@@ -75,6 +111,7 @@ class Activity(Struct, frozen=True, kw_only=True, gc=False):
     kind: str
     actor: str | None
     bot: bool = False
+    hours: float | None = None
 
 
 class Account(Struct, frozen=True, kw_only=True, gc=False):
@@ -86,6 +123,27 @@ class Account(Struct, frozen=True, kw_only=True, gc=False):
     email: str | None = None
     active: bool = True
     bot: bool = False
+
+
+class Group(Struct, frozen=True, kw_only=True, gc=False):
+    """A group or team of the tool with all its members (account ids). `name` is how the people map names it."""
+
+    source: str
+    id: str
+    name: str
+    members: tuple[str, ...] = ()
+
+
+class Profile(Struct, frozen=True, kw_only=True, gc=False):
+    """A person as a list of people describes them; `accounts` are handles such as `github:ana-l`."""
+
+    source: str
+    id: str
+    email: str
+    place: str
+    name: str = ""
+    team: str | None = None
+    accounts: tuple[str, ...] = ()
 
 
 class Goal(Struct, frozen=True, kw_only=True, gc=False):
@@ -115,6 +173,71 @@ class Goal(Struct, frozen=True, kw_only=True, gc=False):
     confidence: float | None = None
     declared: str = ""
     item: str | None = None
+
+
+class Target(Struct, frozen=True, kw_only=True, gc=False):
+    """The value that a goal (by key) should have at the end of a period; both days belong to it."""
+
+    source: str
+    id: str
+    goal: str
+    begin: date
+    end: date
+    value: float
+    place: str
+
+
+class Metric(Struct, frozen=True, kw_only=True, gc=False):
+    """A measure of the company's register. `supports` and `conflicts` are keys of goals that it should move, or works against.
+
+    `low` and `high` bound the range to keep it in.
+    """
+
+    source: str
+    id: str
+    key: str
+    title: str
+    place: str
+    unit: str = ""
+    direction: Direction = "increase"
+    low: float | None = None
+    high: float | None = None
+    owners: tuple[str, ...] = ()
+    supports: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
+
+
+class Reading(Struct, frozen=True, kw_only=True, gc=False):
+    """What was measured or said of a goal or metric (`subject`, by key) on a day: a check-in, or a value in a series.
+
+    `confidence` is a share 0–1, `status` as its author wrote it, `author` an e-mail or handle.
+    """
+
+    source: str
+    id: str
+    subject: str
+    at: date
+    place: str
+    value: float | None = None
+    confidence: float | None = None
+    status: str = ""
+    note: str = ""
+    author: str | None = None
+
+
+class Decision(Struct, frozen=True, kw_only=True, gc=False):
+    """Something that was decided, on a day, about goals (by key). `owners` are those who decided."""
+
+    source: str
+    id: str
+    at: date
+    title: str
+    place: str
+    kind: str = ""
+    goals: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+    note: str = ""
+    url: str = ""
 
 
 class Tombstone(Struct, frozen=True, gc=False):
@@ -147,4 +270,7 @@ class Checkpoint(Struct, frozen=True, gc=False):
     total: int | None = None
 
 
-Record = Item | Activity | Account | Goal | Tombstone | Rejected
+Statement = Target | Metric | Reading | Decision | Group | Profile
+"""What a tool states beside items and goals: kept whole, found by kind, source and id."""
+
+Record = Item | Facet | Activity | Account | Goal | Statement | Tombstone | Rejected

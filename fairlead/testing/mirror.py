@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from core.contract import Connector, Stream
-from core.records import Account, Activity, Checkpoint, Goal, Item, Record, Rejected, Tombstone
+from core.records import Activity, Checkpoint, Facet, Goal, Item, Record, Rejected, Tombstone
 
 Pulled = list[Record | Checkpoint]
 Name = tuple[str, str]
@@ -44,8 +44,14 @@ class Mirror:
                 del self.held[each]
 
 
-def name(record: Item | Activity | Account | Goal) -> Name:
-    return type(record).__name__, record.key if isinstance(record, Goal) else record.id
+def name(record: Record) -> Name:
+    kind = type(record).__name__
+    if isinstance(record, Goal):
+        return kind, record.key
+    if isinstance(record, Facet):
+        return kind, f"{record.id} in {record.origin}"
+    assert not isinstance(record, Rejected), "what could not be read has no name"
+    return kind, record.id
 
 
 def pulled(connector: Connector, stream: Stream, cursor: str | None = None) -> Pulled:
