@@ -20,7 +20,8 @@ from tenacity import RetryCallState, Retrying, retry_if_exception, wait_random_e
 from connectors.transport import redact, verdict
 from connectors.transport.credential import NO_HEADERS, Headers, credential, is_loopback, origin, safe_origin
 from connectors.transport.limits import BROKEN_AFTER, Gate, named_wait, spent
-from connectors.transport.verdict import READS, place
+from connectors.transport.reading import READS, reads
+from connectors.transport.verdict import place
 from core.contract import Refused, Unavailable, Wire
 
 CONNECT, READ, BUDGET = 5.0, 30.0, 60.0  # seconds; the budget is for a whole call with its tries and waits
@@ -38,6 +39,7 @@ OURS = frozenset(
         "content-length",
         "transfer-encoding",
         "accept-encoding",
+        "x-http-method-override",  # or a read could be one in name only
     )
 )
 
@@ -118,10 +120,11 @@ class Http:
     ) -> httpx.Response:
         """The tool's answer, read to its end, after as many tries as the method allows within 60 seconds.
 
-        Reads are tried up to 5 times; a write is repeated only when it surely was not executed, and is otherwise
-        `Unavailable(ambiguous=True)`.
+        Reads (`connectors.transport.reading`) are tried up to 5 times; a write is repeated only when it surely was not
+        executed, and is otherwise `Unavailable(ambiguous=True)`.
         """
-        if self._read_only and method not in READS:
+        request = self._build(method, url, headers, params=params, json=json, content=content)
+        if self._read_only and not reads(self.tool, request):
             raise Refused(
                 f'{self.tool}: {method} was not sent, because the hub is in dry-run: mode = "live" under [hub] lets it write'
             )
@@ -129,15 +132,15 @@ class Http:
             raise Unavailable(
                 f"{self.tool}: failed {BROKEN_AFTER} times in a row, next try in {rest:.0f} s", after=rest
             )
-        request = self._build(method, url, params=params, json=json, content=content, headers=headers)
+        request.headers.update(self._credential())
         return self._retrying(self._attempt, request, self._monotonic() + BUDGET)
 
     def close(self) -> None:
         self._client.close()
 
-    def _build(self, method: str, url: str, *, headers: Mapping[str, str] | None, **body: Any) -> httpx.Request:
+    def _build(self, method: str, url: str, headers: Mapping[str, str] | None, **body: Any) -> httpx.Request:
+        """The request without the credential, which may itself have to be fetched."""
         own = {name: value for name, value in headers.items() if name.lower() not in OURS} if headers else {}
-        own.update(self._credential())
         try:
             request = self._client.build_request(method, url, headers=own, **body)
         except (httpx.InvalidURL, ValueError, TypeError) as error:

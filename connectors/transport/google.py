@@ -1,7 +1,6 @@
 """Google's API client and service-account tokens over `Http`."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from threading import Lock
 from typing import Any
 
@@ -71,14 +70,14 @@ def google_credentials_headers(
     """A `headers=` for `Http` from a service account's key file (its JSON as a mapping).
 
     The token is fetched when first needed and again shortly before it ends, from the file's `token_uri` over an `Http`
-    of its own. Fetching a token changes nothing in the tool, so it also happens in read-only mode. ValueError when the key
-    file is not one; `Unauthorized` when Google does not take it. `clock` is `sleep=` and `monotonic=` of `Http`.
+    of its own; that is a read (`connectors.transport.reading`). ValueError when the key file is not one; `Unauthorized`
+    when Google does not take it. `clock` is `sleep=` and `monotonic=` of `Http`.
     """
     credentials = Credentials.from_service_account_info(info, scopes=list(scopes))  # type: ignore[no-untyped-call]
     http = Http(
         str(info.get("token_uri") or TOKEN_URI),
         tool="google sign-in",
-        wire=replace(wire, read_only=False),
+        wire=wire,
         keep_alive=False,  # it is used once an hour, and nobody would be there to close it
         **clock,
     )

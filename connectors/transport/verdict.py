@@ -8,10 +8,10 @@ import httpx
 import msgspec
 
 from connectors.transport.limits import SECONDARY, named_wait, spent
+from connectors.transport.reading import reads
 from connectors.transport.redact import redact
 from core.contract import ConnectorError, Refused, Unauthorized, Unavailable
 
-READS = frozenset(("GET", "HEAD"))
 SAID = 300  # characters of the tool's own words that fit an error message
 
 _TRANSIENT = frozenset((408, 425, 429))
@@ -48,7 +48,7 @@ def of_status(tool: str, response: httpx.Response, now: float) -> ConnectorError
             return Unauthorized(f"{where}: the token lacks the right for this, give it the scope or access", status=403)
         return Unavailable(f"{where}: the tool's rate limit is used up, wait for it to pass", status=status, after=wait)
     if status >= 500 or status in _TRANSIENT:
-        written = response.request.method not in READS and not (status == 503 and wait is not None)
+        written = not reads(tool, response.request) and not (status == 503 and wait is not None)
         return Unavailable(
             f"{where}: the tool has trouble of its own, try later", status=status, after=wait, ambiguous=written
         )
@@ -64,7 +64,7 @@ def of_failure(tool: str, request: httpx.Request, error: httpx.RequestError) -> 
     mend = "check the setting base_url and the network"
     if "CERTIFICATE_VERIFY_FAILED" in words:
         mend = "its certificate is not trusted, name the CA that signed it"
-    ambiguous = request.method not in READS and not isinstance(error, _NOT_SENT)
+    ambiguous = not reads(tool, request) and not isinstance(error, _NOT_SENT)
     return Unavailable(f"{where} got no answer ({kind}: {words}): {mend}", ambiguous=ambiguous)
 
 

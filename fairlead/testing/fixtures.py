@@ -52,10 +52,12 @@ class Fixtures:
         relay.close()
 
     @pytest.fixture
-    def table(self, world: World, running_relay: Relay) -> dict[str, Any]:
+    def table(self, world: World, source: str, running_relay: Relay) -> dict[str, Any]:
         """The author's settings, leading through the relay where they lead to a server."""
         table = dict(world.settings)
-        return self._through(running_relay, table) if "base_url" in table else table
+        if "base_url" in table:
+            table["base_url"] = running_relay.aim(str(table["base_url"]), source)
+        return table
 
     @pytest.fixture
     def relay(self, table: Mapping[str, Any], running_relay: Relay) -> Relay:
@@ -87,10 +89,6 @@ class Fixtures:
             assert not shown, f"a credential shows in: {said[-300:].replace(shown[0], '<the credential>')}"
 
         return hides
-
-    @staticmethod
-    def _through(relay: Relay, table: dict[str, Any]) -> dict[str, Any]:
-        return {**table, "base_url": relay.aim(str(table["base_url"]))}
 
 
 def error_of(action: Callable[[], object]) -> ConnectorError | None:

@@ -8,7 +8,8 @@ from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
 
-READS = ("GET", "HEAD", "OPTIONS")
+from connectors.transport.reading import only_reads
+
 _HOP = frozenset(("connection", "keep-alive", "transfer-encoding", "content-length", "accept-encoding"))
 
 
@@ -32,12 +33,15 @@ class Trouble:
 class Relay:
     """One loopback server for many tests; `aim` points it at a tool and forgets the past.
 
-    `requests` are `METHOD /path` in order; `credentials` every Authorization value that came by, with and without its scheme.
+    `requests` are `METHOD /path` in order, `writes` those that do not only read; `credentials` every
+    Authorization value that came by, with and without its scheme.
     """
 
     def __init__(self) -> None:
         self.requests: list[str] = []
+        self.writes: list[str] = []
         self.credentials: set[str] = set()
+        self._tool = ""
         self._trouble: Trouble | None = None
         self._spared = 0
         self._target = urlsplit("")
@@ -45,10 +49,10 @@ class Relay:
         self._thread = Thread(target=self._server.serve_forever, args=(0.01,), name="relay", daemon=True)
         self._thread.start()
 
-    def aim(self, base_url: str) -> str:
-        """The address to give to the connector instead of `base_url`."""
-        self._target = urlsplit(base_url)
-        self.requests, self.credentials = [], set()
+    def aim(self, base_url: str, tool: str = "") -> str:
+        """The address to give to the connector of `tool` instead of `base_url`."""
+        self._target, self._tool = urlsplit(base_url), tool
+        self.requests, self.writes, self.credentials = [], [], set()
         self.mend()
         return f"http://127.0.0.1:{self._server.server_port}{self._target.path}"
 
@@ -57,10 +61,6 @@ class Relay:
 
     def mend(self) -> None:
         self._trouble = None
-
-    @property
-    def writes(self) -> list[str]:
-        return [request for request in self.requests if not request.startswith(READS)]
 
     def close(self) -> None:
         self._server.shutdown()
@@ -71,9 +71,12 @@ class Relay:
         """One exchange, on the thread of its connection."""
         body = handler.rfile.read(int(handler.headers.get("Content-Length") or 0))
         credential = handler.headers.get("Authorization", "")
-        self.requests.append(f"{handler.command} {urlsplit(handler.path).path}")
+        request = f"{handler.command} {urlsplit(handler.path).path}"
+        writes = handler.command != "OPTIONS" and not only_reads(self._tool, handler.command, handler.path, body)
+        self.requests.append(request)
+        self.writes += [request] * writes
         self.credentials |= {part for part in (credential, credential.rpartition(" ")[2]) if part}
-        trouble = self._due(handler.command) or Trouble()
+        trouble = self._due(writes) or Trouble()
         if trouble.status:
             said = trouble.body.replace(b"{credential}", credential.encode("latin-1"))
             handler.answer(trouble.status, {"Content-Type": "application/json", **trouble.headers}, said)
@@ -84,8 +87,8 @@ class Relay:
             return
         handler.answer(status, headers, trouble.spoil(content) if trouble.spoil else content)
 
-    def _due(self, method: str) -> Trouble | None:
-        if self._trouble is None or (self._trouble.only_writes and method in READS):
+    def _due(self, writes: bool) -> Trouble | None:
+        if self._trouble is None or (self._trouble.only_writes and not writes):
             return None
         self._spared -= 1
         return self._trouble if self._spared < 0 else None

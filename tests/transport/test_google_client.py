@@ -122,7 +122,7 @@ def test_a_token_is_fetched_once_and_bound_to_its_own_origins(
         (httpx.Response(200, json={**GRANT, "expires_in": "soon"}), Unauthorized, 1),
         (httpx.Response(200, text="not json"), Unauthorized, 1),
         (httpx.Response(429, headers={"Retry-After": "600"}), Unavailable, 1),
-        (httpx.Response(503), Unavailable, 1),
+        (httpx.Response(503), Unavailable, 5),
         (httpx.Response(503, headers={"Retry-After": "1"}), Unavailable, 5),
     ],
 )

@@ -146,7 +146,7 @@ def test_netrc_gives_no_credential(
     assert "authorization" not in route.calls.last.request.headers
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "get"])
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
 def test_read_only_sends_nothing_but_reads(make_http: Callable[..., Http], tool: respx.MockRouter, method: str) -> None:
     anything = tool.route().mock(return_value=httpx.Response(200))
     http = make_http(read_only=True)
