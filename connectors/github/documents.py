@@ -1,0 +1,152 @@
+"""The questions that are put to GitHub's GraphQL, all of them queries; tests hold them against the published schema.
+
+Only fields that GitHub Enterprise Server knows too: one unknown field and the whole question is refused.
+https://docs.github.com/en/graphql/reference/queries
+"""
+
+LATEST_PULLS = """
+query LatestPulls($owner: String!, $name: String!, $first: Int!) {
+  repository(owner: $owner, name: $name) {
+    pullRequests(first: $first, orderBy: {field: UPDATED_AT, direction: DESC}) {
+      totalCount
+      pageInfo { hasNextPage endCursor }
+      nodes { id updatedAt }
+    }
+  }
+}
+"""
+
+REVIEWS = """
+query Reviews($owner: String!, $name: String!, $first: Int!, $after: String) {
+  repository(owner: $owner, name: $name) {
+    pullRequests(first: $first, after: $after, orderBy: {field: UPDATED_AT, direction: DESC}) {
+      totalCount
+      pageInfo { hasNextPage endCursor }
+      nodes {
+        id
+        number
+        updatedAt
+        closingIssuesReferences(first: 10) { nodes { number repository { nameWithOwner } } }
+        reviews(first: 50) {
+          pageInfo { hasNextPage endCursor }
+          nodes { id submittedAt author { __typename login } }
+        }
+      }
+    }
+  }
+}
+"""
+
+MORE_REVIEWS = """
+query MoreReviews($owner: String!, $name: String!, $number: Int!, $after: String) {
+  repository(owner: $owner, name: $name) {
+    pullRequest(number: $number) {
+      reviews(first: 100, after: $after) {
+        pageInfo { hasNextPage endCursor }
+        nodes { id submittedAt author { __typename login } }
+      }
+    }
+  }
+}
+"""
+
+PROJECT_STATE = """
+query ProjectState($owner: String!, $number: Int!, $first: Int!, $after: String) {
+  repositoryOwner(login: $owner) {
+    ... on ProjectV2Owner {
+      projectV2(number: $number) {
+        url
+        updatedAt
+        items(first: $first, after: $after) {
+          totalCount
+          pageInfo { hasNextPage endCursor }
+          nodes {
+            id
+            isArchived
+            updatedAt
+            content {
+              ... on Issue { id closed }
+              ... on PullRequest { id closed }
+              ... on DraftIssue { id updatedAt }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+"""
+
+PROJECT = """
+query Project($owner: String!, $number: Int!, $first: Int!, $after: String) {
+  repositoryOwner(login: $owner) {
+    ... on ProjectV2Owner {
+      projectV2(number: $number) {
+        url
+        updatedAt
+        items(first: $first, after: $after) {
+          totalCount
+          pageInfo { hasNextPage endCursor }
+          nodes {
+            id
+            isArchived
+            updatedAt
+            content {
+              __typename
+              ... on Issue { id closed }
+              ... on PullRequest { id closed }
+              ... on DraftIssue {
+                id
+                title
+                body
+                createdAt
+                updatedAt
+                creator { __typename login }
+                assignees(first: 1) { nodes { login } }
+              }
+            }
+            fieldValues(first: 50) {
+              nodes {
+                ... on ProjectV2ItemFieldSingleSelectValue { option: name field { ...named } }
+                ... on ProjectV2ItemFieldDateValue { date field { ...named } }
+                ... on ProjectV2ItemFieldNumberValue { number field { ...named } }
+                ... on ProjectV2ItemFieldIterationValue { iteration: title field { ...named } }
+                ... on ProjectV2ItemFieldTextValue { text field { ...named } }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+fragment named on ProjectV2FieldConfiguration {
+  ... on ProjectV2FieldCommon { name }
+}
+"""
+
+ISSUE_CENSUS = """
+query IssueCensus($owner: String!, $name: String!, $first: Int!, $after: String) {
+  repository(owner: $owner, name: $name) {
+    rows: issues(first: $first, after: $after, orderBy: {field: CREATED_AT, direction: ASC}) {
+      totalCount
+      pageInfo { hasNextPage endCursor }
+      nodes { id updatedAt }
+    }
+  }
+}
+"""
+
+PULL_CENSUS = """
+query PullCensus($owner: String!, $name: String!, $first: Int!, $after: String) {
+  repository(owner: $owner, name: $name) {
+    rows: pullRequests(first: $first, after: $after, orderBy: {field: CREATED_AT, direction: ASC}) {
+      totalCount
+      pageInfo { hasNextPage endCursor }
+      nodes { id updatedAt }
+    }
+  }
+}
+"""
+
+ALL = (LATEST_PULLS, REVIEWS, MORE_REVIEWS, PROJECT_STATE, PROJECT, ISSUE_CENSUS, PULL_CENSUS)
