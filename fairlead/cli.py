@@ -47,12 +47,16 @@ def doctor(config: ConfigFile = DEFAULT, json: Json = False) -> None:
 def sync(
     config: ConfigFile = DEFAULT,
     only: Annotated[Optional[list[str]], typer.Option("--only", help="This connector (again for more).")] = None,  # noqa: UP045 - typer reads it
+    since: Annotated[
+        str | None,
+        typer.Option(metavar="DAY", help="What was never read begins here: a day, or 90d for so many days ago."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Pull what changed in the tools into the hub."""
     from fairlead.commands import road
 
-    road.sync(config, tuple(only or ()), json)
+    road.sync(config, tuple(only or ()), since, json)
 
 
 @app.command(name="map")

@@ -1,6 +1,7 @@
 """What reached a sandbox server and what it answered: the record that tests check."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Literal
 
@@ -8,6 +9,13 @@ from msgspec import Struct
 
 Tool = Literal["jira", "github", "slack", "sheets"]
 TOOLS: tuple[Tool, ...] = ("jira", "github", "slack", "sheets")
+
+_QUESTIONS: Mapping[Tool, re.Pattern[str]] = {
+    "jira": re.compile(r"/rest/api/[23]/(changelog/bulkfetch|search/jql|search/approximate-count)"),
+    "github": re.compile(r"(/api)?/graphql|(/api/v3)?/app/installations/\d+/access_tokens"),
+    "sheets": re.compile(r"/token"),
+}
+"""What is asked by POST and changes nothing, as the vendors describe it."""
 
 
 class Exchange(Struct, frozen=True, kw_only=True):
@@ -26,7 +34,10 @@ class Exchange(Struct, frozen=True, kw_only=True):
 
     @property
     def is_write(self) -> bool:
-        return self.method not in ("GET", "HEAD", "OPTIONS")
+        if self.method in ("GET", "HEAD", "OPTIONS"):
+            return False
+        question = self.tool in _QUESTIONS and _QUESTIONS[self.tool].fullmatch(self.path)
+        return not question or b"mutation" in self.request_body
 
 
 Observer = Callable[[Exchange], None]

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cached_property
@@ -9,7 +10,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from core.contract import Connector, Plugin, Unauthorized, Wire
-from scheduler.clock import Clock, system_clock
+from scheduler.clock import Clock, Patience, system_clock
 from scheduler.config import Config, ConfigError, load_config
 from scheduler.plugins import discover
 from store import Store
@@ -18,10 +19,12 @@ KEY_BYTES = 32
 
 
 class Hub:
-    """`clock` says what time it is. The tools are connected when they are first asked for."""
+    """`clock` says what time it is. The tools are connected when they are first asked for. Whoever sets `stopping` asks all
+    that is under way to end at the next safe place."""
 
     def __init__(self, config: Config, store: Store, plugins: Mapping[str, Plugin], clock: Clock) -> None:
         self.config, self.store, self.clock = config, store, clock
+        self.stopping = threading.Event()
         self._plugins = plugins
         self._connected: dict[str, Connector] = {}
 
@@ -39,7 +42,8 @@ class Hub:
         if name not in self._connected:
             try:
                 connect = self._plugins[name].connect
-                self._connected[name] = connect(self.config.connectors[name], Wire(read_only=not self.live))
+                wire = Wire(read_only=not self.live, clock=Patience(self.stopping))
+                self._connected[name] = connect(self.config.connectors[name], wire)
             except ValueError as error:
                 raise Unauthorized(f"{name}: {error}; see [connectors.{name}] in {self.config.path}") from None
         return self._connected[name]

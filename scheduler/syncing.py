@@ -1,39 +1,76 @@
-"""First use case: pull every stream of every tool into the store, each batch in one transaction with its cursor."""
+"""First use case: pull every stream of every tool into the store. Tools side by side, and so are the streams of one tool, so
+that nobody waits for another's outage or limit."""
 
+import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from functools import partial
 from hashlib import blake2b
+from typing import TypeVar
 
+from msgspec import Struct
 from pydantic import BaseModel
 
 from core.contract import Connector, ConnectorError, Refused, Stream, Unauthorized
 from core.records import Checkpoint, Record
 from scheduler.config import ConfigError
 from scheduler.hub import Hub
+from scheduler.pulling import Pull, Stopped
 from store import pulls
 from store.pulls import Counts
 
-BATCH = 2_000  # records that are worth a commit
-BATCH_SECONDS = 5.0  # and so is this much of waiting for a slow tool
+T = TypeVar("T")
 DISCOVERY = Stream("discovery", "")
-Watch = Callable[[str, Stream, int, int | None], None]
+STOPPED = "stopped"
+# what decides neither what is read nor how it is understood
+_HOW = frozenset(
+    (
+        *("token", "service_account", "app", "enabled"),
+        *("every_minutes", "parallel", "census_hours", "seconds_between_writes"),
+    )
+)
 
 
-@dataclass(frozen=True)
-class Pulled:
-    """What one stream brought; `error` says why it ended early (what was committed before stays). `seconds` is real time."""
+class Begun(Struct, frozen=True):
+    """A tool has this many streams to pull."""
+
+    connector: str
+    streams: int
+
+
+class Read(Struct, frozen=True):
+    """How far the pull of a stream has come; `total` as far as the tool tells, None when it does not."""
 
     connector: str
     stream: Stream
-    counts: Counts
-    seconds: float
+    done: int
+    total: int | None
+
+
+class Pulled(Struct, frozen=True):
+    """What one stream brought; `error` says why it ended early (what was committed before stays), `warnings` what does not
+    look right. `seconds` is real time."""
+
+    connector: str
+    stream: Stream
+    counts: Counts = Counts()
+    seconds: float = 0.0
     error: str | None = None
+    warnings: tuple[str, ...] = ()
 
 
-def sync(hub: Hub, watch: Watch, only: Collection[str] = ()) -> list[Pulled]:
+Watch = Callable[[Begun | Read | Pulled], None]
+"""Told what happens, by several threads."""
+
+
+def sync(hub: Hub, watch: Watch, only: Collection[str] = (), since: datetime | None = None) -> list[Pulled]:
     """Pulls all streams, or those of the connectors in `only`. A failing stream fails alone, but the rest of a tool is left
-    alone after a refused credential (repeated 401s may lock the account) or when nothing answers from the start."""
+    alone after a refused credential (repeated 401s may lock the account) or when nothing answers from the start.
+
+    A stream that was never pulled begins at `since` where its connector can. Ctrl-C ends each stream at its next checkpoint.
+    """
     unknown = [name for name in only if name not in hub.tools]
     if unknown:
         raise ConfigError(
@@ -41,7 +78,21 @@ def sync(hub: Hub, watch: Watch, only: Collection[str] = ()) -> list[Pulled]:
         )
     with hub.store.alone("sync"):
         _forget_disabled(hub)
-        return [pulled for name in hub.tools if not only or name in only for pulled in _pull_tool(hub, name, watch)]
+        names = [name for name in hub.tools if not only or name in only]
+        tools = _side_by_side(hub, [partial(_pull_tool, hub, name, watch, since) for name in names], len(names))
+    return [pulled for tool in tools for pulled in tool]
+
+
+def _side_by_side(hub: Hub, jobs: Sequence[Callable[[], T]], at_once: int) -> list[T]:
+    """The results in the order of the jobs. What ends one of them for good, Ctrl-C too, asks the others to stop."""
+    pool = ThreadPoolExecutor(max(at_once, 1))
+    try:
+        return [each.result() for each in [pool.submit(job) for job in jobs]]
+    except BaseException:
+        hub.stopping.set()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _forget_disabled(hub: Hub) -> None:
@@ -53,86 +104,81 @@ def _forget_disabled(hub: Hub) -> None:
             pulls.retire(tx, name, ())
 
 
-def _pull_tool(hub: Hub, name: str, watch: Watch) -> Iterator[Pulled]:
-    away: str | None = None
-    answered = False
+def _pull_tool(hub: Hub, name: str, watch: Watch, since: datetime | None) -> list[Pulled]:
     try:
         connector = hub.connect(name)
         streams = connector.streams()
     except ConnectorError as error:
-        yield _failed(hub, name, DISCOVERY, error)
-        return
+        return [Pulled(name, DISCOVERY, error=_failed(hub, name, DISCOVERY, error))]
+    settings = hub.config.connectors[name]
     with hub.store.write() as tx:
         pulls.retire(tx, name, streams)
-        pulls.start_over_if_new(tx, name, _reads_with(hub.config.connectors[name]))
-    for stream in streams:
-        if away:
-            yield Pulled(name, stream, Counts(), 0.0, away)
-            continue
-        started = time.perf_counter()
-        counts = Counts()
-        try:
-            for counts, reached in _pull_stream(hub, name, connector, stream):
-                watch(name, stream, reached.done or counts.read, reached.total)
-        except ConnectorError as error:
-            answered = answered or error.status is not None or isinstance(error, Refused)
-            away = str(error) if isinstance(error, Unauthorized) or not answered else None
-            yield _failed(hub, name, stream, error, counts, started)
-        else:
-            answered = True
-            yield Pulled(name, stream, counts, time.perf_counter() - started)
+        pulls.start_over_if_new(tx, name, _reads_with(settings))
+    watch(Begun(name, len(streams)))
+    tool = _Tool(hub, name, connector, watch, since)
+    jobs = [partial(tool.pull, stream, scout=number == 0) for number, stream in enumerate(streams)]
+    return _side_by_side(hub, jobs, min(getattr(settings, "parallel", 1), len(jobs)))
 
 
 def _reads_with(settings: BaseModel) -> str:
     """Names the settings that decide what is read and how it is understood; where a token stands is none of them."""
-    told = settings.model_dump_json(exclude={"token", "service_account", "enabled", "every_minutes"})
+    told = settings.model_dump_json(exclude=set(_HOW))
     return blake2b(told.encode(), digest_size=16).hexdigest()
 
 
-def _pull_stream(hub: Hub, name: str, connector: Connector, stream: Stream) -> Iterator[tuple[Counts, Checkpoint]]:
-    """The running total after each commit, with the checkpoint that was committed."""
-    with hub.store.read() as tx:
-        cursor = pulls.cursor(tx, name, stream)
-    full = cursor is None or not stream.incremental
-    total, after = Counts(), None
-    for batch, reached in _batches(connector.pull(stream, cursor)):
-        with hub.store.write() as tx:
-            total += pulls.commit(tx, name, stream, batch, reached.cursor, hub.clock(), full=full)
-        after = reached.cursor
-        yield total, reached
-    unchanged = not stream.incremental and not total.read and cursor is not None and after == cursor
-    with hub.store.write() as tx:
-        every = getattr(hub.config.connectors[name], "every_minutes", 15.0)
-        complete = full and not unchanged
-        pulls.succeeded(tx, name, stream, hub.clock(), complete=complete, unchanged=unchanged, every_minutes=every)
+class _Tool:
+    """The pull of one tool, by several threads. The first stream goes ahead: only when it has heard from the tool do the
+    others ask, so that a refused credential is refused once."""
 
+    def __init__(self, hub: Hub, name: str, connector: Connector, watch: Watch, since: datetime | None) -> None:
+        self._hub, self._name, self._connector, self._watch, self._since = hub, name, connector, watch, since
+        self._heard = threading.Event()
+        self._away: str | None = None
+        self._answered = False
 
-def _batches(records: Iterator[Record | Checkpoint]) -> Iterator[tuple[Sequence[Record], Checkpoint]]:
-    """Records up to a checkpoint. Small pages share a batch, because each commit waits for the disk; what came before an
-    error is still worth a commit."""
-    batch: list[Record] = []
-    covered: tuple[int, Checkpoint] | None = None
-    begun = time.monotonic()
-    try:
+    def pull(self, stream: Stream, *, scout: bool) -> Pulled:
+        if not scout:
+            self._heard.wait()
+        try:
+            pulled = self._pull(stream)
+        finally:
+            self._heard.set()
+        self._watch(pulled)
+        return pulled
+
+    def _pull(self, stream: Stream) -> Pulled:
+        if self._away or self._hub.stopping.is_set():
+            return Pulled(self._name, stream, error=self._away or STOPPED)
+        pull, started = Pull(self._hub, self._name, self._connector, stream), time.perf_counter()
+        error: str | None = None
+        try:
+            pull.run(partial(self._listened, stream), self._since)
+            self._answered = True
+        except Stopped:
+            error = STOPPED
+        except ConnectorError as refusal:
+            error = self._refused(stream, refusal)
+        return Pulled(self._name, stream, pull.counts, time.perf_counter() - started, error, pull.warnings)
+
+    def _refused(self, stream: Stream, error: ConnectorError) -> str:
+        self._answered = self._answered or error.status is not None or isinstance(error, Refused)
+        if isinstance(error, Unauthorized) or not self._answered:
+            self._away = str(error)
+        return _failed(self._hub, self._name, stream, error)
+
+    def _listened(self, stream: Stream, records: Iterator[Record | Checkpoint]) -> Iterator[Record | Checkpoint]:
+        """The same records, while those who wait hear that the tool answers, and those who watch how far it is."""
         for record in records:
-            if not isinstance(record, Checkpoint):
-                batch.append(record)
-            elif len(batch) < BATCH and time.monotonic() - begun < BATCH_SECONDS:
-                covered = len(batch), record
-            else:
-                yield batch, record
-                batch, covered, begun = [], None, time.monotonic()
-    except ConnectorError:
-        if covered:
-            yield batch[: covered[0]], covered[1]
-        raise
-    if covered:
-        yield batch, covered[1]
+            if not self._heard.is_set():
+                self._answered = True
+                self._heard.set()
+            if isinstance(record, Checkpoint):
+                self._watch(Read(self._name, stream, record.done, record.total))
+            yield record
 
 
-def _failed(
-    hub: Hub, name: str, stream: Stream, error: ConnectorError, counts: Counts | None = None, started: float = 0.0
-) -> Pulled:
+def _failed(hub: Hub, name: str, stream: Stream, error: ConnectorError) -> str:
+    """What went wrong, in words, once it is written down."""
     with hub.store.write() as tx:
         pulls.failed(tx, name, stream, hub.clock(), str(error))
-    return Pulled(name, stream, counts or Counts(), time.perf_counter() - started if started else 0.0, str(error))
+    return str(error)

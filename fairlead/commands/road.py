@@ -1,18 +1,18 @@
 """`sync`, `map`, `reconcile`, and `run` for all three: the road of an item inside the hub."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from core.contract import Stream
 from core.findings import Finding
 from fairlead import screen
 from fairlead.output import DRIFT, OK, PARTLY, document
+from fairlead.progress import sync_bars
 from scheduler import linking, reconciling, syncing
+from scheduler.config import ConfigError
 from scheduler.hub import Hub, open_hub
 
 VIA: Mapping[str, str] = {
@@ -23,9 +23,9 @@ VIA: Mapping[str, str] = {
 }
 
 
-def sync(config: Path, only: Sequence[str], json: bool) -> None:
+def sync(config: Path, only: Sequence[str], since: str | None, json: bool) -> None:
     with open_hub(config) as hub:
-        rows = pull(hub, only)
+        rows = pull(hub, only, moment(since, hub.clock()) if since else None)
     if json:
         document(streams=[stream_document(row) for row in rows])
     else:
@@ -54,7 +54,7 @@ def reconcile(config: Path, json: bool) -> None:
 
 def run(config: Path, json: bool) -> None:
     with open_hub(config) as hub:
-        rows = pull(hub, ())
+        rows = pull(hub)
         linked = linking.link(hub)
         reconciled = reconciling.reconcile_findings(hub)
     if json:
@@ -70,36 +70,23 @@ def run(config: Path, json: bool) -> None:
     raise SystemExit(PARTLY if any(row.error for row in rows) else drift(reconciled.open))
 
 
-def pull(hub: Hub, only: Sequence[str]) -> list[syncing.Pulled]:
-    """Sync with a progress bar for each stream, on stderr and only where a person watches."""
-    with progress() as bars:
-        tasks: dict[tuple[str, Stream], Any] = {}
-
-        def watch(name: str, stream: Stream, done: int, total: int | None) -> None:
-            label = f"{name} {stream.name} {stream.container}".strip()
-            task = tasks.get((name, stream))
-            if task is None:
-                task = tasks[name, stream] = bars.add_task(label, total=total)
-            bars.update(task, completed=done, total=total or None)
-
-        rows = syncing.sync(hub, watch, only)
-        for task in tasks.values():
-            bars.update(task, total=bars.tasks[task].completed or 1, completed=bars.tasks[task].completed or 1)
+def pull(hub: Hub, only: Sequence[str] = (), since: datetime | None = None) -> list[syncing.Pulled]:
+    """Sync, shown as it goes on stderr, with what does not look right after it."""
+    with sync_bars() as watch:
+        rows = syncing.sync(hub, watch, only, since)
+    for warning in dict.fromkeys(warning for row in rows for warning in row.warnings):
+        screen.stderr().print(warning, style="yellow", markup=False, soft_wrap=True)
     return rows
 
 
-@contextmanager
-def progress() -> Iterator[Progress]:
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.completed:>7,.0f}"),
-        TimeElapsedColumn(),
-    )
-    console = screen.stderr()
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
-        yield bars
+def moment(given: str, now: datetime) -> datetime:
+    """A day (`2026-01-31`, from its beginning in UTC) or so many days ago (`90d`). ConfigError for anything else."""
+    try:
+        if given.endswith("d"):
+            return now - timedelta(days=int(given[:-1]))
+        return datetime.combine(date.fromisoformat(given), time(), UTC)
+    except (ValueError, OverflowError):
+        raise ConfigError(f"--since {given}: write a day such as 2026-01-31, or a number of days such as 90d") from None
 
 
 def drift(findings: Iterable[Finding]) -> int:
@@ -114,6 +101,7 @@ def stream_document(row: syncing.Pulled) -> dict[str, Any]:
         **msgspec.to_builtins(row.counts),
         "seconds": round(row.seconds, 3),
         "error": row.error,
+        "warnings": list(row.warnings),
     }
 
 

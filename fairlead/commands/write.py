@@ -9,8 +9,8 @@ import msgspec
 
 from core.plan import Operation
 from fairlead import screen
-from fairlead.commands.road import progress
 from fairlead.output import OK, PARTLY, document, fail
+from fairlead.progress import Count, Left, bars
 from scheduler.applying import Applied, NotApproved, apply_plan
 from scheduler.hub import Hub, open_hub
 from scheduler.planning import Planned, plan_writes
@@ -40,12 +40,13 @@ def apply(config: Path, approve: str | None, json: bool) -> None:
 
 
 def carry_out(hub: Hub, approve: str | None) -> Applied:
-    with progress() as bars:
-        task = bars.add_task("writing", total=None)
+    with bars(Count(), Left()) as shown:
+        task = shown.add_task("writing", total=None)
 
         def watch(operation: Operation, number: int, total: int) -> None:
             target = operation.target
-            bars.update(task, completed=number, total=total, description=f"{target.tool} {target.verb} {target.place}")
+            what = f"{target.tool} {target.verb} {target.place}"
+            shown.update(task, completed=number, total=total, description=what)
 
         return apply_plan(hub, approve, watch)
 

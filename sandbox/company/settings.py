@@ -91,6 +91,7 @@ def config_toml(stage: Stage, urls: Mapping[Tool, str], directory: Path) -> str:
     }
     tables = (
         f'[connectors.{tool}]\nbase_url = "{urls[tool]}"\ntoken = {{ file = {_quoted(str(files[tool]))} }}\n{more[tool]}'
+        "seconds_between_writes = 0  # a server on this machine needs no pause\n"
         for tool in urls
     )
     return "\n".join(tables)

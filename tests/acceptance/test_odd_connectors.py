@@ -1,90 +1,20 @@
 """The road inside the hub with connectors that behave oddly, each a plain value of the contract."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from pydantic import BaseModel
 
-from core.contract import ConnectorError, Identity, Plugin, Refused, Stream, Unavailable
+from core.contract import Refused, Unavailable
 from core.facts import Facts, StreamFact
-from core.records import Account, Checkpoint, Goal, Item, Record
-from scheduler.config import load_config
-from scheduler.hub import Hub
+from core.records import Account, Checkpoint
 from scheduler.linking import link
 from scheduler.reconciling import late_connectors, reconcile_findings
-from scheduler.syncing import Pulled, sync
-from store import Store, StoreError, goals, linking
+from store import Store, StoreError, linking
+from tests.acceptance.odd import NOW, World, goal, item, raising, world
 
-NOW = datetime(2026, 6, 17, 15, 30, tzinfo=UTC)
-ONE, TWO = Stream("goals", "one", incremental=False, exhaustive=True), Stream("items", "two", incremental=False)
-Says = Callable[[], Iterable[Record | Checkpoint]]
-
-
-class Settings(BaseModel):
-    every_minutes: float = 15.0
-
-
-class Told:
-    """A connector whose streams say what the test put in `says`."""
-
-    def __init__(self, says: Mapping[Stream, Says]) -> None:
-        self.says = says
-
-    def check(self) -> Identity:
-        return Identity("me", "Me")
-
-    def streams(self) -> Sequence[Stream]:
-        return list(self.says)
-
-    def pull(self, stream: Stream, cursor: str | None) -> Iterator[Record | Checkpoint]:
-        del cursor
-        yield from self.says[stream]()
-
-    def close(self) -> None:
-        pass
-
-
-class World:
-    """A hub with one such connector, and a clock that the test moves."""
-
-    def __init__(self, folder: Path, **files: str) -> None:
-        self.now = NOW
-        self.says: dict[Stream, Says] = {}
-        plugin = Plugin(Settings, ("goals", "items"), lambda *_: Told(self.says))
-        for name, text in {"config": "[connectors.odd]", "mappings": "", **files}.items():
-            (folder / f"{name}.toml").write_text(text)
-        config = load_config(folder / "config.toml", {"odd": plugin})
-        self.hub = Hub(config, Store.open(config.database), {"odd": plugin}, lambda: self.now)
-
-    def sync(self, hours: float = 0, **says: Says) -> list[Pulled]:
-        self.now += timedelta(hours=hours)
-        self.says |= {{"one": ONE, "two": TWO}[name]: told for name, told in says.items()}
-        return sync(self.hub, lambda *_: None)
-
-    @property
-    def goals(self) -> list[str]:
-        with self.hub.store.read() as tx:
-            return [each.key for each in goals.all_goals(tx)]
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    opened = World(tmp_path)
-    yield opened
-    opened.hub.close()
-
-
-def goal(key: str) -> Goal:
-    return Goal(source="odd", key=key, level="objective", title=key, place=key)
-
-
-def raising(error: ConnectorError) -> Says:
-    def says() -> Iterable[Record]:
-        raise error
-
-    return says
+__all__ = ["world"]
 
 
 def test_a_pull_that_says_nothing_at_all_agrees_to_nothing(world: World) -> None:
@@ -118,12 +48,11 @@ def test_an_account_that_is_known_to_be_somebodys_later_changes_the_team_and_so_
         people='[people."ana@x.test"]\nteam = "pay"\n[teams.pay]',
         mappings='[[rule]]\nid = "pay"\ngoal = "O-1"\nwhen.team = "pay"',
     )
-    item = Item(source="odd", id="1", key="A-1", kind="issue", container="A", title="A", url="", status="open",
-                category="doing", created_at=NOW, updated_at=NOW, assignee="ana")  # fmt: skip
-    world.sync(one=lambda: [goal("O-1"), Checkpoint("a")], two=lambda: [item, Checkpoint("a")])
+    open_item = item("1", assignee="ana")
+    world.sync(one=lambda: [goal("O-1"), Checkpoint("a")], two=lambda: [open_item, Checkpoint("a")])
     assert link(world.hub).by_via == {}
     ana = Account(source="odd", id="ana", email="ana@x.test")
-    world.sync(two=lambda: [item, ana, Checkpoint("b")])
+    world.sync(two=lambda: [open_item, ana, Checkpoint("b")])
     assert link(world.hub).by_via == {"rule": 1}
     assert not link(world.hub).everything
     with world.hub.store.read() as tx:

@@ -1,0 +1,82 @@
+"""How far a sync has come, on stderr and only where a person watches: a line a tool, and one for each stream under way."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, Task, TaskID, TextColumn
+from rich.text import Text
+
+from core.contract import Stream
+from fairlead import screen
+from scheduler.syncing import Begun, Pulled, Read, Watch
+
+SURE_AFTER = 3.0  # seconds before an estimate is worth showing
+
+
+class Left(ProgressColumn):
+    """What remains, guessed from the pace so far, and only where the tool said how much there is."""
+
+    def render(self, task: Task) -> Text:
+        elapsed, remaining = task.elapsed or 0.0, task.time_remaining
+        if task.total is None or remaining is None or elapsed < SURE_AFTER:
+            return Text(f"{elapsed:,.0f} s")
+        return Text(f"{elapsed:,.0f} s, about {duration(remaining)} left")
+
+
+class Count(ProgressColumn):
+    def render(self, task: Task) -> Text:
+        of = "" if task.total is None else f" of {task.fields.get('nearly', '')}{task.total:,.0f}"
+        return Text(f"{task.completed:,.0f}{of}")
+
+
+class Bars:
+    """What the threads of a sync tell, drawn. Each stream is told by one thread, and `Progress` has a lock of its own."""
+
+    def __init__(self, bars: Progress) -> None:
+        self._bars = bars
+        self._tools: dict[str, TaskID] = {}
+        self._streams: dict[tuple[str, Stream], TaskID] = {}
+
+    def __call__(self, told: Begun | Read | Pulled) -> None:
+        if isinstance(told, Begun):
+            self._tools[told.connector] = self._bars.add_task(f"{told.connector} streams", total=told.streams)
+        elif isinstance(told, Read):
+            self._read(told)
+        else:
+            self._ended(told)
+
+    def _read(self, told: Read) -> None:
+        named = (told.connector, told.stream)
+        if named not in self._streams:
+            label = f"  {told.stream.name} {told.stream.container}".rstrip()
+            self._streams[named] = self._bars.add_task(label, total=told.total, nearly="~")
+        total = None if told.total is None else max(told.total, told.done)
+        self._bars.update(self._streams[named], completed=told.done, total=total)
+
+    def _ended(self, told: Pulled) -> None:
+        if (task := self._streams.pop((told.connector, told.stream), None)) is not None:
+            self._bars.remove_task(task)
+        if told.connector in self._tools:
+            self._bars.advance(self._tools[told.connector])
+
+
+def duration(seconds: float) -> str:
+    """`40 s`, `12 min` or `3 h`: an estimate deserves no more digits."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5_400 else f"{seconds / 3_600:.0f} h"
+
+
+@contextmanager
+def bars(*columns: ProgressColumn) -> Iterator[Progress]:
+    """A display that leaves nothing behind, and shows nothing in a pipe."""
+    console = screen.stderr()
+    described = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn())
+    with Progress(*described, *columns, console=console, transient=True, disable=not console.is_terminal) as shown:
+        yield shown
+
+
+@contextmanager
+def sync_bars() -> Iterator[Watch]:
+    with bars(Count(), Left()) as shown:
+        yield Bars(shown)

@@ -1,0 +1,84 @@
+"""One stream from its tool into the store: each batch in one transaction with its cursor, and now and then a census."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+
+from core.contract import Connector, ConnectorError, Refused, Stream
+from core.records import Checkpoint, Record, Rejected
+from scheduler.hub import Hub
+from store import pulls
+from store.pulls import Counts
+
+BATCH = 2_000  # records that are worth a commit
+BATCH_SECONDS = 5.0  # and so is this much of waiting for a slow tool
+DRIFT_SHARE, DRIFT_LOST = 0.05, 5  # of the records of a page that cannot be read, and how many it takes at least
+
+Records = Iterator[Record | Checkpoint]
+
+
+class Stopped(Exception):
+    """The hub was asked to stop; all that was read so far is committed."""
+
+
+class Pull:
+    """Of one stream. `counts` and `warnings` tell what came of it so far, however it ends."""
+
+    def __init__(self, hub: Hub, name: str, connector: Connector, stream: Stream) -> None:
+        self._hub, self._name, self._connector, self._stream = hub, name, connector, stream
+        self.counts = Counts()
+        self.warnings: tuple[str, ...] = ()
+
+    def run(self, listened: Callable[[Records], Records], since: datetime | None) -> None:
+        """To its end. Raises ConnectorError, and Stopped at a checkpoint when the hub was asked to stop."""
+        hub, name, stream = self._hub, self._name, self._stream
+        with hub.store.read() as tx:
+            cursor = pulls.cursor(tx, name, stream)
+        full = cursor is None or not stream.incremental
+        after = None
+        for batch, reached in self._batches(listened(self._connector.pull(stream, cursor))):
+            with hub.store.write() as tx:
+                self.counts += pulls.commit(tx, name, stream, batch, reached.cursor, hub.clock(), full=full)
+            after = reached.cursor
+            if hub.stopping.is_set():
+                raise Stopped
+        unchanged = not stream.incremental and not self.counts.read and cursor is not None and after == cursor
+        with hub.store.write() as tx:
+            every = getattr(hub.config.connectors[name], "every_minutes", 15.0)
+            complete = full and not unchanged
+            pulls.succeeded(tx, name, stream, hub.clock(), complete=complete, unchanged=unchanged, every_minutes=every)
+
+    def _batches(self, records: Records) -> Iterator[tuple[Sequence[Record], Checkpoint]]:
+        """Records up to a checkpoint. Small pages share a batch, because each commit waits for the disk; what came before an
+        error is still worth a commit."""
+        batch: list[Record] = []
+        covered: tuple[int, Checkpoint] | None = None
+        begun = time.monotonic()
+        try:
+            for record in records:
+                if not isinstance(record, Checkpoint):
+                    batch.append(record)
+                    continue
+                self._insist_on_readable(batch[covered[0] if covered else 0 :])
+                covered = len(batch), record
+                waited = time.monotonic() - begun >= BATCH_SECONDS
+                if len(batch) >= BATCH or waited or self._hub.stopping.is_set():
+                    yield batch, record
+                    batch, covered, begun = [], None, time.monotonic()
+        except ConnectorError:
+            if covered:
+                yield batch[: covered[0]], covered[1]
+            raise
+        if covered:
+            yield batch, covered[1]
+
+    def _insist_on_readable(self, page: Sequence[Record]) -> None:
+        """A page in which much cannot be read says that the tool's answers have changed, not that people made mistakes. Lists
+        that are read whole each time are people's own tables, where a bad row is a bad row."""
+        lost = [record for record in page if isinstance(record, Rejected) and record.lost]
+        if self._stream.incremental and len(lost) >= DRIFT_LOST and len(lost) > DRIFT_SHARE * len(page):
+            raise Refused(
+                f"{self._name}: {len(lost)} of the {len(page)} records on a page of {self._stream.name} "
+                f"{self._stream.container} cannot be read, such as {lost[0].place}: {lost[0].reason}. The tool may have "
+                "changed its answers: nothing of this page is taken; update Fairlead or report it"
+            )
