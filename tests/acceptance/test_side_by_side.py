@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from core.contract import Identity, Plugin, Stream, Unauthorized, Unavailable
 from core.records import Checkpoint, Record, Rejected
+from scheduler.clock import Patience
 from scheduler.config import load_config
 from scheduler.hub import Hub
 from scheduler.syncing import STOPPED, Begun, Pulled, Read, sync
@@ -117,7 +118,7 @@ def test_asked_to_stop_a_stream_ends_at_its_next_page_and_goes_on_from_there(hub
             yield item(str(number))
             yield Checkpoint(str(number + 1))
 
-    hub = hub_of(tool=Tool({"a": pages, "b": pages}), parallel=1)
+    hub = hub_of(tool=Tool({"a": pages, "b": lambda _: [Checkpoint("b")]}), parallel=1)
     first = sync(hub, silent)
     assert [(row.error, row.counts.new) for row in first] == [(STOPPED, 3), (STOPPED, 0)]
     hub.stopping.clear()
@@ -128,8 +129,6 @@ def test_asked_to_stop_a_stream_ends_at_its_next_page_and_goes_on_from_there(hub
 
 def test_whoever_waits_for_a_tool_is_woken_to_stop(hub_of: Callable[..., Hub]) -> None:
     hub = hub_of(tool=Tool({"a": lambda _: [Checkpoint("a")]}))
-    from scheduler.clock import Patience
-
     threading.Timer(0.01, hub.stopping.set).start()
     with pytest.raises(Unavailable, match="asked to stop"):
         Patience(hub.stopping).sleep(PATIENCE)
