@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from core import contract
 from core.contract import Connector, Plugin, Unauthorized, Wire
 from scheduler.clock import Clock, Patience, system_clock
 from scheduler.config import Config, ConfigError, load_config
@@ -19,12 +20,20 @@ KEY_BYTES = 32
 
 
 class Hub:
-    """`clock` says what time it is. The tools are connected when they are first asked for. Whoever sets `stopping` asks all
-    that is under way to end at the next safe place."""
+    """`clock` says what time it is, `waiting` is how connectors wait (None: in real time). The tools are connected when they
+    are first asked for. Whoever sets `stopping` asks all that is under way to end at the next safe place."""
 
-    def __init__(self, config: Config, store: Store, plugins: Mapping[str, Plugin], clock: Clock) -> None:
+    def __init__(
+        self,
+        config: Config,
+        store: Store,
+        plugins: Mapping[str, Plugin],
+        clock: Clock,
+        waiting: contract.Clock | None = None,
+    ) -> None:
         self.config, self.store, self.clock = config, store, clock
         self.stopping = threading.Event()
+        self._waiting = waiting or Patience(self.stopping)
         self._plugins = plugins
         self._connected: dict[str, Connector] = {}
 
@@ -42,7 +51,7 @@ class Hub:
         if name not in self._connected:
             try:
                 connect = self._plugins[name].connect
-                wire = Wire(read_only=not self.live, clock=Patience(self.stopping))
+                wire = Wire(read_only=not self.live, clock=self._waiting)
                 self._connected[name] = connect(self.config.connectors[name], wire)
             except ValueError as error:
                 raise Unauthorized(f"{name}: {error}; see [connectors.{name}] in {self.config.path}") from None
@@ -85,11 +94,11 @@ def _make_key(path: Path) -> None:
 
 
 @contextmanager
-def open_hub(path: Path, clock: Clock = system_clock) -> Iterator[Hub]:
+def open_hub(path: Path, clock: Clock = system_clock, waiting: contract.Clock | None = None) -> Iterator[Hub]:
     """The hub of a configuration file, closed at the end. ConfigError and StoreError say what to mend."""
     plugins = discover()
     config = load_config(path, plugins)
-    hub = Hub(config, Store.open(config.database), plugins, clock)
+    hub = Hub(config, Store.open(config.database), plugins, clock, waiting)
     try:
         yield hub
     finally:

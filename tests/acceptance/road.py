@@ -1,5 +1,6 @@
 """A hub pointed at a simulated company, and the road of its items as often as a test wants."""
 
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -7,12 +8,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import text
+
 from core.findings import Finding
 from fairlead.demo.house import settle
 from sandbox.company import Company, Opened, open_company
 from sandbox.history import Exchange
 from scheduler import applying, linking, planning, reconciling, syncing
 from scheduler.hub import Hub, open_hub
+from tests.acceptance.checker import breaches
 
 NOW = datetime(2026, 6, 17, 15, 30, tzinfo=UTC)
 
@@ -56,16 +60,51 @@ class Scene:
         return [first, self.travel()]
 
     @property
+    def secrets(self) -> dict[str, list[str]]:
+        """What no tool may be told, by the tool that alone may know it."""
+        tools = self.company.tools
+        basic = b64encode(f"{tools.jira.email}:{tools.jira.token}".encode()).decode()
+        return {
+            "jira": [tools.jira.token, basic],
+            "github": [tools.github.token],
+            "slack": [tools.slack.token],
+            "sheets": [tools.sheets.token],
+            "nobody": [self.hub.key.hex()],
+        }
+
+    @property
+    def marks(self) -> set[str]:
+        """Of every intent that was ever committed."""
+        with self.hub.store.read() as tx:
+            return {mark for (mark,) in tx.execute(text("SELECT mark FROM intents"))}
+
+    @property
     def writes(self) -> list[Exchange]:
         return [exchange for exchange in self.opened.sandbox.history if exchange.is_write]
+
+
+class Waiting:
+    """Whoever waits for a tool lets the company's time pass, so that no test waits."""
+
+    def __init__(self, opened: Opened) -> None:
+        self._opened = opened
+
+    def sleep(self, seconds: float) -> None:
+        self._opened.sandbox.call(lambda: self._opened.company.clock.advance(timedelta(seconds=seconds)))
+
+    def monotonic(self) -> float:
+        return self._opened.company.clock().timestamp()
 
 
 @contextmanager
 def scene(folder: Path, seed: int, *, now: datetime = NOW, **company: Any) -> Iterator[Scene]:
     with open_company(seed, now=now, **company) as opened:
         config = settle(opened.company, opened.sandbox.urls, folder)
-        with open_hub(config, opened.company.clock) as hub:
-            yield Scene(opened.company, opened, hub, config)
+        with open_hub(config, opened.company.clock, Waiting(opened)) as hub:
+            now_ = Scene(opened.company, opened, hub, config)
+            yield now_
+            history = opened.sandbox.history
+            assert breaches(history, marks=now_.marks, secrets=now_.secrets, live=hub.live) == []
 
 
 Key = tuple[str, str, str, str]

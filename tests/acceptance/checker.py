@@ -1,0 +1,88 @@
+"""One checker for every history: what must never pass between a hub and its tools, whatever a test does to them."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from urllib.parse import unquote_plus
+
+from sandbox.history import Exchange, Tool
+
+
+def breaches(
+    history: Sequence[Exchange], *, marks: Collection[str], secrets: Mapping[str, Collection[str]], live: bool
+) -> list[str]:
+    """What went against our promises, in words. `marks` are those of all committed intents, `secrets` what no tool may be
+    told, by the tool that alone may know it (`nobody` for our own)."""
+    found = [*impatient(history), *leaks(history, secrets)]
+    if not live:
+        return found + [f"written in dry-run: {line(each)}" for each in history if each.is_write]
+    return [*found, *doubled(history), *unintended(history, marks)]
+
+
+def impatient(history: Sequence[Exchange]) -> Iterator[str]:
+    """Requests while the tool had asked for a pause. P8."""
+    until: dict[Tool, datetime] = {}
+    for exchange in history:
+        if exchange.at < until.get(exchange.tool, exchange.at):
+            yield f"asked during a pause until {until[exchange.tool]:%H:%M:%S}: {line(exchange)}"
+        if (pause := exchange.response_headers.get("retry-after")) is not None:
+            until[exchange.tool] = max(_end(exchange, pause), until.get(exchange.tool, exchange.at))
+
+
+def _end(exchange: Exchange, pause: str) -> datetime:
+    return exchange.at + timedelta(seconds=float(pause)) if pause.isdigit() else parsedate_to_datetime(pause)
+
+
+def doubled(history: Sequence[Exchange]) -> Iterator[str]:
+    """Things of ours that were made twice. P2."""
+    made = Counter(mark for exchange in history if makes(exchange) for mark in marks_in(exchange))
+    for mark, count in made.items():
+        if count > 1:
+            yield f"made {count} times: {mark}"
+
+
+def unintended(history: Sequence[Exchange], marks: Collection[str]) -> Iterator[str]:
+    """Writes that no committed intent asked for. P3."""
+    for exchange in history:
+        for mark in marks_in(exchange):
+            if exchange.is_write and mark not in marks:
+                yield f"no intent of this mark: {mark} in {line(exchange)}"
+
+
+def leaks(history: Sequence[Exchange], secrets: Mapping[str, Collection[str]]) -> Iterator[str]:
+    """Secrets in an address or a body, and tokens that went to another's tool. S2, S21."""
+    for exchange in history:
+        said = told(exchange)
+        for owner, values in secrets.items():
+            if any(value in said for value in values):
+                yield f"a secret of {owner} in {line(exchange)}"
+            shown = any(value in header for value in values for header in exchange.request_headers.values())
+            if shown and owner != exchange.tool:
+                yield f"the token of {owner} was shown to {line(exchange)}"
+
+
+def makes(exchange: Exchange) -> bool:
+    """A comment, message or link of ours came into being, as far as the tool answered."""
+    if exchange.method != "POST" or exchange.status >= 300:
+        return False
+    new = exchange.path.endswith(("/comments", "/comment", "/chat.postMessage"))
+    return new or (exchange.path.endswith("/remotelink") and exchange.status == 201)
+
+
+_MARKS = re.compile(r'"mark":\s*"(\w+)"|fairlead:(\w+) -->|"globalId":\s*"(\w+)"')
+
+
+def marks_in(exchange: Exchange) -> set[str]:
+    return {next(filter(None, found)) for found in _MARKS.findall(told(exchange))} if exchange.is_write else set()
+
+
+def told(exchange: Exchange) -> str:
+    """What the tool learns besides the headers, escaped or not."""
+    said = f"{exchange.path} {exchange.query} {exchange.request_body.decode()}"
+    return f"{said} {unquote_plus(said)}"
+
+
+def line(exchange: Exchange) -> str:
+    return f"{exchange.tool} {exchange.at:%H:%M:%S} {exchange.method} {exchange.path} → {exchange.status}"
