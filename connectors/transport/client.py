@@ -1,34 +1,28 @@
-"""`Http`: one `httpx.Client` for one credential of one tool, and every promise about a request, kept once for all SDKs.
-
-Proxies and CA bundles of the environment are honoured, because companies need them; `.netrc` is never read (httpx does
-so only when asked) and a loopback address never goes through a proxy. Cookies are refused: they would be a second
-credential that nobody rotates or redacts.
-"""
+"""`Http`: one `httpx.Client` for one credential of one tool, and every promise about a request, kept once for all SDKs."""
 
 import logging
-import ssl
 import time
-from collections.abc import Callable, Mapping
-from functools import cache
-from http.cookiejar import CookieJar, DefaultCookiePolicy
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple
 
 import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception, wait_random_exponential
 
 from connectors.transport import redact, verdict
-from connectors.transport.credential import NO_HEADERS, Headers, credential, is_loopback, origin, safe_origin
+from connectors.transport.credential import NO_HEADERS, Headers, credential, origin, safe_origin
+from connectors.transport.deadline import Deadline, bound
 from connectors.transport.limits import BROKEN_AFTER, Gate, named_wait, spent
+from connectors.transport.opening import CONNECTIONS, opened
+from connectors.transport.pace import Ceiling, Pace
 from connectors.transport.reading import READS, reads
 from connectors.transport.verdict import place
-from core.contract import Refused, Unavailable, Wire
+from core.contract import Refused, Unauthorized, Unavailable, Wire
 
 CONNECT, READ, BUDGET = 5.0, 30.0, 60.0  # seconds; the budget is for a whole call with its tries and waits
 TRIES = 5
 MAX_BYTES = 50 * 2**20  # of one decoded answer: a page of 1,000 issues with changelogs is 5-10 MB
 MAX_HOPS = 5
-CONNECTIONS = 20
 OURS = frozenset(
     (
         "authorization",
@@ -46,13 +40,22 @@ OURS = frozenset(
 log = logging.getLogger(__name__)
 
 
+class Call(NamedTuple):
+    """What all tries of one call share. `credential` tells one from the next, and tells nothing of it."""
+
+    deadline: float
+    writes: bool
+    credential: int
+
+
 class Http:
     """Sends requests to the origin of `base_url` and nowhere else, so the credential cannot leave it.
 
     `headers` is the credential, or a callable that gives it for now. Every method raises only `ConnectorError`: an answer
-    of status >= 400 is never returned. `ca` names the certificate of a private authority. `sleep` and `monotonic`
-    (seconds) are the wire's clock unless given; `wall` is epoch seconds, for tools that send no Date. ValueError for an
-    address without https.
+    of status >= 400 is never returned. `ca` names the certificate of a private authority. Between two writes are at least
+    `write_gap` seconds, and in any so many seconds at most so many writes as each of `write_ceilings` says (count, seconds);
+    reads do not wait for that. `sleep` and `monotonic` (seconds) are the wire's clock unless given; `wall` is epoch seconds,
+    for tools that send no Date. ValueError for an address without https. Several threads may call it at once.
     """
 
     def __init__(
@@ -64,6 +67,8 @@ class Http:
         headers: Headers = NO_HEADERS,
         ca: Path | None = None,
         keep_alive: bool = True,
+        write_gap: float = 0.0,
+        write_ceilings: Sequence[Ceiling] = (),
         sleep: Callable[[float], None] | None = None,
         monotonic: Callable[[], float] | None = None,
         wall: Callable[[], float] = time.time,
@@ -75,29 +80,19 @@ class Http:
         self._credential = credential(tool, headers)
         clock = wire.clock or time
         self._sleep, self._monotonic, self._wall = sleep or clock.sleep, monotonic or clock.monotonic, wall
-        self._gate = Gate(self._monotonic)
+        self._gate, self._deadline = Gate(self._monotonic), Deadline()
+        self._pace = Pace(write_gap, write_ceilings, monotonic=self._monotonic, sleep=self._sleep)
         self._retrying = Retrying(
-            retry=retry_if_exception(lambda error: isinstance(error, Unavailable) and not error.ambiguous),
+            retry=retry_if_exception(self._worth_another_try),
             wait=_wait,
             stop=self._stop,
             sleep=self._sleep,
             before_sleep=_tell,
             reraise=True,
         )
-        self._client = self._opened(wire.contact, ca, CONNECTIONS if keep_alive else 0)
+        self._client = opened(self.base_url, wire.contact, ca, CONNECTIONS if keep_alive else 0)
+        bound(self._client, lambda: self._deadline.at - self._monotonic())
         redact.install()
-
-    def _opened(self, contact: str, ca: Path | None, kept_alive: int) -> httpx.Client:
-        return httpx.Client(
-            base_url=self.base_url,
-            headers={"User-Agent": f"fairlead ({contact})" if contact else "fairlead"},
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-            verify=_trust(ca),
-            trust_env=not is_loopback(self._origin[1]),
-            limits=httpx.Limits(
-                max_connections=CONNECTIONS, max_keepalive_connections=kept_alive, keepalive_expiry=60.0
-            ),
-        )
 
     def __repr__(self) -> str:
         return f"Http({self.tool!r}, {self.base_url!r})"
@@ -124,16 +119,16 @@ class Http:
         executed, and is otherwise `Unavailable(ambiguous=True)`.
         """
         request = self._build(method, url, headers, params=params, json=json, content=content)
-        if self._read_only and not reads(self.tool, request):
+        writes = not reads(self.tool, request)
+        if self._read_only and writes:
             raise Refused(
                 f'{self.tool}: {method} was not sent, because the hub is in dry-run: mode = "live" under [hub] lets it write'
             )
-        if (rest := self._gate.broken()) > 0:
-            raise Unavailable(
-                f"{self.tool}: failed {BROKEN_AFTER} times in a row, next try in {rest:.0f} s", after=rest
-            )
-        request.headers.update(self._credential())
-        return self._retrying(self._attempt, request, self._monotonic() + BUDGET)
+        self._pass_circuit()
+        given = self._credential()
+        request.headers.update(given)
+        call = Call(self._monotonic() + BUDGET, writes, hash(frozenset(given.items())))
+        return self._retrying(self._attempt, request, call)
 
     def close(self) -> None:
         self._client.close()
@@ -156,13 +151,11 @@ class Http:
                 "check the setting base_url"
             )
 
-    def _attempt(self, request: httpx.Request, deadline: float) -> httpx.Response:
+    def _attempt(self, request: httpx.Request, call: Call) -> httpx.Response:
         for _ in range(MAX_HOPS):
-            self._pass_gate(request, deadline)
-            response = self._exchange(request, deadline)
-            status = response.status_code
-            if status >= 400:
-                raise self._rejection(response)
+            response = self._in_turn(request, call)
+            if response.status_code >= 400:
+                raise self._rejection(response, call)
             self._gate.answered()
             self._heed(response)
             if not response.has_redirect_location:
@@ -170,16 +163,38 @@ class Http:
             request = self._redirected(request, response)
         raise Refused(f"{place(self.tool, request)} is redirected in circles: check base_url")
 
-    def _pass_gate(self, request: httpx.Request, deadline: float) -> None:
-        """Waits out the tool's limit when the call's budget allows it."""
+    def _in_turn(self, request: httpx.Request, call: Call) -> httpx.Response:
+        """Writes queue up before the gate, so that what shut it meanwhile holds for them too."""
+        if not call.writes:
+            self._pass_gate(request, call)
+            return self._exchange(request, call.deadline)
+        with self._pace.turn(call.deadline, place(self.tool, request)):
+            self._pass_gate(request, call)
+            return self._exchange(request, call.deadline)
+
+    def _pass_gate(self, request: httpx.Request, call: Call) -> None:
+        """Waits out the tool's limit when the call's budget allows it. What shut the gate for others shuts it for this try."""
         while (rest := self._gate.limited()) > 0:
-            if self._monotonic() + rest >= deadline:
+            if self._monotonic() + rest >= call.deadline:
                 where = place(self.tool, request)
                 raise Unavailable(f"{where} was not sent: the tool's rate limit ends in {rest:.0f} s", after=rest)
             self._sleep(rest)
+        self._pass_circuit()
+        if self._gate.denied(call.credential):
+            raise Unauthorized(
+                f"{self.tool}: the token was just refused, and is not tried again for a minute, because tools lock the "
+                "account after a few: renew it and update the setting token",
+                status=401,
+            )
+
+    def _pass_circuit(self) -> None:
+        if (rest := self._gate.broken()) > 0:
+            raise Unavailable(
+                f"{self.tool}: failed {BROKEN_AFTER} times in a row, next try in {rest:.0f} s", after=rest
+            )
 
     def _exchange(self, request: httpx.Request, deadline: float) -> httpx.Response:
-        rest = max(deadline - self._monotonic(), 0.001)
+        self._deadline.at, rest = deadline, max(deadline - self._monotonic(), 0.001)
         request.extensions["timeout"] = {
             "connect": min(CONNECT, rest), "read": min(READ, rest), "write": min(READ, rest), "pool": min(CONNECT, rest)
         }  # fmt: skip
@@ -187,7 +202,7 @@ class Http:
             response = self._client.send(request, stream=True)
             response.headers.encoding = "iso-8859-1"  # or httpx guesses anew, over all headers, at every look-up
             try:
-                self._drain(response, deadline)
+                self._drain(response)
             finally:
                 response.close()
         except httpx.RequestError as error:
@@ -195,8 +210,8 @@ class Http:
             raise verdict.of_failure(self.tool, request, error) from None
         return response
 
-    def _drain(self, response: httpx.Response, deadline: float) -> None:
-        """What `response.read()` does, with an eye on size and clock: a tool that drips keeps no thread."""
+    def _drain(self, response: httpx.Response) -> None:
+        """What `response.read()` does, with an eye on size; `Deadline` has one on the clock."""
         size, parts = 0, []
         for part in response.iter_bytes():
             parts.append(part)
@@ -204,12 +219,12 @@ class Http:
             if size > MAX_BYTES:
                 where = place(self.tool, response.request)
                 raise Refused(f"{where} answered more than {MAX_BYTES >> 20} MB: ask for smaller pages")
-            if self._monotonic() > deadline:
-                raise httpx.ReadTimeout(f"not complete after {BUDGET:.0f} s", request=response.request)
         response._content = b"".join(parts)
 
-    def _rejection(self, response: httpx.Response) -> Exception:
+    def _rejection(self, response: httpx.Response, call: Call) -> Exception:
         error = verdict.of_status(self.tool, response, self._wall())
+        if response.status_code == 401:
+            self._gate.deny(call.credential)
         if isinstance(error, Unavailable) and error.after is not None:
             self._gate.limit(error.after)
         if response.status_code in (502, 503, 504):
@@ -244,15 +259,12 @@ class Http:
             )
         return response
 
+    def _worth_another_try(self, error: BaseException) -> bool:
+        return isinstance(error, Unavailable) and not error.ambiguous and self._gate.broken() <= 0
+
     def _stop(self, state: RetryCallState) -> bool:
-        deadline = cast(float, state.args[1])
-        return state.attempt_number >= TRIES or self._monotonic() + state.upcoming_sleep >= deadline
-
-
-@cache
-def _trust(ca: Path | None) -> ssl.SSLContext:
-    """Reading the authorities takes a tenth of a second, so all clients share them."""
-    return ssl.create_default_context(cafile=str(ca)) if ca else httpx.create_ssl_context()
+        call: Call = state.args[1]
+        return state.attempt_number >= TRIES or self._monotonic() + state.upcoming_sleep >= call.deadline
 
 
 _jitter = wait_random_exponential(multiplier=1, max=15)

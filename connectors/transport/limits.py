@@ -10,6 +10,7 @@ LONGEST = 86_400.0  # seconds; a longer wait is a garbled header, and must not s
 SECONDARY = 60.0
 BROKEN_AFTER = 10
 BROKEN_FOR = 30.0
+DENIED_FOR = 60.0  # a credential that is sent again and again after a 401 gets its account locked
 
 
 def named_wait(status: int, headers: Mapping[str, str], now: float) -> float | None:
@@ -47,12 +48,14 @@ def _seconds(value: str | None, now: float) -> float | None:
 
 
 class Gate:
-    """Shut by a limit until its end, and by ten failures in a row for half a minute. Shared by the threads of one `Http`."""
+    """Shut by a limit until its end, by ten failures in a row for half a minute, and by a 401 for a minute to the credential
+    that was refused. Shared by the threads of one `Http`."""
 
     def __init__(self, monotonic: Callable[[], float]) -> None:
         self._monotonic = monotonic
         self._lock = Lock()
         self._limited_until = self._broken_until = -math.inf
+        self._denied: tuple[int | None, float] = (None, -math.inf)
         self._failures = 0
 
     def limited(self) -> float:
@@ -63,9 +66,16 @@ class Gate:
         """Seconds until a tool that failed again and again is tried once more; zero or less when requests may go."""
         return self._broken_until - self._monotonic()
 
+    def denied(self, credential: int) -> bool:
+        refused, until = self._denied
+        return credential == refused and self._monotonic() < until
+
     def limit(self, seconds: float) -> None:
         with self._lock:
             self._limited_until = max(self._limited_until, self._monotonic() + seconds)
+
+    def deny(self, credential: int) -> None:
+        self._denied = (credential, self._monotonic() + DENIED_FOR)
 
     def failed(self) -> None:
         with self._lock:
@@ -74,4 +84,5 @@ class Gate:
                 self._broken_until = self._monotonic() + BROKEN_FOR
 
     def answered(self) -> None:
-        self._failures = 0
+        with self._lock:
+            self._failures = 0

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from core.contract import ConnectorError, Refused, Unauthorized, Unavailable
-from fairlead.testing.fixtures import Connect, Fixtures, error_of
+from fairlead.testing.fixtures import Connect, Fixtures, Hurry, error_of
 from fairlead.testing.mirror import pulled
 from fairlead.testing.relay import Relay, Trouble
 
@@ -56,12 +56,13 @@ class InTrouble(Fixtures):
         assert error.after is not None
         assert 1 <= error.after <= 60, "Retry-After was 7 seconds"
 
-    def test_after_the_trouble_all_is_well(self, connect: Connect, relay: Relay) -> None:
+    def test_after_the_trouble_all_is_well(self, connect: Connect, relay: Relay, clock: Hurry) -> None:
         for trouble, _ in STATUSES.values():
             connector = connect()
             relay.make(trouble)
             assert error_of(connector.check)
             relay.mend()
+            clock.sleep(3600)
             assert connector.check().account
 
     @pytest.mark.parametrize("kind", UNREADABLE)

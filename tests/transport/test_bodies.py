@@ -8,7 +8,6 @@ import pytest
 
 from connectors.transport import Http, client
 from core.contract import Refused, Unavailable
-from tests.transport.conftest import Clock
 from tests.transport.rawserver import RawServer, Script, answer, reset
 
 GOOD = answer(b'{"ok": true}', Content_Type="application/json")
@@ -67,18 +66,6 @@ def test_a_body_past_the_limit_is_refused_without_holding_it(
     with RawServer(answer(sent, Content_Encoding=encoding)) as server, pytest.raises(Refused, match="more than 1 MB"):
         make_http(server.url).get("/a")
     assert len(server.requests) == 1
-
-
-def test_a_tool_that_drips_is_left_when_the_budget_is_used_up(make_http: Callable[..., Http], clock: Clock) -> None:
-    def drip(connection: socket.socket) -> None:
-        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
-        for _ in range(20):
-            clock.now += 7
-            connection.sendall(b"x")
-        connection.recv(1)  # until the client hangs up
-
-    with RawServer(drip) as server, pytest.raises(Unavailable, match="not complete after 60 s"):
-        make_http(server.url).get("/a")
 
 
 def test_a_certificate_that_nobody_signed_is_not_trusted(make_http: Callable[..., Http]) -> None:
