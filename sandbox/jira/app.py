@@ -16,8 +16,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.faults import Fault
-from sandbox.jira import search, writing
-from sandbox.jira.bodies import Json
+from sandbox.jira import groups, histories, resources, search, writing
 from sandbox.jira.problem import Problem
 from sandbox.jira.state import JiraState
 
@@ -29,24 +28,33 @@ PROPERTIES = "/rest/api/3/comment/{comment}/properties"
 
 def app(state: JiraState) -> Starlette:
     """All resources that the connector calls, over one state."""
-    nobody = JiraState(state.clock)
-    nobody.users.clear()
-    nobody.statuses.clear()
+    nobody = state.stranger()
     routes = [
         Route(path, _endpoint(handler, state, nobody), methods=[method])
         for method, path, handler in (
-            ("GET", "/rest/api/3/myself", myself),
-            ("GET", "/rest/api/3/field", fields),
-            ("GET", "/rest/api/3/status", statuses),
-            ("GET", "/rest/api/3/project/search", projects),
-            ("GET", "/rest/api/3/users/search", users),
+            ("GET", "/rest/api/3/myself", resources.myself),
+            ("GET", "/rest/api/3/serverInfo", resources.server_info),
+            ("GET", "/rest/api/3/configuration", resources.configuration),
+            ("GET", "/rest/api/3/field", resources.fields),
+            ("GET", "/rest/api/3/status", resources.statuses),
+            ("GET", "/rest/api/3/priority", resources.priorities),
+            ("GET", "/rest/api/3/issuetype", resources.issue_types),
+            ("GET", "/rest/api/3/issueLinkType", resources.link_types),
+            ("GET", "/rest/api/3/project/search", resources.projects),
+            ("GET", "/rest/api/3/users/search", resources.users),
+            ("GET", "/rest/api/3/groups/picker", groups.picker),
+            ("GET", "/rest/api/3/group/bulk", groups.bulk),
+            ("GET", "/rest/api/3/group/member", groups.members),
             ("GET", "/rest/api/3/search/jql", search.search),
             ("POST", "/rest/api/3/search/jql", search.search),
-            ("GET", "/rest/api/3/search", removed),
-            ("POST", "/rest/api/3/search", removed),
+            ("POST", "/rest/api/3/search/approximate-count", search.approximate_count),
+            ("POST", "/rest/api/3/changelog/bulkfetch", histories.bulk_changelogs),
+            ("GET", "/rest/api/3/search", resources.removed),
+            ("POST", "/rest/api/3/search", resources.removed),
             ("GET", ISSUE, search.issue),
             ("PUT", ISSUE, writing.edit_issue),
-            ("GET", ISSUE + "/changelog", search.changelog),
+            ("GET", ISSUE + "/changelog", histories.changelog),
+            ("GET", ISSUE + "/worklog", histories.worklogs),
             ("GET", ISSUE + "/comment", writing.comments),
             ("POST", ISSUE + "/comment", writing.add_comment),
             ("GET", COMMENT, writing.comment),
@@ -77,51 +85,11 @@ def rate_limited(
     return Fault(tool="jira", pattern=pattern, times=times, status=429, headers=headers, body=body)
 
 
-def myself(site: JiraState, _request: Request, _body: Any) -> Json:
-    return site.users[site.account]
-
-
-def fields(_site: JiraState, _request: Request, _body: Any) -> list[Json]:
-    names = (
-        "summary",
-        "description",
-        "status",
-        "issuetype",
-        "project",
-        "assignee",
-        "labels",
-        "parent",
-        "duedate",
-        "comment",
-    )
-    kind = {"custom": False, "orderable": True, "navigable": True, "searchable": True}
-    return [{"id": name, "key": name, "name": name.title(), "clauseNames": [name], **kind} for name in names]
-
-
-def statuses(site: JiraState, _request: Request, _body: Any) -> list[Json]:
-    return site.statuses
-
-
-def projects(site: JiraState, request: Request, _body: Any) -> Json:
-    rows = sorted(site.projects.values(), key=lambda project: str(project["key"]))
-    return search.page_of(request, rows, "values", 50)
-
-
-def users(site: JiraState, request: Request, _body: Any) -> list[Json]:
-    found: list[Json] = search.page_of(request, list(site.users.values()), "users", 50)["users"]
-    return found
-
-
-def removed(_site: JiraState, _request: Request, _body: Any) -> Json:
-    """https://developer.atlassian.com/changelog/#CHANGE-2046"""
-    raise Problem(410, "The requested API has been removed. Please migrate to the /rest/api/3/search/jql API.")
-
-
 def _endpoint(handler: Handler, state: JiraState, nobody: JiraState) -> Callable[[Request], Any]:
     async def answer(request: Request) -> Response:
         email, token = _credential(request)
         known = (email, token) == (state.email, state.token)
-        response = _unauthenticated(state) if handler is myself and not known else None
+        response = _unauthenticated(state) if handler is resources.myself and not known else None
         response = response or _run(handler, state if known else nobody, request, await _json(request))
         if email and not known:
             response.headers["X-Seraph-LoginReason"] = "AUTHENTICATED_FAILED"
@@ -141,7 +109,8 @@ def _run(handler: Handler, site: JiraState, request: Request, body: Any) -> Resp
 def _here(response: Response, base: str, request: Request) -> Response:
     """Links of ours lead to where this server was asked, so that a client may follow them."""
     asked = str(request.base_url).rstrip("/")
-    response.body = bytes(response.body).replace(f'"self":"{base}'.encode(), f'"self":"{asked}'.encode())
+    for name in ("self", "nextPage"):
+        response.body = bytes(response.body).replace(f'"{name}":"{base}'.encode(), f'"{name}":"{asked}'.encode())
     if response.body:
         response.headers["content-length"] = str(len(response.body))
     return response

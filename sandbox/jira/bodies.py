@@ -20,8 +20,16 @@ TYPES = {
     "Task": ("10002", 0),
     "Sub-task": ("10003", -1),
     "Bug": ("10004", 0),
+    "Initiative": ("10005", 2),
+    "Theme": ("10006", 3),
 }
 PRIORITIES = {"Highest": "1", "High": "2", "Medium": "3", "Low": "4", "Lowest": "5"}
+LINK_TYPES = {
+    "Blocks": ("10000", "is blocked by", "blocks"),
+    "Cloners": ("10001", "is cloned by", "clones"),
+    "Duplicate": ("10002", "is duplicated by", "duplicates"),
+    "Relates": ("10003", "relates to", "relates to"),
+}
 RESOLUTION = {"id": "10000", "name": "Done", "description": "Work has been completed on this issue."}
 
 
@@ -77,6 +85,21 @@ def issue_type(base: str, name: str) -> Json:
 def priority(base: str, name: str) -> Json:
     number = PRIORITIES[name]
     return {"self": f"{base}/rest/api/3/priority/{number}", "id": number, "name": name, "iconUrl": f"{base}/p.svg"}
+
+
+def link_type(base: str, name: str) -> Json:
+    """`inward` is how the target of a link reads it."""
+    number, inward, outward = LINK_TYPES[name]
+    where = f"{base}/rest/api/3/issueLinkType/{number}"
+    return {"id": number, "name": name, "inward": inward, "outward": outward, "self": where}
+
+
+def time_spent(seconds: int, hours_per_day: float) -> str:
+    """`1d 2h 30m`, in working days of the site."""
+    minutes = seconds // 60
+    days, minutes = divmod(minutes, round(hours_per_day * 60))
+    parts = ((days, "d"), (minutes // 60, "h"), (minutes % 60, "m"))
+    return " ".join(f"{count}{unit}" for count, unit in parts if count) or "0m"
 
 
 def project(base: str, number: int, key: str, name: str, kind: str) -> Json:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sandbox.jira.bodies import Json, moment
 
 Test = Callable[[Json], bool]
+Find = Callable[[str], Json]
 
 _TOKEN = re.compile(r"""\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(<=|>=|!=|=|<|>|\(|\)|,)|([^\s()=<>!,"']+))""")
 _RELATIVE = re.compile(r"([+-]?\d+)([mhdw])")
@@ -24,6 +25,9 @@ _ALIASES = {
     "id": "key",
     "createddate": "created",
     "updateddate": "updated",
+    "component": "components",
+    "fixversion": "fixVersions",
+    "due": "duedate",
 }
 _DATES = ("created", "updated")
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
@@ -55,9 +59,10 @@ class Token(NamedTuple):
         return not self.quoted and self.text.lower() in words
 
 
-def parse(jql: str, projects: Collection[str], now: datetime, zone: str) -> Query:
-    """`projects` are the keys that the account may see; `zone` is the account's time zone."""
-    return _Parser(_tokens(jql), projects, now, ZoneInfo(zone)).query()
+def parse(jql: str, projects: Collection[str], find: Find, now: datetime, zone: str) -> Query:
+    """`projects` are the keys that the account may see; `find` gives an issue by its id or any key it ever had, or raises
+    KeyError; `zone` is the account's time zone."""
+    return _Parser(_tokens(jql), projects, find, now, ZoneInfo(zone)).query()
 
 
 def value_of(issue: Json, field: str) -> Any:
@@ -69,9 +74,14 @@ def value_of(issue: Json, field: str) -> Any:
         return moment(fields[field])
     value = fields.get(field if field != "statuscategory" else "status")
     if isinstance(value, dict):
-        value = value["statusCategory"] if field == "statuscategory" else value
-        return {str(value[k]).lower() for k in ("id", "key", "name", "accountId") if value.get(k) is not None}
-    return {str(v).lower() for v in value or ()}
+        return _names(value["statusCategory"] if field == "statuscategory" else value)
+    if isinstance(value, str):
+        return {value.lower()}
+    return {name for v in value or () for name in (_names(v) if isinstance(v, dict) else {str(v).lower()})}
+
+
+def _names(value: Json) -> set[str]:
+    return {str(value[k]).lower() for k in ("id", "key", "name", "accountId") if value.get(k) is not None}
 
 
 def _ordered(key: str) -> tuple[str, int]:
@@ -97,15 +107,11 @@ def _tokens(jql: str) -> list[Token]:
     return found
 
 
-def _key(token: Token) -> tuple[str, int]:
-    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]+-\d+", token.text):
-        raise JqlError(f"The issue key '{token.text}' for field 'key' is invalid.")
-    return _ordered(token.text)
-
-
 class _Parser:
-    def __init__(self, tokens: list[Token], projects: Collection[str], now: datetime, zone: ZoneInfo) -> None:
-        self.tokens, self.projects, self.now, self.zone = tokens, projects, now, zone
+    def __init__(
+        self, tokens: list[Token], projects: Collection[str], find: Find, now: datetime, zone: ZoneInfo
+    ) -> None:
+        self.tokens, self.projects, self.find, self.now, self.zone = tokens, projects, find, now, zone
 
     def query(self) -> Query:
         matches = None if not self.tokens or self._sees("order") else self._any()
@@ -145,6 +151,9 @@ class _Parser:
         negated = self._took("not")
         if negated or self._sees("in"):
             self._expect("in")
+            if field == "key":
+                keys = {self._key(token) for token in self._list()}
+                return lambda issue: (value_of(issue, field) in keys) != negated
             wanted = self._values(field)
             return lambda issue: bool(value_of(issue, field) & wanted) != negated
         return self._comparison(field, self._next("an operator").text)
@@ -156,7 +165,7 @@ class _Parser:
             at = self._moment(field, token)
             return lambda issue: compare(value_of(issue, field), at)
         if compare and field == "key":
-            key = _key(token)
+            key = self._key(token)
             return lambda issue: compare(value_of(issue, field), key)
         if operator not in ("=", "!="):
             raise JqlError(f"The operator '{operator}' is not supported by the '{field}' field.")
@@ -164,10 +173,17 @@ class _Parser:
         return lambda issue: (value in value_of(issue, field)) == (operator == "=")
 
     def _values(self, field: str) -> set[str]:
+        """Of several projects some may be unknown, but not all."""
+        tokens = self._list()
+        if field == "project" and any(token.text.upper() in self.projects for token in tokens):
+            tokens = [token for token in tokens if token.text.upper() in self.projects]
+        return {self._known(field, token) for token in tokens}
+
+    def _list(self) -> list[Token]:
         self._expect("(")
-        found = {self._known(field, self._next("a value"))}
+        found = [self._next("a value")]
         while self._took(","):
-            found.add(self._known(field, self._next("a value")))
+            found.append(self._next("a value"))
         self._expect(")")
         return found
 
@@ -175,6 +191,15 @@ class _Parser:
         if field == "project" and token.text.upper() not in self.projects:
             raise JqlError(f"The value '{token.text}' does not exist for the field 'project'.")
         return token.text.lower()
+
+    def _key(self, token: Token) -> tuple[str, int]:
+        """An issue by id or by any key it ever had; a key that nobody knows is compared as it is written."""
+        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]+-\d+|\d+", token.text):
+            raise JqlError(f"The issue key '{token.text}' for field 'key' is invalid.")
+        try:
+            return _ordered(self.find(token.text.upper())["key"])
+        except KeyError:
+            return _ordered(token.text if "-" in token.text else f"-{token.text}")
 
     def _moment(self, field: str, token: Token) -> datetime:
         if token.text.lstrip("-").isdigit():
@@ -213,6 +238,12 @@ class _Parser:
             "statuscategory",
             "labels",
             "assignee",
+            "reporter",
+            "priority",
+            "resolution",
+            "components",
+            "fixVersions",
+            "duedate",
             "key",
             "id",
             "parent",

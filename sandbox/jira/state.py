@@ -1,27 +1,25 @@
-"""The company's side of the sandbox Jira: people create, move and talk about issues, and Jira keeps the history.
-
-Issues are held in the form in which REST shows them, so recorded payloads and simulated issues are one kind of thing.
-"""
+"""The company's side of the sandbox Jira: people move and talk about issues, and Jira keeps the history."""
 
 from collections.abc import Iterable
 from copy import deepcopy
 from datetime import date, datetime
-from itertools import count
 from typing import Any
 
 from sandbox.clock import SimulatedClock
 from sandbox.jira import bodies
 from sandbox.jira.bodies import Json, stamp
+from sandbox.jira.issues import Entry
+from sandbox.jira.planning import Planning
+from sandbox.jira.site import Deployment
 
-Entry = tuple[str, str | None, str | None, str | None, str | None, str | None]
 
-
-class JiraState:
-    """One Jira site, seen by the account whose `email` and `token` open it.
+class JiraState(Planning):
+    """One Jira site, seen by the account whose `token` (on Cloud together with `email`) opens it.
 
     `by`, `reporter` and `assignee` are account ids; `at` defaults to the simulated now. `page_limit` is how many issues a
     search page holds at most, whatever was asked for. `time_zone` is the account's, in which JQL reads dates.
-    `projects`, `users`, `issues` (by id) and `links` (by issue id) are in REST form.
+    `projects`, `users`, `issues` (by id) and `links` (remote ones, by issue id) are in the REST form of Cloud, which a
+    `data-center` site translates when it answers.
     """
 
     def __init__(
@@ -30,70 +28,16 @@ class JiraState:
         token: str = "sandbox-jira-token",  # noqa: S107 - opens nothing but the sandbox
         email: str = "bot@acme.test",
         site: str = "acme",
+        deployment: Deployment = "cloud",
     ) -> None:
-        self.clock, self.token, self.email = clock, token, email
-        self.base = f"https://{site}.atlassian.net"
-        self.page_limit = 100
-        self.time_zone = "UTC"
-        self.users: dict[str, Json] = {}
-        self.projects: dict[str, Json] = {}
-        self.issues: dict[str, Json] = {}
-        self.links: dict[str, list[Json]] = {}
-        self.statuses = [bodies.status(self.base, name) for name in bodies.STATUSES]
-        self._keys: dict[str, str] = {}
-        self._ids = count(10_001)
-        self._numbers: dict[str, count[int]] = {}
-        self.account = "712020:fairlead-bot"
-        self.add_user(self.account, "Fairlead", email)
+        super().__init__(clock, token, email, site, deployment)
 
-    def add_user(
-        self, account_id: str, name: str, email: str | None, *, active: bool = True, app: bool = False
-    ) -> None:
-        self.users[account_id] = bodies.user(self.base, account_id, name, email, active, app)
-
-    def add_project(self, key: str, name: str, *, kind: str = "software") -> None:
-        self.projects[key] = bodies.project(self.base, self.fresh(), key, name, kind)
-        self._numbers[key] = count(1)
-
-    def create_issue(
-        self,
-        project: str,
-        type: str,  # noqa: A002 - the vendor's word
-        summary: str,
-        *,
-        reporter: str,
-        assignee: str | None = None,
-        parent: str | None = None,
-        labels: Iterable[str] = (),
-        components: Iterable[str] = (),
-        priority: str = "Medium",
-        due: date | None = None,
-        description: str = "",
-        status: str = "To Do",
-        at: datetime | None = None,
-    ) -> str:
-        """A new issue; returns its key."""
-        now, number = stamp(at or self.clock()), str(self.fresh())
-        key = f"{project}-{next(self._numbers[project])}"
-        done = bodies.STATUSES[status][1] == "done"
-        fields: Json = {
-            "summary": summary,
-            "description": bodies.document(description) if description else None,
-            "issuetype": bodies.issue_type(self.base, type),
-            "project": self.projects[project],
-            "status": bodies.status(self.base, status),
-            "priority": bodies.priority(self.base, priority),
-            "assignee": self.users[assignee] if assignee else None,
-            "parent": {"id": self.find(parent)["id"]} if parent else None,
-            "labels": sorted(labels),
-            "components": [{"id": str(self.fresh()), "name": name} for name in components],
-            "duedate": due.isoformat() if due else None,
-            "resolution": bodies.RESOLUTION if done else None,
-            "resolutiondate": now if done else None,
-        }
-        fields |= self._at_birth(self.users[reporter], now)
-        self._keep({"id": number, "key": key, "fields": fields, "changelog": {"histories": []}})
-        return key
+    def stranger(self) -> "JiraState":
+        """What somebody sees who has not signed in: a site with nothing in it."""
+        nobody = JiraState(self.clock, deployment=self.deployment)
+        nobody.users.clear()
+        nobody.statuses.clear()
+        return nobody
 
     def transition(self, key: str, status: str, *, by: str, at: datetime | None = None) -> None:
         fields, at = self.find(key)["fields"], at or self.clock()
@@ -147,21 +91,6 @@ class JiraState:
         change = (before.get("id"), before.get("key"), after.get("id"), after.get("key"))
         self.log(key, by, at, ("IssueParentAssociation", None, *change))
 
-    def move(self, key: str, project: str, *, by: str, at: datetime | None = None) -> str:
-        """To another project, with a new key; the id stays and the old key still finds the issue."""
-        issue = self.find(key)
-        before, after = issue["fields"]["project"], self.projects[project]
-        old, issue["key"] = issue["key"], f"{project}-{next(self._numbers[project])}"
-        issue["fields"]["project"] = after
-        self._keys[issue["key"]] = issue["id"]
-        moved: Entry = ("project", "project", before["id"], before["name"], after["id"], after["name"])
-        self.log(issue["key"], by, at, moved, ("Key", None, None, old, None, issue["key"]))
-        return str(issue["key"])
-
-    def issue(self, key: str) -> Json:
-        """The issue as `GET /issue/{key}?expand=changelog` shows it."""
-        return self.shown(self.find(key))
-
     def labels(self, key: str) -> list[str]:
         return list(self.find(key)["fields"]["labels"])
 
@@ -179,49 +108,6 @@ class JiraState:
             key: {"issue": self.issue(key), "comments": self.comments(key), "remote_links": self.remote_links(key)}
             for key in keys
         }
-
-    def load_recorded(
-        self,
-        issues: list[Json],
-        statuses: Iterable[Json] = (),
-        users: Iterable[Json] = (),
-        projects: Iterable[Json] = (),
-    ) -> None:
-        """Recorded REST bodies, served as they are; projects that only issues name are taken from them."""
-        self.users |= {body["accountId"]: body for body in users}
-        self.statuses += statuses
-        named = [issue["fields"]["project"] for issue in issues if issue.get("fields", {}).get("project")]
-        self.projects |= {body["key"]: body for body in [*named, *projects]}
-        for issue in deepcopy(issues):
-            self._keep(issue)
-
-    def fresh(self) -> int:
-        return next(self._ids)
-
-    def find(self, id_or_key: str) -> Json:
-        """The issue itself, by id or by any key it ever had. KeyError when there is none."""
-        return self.issues[self._keys.get(id_or_key, id_or_key)]
-
-    def shown(self, issue: Json) -> Json:
-        """A copy with its parent as it is now and without what only `expand` shows of comments."""
-        body = deepcopy(issue)
-        fields = body["fields"]
-        parent = self.issues.get((fields.get("parent") or {}).get("id", ""))
-        if parent:
-            about = {name: parent["fields"].get(name) for name in ("summary", "status", "priority", "issuetype")}
-            fields["parent"] = {"id": parent["id"], "key": parent["key"], "self": parent["self"], "fields": about}
-        for comment in (fields.get("comment") or {}).get("comments", []):
-            comment.pop("properties", None)
-        return body
-
-    def log(self, key: str, by: str, at: datetime | None, *entries: Entry) -> None:
-        """A changelog entry, and `updated` with it."""
-        issue, now = self.find(key), stamp(at or self.clock())
-        names = ("field", "fieldId", "from", "fromString", "to", "toString")
-        items: list[Json] = [dict(zip(names, entry, strict=True)) | {"fieldtype": "jira"} for entry in entries]
-        history = {"id": str(self.fresh()), "author": self.users[by], "created": now, "items": items}
-        issue["changelog"]["histories"].append(history)
-        issue["fields"]["updated"] = now
 
     def add_comment(
         self, key: str, body: object, properties: list[Any], *, by: str, at: datetime | None = None
@@ -246,13 +132,3 @@ class JiraState:
     def _comments(self, key: str) -> list[Json]:
         found: list[Json] = self.find(key)["fields"].setdefault("comment", {"comments": []})["comments"]
         return found
-
-    def _at_birth(self, reporter: Json, now: str) -> Json:
-        dates = dict.fromkeys(("created", "updated", "statuscategorychangedate"), now)
-        empty: Json = {"fixVersions": [], "timeoriginalestimate": None, "comment": {"comments": []}}
-        return {"creator": reporter, "reporter": reporter, **dates, **empty}
-
-    def _keep(self, issue: Json) -> None:
-        issue.setdefault("self", f"{self.base}/rest/api/3/issue/{issue['id']}")
-        self.issues[issue["id"]] = issue
-        self._keys[issue["key"]] = issue["id"]

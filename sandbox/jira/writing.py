@@ -154,7 +154,7 @@ def _comment(site: JiraState, request: Request) -> Json:
 
 def _any_comment(site: JiraState, request: Request) -> Json:
     wanted = request.path_params["comment"]
-    for issue in site.issues.values():
+    for issue in filter(site.visible, site.issues.values()):
         for row in (issue["fields"].get("comment") or {}).get("comments", []):
             if row["id"] == wanted:
                 return dict(row)

@@ -110,6 +110,8 @@ def _loose(node: Any) -> Any:
         return [_loose(part) for part in node]
     if not isinstance(node, dict):
         return node
+    if node.get("format") == "date-time":
+        return {"anyOf": [{"type": "string"}, {"type": "integer"}], "nullable": True}  # bulk changelogs: milliseconds
     opened = {key: _loose(part) for key, part in node.items() if (key, part) != ("additionalProperties", False)}
     return opened | ({"nullable": True} if isinstance(node.get("type"), str) else {})
 

@@ -45,7 +45,7 @@ def test_right(right: Exchange) -> None:
 @pytest.mark.parametrize(
     ("wrong", "what"),
     [
-        (exchange("GET", "/serverInfo"), "no such operation"),
+        (exchange("GET", "/dashboard"), "no such operation"),
         (exchange("DELETE", "/myself"), "no such operation"),
         (exchange("GET", "/search/jql", "jql=a&startAt=0"), "unknown query name startAt"),
         (exchange("GET", "/search/jql", "maxResults=many"), "no number"),

@@ -1,0 +1,188 @@
+"""The issues of the sandbox Jira: born, moved, hidden, deleted, shown and logged.
+
+They are held in the form in which REST shows them, so recorded payloads and simulated issues are one kind of thing.
+"""
+
+from collections.abc import Iterable
+from copy import deepcopy
+from datetime import date, datetime
+from itertools import count
+
+from sandbox.clock import SimulatedClock
+from sandbox.jira import bodies
+from sandbox.jira.bodies import Json, stamp
+from sandbox.jira.site import Deployment, Site
+
+Entry = tuple[str, str | None, str | None, str | None, str | None, str | None]
+_OF_OTHERS = ("summary", "status", "priority", "issuetype")  # what an issue shows of its parent and linked issues
+_NAMES = ("field", "fieldId", "from", "fromString", "to", "toString")
+
+
+class Issues(Site):
+    """`issues` by id. `links` are remote links, and `issue_links` links between issues, each by the id of an issue."""
+
+    def __init__(self, clock: SimulatedClock, token: str, email: str, site: str, deployment: Deployment) -> None:
+        super().__init__(clock, token, email, site, deployment)
+        self.issues: dict[str, Json] = {}
+        self.links: dict[str, list[Json]] = {}
+        self.issue_links: dict[str, list[Json]] = {}
+        self.hidden: set[str] = set()
+        self._keys: dict[str, str] = {}
+
+    def create_issue(
+        self,
+        project: str,
+        type: str,  # noqa: A002 - the vendor's word
+        summary: str,
+        *,
+        reporter: str,
+        assignee: str | None = None,
+        parent: str | None = None,
+        labels: Iterable[str] = (),
+        components: Iterable[str] = (),
+        priority: str = "Medium",
+        due: date | None = None,
+        description: str = "",
+        status: str = "To Do",
+        at: datetime | None = None,
+    ) -> str:
+        """A new issue; returns its key."""
+        now, number = stamp(at or self.clock()), str(self.fresh())
+        key = f"{project}-{next(self._numbers[project])}"
+        done = bodies.STATUSES[status][1] == "done"
+        fields: Json = {
+            "summary": summary,
+            "description": bodies.document(description) if description else None,
+            "issuetype": bodies.issue_type(self.base, type),
+            "project": self.projects[project],
+            "status": bodies.status(self.base, status),
+            "priority": bodies.priority(self.base, priority),
+            "assignee": self.users[assignee] if assignee else None,
+            "parent": {"id": self.find(parent)["id"]} if parent else None,
+            "labels": sorted(labels),
+            "components": [{"id": str(self.fresh()), "name": name} for name in components],
+            "duedate": due.isoformat() if due else None,
+            "resolution": bodies.RESOLUTION if done else None,
+            "resolutiondate": now if done else None,
+        }
+        fields |= self._at_birth(self.users[reporter], now)
+        self._keep({"id": number, "key": key, "fields": fields, "changelog": {"histories": []}})
+        return key
+
+    def move(self, key: str, project: str, *, by: str, at: datetime | None = None) -> str:
+        """To another project, with a new key; the id stays and the old key still finds the issue."""
+        issue = self.find(key)
+        before, after = issue["fields"]["project"], self.projects[project]
+        old, issue["key"] = issue["key"], f"{project}-{next(self._numbers[project])}"
+        issue["fields"]["project"] = after
+        self._keys[issue["key"]] = issue["id"]
+        moved: Entry = ("project", "project", before["id"], before["name"], after["id"], after["name"])
+        self.log(issue["key"], by, at, moved, ("Key", None, None, old, None, issue["key"]))
+        return str(issue["key"])
+
+    def delete(self, key: str) -> None:
+        """For good, with its sub-tasks and the links to it; nothing tells of it afterwards."""
+        number = self.find(key)["id"]
+        for child in [
+            issue for issue in self.issues.values() if (issue["fields"].get("parent") or {}).get("id") == number
+        ]:
+            if child["fields"]["issuetype"]["subtask"]:
+                self.delete(child["key"])
+            else:
+                child["fields"]["parent"] = None
+        for link in self.issue_links.pop(number, []):
+            other = link["to"] if link["from"] == number else link["from"]
+            self.issue_links[other].remove(link)
+        self._keys = {name: owner for name, owner in self._keys.items() if owner != number}
+        del self.issues[number]
+        self.links.pop(number, None)
+
+    def hide(self, key: str) -> None:
+        """An issue security level: for the account the issue does not exist. `updated` stays as it was."""
+        self.hidden.add(self.find(key)["id"])
+
+    def unhide(self, key: str) -> None:
+        self.hidden.discard(self.find(key)["id"])
+
+    def visible(self, issue: Json) -> bool:
+        return issue["id"] not in self.hidden and issue["fields"]["project"]["key"] not in self.revoked
+
+    def find(self, id_or_key: str) -> Json:
+        """The issue itself, by id or by any key it ever had, seen or not. KeyError when there is none."""
+        return self.issues[self._keys.get(id_or_key, id_or_key)]
+
+    def issue(self, key: str) -> Json:
+        """The issue as `GET /issue/{key}?expand=changelog` shows it."""
+        return self.shown(self.find(key))
+
+    def shown(self, issue: Json) -> Json:
+        """A copy with parent, links and sprints as they are now and without what only `expand` shows of comments."""
+        body = deepcopy(issue)
+        fields = body["fields"]
+        parent = self.issues.get((fields.get("parent") or {}).get("id", ""))
+        if parent:
+            fields["parent"] = self._glimpse(parent)
+        for comment in (fields.get("comment") or {}).get("comments", []):
+            comment.pop("properties", None)
+        if issue["id"] in self.issue_links:
+            fields["issuelinks"] = self._shown_links(issue["id"])
+        sprint = self.fields["Sprint"].id
+        if fields.get(sprint) and self.sprints:
+            fields[sprint] = [self.sprints.get(row["id"], row) for row in fields[sprint]]
+        return body
+
+    def log(self, key: str, by: str, at: datetime | None, *entries: Entry) -> None:
+        """A changelog entry, and `updated` with it."""
+        issue, now = self.find(key), stamp(at or self.clock())
+        items = [self._item(entry) for entry in entries]
+        history = {"id": str(self.fresh()), "author": self.users[by], "created": now, "items": items}
+        issue["changelog"]["histories"].append(history)
+        issue["fields"]["updated"] = now
+
+    def load_recorded(
+        self,
+        issues: list[Json],
+        statuses: Iterable[Json] = (),
+        users: Iterable[Json] = (),
+        projects: Iterable[Json] = (),
+    ) -> None:
+        """Recorded REST bodies, served as they are; projects that only issues name are taken from them."""
+        self.users |= {body["accountId"]: body for body in users}
+        self.statuses += statuses
+        named = [issue["fields"]["project"] for issue in issues if issue.get("fields", {}).get("project")]
+        self.projects |= {body["key"]: body for body in [*named, *projects]}
+        for issue in deepcopy(issues):
+            self._keep(issue)
+
+    def _item(self, entry: Entry) -> Json:
+        """Jira leaves `fieldId` out where no field of the issue changed: keys, links, work logs."""
+        item: Json = dict(zip(_NAMES, entry, strict=True))
+        kind = "custom" if (entry[1] or "").startswith("customfield_") else "jira"
+        return {name: value for name, value in item.items() if name != "fieldId" or value} | {"fieldtype": kind}
+
+    def _glimpse(self, issue: Json) -> Json:
+        about = {name: issue["fields"].get(name) for name in _OF_OTHERS}
+        return {"id": issue["id"], "key": issue["key"], "self": issue["self"], "fields": about}
+
+    def _shown_links(self, number: str) -> list[Json]:
+        """The other end only, and none that the account may not see."""
+        found = []
+        for link in self.issue_links[number]:
+            end, other = ("outwardIssue", link["to"]) if link["from"] == number else ("inwardIssue", link["from"])
+            if self.visible(self.issues[other]):
+                about = {name: link[name] for name in ("id", "self", "type")}
+                found.append(about | {end: self._glimpse(self.issues[other])})
+        return found
+
+    def _at_birth(self, reporter: Json, now: str) -> Json:
+        dates = dict.fromkeys(("created", "updated", "statuscategorychangedate"), now)
+        empty: Json = {"fixVersions": [], "issuelinks": [], "timeoriginalestimate": None, "timespent": None}
+        talk: Json = {"comment": {"comments": []}, "worklog": {"worklogs": []}}
+        return {"creator": reporter, "reporter": reporter, **dates, **empty, **talk}
+
+    def _keep(self, issue: Json) -> None:
+        issue.setdefault("self", f"{self.base}/rest/api/3/issue/{issue['id']}")
+        self.issues[issue["id"]] = issue
+        self._keys[issue["key"]] = issue["id"]
+        project = issue["key"].rpartition("-")[0]
+        self._numbers.setdefault(project, count(100_000))
