@@ -14,18 +14,38 @@ PACKAGE = "@octokit/openapi@23.0.2"
 MEMBER = "package/generated/api.github.com.json"
 TARGET = Path(__file__).parents[1] / "tests" / "contract" / "github.openapi.json"
 REPO = "/repos/{owner}/{repo}"
+ISSUE = f"{REPO}/issues/{{issue_number}}"
 IN_USE = {
+    "/app": ("get",),
+    "/app/installations": ("get",),
+    "/app/installations/{installation_id}/access_tokens": ("post",),
+    "/installation/repositories": ("get",),
+    "/orgs/{org}/installation": ("get",),
+    "/orgs/{org}/members": ("get",),
+    "/orgs/{org}/repos": ("get",),
+    "/orgs/{org}/teams": ("get",),
+    "/orgs/{org}/teams/{team_slug}/members": ("get",),
+    "/rate_limit": ("get",),
     "/user": ("get",),
+    "/user/repos": ("get",),
+    "/users/{username}": ("get",),
+    "/users/{username}/repos": ("get",),
     REPO: ("get",),
+    f"{REPO}/installation": ("get",),
     f"{REPO}/issues": ("get",),
     f"{REPO}/issues/comments": ("get",),
     f"{REPO}/issues/comments/{{comment_id}}": ("get", "patch", "delete"),
     f"{REPO}/issues/events": ("get",),
-    f"{REPO}/issues/{{issue_number}}": ("get",),
-    f"{REPO}/issues/{{issue_number}}/comments": ("get", "post"),
-    f"{REPO}/issues/{{issue_number}}/labels": ("get", "post"),
-    f"{REPO}/issues/{{issue_number}}/labels/{{name}}": ("delete",),
+    ISSUE: ("get",),
+    f"{ISSUE}/comments": ("get", "post"),
+    f"{ISSUE}/dependencies/blocked_by": ("get",),
+    f"{ISSUE}/labels": ("get", "post"),
+    f"{ISSUE}/labels/{{name}}": ("delete",),
+    f"{ISSUE}/parent": ("get",),
+    f"{ISSUE}/sub_issues": ("get",),
     f"{REPO}/milestones": ("get",),
+    f"{REPO}/pulls/comments": ("get",),
+    f"{REPO}/pulls/{{pull_number}}/reviews": ("get",),
 }
 PROSE = ("description", "summary", "externalDocs", "x-github")
 

@@ -4,12 +4,16 @@ Addresses are written with the public host; the server puts its own in their pla
 """
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sandbox.github.repository import Repository
 
 Payload = dict[str, Any]
 API = "https://api.github.com"
 WEB = "https://github.com"
 REACTIONS = ("+1", "-1", "laugh", "hooray", "confused", "heart", "rocket", "eyes")
+ISSUES_ONLY = ("type", "sub_issues_summary", "issue_dependencies_summary")
 REPOSITORY_LINKS = {
     "archive": "{archive_format}{/ref}", "assignees": "assignees{/user}", "blobs": "git/blobs{/sha}",
     "branches": "branches{/branch}", "collaborators": "collaborators{/collaborator}", "comments": "comments{/number}",
@@ -29,12 +33,17 @@ def stamp(at: datetime) -> str:
     return at.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def user(id_: int, login: str, *, bot: bool) -> Payload:
+NODE_PREFIX = {"User": "U_kgDO", "Bot": "BOT_kgDO", "Organization": "O_kgDO"}
+
+
+def account(id_: int, login: str, kind: str) -> Payload:
+    """`kind` is User, Bot or Organization."""
+    bot = kind == "Bot"
     url = f"{API}/users/{login.replace('[', '%5B').replace(']', '%5D')}"
     return {
         "login": login,
         "id": id_,
-        "node_id": f"{'BOT' if bot else 'U'}_kgDO{id_:06x}",
+        "node_id": f"{NODE_PREFIX[kind]}{id_:06x}",
         "avatar_url": f"https://avatars.githubusercontent.com/u/{id_}?v=4",
         "gravatar_id": "",
         "url": url,
@@ -48,7 +57,7 @@ def user(id_: int, login: str, *, bot: bool) -> Payload:
         "repos_url": f"{url}/repos",
         "events_url": f"{url}/events{{/privacy}}",
         "received_events_url": f"{url}/received_events",
-        "type": "Bot" if bot else "User",
+        "type": kind,
         "site_admin": False,
     }
 
@@ -70,36 +79,51 @@ def authenticated_user(account: Payload, since: datetime) -> Payload:
     }
 
 
-def repository(id_: int, full_name: str, owner: Payload, open_issues: int, since: datetime) -> Payload:
-    url, flags = f"{API}/repos/{full_name}", ("private", "fork", "archived", "disabled", "is_template")
-    zeros = ("size", "stargazers_count", "watchers_count", "watchers", "forks_count", "forks", "network_count")
+def listed(repo: "Repository", since: datetime) -> Payload:
+    """A repository as lists show it."""
+    name, url = repo.full_name, f"{API}/repos/{repo.full_name}"
+    open_issues = sum(issue["state"] == "open" for issue in repo.issues.values())
+    zeros = ("size", "stargazers_count", "watchers_count", "watchers", "forks_count", "forks")
     return {
-        "id": id_,
-        "node_id": f"R_kgDO{id_:06x}",
-        "name": full_name.partition("/")[2],
-        "full_name": full_name,
-        "owner": owner,
+        "id": repo.id,
+        "node_id": f"R_kgDO{repo.id:06x}",
+        "name": name.partition("/")[2],
+        "full_name": name,
+        "owner": repo.owner,
         "url": url,
-        "html_url": f"{WEB}/{full_name}",
-        **{f"{name}_url": f"{url}/{path}" for name, path in REPOSITORY_LINKS.items()},
-        "git_url": f"git://github.com/{full_name}.git",
-        "ssh_url": f"git@github.com:{full_name}.git",
-        "clone_url": f"{WEB}/{full_name}.git",
-        "svn_url": f"{WEB}/{full_name}",
-        **dict.fromkeys(flags, False),
-        **dict.fromkeys(("has_issues", "has_projects", "has_wiki", "has_downloads", "allow_forking"), True),
+        "html_url": f"{WEB}/{name}",
+        **{f"{link}_url": f"{url}/{path}" for link, path in REPOSITORY_LINKS.items()},
+        "git_url": f"git://github.com/{name}.git",
+        "ssh_url": f"git@github.com:{name}.git",
+        "clone_url": f"{WEB}/{name}.git",
+        "svn_url": f"{WEB}/{name}",
+        **dict.fromkeys(("fork", "disabled", "is_template"), False),
+        **dict.fromkeys(("has_projects", "has_wiki", "has_downloads", "allow_forking"), True),
         **dict.fromkeys(("has_pages", "has_discussions", "web_commit_signoff_required"), False),
         **dict.fromkeys(("description", "homepage", "language", "mirror_url", "license"), None),
-        **dict.fromkeys((*zeros, "subscribers_count"), 0),
+        **dict.fromkeys(zeros, 0),
+        "has_issues": repo.has_issues,
+        "private": repo.private,
+        "archived": repo.archived,
         "open_issues": open_issues,
         "open_issues_count": open_issues,
         "topics": [],
-        "visibility": "public",
+        "visibility": "private" if repo.private else "public",
         "default_branch": "main",
         "created_at": stamp(since),
         "updated_at": stamp(since),
         "pushed_at": stamp(since),
+        "permissions": {"admin": False, "maintain": False, "push": True, "triage": True, "pull": True},
     }
+
+
+def repository(repo: "Repository", since: datetime) -> Payload:
+    """A repository asked for by itself."""
+    return {**listed(repo, since), "network_count": 0, "subscribers_count": 0}
+
+
+def rate(headers: dict[str, str]) -> Payload:
+    return {key: int(headers[f"x-ratelimit-{key}"]) for key in ("limit", "used", "remaining", "reset")}
 
 
 def issue(id_: int, repo: str, number: int, title: str, by: Payload, body: str, at: datetime) -> Payload:
@@ -129,10 +153,13 @@ def issue(id_: int, repo: str, number: int, title: str, by: Payload, body: str, 
         "author_association": "MEMBER",
         "active_lock_reason": None,
         "body": body or None,
-        "reactions": _reactions(url),
+        "reactions": reactions(url),
         "timeline_url": f"{url}/timeline",
         "performed_via_github_app": None,
         "state_reason": None,
+        "type": None,
+        "sub_issues_summary": {"total": 0, "completed": 0, "percent_completed": 0},
+        "issue_dependencies_summary": {"blocked_by": 0, "total_blocked_by": 0, "blocking": 0, "total_blocking": 0},
     }
 
 
@@ -141,8 +168,9 @@ def as_pull(payload: Payload, repo: str, *, draft: bool) -> Payload:
     number = payload["number"]
     web = f"{WEB}/{repo}/pull/{number}"
     pull = {"url": f"{API}/repos/{repo}/pulls/{number}", "html_url": web, "diff_url": f"{web}.diff"}
+    shared = {key: value for key, value in payload.items() if key not in ISSUES_ONLY}
     return {
-        **payload,
+        **shared,
         "node_id": payload["node_id"].replace("I_", "PR_", 1),
         "html_url": web,
         "draft": draft,
@@ -173,7 +201,7 @@ def comment(id_: int, issue_: Payload, body: str, by: Payload, at: datetime) -> 
         "updated_at": stamp(at),
         "author_association": "MEMBER",
         "body": body,
-        "reactions": _reactions(url),
+        "reactions": reactions(url),
         "performed_via_github_app": None,
     }
 
@@ -227,5 +255,5 @@ def milestone(id_: int, repo: str, number: int, title: str, by: Payload, due: st
     }
 
 
-def _reactions(url: str) -> Payload:
+def reactions(url: str) -> Payload:
     return {"url": f"{url}/reactions", "total_count": 0, **dict.fromkeys(REACTIONS, 0)}

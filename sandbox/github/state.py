@@ -2,66 +2,93 @@
 
 from collections.abc import Iterable
 from copy import deepcopy
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import count
 from typing import Any
 
 from sandbox.clock import SimulatedClock
-from sandbox.github import shapes
+from sandbox.github import account_shapes, moves, shapes
+from sandbox.github.apps import Application, Apps, Installation
+from sandbox.github.limits import Limits
+from sandbox.github.orgs import Directory, Organisation
+from sandbox.github.repository import Repository
+from sandbox.github.reviewing import Reviewing
 from sandbox.github.shapes import Payload
+from sandbox.github.structure import Structure
 
 KNOWN_TO_ALL = "sandbox-github-token"
-
-
-@dataclass
-class Repository:
-    """One repository. `moved` says where a transferred issue went; events stand oldest first, each with its issue's number."""
-
-    id: int
-    full_name: str
-    owner: Payload
-    issues: dict[int, Payload] = field(default_factory=dict)
-    comments: dict[int, Payload] = field(default_factory=dict)
-    events: list[tuple[int, Payload]] = field(default_factory=list)
-    milestones: dict[int, Payload] = field(default_factory=dict)
-    labels: dict[str, Payload] = field(default_factory=dict)
-    moved: dict[int, tuple[int, int]] = field(default_factory=dict)
-    deleted: set[int] = field(default_factory=set)
-
-    last_number: int = 0
-
-    def next_number(self) -> int:
-        self.last_number += 1
-        return self.last_number
-
-    def comments_on(self, number: int) -> list[Payload]:
-        url = self.issues[number]["url"]
-        return [comment for comment in self.comments.values() if comment["issue_url"] == url]
+ISSUE_TYPES = {"Task": "yellow", "Bug": "red", "Feature": "blue"}
 
 
 class GitHubState:
     """`at` of every move defaults to the clock; `by` is a login, made on first use. Unknown repositories and numbers raise
-    KeyError. `scopes` and `rate_limit` (requests per hour of simulated time) may be set at any time."""
+    KeyError. `scopes` and `rate_limit` (requests per hour of simulated time) may be set at any time.
+
+    `structure`, `reviewing`, `boards`, `directory`, `apps` and `limits` hold the rest of what GitHub is, and its moves.
+    """
 
     def __init__(self, clock: SimulatedClock, token: str = KNOWN_TO_ALL, login: str = "fairlead-bot") -> None:
         self.clock, self.token, self.login = clock, token, login
-        self.scopes = "repo, read:user"
-        self.rate_limit = 5000
-        self.used = 0
-        self.window_ends = clock()
-        self.users: dict[str, Payload] = {}
-        self.repos: dict[str, Repository] = {}
+        self.scopes = "repo, read:org, read:user, read:project"
         self._ids = count(1001)
         self.since = clock()
+        self.directory = Directory(self.new_id)
+        self.repos: dict[str, Repository] = {}
+        self.renamed: dict[str, int] = {}
+        self.limits, self.apps = Limits(clock), Apps(clock)
+        self.structure, self.reviewing = Structure(self), Reviewing(self)
         self.add_user(login)
 
-    def add_user(self, login: str, *, bot: bool = False) -> None:
-        self.users[login] = shapes.user(next(self._ids), login, bot=bot or login.endswith("[bot]"))
+    def new_id(self) -> int:
+        return next(self._ids)
 
-    def add_repo(self, full_name: str) -> None:
-        owner = self._user(full_name.partition("/")[0])
-        self.repos[full_name] = Repository(next(self._ids), full_name, owner)
+    @property
+    def rate_limit(self) -> int:
+        return self.limits.hourly["core"]
+
+    @rate_limit.setter
+    def rate_limit(self, requests: int) -> None:
+        self.limits.hourly["core"] = requests
+
+    @property
+    def orgs(self) -> dict[str, Organisation]:
+        return self.directory.orgs
+
+    def add_user(self, login: str, *, bot: bool = False, name: str | None = None, email: str | None = None) -> None:
+        self.directory.add_user(login, bot=bot, name=name, email=email)
+
+    def add_org(self, login: str) -> None:
+        """Also what the unknown owner of a new repository becomes. Its issue types are those that GitHub begins with."""
+        org = self.directory.add_org(login)
+        for name, color in ISSUE_TYPES.items():
+            org.types[name] = account_shapes.issue_type(self.new_id(), name, color, self.since)
+
+    def add_team(self, org: str, name: str, members: Iterable[str] = (), *, parent: str | None = None) -> str:
+        """`parent` is another team's slug. Returns the slug."""
+        return self.directory.add_team(org, name, members, parent).slug
+
+    def add_repo(self, full_name: str, *, private: bool = False) -> None:
+        repo = Repository(self.new_id(), full_name, self.owner_of(full_name), private=private)
+        self.repos[full_name] = repo
+        self.renamed.pop(full_name.casefold(), None)
+
+    def rename_repo(self, full_name: str, new: str) -> None:
+        """Renamed or, with another owner, transferred: the old address leads on by the repository's id."""
+        moves.rename(self, full_name, new)
+
+    def add_app(self, slug: str, public_key: str, *, owner: str) -> Application:
+        """`public_key` in PEM. Its doings are those of the account `{slug}[bot]`."""
+        app = Application(self.new_id(), slug, owner, public_key, self.clock())
+        self.apps.registered[app.id] = app
+        self.add_user(app.login, bot=True)
+        return app
+
+    def install(self, app: Application, account: str, repositories: Iterable[str] | None = None) -> Installation:
+        """`repositories` None: on all of the account's."""
+        chosen = None if repositories is None else set(repositories)
+        where = Installation(self.new_id(), account, self.clock(), chosen)
+        app.installations[where.id] = where
+        return where
 
     def create_milestone(
         self, repo: str, title: str, *, due: date | None = None, by: str | None = None, at: datetime | None = None
@@ -69,9 +96,9 @@ class GitHubState:
         """`by` defaults to the repository's owner. Returns the number."""
         where = self.repos[repo]
         number, at = len(where.milestones) + 1, at or self.clock()
-        creator = self._user(by) if by else where.owner
+        creator = self.account(by) if by else where.owner
         due_on = f"{due:%Y-%m-%d}T07:00:00Z" if due else None  # GitHub keeps a day as midnight on its own coast
-        where.milestones[number] = shapes.milestone(next(self._ids), repo, number, title, creator, due_on, at)
+        where.milestones[number] = shapes.milestone(self.new_id(), repo, number, title, creator, due_on, at)
         return number
 
     def create_issue(
@@ -88,11 +115,11 @@ class GitHubState:
     ) -> int:
         where, at = self.repos[repo], at or self.clock()
         number = where.next_number()
-        issue = shapes.issue(next(self._ids), repo, number, title, self._user(by), body, at)
+        issue = shapes.issue(self.new_id(), repo, number, title, self.account(by), body, at)
         where.issues[number] = issue
         if milestone is not None:
             issue["milestone"] = where.milestones[milestone]
-            self._event(repo, number, "milestoned", by, at, milestone={"title": issue["milestone"]["title"]})
+            self.tell(repo, number, "milestoned", by, at, milestone={"title": issue["milestone"]["title"]})
             _count(issue, opened=1)
         for login in assignees:
             self.assign(repo, number, login, by=by, at=at)
@@ -117,9 +144,9 @@ class GitHubState:
 
     def comment(self, repo: str, number: int, body: str, *, by: str, at: datetime | None = None) -> int:
         """Returns the comment's id."""
-        where, at, id_ = self.repos[repo], at or self.clock(), next(self._ids)
+        where, at, id_ = self.repos[repo], at or self.clock(), self.new_id()
         issue = where.issues[number]
-        where.comments[id_] = shapes.comment(id_, issue, body, self._user(by), at)
+        where.comments[id_] = shapes.comment(id_, issue, body, self.account(by), at)
         issue["comments"] += 1
         _touch(issue, at)
         return id_
@@ -133,7 +160,7 @@ class GitHubState:
         where = self.repos[repo]
         number = int(where.comments.pop(id_)["issue_url"].rpartition("/")[2])
         where.issues[number]["comments"] -= 1
-        self._event(repo, number, "comment_deleted", by, at or self.clock())
+        self.tell(repo, number, "comment_deleted", by, at or self.clock())
 
     def close(
         self, repo: str, number: int, *, by: str, reason: str | None = "completed", at: datetime | None = None
@@ -143,7 +170,8 @@ class GitHubState:
             _count(issue, opened=-1, closed=1)
         issue["state"], issue["closed_at"] = "closed", shapes.stamp(at)
         issue["state_reason"] = None if "pull_request" in issue else reason
-        self._event(repo, number, "closed", by, at, state_reason=issue["state_reason"])
+        self.tell(repo, number, "closed", by, at, state_reason=issue["state_reason"])
+        self.structure.refresh((repo, number))
 
     def reopen(self, repo: str, number: int, *, by: str, at: datetime | None = None) -> None:
         issue = self.repos[repo].issues[number]
@@ -151,27 +179,28 @@ class GitHubState:
             _count(issue, opened=1, closed=-1)
         issue["state"], issue["closed_at"] = "open", None
         issue["state_reason"] = None if "pull_request" in issue else "reopened"
-        self._event(repo, number, "reopened", by, at or self.clock(), state_reason=None)
+        self.tell(repo, number, "reopened", by, at or self.clock(), state_reason=None)
+        self.structure.refresh((repo, number))
 
     def merge(self, repo: str, number: int, *, by: str, at: datetime | None = None) -> None:
         at = at or self.clock()
         self.repos[repo].issues[number]["pull_request"]["merged_at"] = shapes.stamp(at)
-        self._event(repo, number, "merged", by, at)
+        self.tell(repo, number, "merged", by, at)
         self.close(repo, number, by=by, at=at)
 
     def assign(self, repo: str, number: int, login: str, *, by: str, at: datetime | None = None) -> None:
-        issue, person = self.repos[repo].issues[number], self._user(login)
+        issue, person = self.repos[repo].issues[number], self.account(login)
         if person not in issue["assignees"]:
             issue["assignees"].append(person)
             issue["assignee"] = issue["assignees"][0]
-            self._event(repo, number, "assigned", by, at or self.clock(), assignee=person, assigner=self._user(by))
+            self.tell(repo, number, "assigned", by, at or self.clock(), assignee=person, assigner=self.account(by))
 
     def unassign(self, repo: str, number: int, login: str, *, by: str, at: datetime | None = None) -> None:
-        issue, person = self.repos[repo].issues[number], self._user(login)
+        issue, person = self.repos[repo].issues[number], self.account(login)
         if person in issue["assignees"]:
             issue["assignees"].remove(person)
             issue["assignee"] = next(iter(issue["assignees"]), None)
-            self._event(repo, number, "unassigned", by, at or self.clock(), assignee=person, assigner=self._user(by))
+            self.tell(repo, number, "unassigned", by, at or self.clock(), assignee=person, assigner=self.account(by))
 
     def label(
         self,
@@ -187,29 +216,21 @@ class GitHubState:
         for label in map(self.repos[repo].labels.get, remove):
             if label and label in issue["labels"]:
                 issue["labels"].remove(label)
-                self._event(repo, number, "unlabeled", by, at, label=_short(label))
+                self.tell(repo, number, "unlabeled", by, at, label=_short(label))
         for label in [self._label(repo, name) for name in add]:
             if label not in issue["labels"]:
                 issue["labels"].append(label)
-                self._event(repo, number, "labeled", by, at, label=_short(label))
+                self.tell(repo, number, "labeled", by, at, label=_short(label))
 
-    def transfer(self, repo: str, number: int, to_repo: str) -> None:
-        """The issue gets a new number, id and node id; the old address says where it went."""
-        here, there = self.repos[repo], self.repos[to_repo]
-        old, new_number = here.issues[number], there.next_number()
-        fresh = shapes.issue(next(self._ids), to_repo, new_number, old["title"], old["user"], old["body"], self.clock())
-        kept = ("assignee", "assignees", "comments", "state", "state_reason", "created_at", "closed_at")
-        there.issues[new_number] = fresh | {key: old[key] for key in kept}
-        for comment in here.comments_on(number):
-            id_ = next(self._ids)
-            moved = shapes.comment(id_, fresh, comment["body"], comment["user"], self.clock())
-            there.comments[id_] = moved | {key: comment[key] for key in ("created_at", "updated_at")}
-        self.label(to_repo, new_number, add=[label["name"] for label in old["labels"]], by=old["user"]["login"])
-        self._remove(here, number)
-        here.moved[number] = (there.id, new_number)
+    def transfer(self, repo: str, number: int, to_repo: str) -> int:
+        """The issue gets a new number, id and node id; the old address says where it went. Returns the new number."""
+        return moves.transfer(self, repo, number, to_repo)
+
+    def convert_to_discussion(self, repo: str, number: int, *, by: str, at: datetime | None = None) -> None:
+        moves.convert(self, repo, number, by, at)
 
     def delete(self, repo: str, number: int) -> None:
-        self._remove(self.repos[repo], number)
+        moves.remove(self, self.repos[repo], number)
         self.repos[repo].deleted.add(number)
 
     def load_recorded(
@@ -243,31 +264,43 @@ class GitHubState:
 
     def snapshot(self) -> Payload:
         """All that outsiders can see; equal snapshots mean that nothing was written between them."""
-        seen = ("issues", "comments", "events", "milestones", "labels", "moved", "deleted")
+        seen = (
+            "issues",
+            "comments",
+            "events",
+            "milestones",
+            "labels",
+            "moved",
+            "deleted",
+            "reviews",
+            "review_comments",
+        )
         return {name: {key: deepcopy(getattr(repo, key)) for key in seen} for name, repo in self.repos.items()}
 
-    def _user(self, login: str) -> Payload:
-        if login not in self.users:
-            self.add_user(login)
-        return self.users[login]
+    def account(self, login: str) -> Payload:
+        return self.directory.account(login)
+
+    def owner_of(self, full_name: str) -> Payload:
+        login = full_name.partition("/")[0]
+        if login not in self.directory.accounts:
+            self.add_org(login)
+        return self.directory.accounts[login]
 
     def _label(self, repo: str, name: str) -> Payload:
         labels = self.repos[repo].labels
         if name not in labels:
-            labels[name] = shapes.label(next(self._ids), repo, name)
+            labels[name] = shapes.label(self.new_id(), repo, name)
         return labels[name]
 
-    def _event(self, repo: str, number: int, kind: str, by: str, at: datetime, **details: Any) -> None:
-        event = shapes.event(next(self._ids), repo, kind, self._user(by), at, **details)
+    def tell(self, repo: str, number: int, kind: str, by: str, at: datetime | None, **details: Any) -> None:
+        """Leaves an event on the issue."""
+        at = at or self.clock()
+        event = shapes.event(self.new_id(), repo, kind, self.account(by), at, **details)
         self.repos[repo].events.append((number, event))
         _touch(self.repos[repo].issues[number], at)
 
-    def _remove(self, repo: Repository, number: int) -> None:
-        gone, issue = repo.comments_on(number), repo.issues.pop(number)
-        _count(issue, opened=-(issue["state"] == "open"), closed=-(issue["state"] == "closed"))
-        for comment in gone:
-            del repo.comments[comment["id"]]
-        repo.events = [(owner, event) for owner, event in repo.events if owner != number]
+    def touch(self, repo: str, number: int, at: datetime) -> None:
+        _touch(self.repos[repo].issues[number], at)
 
 
 def _count(issue: Payload, *, opened: int, closed: int = 0) -> None:

@@ -16,6 +16,12 @@ from sandbox.history import Exchange
 SPECIFICATION = Path(__file__).with_name("github.openapi.json")
 FAULTS = (403, 429, 500, 502, 503, 504)  # answered for limits and by planted faults, on any path
 
+SAME = (  # what links lead on by, which the description does not list
+    (r"^/repositories/\d+", "/repos/owner/repo"),
+    (r"^/organizations/\d+/team/\d+", "/orgs/org/teams/team"),
+    (r"^/organizations/\d+", "/orgs/org"),
+    (r"^/user/\d+", "/users/user"),
+)
 ERROR = {"$ref": "#/components/schemas/basic-error"}
 
 
@@ -33,7 +39,9 @@ def check(exchange: Exchange) -> None:
 
 
 def _operation(exchange: Exchange) -> Any:
-    path = re.sub(r"^/repositories/\d+", "/repos/owner/repo", exchange.path)
+    path = exchange.path.removeprefix("/api/v3")
+    for by_id, by_name in SAME:
+        path = re.sub(by_id, by_name, path)
     return next((verbs.get(exchange.method.lower()) for pattern, verbs in _paths() if pattern.fullmatch(path)), None)
 
 
@@ -71,7 +79,7 @@ def _check_response(place: str, operation: Any, exchange: Exchange) -> None:
         assert not exchange.response_body, f"{place}: a 304 has no body"
         return
     known = operation["responses"]
-    missing = exchange.status in (301, 404, 410)  # as every call below a repository may answer
+    missing = exchange.status in (301, 307, 404, 410)  # as every call below a repository may answer
     assert status in known or missing, f"{place}: answers no {status}"
     answer = _resolved(known.get(status, {"$ref": "#/components/responses/not_found"}))
     if "content" in answer:
@@ -133,5 +141,7 @@ def _paths() -> list[tuple[re.Pattern[str], Any]]:
 
 
 def _pattern(path: str) -> str:
-    named = path.replace("{name}", ".+").replace("{issue_number}", r"\d+").replace("{comment_id}", r"\d+")
+    named = path.replace("{name}", ".+")
+    for number in ("issue_number", "pull_number", "comment_id", "installation_id"):
+        named = named.replace(f"{{{number}}}", r"\d+")
     return re.sub(r"\{\w+\}", "[^/]+", named)

@@ -37,7 +37,7 @@ def churn(world: World, events: int, *, step: timedelta = timedelta(minutes=1), 
 def test_check_says_who_we_are(hub: GitHub) -> None:
     identity = hub.check()
     assert identity.account == "fairlead-bot"
-    assert identity.scopes == ("repo", "read:user")
+    assert identity.scopes == ("repo", "read:org", "read:user", "read:project")
 
 
 def test_an_issue_becomes_an_item(world: World, hub: GitHub) -> None:
