@@ -29,7 +29,7 @@ class Change(Struct, frozen=True, gc=False):
     after: str | None
 
 
-class Item(Struct, frozen=True, kw_only=True, gc=False):
+class Item(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     """An issue, epic, pull request, sheet row or Slack thread as it stands in its tool now.
 
     `container` is the project key, `owner/repo` or channel name. `parent` is the key of the epic, parent issue or
@@ -77,7 +77,7 @@ class Item(Struct, frozen=True, kw_only=True, gc=False):
     changes: tuple[Change, ...] = ()
 
 
-class Facet(Struct, frozen=True, kw_only=True, gc=False):
+class Facet(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     """What a second place in the tool says of an item: a board's columns, the issues that a pull request closes.
 
     `id` is the item's; `origin` names the place (`project acme/3`), and says one thing of an item at a time. What is None
@@ -97,7 +97,7 @@ class Facet(Struct, frozen=True, kw_only=True, gc=False):
     fields: dict[str, tuple[str, ...]] = {}
 
 
-class Activity(Struct, frozen=True, kw_only=True, gc=False):
+class Activity(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     """Somebody touched an item: a comment, changelog entry, review, event or reply.
 
     `id` is unique within the source and stream-independent (prefix it: `comment-91`). `bot` is true for apps and bots.
@@ -125,7 +125,7 @@ class Account(Struct, frozen=True, kw_only=True, gc=False):
     bot: bool = False
 
 
-class Group(Struct, frozen=True, kw_only=True, gc=False):
+class Group(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     """A group or team of the tool with all its members (account ids). `name` is how the people map names it."""
 
     source: str
@@ -134,7 +134,7 @@ class Group(Struct, frozen=True, kw_only=True, gc=False):
     members: tuple[str, ...] = ()
 
 
-class Profile(Struct, frozen=True, kw_only=True, gc=False):
+class Profile(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     """A person as a list of people describes them; `accounts` are handles such as `github:ana-l`."""
 
     source: str
@@ -175,7 +175,7 @@ class Goal(Struct, frozen=True, kw_only=True, gc=False):
     item: str | None = None
 
 
-class Target(Struct, frozen=True, kw_only=True, gc=False):
+class Target(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     """The value that a goal (by key) should have at the end of a period; both days belong to it."""
 
     source: str
@@ -187,7 +187,7 @@ class Target(Struct, frozen=True, kw_only=True, gc=False):
     place: str
 
 
-class Metric(Struct, frozen=True, kw_only=True, gc=False):
+class Metric(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     """A measure of the company's register. `supports` and `conflicts` are keys of goals that it should move, or works against.
 
     `low` and `high` bound the range to keep it in.
@@ -207,7 +207,7 @@ class Metric(Struct, frozen=True, kw_only=True, gc=False):
     conflicts: tuple[str, ...] = ()
 
 
-class Reading(Struct, frozen=True, kw_only=True, gc=False):
+class Reading(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     """What was measured or said of a goal or metric (`subject`, by key) on a day: a check-in, or a value in a series.
 
     `confidence` is a share 0–1, `status` as its author wrote it, `author` an e-mail or handle.
@@ -225,7 +225,7 @@ class Reading(Struct, frozen=True, kw_only=True, gc=False):
     author: str | None = None
 
 
-class Decision(Struct, frozen=True, kw_only=True, gc=False):
+class Decision(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     """Something that was decided, on a day, about goals (by key). `owners` are those who decided."""
 
     source: str

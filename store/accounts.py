@@ -1,32 +1,61 @@
-"""Accounts of the tools become persons, by e-mail or by the people map; persons and containers have teams."""
+"""Accounts of the tools become persons, and persons and containers have teams, as `core.people.resolve` says."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
+from msgspec import Struct
 from msgspec.structs import asdict
 from sqlalchemy import Connection, text
 
-from core.people import People
-from core.records import Account, Rejected
-from store import meta
-from store.bulk import put
+from core.people import Handle, People, handle, resolve
+from core.records import Account, Group, Profile, Rejected
+from core.times import moment
+from store import meta, statements
+from store.bulk import put, run
 from store.encoding import ENCODER, digest, encode
+
+CHANGES = "changes of accounts"
+RESOLVED = "people resolved from"
+
+
+class PersonRow(Struct, frozen=True, kw_only=True):
+    """A person (by e-mail), with the ids of the accounts in each tool. `team_from` is as in `core.people.Place`."""
+
+    person: str
+    name: str
+    team: str | None
+    team_from: str
+    accounts: Mapping[str, tuple[str, ...]]
+
+
+class Stranger(Struct, frozen=True, kw_only=True):
+    """An account that did something, of nobody that the hub knows. `activities` counts what is kept of it."""
+
+    source: str
+    id: str
+    name: str
+    activities: int
+    newest: datetime
 
 
 def save_accounts(tx: Connection, accounts: Sequence[Account], rejected: list[Rejected]) -> int:
-    """How many were new or changed. The people map has the last word on whose they are."""
+    """How many were new or changed. Whose they are is said by their e-mail until people are resolved again."""
     kept, _ = encode(accounts, rejected)
     rows = [{**asdict(each), "person": each.email and each.email.lower()} for each in kept]
-    return tx.execute(text(_SAVE), rows).rowcount if rows else 0
+    changed = tx.execute(text(_SAVE), rows).rowcount if rows else 0
+    if changed:
+        meta.put(tx, CHANGES, str(int(meta.get(tx, CHANGES) or 0) + 1))
+    return changed
 
 
 _SAVE = """
-INSERT INTO accounts (source, id, name, email, active, bot, person, mapped)
-VALUES (:source, :id, :name, :email, :active, :bot, :person, false)
+INSERT INTO accounts (source, id, name, email, active, bot, person, pulled)
+VALUES (:source, :id, :name, :email, :active, :bot, :person, true)
 ON CONFLICT (source, id) DO UPDATE SET
-    name = excluded.name, email = excluded.email, active = excluded.active, bot = excluded.bot,
-    person = CASE WHEN accounts.mapped THEN accounts.person ELSE excluded.person END
+    name = excluded.name, email = excluded.email, active = excluded.active, bot = excluded.bot, pulled = true
 WHERE accounts.name <> excluded.name OR accounts.active <> excluded.active OR accounts.bot <> excluded.bot
-    OR coalesce(accounts.email, '') <> coalesce(excluded.email, '')
+    OR coalesce(accounts.email, '') <> coalesce(excluded.email, '') OR NOT accounts.pulled
 """
 
 
@@ -40,29 +69,46 @@ def account_of(tx: Connection, source: str, person: str) -> str | None:
 
 
 def save_people(tx: Connection, people: People) -> bool:
-    """The people map takes the place of the one before; False when it is the same. Its handles (`github:ana-l`) need not
-    have been pulled yet."""
+    """Who is who by the people map and all that was pulled; False when nothing of that has changed since the last time."""
     version = digest(ENCODER.encode(people)).hex()
-    if meta.get(tx, "people") == version:
+    told = [(row.id, row.digest.hex()) for row in tx.execute(text(_TOLD))]
+    inputs = digest(ENCODER.encode([version, meta.get(tx, CHANGES), sorted(told)])).hex()
+    if meta.get(tx, RESOLVED) == inputs:
         return False
+    meta.put(tx, RESOLVED, inputs)
     meta.put(tx, "people", version)
+    pulled = _pulled(tx)
+    resolved = resolve(people, statements.of(tx, Profile), statements.of(tx, Group), pulled)
     for table in ("people", "teams", "team_containers"):
         tx.execute(text(f"DELETE FROM {table}"))
-    persons = {email.lower(): person for email, person in people.people.items()}
-    rows = [(email, person.name, person.team) for email, person in persons.items()]
-    put(tx, "people", ("person", "name", "team"), rows, ("person",))
+    rows = [(email, *place) for email, place in resolved.persons.items()]
+    put(tx, "people", ("person", "name", "team", "team_from"), rows, ("person",))
     put(tx, "teams", ("name", "channel"), [(name, team.channel) for name, team in people.teams.items()], ("name",))
-    containers = [(*_handle(place), name) for name, team in people.teams.items() for place in team.containers]
+    containers = [(*handle(place), name) for name, team in people.teams.items() for place in team.containers]
     put(tx, "team_containers", ("source", "container", "team"), containers, ("source", "container"), "replace")
-    tx.execute(text("UPDATE accounts SET mapped = false, person = lower(email) WHERE mapped"))
-    mapped = [
-        {"source": source, "id": account, "person": email}
-        for email, person in persons.items()
-        for source, account in map(_handle, person.accounts)
-    ]
-    if mapped:
-        tx.execute(text(_MAP), mapped)
+    _save_owners(tx, resolved.owners)
     return True
+
+
+_TOLD = "SELECT id, digest FROM statements WHERE kind IN ('group', 'profile') AND gone_at IS NULL"
+
+
+def _pulled(tx: Connection) -> list[Account]:
+    rows = tx.execute(text("SELECT source, id, name, email FROM accounts WHERE pulled"))
+    return [Account(source=row.source, id=row.id, name=row.name, email=row.email) for row in rows]
+
+
+def _save_owners(tx: Connection, owners: Mapping[Handle, str]) -> None:
+    """Writes only what differs. An account that is named but was not pulled yet gets a row to be known by."""
+    tx.execute(text("DELETE FROM accounts WHERE NOT pulled"))
+    held = {
+        Handle(row.source, row.id): row.person for row in tx.execute(text("SELECT source, id, person FROM accounts"))
+    }
+    changes = [(owners.get(each), *each) for each, person in held.items() if owners.get(each) != person]
+    run(tx, "UPDATE accounts SET person = ? WHERE source = ? AND id = ?", changes)
+    named = [(*each, "", True, False, person, False) for each, person in owners.items() if each not in held]
+    columns = ("source", "id", "name", "active", "bot", "person", "pulled")
+    put(tx, "accounts", columns, named, ("source", "id"))
 
 
 def teams(tx: Connection) -> list[tuple[str, str, str]]:
@@ -73,13 +119,35 @@ def teams(tx: Connection) -> list[tuple[str, str, str]]:
     return sorted((row.source, row.id, row.team) for row in tx.execute(text(query)))
 
 
-_MAP = """
-INSERT INTO accounts (source, id, name, email, active, bot, person, mapped)
-VALUES (:source, :id, '', NULL, true, false, :person, true)
-ON CONFLICT (source, id) DO UPDATE SET person = excluded.person, mapped = true
+def persons(tx: Connection) -> list[PersonRow]:
+    """Everybody whom the hub knows, in order of e-mail addresses."""
+    accounts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for row in tx.execute(text("SELECT source, id, person FROM accounts WHERE person IS NOT NULL AND NOT bot")):
+        accounts[row.person][row.source].append(row.id)
+    return [
+        PersonRow(
+            person=row.person,
+            name=row.name,
+            team=row.team,
+            team_from=row.team_from,
+            accounts={source: tuple(sorted(ids)) for source, ids in sorted(accounts[row.person].items())},
+        )
+        for row in sorted(tx.execute(text("SELECT * FROM people")), key=lambda row: str(row.person))
+    ]
+
+
+def unknown(tx: Connection) -> list[Stranger]:
+    """Active accounts of people that did something and are nobody whom the hub knows, the busiest first."""
+    strangers = [
+        Stranger(source=row.source, id=row.actor, name=row.name, activities=row.activities, newest=moment(row.newest))
+        for row in tx.execute(text(_UNKNOWN))
+    ]
+    return sorted(strangers, key=lambda each: (-each.activities, each.source, each.id))
+
+
+_UNKNOWN = """
+SELECT n.source, n.actor, coalesce(max(a.name), '') AS name, count(*) AS activities, max(n.at) AS newest FROM activities n
+LEFT JOIN accounts a ON a.source = n.source AND a.id = n.actor
+WHERE NOT n.bot AND n.actor IS NOT NULL AND (a.id IS NULL OR a.person IS NULL AND a.active AND NOT a.bot)
+GROUP BY n.source, n.actor
 """
-
-
-def _handle(handle: str) -> tuple[str, str]:
-    source, _, name = handle.partition(":")
-    return source, name

@@ -6,9 +6,9 @@ from typing import TypeVar
 
 import msgspec
 
-from core.records import Account, Activity, Goal, Item, Rejected
+from core.records import Account, Activity, Facet, Goal, Item, Rejected, Statement
 
-R = TypeVar("R", Item, Activity, Account, Goal)
+R = TypeVar("R", Item, Facet, Activity, Account, Goal, Statement)
 ENCODER = msgspec.json.Encoder()
 
 
@@ -48,5 +48,9 @@ def _lines(records: Sequence[R]) -> list[bytes] | None:
 
 
 def _rejected(record: R) -> Rejected:
-    place = record.place if isinstance(record, Goal) else f"{record.source} {type(record).__name__.lower()} {record.id}"
+    place = getattr(record, "place", None) or f"{record.source} {type(record).__name__.lower()} {_id(record)}"
     return Rejected(source=clean(record.source), place=clean(place), reason="its text has half characters or NUL in it")
+
+
+def _id(record: R) -> str:
+    return record.key if isinstance(record, Goal) else record.id

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 _TABLES = (
     (
         "items",
-        "SELECT source, external_id, category_since, gone_at IS NOT NULL AS gone, data FROM items",
+        "SELECT source, external_id, category_since, gone_at IS NOT NULL AS gone, data, base FROM items",
         "source external_id",
     ),
     (
@@ -22,6 +22,16 @@ _TABLES = (
         "source external_id valid_from",
     ),
     ("activities", "SELECT * FROM activities", "source id"),
+    (
+        "facets",
+        "SELECT source, external_id, origin, since, gone_at IS NOT NULL AS gone, data FROM facets",
+        "source external_id origin",
+    ),
+    (
+        "statements",
+        "SELECT kind, source, id, subject, at, gone_at IS NOT NULL AS gone, data FROM statements",
+        "kind source id",
+    ),
     ("accounts", "SELECT * FROM accounts", "source id"),
     ("people", "SELECT * FROM people", "person"),
     ("teams", "SELECT * FROM teams", "name"),
@@ -48,7 +58,7 @@ _TABLES = (
     ),
     ("intents", "SELECT tool, verb, place, topic, body, url, standing FROM intents", "tool verb place topic"),
 )
-_FLAGS = ("gone", "ended", "resolved", "bot", "active", "mapped", "lost")
+_FLAGS = ("gone", "ended", "resolved", "bot", "active", "pulled", "lost")
 
 
 def canonical(tx: Connection) -> Iterator[str]:

@@ -131,11 +131,15 @@ WITH touched AS (
 SELECT team, goal, doing, CAST(sum(share) AS DOUBLE PRECISION) AS person_days, count(DISTINCT id) AS items
 FROM shared WHERE NOT exempt AND team IS NOT NULL GROUP BY team, goal, doing
 """
+# an account that was never pulled is only a name that somebody wrote down, unless it did something
 _PEOPLE = """
-SELECT a.person, max(CASE WHEN a.active THEN 1 ELSE 0 END) AS active, max(
-    (SELECT max(n.at) FROM activities n WHERE n.source = a.source AND n.actor = a.id AND NOT n.bot)
-) AS newest
-FROM accounts a WHERE a.person IS NOT NULL AND NOT a.bot GROUP BY a.person ORDER BY a.person
+WITH seen AS (
+    SELECT a.person, a.active, a.pulled,
+        (SELECT max(n.at) FROM activities n WHERE n.source = a.source AND n.actor = a.id AND NOT n.bot) AS newest
+    FROM accounts a WHERE a.person IS NOT NULL AND NOT a.bot
+)
+SELECT person, max(CASE WHEN active THEN 1 ELSE 0 END) AS active, max(newest) AS newest
+FROM seen WHERE pulled OR newest IS NOT NULL GROUP BY person ORDER BY person
 """
 _STREAMS = "SELECT * FROM streams ORDER BY connector, stream, container"
 _RULES = """

@@ -7,38 +7,22 @@ from msgspec.json import Decoder
 from sqlalchemy import Connection, text
 
 from core.records import Goal, Rejected
+from store import scans
 from store.bulk import among, put, run
 from store.encoding import digest, encode
+from store.scans import OWNED, Kept, Origin
 
 GOAL = (
     *("key", "source", "item", "connector", "stream", "container", "scan", "first_seen", "ended_at"),
     *("missing_since", "gone_at", "digest", "data"),
 )
-HOUR = 3_600_000
 DECODE = Decoder(Goal).decode
 
 
-class Origin(NamedTuple):
-    """The pull that brings goals: a stream, and which of its scans this is."""
-
-    connector: str
-    stream: str
-    container: str
-    scan: int
-
-
 class Known(NamedTuple):
-    key: str
-    digest: bytes
-    data: str
-    connector: str
-    stream: str
-    container: str
-    scan: int
+    kept: Kept
     first_seen: int
     ended_at: int | None
-    missing_since: int | None
-    gone_at: int | None
 
 
 def save_goals(
@@ -52,40 +36,27 @@ def save_goals(
     kept, lines = encode(goals, rejected)
     latest = {goal.key: (goal, data) for goal, data in zip(kept, lines, strict=True)}
     known = _known(tx, latest)
-    rows = []
+    rows, seen = [], []
     for key, (goal, data) in latest.items():
         before = known.get(key)
-        if before and before[3:6] != origin[:3] and before.scan and before.missing_since is None:
-            rejected.append(_taken(goal, before))
-        elif before is None or before.gone_at or before.digest != digest(data):
+        news = scans.news(before and before.kept, origin, digest(data), full=full)
+        if before and _taken(before.kept, origin):
+            rejected.append(_rejected(goal, before.kept))
+        elif news == "write":
             rows.append(_row(origin, goal, data, before, now))
-        elif before.missing_since or before[3:6] != origin[:3] or (full and before.scan != origin.scan):
-            run(tx, _SEEN, [(*origin, key)])
+        elif news == "seen":
+            seen.append((key,))
     _write(tx, rows, now)
+    scans.seen(tx, "goals", ("key",), origin, seen)
     return len(rows)
 
 
 def scanned(tx: Connection, origin: Origin, now: int, *, unchanged: bool = False) -> None:
-    """An exhaustive pull has ended well. Goals that it did not show are missing, and gone after an hour of that.
-
-    A scan that showed no goal at all proves nothing, and takes back what an earlier one held against a goal; but when it is
-    `unchanged`, it saw what the one before it saw.
-    """
-    names = {**origin._asdict(), "now": now, "before": now - HOUR}
-    shown = tx.execute(text(f"SELECT 1 FROM goals WHERE {_FROM} = :scan"), names).first()
-    lost = "gone_at IS NULL AND missing_since"
-    if shown or unchanged:
-        tx.execute(text(f"UPDATE goals SET gone_at = :now WHERE {lost} <= :before AND {_FROM} < :scan"), names)
-        tx.execute(text(_CLOSE_GONE), names)
-    else:
-        tx.execute(text(f"UPDATE goals SET missing_since = NULL WHERE {lost} IS NOT NULL AND {_FROM} < :scan"), names)
-    if shown:
-        missing = "SET missing_since = :now WHERE missing_since IS NULL"
-        tx.execute(text(f"UPDATE goals {missing} AND {_FROM} < :scan"), names)
+    """An exhaustive pull has ended well: what is gone now has an end."""
+    scans.scanned(tx, "goals", origin, now, unchanged=unchanged)
+    tx.execute(text(_CLOSE_GONE), {"now": now})
 
 
-_FROM = "connector = :connector AND stream = :stream AND container = :container AND scan"
-_SEEN = "UPDATE goals SET connector = ?, stream = ?, container = ?, scan = ?, missing_since = NULL WHERE key = ?"
 _CLOSE_GONE = (
     "UPDATE goal_versions SET valid_to = :now WHERE valid_to IS NULL "
     "AND goal IN (SELECT key FROM goals WHERE gone_at = :now)"
@@ -98,14 +69,15 @@ def all_goals(tx: Connection) -> list[Goal]:
 
 
 def _known(tx: Connection, keys: Iterable[str]) -> dict[str, Known]:
-    query = (
-        "SELECT key, digest, data, connector, stream, container, scan, first_seen, ended_at, missing_since, gone_at "
-        "FROM goals WHERE key IN :values"
-    )
-    return {row.key: Known(*row) for row in among(tx, query, keys)}
+    query = f"SELECT key, {', '.join(OWNED)}, first_seen, ended_at FROM goals WHERE key IN :values"
+    return {row.key: Known(Kept(*row[1:-2]), row.first_seen, row.ended_at) for row in among(tx, query, keys)}
 
 
-def _taken(goal: Goal, holder: Known) -> Rejected:
+def _taken(holder: Kept, origin: Origin) -> bool:
+    return not holder.is_of(origin) and bool(holder.scan) and holder.missing_since is None
+
+
+def _rejected(goal: Goal, holder: Kept) -> Rejected:
     place = DECODE(holder.data).place
     return Rejected(source=goal.source, place=goal.place, reason=f"goal key {goal.key} is already used at {place}")
 

@@ -1,71 +1,63 @@
 """Items and what was done on them, from records to rows. An unchanged item costs no write."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
-from msgspec import Struct, field
+import msgspec
+from msgspec.structs import replace
 from sqlalchemy import Connection, text
 
+from core.facets import Said
 from core.history import Version, category_since, extend
 from core.records import Activity, Item, Rejected, Tombstone
-from core.references import spellings
 from core.times import millis
+from store import facets
 from store.bulk import BATCH, among, put, run
-from store.encoding import digest, encode
+from store.encoding import ENCODER, digest, encode
+from store.item_rows import CHILDREN, NAMERS, Rows, stands
 
-ITEM = (
-    *("id", "source", "external_id", "key", "kind", "container", "title", "url", "status", "category"),
-    *("category_since", "assignee", "parent_key", "created_at", "updated_at", "done_at", "due", "gone_at"),
-    *("digest", "data"),
-)
-VERSION = ("item_id", "valid_from", "valid_to", "status", "category", "assignee", "due", "parent")
-ACTIVITY = ("source", "id", "item_key", "at", "actor", "bot", "kind")
+ACTIVITY = ("source", "id", "item_key", "at", "actor", "bot", "kind", "hours")
+_DECODE = msgspec.json.Decoder(Item).decode
 
 
 class Known(NamedTuple):
-    """What the store has of an item that comes in again."""
+    """What the store has of an item that comes in again; `since` is when its own category began."""
 
     external_id: str
     id: int
     key: str
     digest: bytes
-    category_since: int
+    since: int
     gone: bool
+    missing: bool
+    stream: int | None
 
 
-class _Batch(Struct):
-    """Rows to be written for a batch of items."""
-
-    items: list[tuple[Any, ...]] = field(default_factory=list)
-    versions: list[tuple[Any, ...]] = field(default_factory=list)
-    closed: list[tuple[int, int, int]] = field(default_factory=list)  # valid_to, item_id, valid_from
-    names: list[tuple[str, int]] = field(default_factory=list)
-    refs: list[tuple[str, int]] = field(default_factory=list)
-    renamed: list[tuple[int, str, str, str]] = field(default_factory=list)  # id, new key, source, old key
-    rewritten: list[tuple[int]] = field(default_factory=list)
-
-
-def save_items(tx: Connection, items: Sequence[Item], rejected: list[Rejected]) -> tuple[int, int, int]:
-    """How many were new, changed and unchanged."""
+def save_items(tx: Connection, items: Sequence[Item], rejected: list[Rejected], stream: int) -> tuple[int, int, int]:
+    """How many were new, changed and unchanged. `stream` is the number of the one that brings them."""
     new = changed = 0
     kept, lines = encode(items, rejected)
     next_id = _next_id(tx)
+    faceted = facets.there_are(tx)
     for batch in _distinct(zip(kept, lines, strict=True)):
         known = _known(tx, [item for item, _ in batch])
-        fresh = [(item, data) for item, data in batch if item.id not in known]
-        moved = [
-            (known[item.id], item, data)
-            for item, data in batch
-            if item.id in known and (known[item.id].gone or known[item.id].digest != digest(data))
-        ]
-        rows = _Batch()
-        for item_id, (item, data) in enumerate(fresh, next_id):
+        fresh = [(item, line) for item, line in batch if item.id not in known]
+        moved = [(known[item.id], item, line) for item, line in batch if _differs(known.get(item.id), line)]
+        _adopt(tx, stream, known.keys() - {item.id for _, item, _ in moved}, known)
+        ids = [item.id for item, _ in fresh] + [item.id for _, item, _ in moved]
+        said = facets.said_of(tx, batch[0][0].source, ids) if faceted else {}
+        rows = Rows(stream)
+        for item_id, (item, line) in enumerate(fresh, next_id):
             versions = extend(None, item)
-            _add(rows, item_id, item, data, versions, versions[-1])
+            since = category_since(versions[-1], item)
+            rows.add(item_id, line, stands(item, since, line.decode(), said.get(item.id, ())), versions)
         last = _last_versions(tx, [before for before, _, _ in moved])
-        for before, item, data in moved:
-            _change(rows, before, item, data, last[before.id])
-        _write(tx, rows)
+        for before, item, line in moved:
+            versions = _follow(rows, before, item, last[before.id])
+            since = category_since(versions[-1] if versions else last[before.id], item)
+            rows.add(before.id, line, stands(item, since, line.decode(), said.get(item.id, ())), versions)
+        rows.write(tx)
         next_id += len(fresh)
         new += len(fresh)
         changed += len(moved)
@@ -76,7 +68,7 @@ def bury(tx: Connection, tombstones: Iterable[Tombstone], now: int) -> int:
     """Items that their tool says are gone: they stay in the past, and out of every question about the present."""
     stones = [(stone.source, stone.id) for stone in tombstones]
     this = "(SELECT id FROM items WHERE source = ? AND external_id = ? AND gone_at IS NULL)"
-    for heirs in (_CHILDREN, _NAMERS):
+    for heirs in (CHILDREN, NAMERS):
         run(tx, f"INSERT INTO pending {heirs} = {this} ON CONFLICT DO NOTHING", stones)
     run(tx, f"DELETE FROM pending WHERE item_id = {this}", stones)
     closing = [(now, *stone) for stone in stones]
@@ -84,15 +76,57 @@ def bury(tx: Connection, tombstones: Iterable[Tombstone], now: int) -> int:
     return run(tx, f"UPDATE items SET gone_at = ? WHERE id = {this}", closing)
 
 
-# what may have inherited its link from an item; to be mapped again when its name or its presence changes
-_CHILDREN = "SELECT c.id FROM items i JOIN items c ON c.source = i.source AND c.parent_key = i.key WHERE i.id"
-_NAMERS = "SELECT r.item_id FROM item_names n JOIN item_refs r ON r.ref = n.name WHERE n.item_id"
+def restand(tx: Connection, about: Iterable[facets.Of]) -> None:
+    """Facets of these items (source and id) have changed: they are what their own record and the facets of now make of them."""
+    by_source: dict[str, list[str]] = {}
+    for source, id_ in about:
+        by_source.setdefault(source, []).append(id_)
+    for source, ids in by_source.items():
+        said = facets.said_of(tx, source, ids)
+        rows = list(among(tx, _STANDING, ids, source=source))
+        changes = [change for row in rows if (change := _restood(row, said.get(row.external_id, [])))]
+        run(tx, _RESTAND, changes)
+        live = {row.id for row in rows if row.gone_at is None}
+        put(tx, "pending", ("item_id",), [(row[-1],) for row in changes if row[-1] in live], ("item_id",), "ignore")
+
+
+_STANDING = """
+SELECT id, external_id, parent_key, coalesce(base_since, category_since) AS since, data, base, gone_at FROM items
+WHERE source = :source AND external_id IN :values
+"""
+_RESTAND = """
+UPDATE items SET status = ?, category = ?, category_since = ?, parent_key = ?, updated_at = ?, due = ?, data = ?, base = ?,
+    base_since = ? WHERE id = ?
+"""
+
+
+def _restood(row: Any, said: Sequence[Said]) -> tuple[Any, ...] | None:
+    """The values of `_RESTAND`, None where all is as it was. A parent that was renamed since keeps its new name."""
+    own, before = row.base or row.data, _DECODE(row.data)
+    item, since, data, base, base_since = stands(_DECODE(own), row.since, own, said)
+    if data == row.data:
+        return None
+    parent = row.parent_key if item.parent == before.parent else item.parent
+    due = item.due and item.due.isoformat()
+    return (item.status, item.category, since, parent, millis(item.updated_at), due, data, base, base_since, row.id)
+
+
+def forget_texts(tx: Connection, now: datetime) -> int:
+    """Items whose text may not be kept any longer lose it; nobody did that, so nothing else about them changes. How many."""
+    query = "SELECT id, data, base FROM items WHERE text_until <= :now"
+    rows = tx.execute(text(query), {"now": millis(now)}).all()
+    silent = [(_silent(row.data), row.base and _silent(row.base), row.id) for row in rows]
+    return run(tx, "UPDATE items SET text_until = NULL, data = ?, base = ? WHERE id = ?", silent)
+
+
+def _silent(data: str) -> str:
+    return ENCODER.encode(replace(_DECODE(data), text="", text_until=None)).decode()
 
 
 def save_activities(tx: Connection, activities: Sequence[Activity], rejected: list[Rejected]) -> int:
     """How many were new."""
     kept, _ = encode(activities, rejected)
-    rows = [(a.source, a.id, a.item, millis(a.at), a.actor, a.bot, a.kind) for a in kept]
+    rows = [(a.source, a.id, a.item, millis(a.at), a.actor, a.bot, a.kind, a.hours) for a in kept]
     return put(tx, "activities", ACTIVITY, rows, ("source", "id"), "ignore")
 
 
@@ -117,11 +151,21 @@ def _distinct(pairs: Iterable[tuple[Item, bytes]]) -> Iterator[list[tuple[Item, 
 
 def _known(tx: Connection, items: Sequence[Item]) -> dict[str, Known]:
     query = (
-        "SELECT external_id, id, key, digest, category_since, gone_at IS NOT NULL FROM items "
-        "WHERE source = :source AND external_id IN :values"
+        "SELECT external_id, id, key, digest, coalesce(base_since, category_since), gone_at IS NOT NULL, "
+        "missing_since IS NOT NULL, stream FROM items WHERE source = :source AND external_id IN :values"
     )
     rows = among(tx, query, [item.id for item in items], source=items[0].source)
     return {row[0]: Known(*row) for row in rows}
+
+
+def _differs(before: Known | None, line: bytes) -> bool:
+    return before is not None and (before.gone or before.digest != digest(line))
+
+
+def _adopt(tx: Connection, stream: int, unchanged: Iterable[str], known: Mapping[str, Known]) -> None:
+    """Whatever brings an item shows it: it is not missing, and belongs to this stream."""
+    taken = [known[id_] for id_ in unchanged if known[id_].missing or known[id_].stream != stream]
+    run(tx, "UPDATE items SET missing_since = NULL, stream = ? WHERE id = ?", [(stream, each.id) for each in taken])
 
 
 def _last_versions(tx: Connection, items: Sequence[Known]) -> dict[int, Version]:
@@ -129,7 +173,7 @@ def _last_versions(tx: Connection, items: Sequence[Known]) -> dict[int, Version]
         "SELECT item_id, valid_from, status, category, assignee, due, parent FROM item_versions "
         "WHERE valid_to IS NULL AND item_id IN :values"
     )
-    since = {item.id: item.category_since for item in items}
+    since = {item.id: item.since for item in items}
     return {
         row.item_id: Version(
             row.valid_from, row.status, row.category, row.assignee, row.due, row.parent, since[row.item_id]
@@ -138,46 +182,12 @@ def _last_versions(tx: Connection, items: Sequence[Known]) -> dict[int, Version]
     }
 
 
-def _add(rows: _Batch, item_id: int, item: Item, data: bytes, new: list[Version], present: Version) -> None:
-    rows.items.append(
-        (
-            *(item_id, item.source, item.id, item.key, item.kind, item.container, item.title, item.url, item.status),
-            *(item.category, category_since(present, item), item.assignee, item.parent, millis(item.created_at)),
-            *(millis(item.updated_at), item.done_at and millis(item.done_at), item.due and item.due.isoformat(), None),
-            *(digest(data), data.decode()),
-        )
-    )
-    ends = [*(version.valid_from for version in new[1:]), None]
-    rows.versions.extend(
-        (item_id, v.valid_from, end, v.status, v.category, v.assignee, v.due, v.parent)
-        for v, end in zip(new, ends, strict=False)  # nothing new, no end
-    )
-    rows.names += ((spellings(item.key)[-1], item_id), (spellings(item.url)[-1], item_id))
-    rows.refs.extend((name, item_id) for ref in item.refs for name in spellings(ref))
-
-
-def _change(rows: _Batch, before: Known, item: Item, data: bytes, last: Version) -> None:
-    new = extend(last, item)
-    _add(rows, before.id, item, data, new, new[-1] if new else last)
-    if new and new[0].valid_from > last.valid_from:
-        rows.closed.append((new[0].valid_from, before.id, last.valid_from))
+def _follow(rows: Rows, before: Known, item: Item, last: Version) -> list[Version]:
+    """The versions after the last one, which ends where they begin. Everything that knew the item by its old key follows."""
+    versions = extend(last, item)
+    if versions and versions[0].valid_from > last.valid_from:
+        rows.closed.append((versions[0].valid_from, before.id, last.valid_from))
     if item.key != before.key:
         rows.renamed.append((before.id, item.key, item.source, before.key))
     rows.rewritten.append((before.id,))
-
-
-def _write(tx: Connection, rows: _Batch) -> None:
-    renamed = [row[:1] for row in rows.renamed]
-    for heirs in (_CHILDREN, _NAMERS):
-        run(tx, f"INSERT INTO pending {heirs} = ? ON CONFLICT DO NOTHING", renamed)
-    for table in ("item_names", "item_refs"):
-        run(tx, f"DELETE FROM {table} WHERE item_id = ?", rows.rewritten)
-    run(tx, "UPDATE item_versions SET valid_to = ? WHERE item_id = ? AND valid_from = ?", rows.closed)
-    put(tx, "items", ITEM, rows.items, ("id",), "replace")
-    put(tx, "item_versions", VERSION, rows.versions, ("item_id", "valid_from"), "replace")
-    put(tx, "item_names", ("name", "item_id"), rows.names, ("name", "item_id"), "ignore")
-    put(tx, "item_refs", ("ref", "item_id"), rows.refs, ("ref", "item_id"), "ignore")
-    put(tx, "pending", ("item_id",), [row[:1] for row in rows.items], ("item_id",), "ignore")
-    new_keys = [row[1:] for row in rows.renamed]
-    for table, column in (("items", "parent_key"), ("activities", "item_key"), ("goals", "item")):
-        run(tx, f"UPDATE {table} SET {column} = ? WHERE source = ? AND {column} = ?", new_keys)
+    return versions

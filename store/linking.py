@@ -69,13 +69,6 @@ def neighbours(tx: Connection, inputs: Sequence[LinkInput]) -> list[Neighbour]:
     return [Neighbour(row.source, row.key, row.kind, row.url, _link(row) if row.via else None) for row in rows]
 
 
-def links_of(tx: Connection, items: Iterable[Identity]) -> dict[Identity, Link]:
-    """The links that these items (source, key) hold now."""
-    wanted = set(items)
-    rows = among(tx, f"{_HELD_BY} i.key IN :values AND l.via IS NOT NULL", {key for _, key in wanted})
-    return {(row.source, row.key): _link(row) for row in rows if (row.source, row.key) in wanted}
-
-
 def save_links(tx: Connection, links: Sequence[Link], covered: Sequence[int], now: datetime) -> LinkCounts:
     """The links of the covered items (by number) from now on; a covered item without one holds none any more.
 
@@ -143,11 +136,11 @@ def save_rules(tx: Connection, rules: Mapping[str, tuple[str, str]], now: dateti
     return bool(edited or gone)
 
 
-_HELD_BY = """
+_HELD = """
 SELECT i.id, i.source, i.key, i.kind, i.url, l.goal, l.via, l.rule, l.version, l.matched, l.origin, l.hops, l.confidence
-FROM items i LEFT JOIN links l ON l.item_id = i.id AND l.valid_to IS NULL WHERE
+FROM items i LEFT JOIN links l ON l.item_id = i.id AND l.valid_to IS NULL
+WHERE i.id IN :values AND i.gone_at IS NULL
 """
-_HELD = f"{_HELD_BY} i.id IN :values AND i.gone_at IS NULL"
 _INPUT = """
 SELECT i.id, i.key, i.parent_key, i.data, coalesce(p.team, c.team) AS team FROM items i
 LEFT JOIN accounts a ON a.source = i.source AND a.id = i.assignee

@@ -8,22 +8,25 @@ from msgspec import Struct
 from sqlalchemy import Connection, text
 
 from core.contract import Stream
-from core.records import Account, Activity, Goal, Item, Record, Rejected, Tombstone
-from core.times import millis
-from store import meta
+from core.records import Account, Activity, Facet, Goal, Item, Record, Rejected, Statement, Tombstone
+from core.times import millis, moment
+from store import facets, goals, meta, scans, statements
 from store.accounts import save_accounts
-from store.bulk import put, run
+from store.bulk import run
 from store.encoding import clean
-from store.goals import Origin, save_goals, scanned
-from store.items import bury, save_activities, save_items
+from store.facets import save_facets
+from store.goals import save_goals
+from store.items import bury, restand, save_activities, save_items
 from store.quarantine import clear_older, clear_read, reject
+from store.scans import Origin
+from store.statements import save_statements
 
 R = TypeVar("R", bound=Record)
 
 
 class Counts(Struct, frozen=True):
     """What a commit did. `read` counts records; `new`, `changed` and `unchanged` are items, a buried one is changed;
-    `activities` are new ones, `goals` new or changed ones, `rejected` what could not be kept."""
+    `activities` are new ones; `goals`, `facets` and `statements` new or changed ones; `rejected` what could not be kept."""
 
     read: int = 0
     new: int = 0
@@ -31,6 +34,8 @@ class Counts(Struct, frozen=True):
     unchanged: int = 0
     activities: int = 0
     goals: int = 0
+    facets: int = 0
+    statements: int = 0
     rejected: int = 0
 
     def __add__(self, other: "Counts") -> "Counts":
@@ -59,15 +64,18 @@ def commit(
     `full`: the pull began at the beginning, so that goals it does not show may be missing.
     """
     at = millis(now)
-    origin = _origin(tx, connector, stream, at)
+    origin, number = _origin(tx, connector, stream, at)
     items, buried = _items(records)
     rejected = _all(records, Rejected)
     clear_read(tx, items)
     save_accounts(tx, _all(records, Account), rejected)
-    new, changed, unchanged = save_items(tx, items, rejected)
+    new, changed, unchanged = save_items(tx, items, rejected, number)
     gone = bury(tx, buried, at)
     activities = save_activities(tx, _all(records, Activity), rejected)
-    goals = save_goals(tx, origin, _all(records, Goal), at, rejected, full=full)
+    aims = save_goals(tx, origin, _all(records, Goal), at, rejected, full=full)
+    said, about = save_facets(tx, origin, _all(records, Facet), rejected, full=full)
+    restand(tx, about)
+    stated = save_statements(tx, origin, _statements(records), rejected, full=full)
     reject(tx, origin, rejected, at)
     _update(tx, connector, stream, "cursor = :cursor", cursor=cursor)
     return Counts(
@@ -76,7 +84,9 @@ def commit(
         changed=changed + gone,
         unchanged=unchanged,
         activities=activities,
-        goals=goals,
+        goals=aims,
+        facets=said,
+        statements=stated,
         rejected=len(rejected),
     )
 
@@ -94,12 +104,17 @@ def succeeded(
     """The pull came to its normal end. `complete`: it began at the beginning, so that absence begins to mean something.
     `unchanged`: it brought no records, because it saw what the pull before it saw."""
     at = millis(now)
-    origin = _origin(tx, connector, stream, at)
+    origin, _ = _origin(tx, connector, stream, at)
     if stream.exhaustive and (complete or unchanged):
-        scanned(tx, origin, at, unchanged=unchanged)
+        goals.scanned(tx, origin, at, unchanged=unchanged)
+        scans.scanned(tx, "statements", origin, at, unchanged=unchanged)
+        restand(tx, facets.scanned(tx, origin, at, unchanged=unchanged))
     if stream.exhaustive and complete:
         clear_older(tx, origin)
-    change = "last_success = :now, last_error = NULL, error_since = NULL, every_minutes = :every, scan = scan + 1"
+    change = (
+        "last_success = :now, last_error = NULL, error_since = NULL, every_minutes = :every, scan = scan + 1, "
+        "census_at = coalesce(census_at, :now)"
+    )
     _update(tx, connector, stream, change, now=at, every=every_minutes)
 
 
@@ -118,11 +133,16 @@ def connectors(tx: Connection) -> set[str]:
 
 def retire(tx: Connection, connector: str, streams: Sequence[Stream]) -> int:
     """Forget streams that the settings do not name any more (all of them: `()`), so that none is late. Goals stay, for
-    another stream to bring; what could not be read goes."""
+    another stream to bring; what could not be read goes, and so do facets and statements while the tool is still in use."""
     keep = {(stream.name, stream.container) for stream in streams}
     rows = tx.execute(text("SELECT stream, container FROM streams WHERE connector = :name"), {"name": connector})
-    gone = [(connector, *row) for row in rows if tuple(row) not in keep]
+    gone = [(connector, row.stream, row.container) for row in rows if tuple(row) not in keep]
+    for each in gone if streams else ():
+        origin = Origin(*each, 0)
+        statements.retire(tx, origin)
+        restand(tx, facets.retire(tx, origin))
     this = "WHERE connector = ? AND stream = ? AND container = ?"
+    run(tx, f"UPDATE items SET stream = NULL WHERE stream = (SELECT number FROM streams {this})", gone)
     run(tx, f"UPDATE goals SET scan = 0 {this}", gone)
     run(tx, f"DELETE FROM quarantine {this}", gone)
     return run(tx, f"DELETE FROM streams {this}", gone)
@@ -140,9 +160,19 @@ def start_over_if_new(tx: Connection, connector: str, settings: str) -> bool:
     return True
 
 
-def pending(tx: Connection) -> int:
-    """How many items have changed since they were last mapped."""
-    return int(tx.execute(text("SELECT count(*) FROM pending")).scalar_one())
+def begin_since(tx: Connection, connector: str, stream: Stream, cursor: str, since: datetime, now: datetime) -> bool:
+    """A stream that was never pulled begins at this cursor, and nothing from before `since` is ever asked for. False if it
+    was pulled before."""
+    _origin(tx, connector, stream, millis(now))
+    change = f"SET cursor = :cursor, since_limit = :since WHERE {_THIS} AND cursor IS NULL AND scan = 0"
+    values = {"cursor": cursor, "since": millis(since), **_names(connector, stream)}
+    return tx.execute(text(f"UPDATE streams {change}"), values).rowcount > 0
+
+
+def since_limit(tx: Connection, connector: str, stream: Stream) -> datetime | None:
+    """Before which nothing is asked for: where a stream that must be read again begins."""
+    found = tx.execute(text(f"SELECT since_limit FROM streams WHERE {_THIS}"), _names(connector, stream)).scalar()
+    return None if found is None else moment(found)
 
 
 _THIS = "connector = :connector AND stream = :stream AND container = :container"
@@ -152,12 +182,19 @@ def _names(connector: str, stream: Stream) -> dict[str, Any]:
     return {"connector": connector, "stream": stream.name, "container": stream.container}
 
 
-def _origin(tx: Connection, connector: str, stream: Stream, now: int) -> Origin:
-    """The scan that is under way: one more than have ended."""
-    row = ("connector", "stream", "container", "scan", "since")
-    put(tx, "streams", row, [(connector, stream.name, stream.container, 0, now)], row[:3], "ignore")
-    scan = tx.execute(text(f"SELECT scan FROM streams WHERE {_THIS}"), _names(connector, stream)).scalar_one()
-    return Origin(connector, stream.name, stream.container, scan + 1)
+def _origin(tx: Connection, connector: str, stream: Stream, now: int) -> tuple[Origin, int]:
+    """The scan that is under way (one more than have ended), and the number of its stream."""
+    names = _names(connector, stream)
+    tx.execute(text(_BEGIN), {**names, "now": now})
+    row = tx.execute(text(f"SELECT scan, number FROM streams WHERE {_THIS}"), names).one()
+    return Origin(connector, stream.name, stream.container, row.scan + 1), row.number
+
+
+_BEGIN = """
+INSERT INTO streams (connector, stream, container, number, scan, since)
+SELECT :connector, :stream, :container, coalesce(max(number), 0) + 1, 0, :now FROM streams WHERE true
+ON CONFLICT (connector, stream, container) DO NOTHING
+"""
 
 
 def _update(tx: Connection, connector: str, stream: Stream, change: str, **values: Any) -> None:
@@ -180,3 +217,7 @@ def _items(records: Sequence[Record]) -> tuple[list[Item], list[Tombstone]]:
 
 def _all(records: Sequence[Record], kind: type[R]) -> list[R]:
     return [record for record in records if isinstance(record, kind)]
+
+
+def _statements(records: Sequence[Record]) -> list[Statement]:
+    return [record for record in records if isinstance(record, statements.KINDS)]

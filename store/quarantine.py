@@ -7,7 +7,7 @@ from sqlalchemy import Connection, text
 from core.records import Item, Rejected
 from store.bulk import put, run
 from store.encoding import clean
-from store.goals import Origin
+from store.scans import Origin
 
 COLUMNS = ("source", "place", "connector", "stream", "container", "scan", "reason", "raw", "lost", "since")
 RAW_LIMIT = 2_000  # characters of the input that are kept

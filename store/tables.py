@@ -12,6 +12,8 @@ from sqlmodel import Field, SQLModel
 
 CURRENT = text("valid_to IS NULL")
 HUMAN = text("NOT bot")
+MISSING = text("missing_since IS NOT NULL")
+DATED = text("text_until IS NOT NULL")
 NAMES = {"pk": "%(table_name)s_key", "uq": "%(table_name)s_%(column_0_N_name)s"}
 CLUSTERED = {"sqlite_with_rowid": False}  # the rows lie in the primary key itself: one tree less to write
 # SQLite makes only an INTEGER primary key the row's own address
@@ -35,7 +37,11 @@ class Row(SQLModel):
 
 
 class Items(Row, table=True):
-    """What is known of an item now. `key` changes when it moves; `category_since` is when its category began."""
+    """What is known of an item now. `key` changes when it moves; `category_since` is when its category began.
+
+    `stream` is the number of the one that brought it last, `missing_since` when that stopped showing it. Where facets apply,
+    `data` is what they make of the item, `base` its own record, and `base_since` when its own category began.
+    """
 
     __tablename__ = "items"
     __table_args__ = (
@@ -43,6 +49,9 @@ class Items(Row, table=True):
         Index("items_by_key", "key", "source"),
         Index("items_by_parent", "parent_key", "source"),
         Index("items_by_category", "category", "category_since"),
+        Index("items_by_stream", "stream"),
+        Index("items_missing", "stream", sqlite_where=MISSING, postgresql_where=MISSING),
+        Index("items_with_text", "text_until", sqlite_where=DATED, postgresql_where=DATED),
     )
 
     id: int = item_id(primary_key=True)
@@ -63,8 +72,58 @@ class Items(Row, table=True):
     done_at: int | None = moment()
     due: str | None
     gone_at: int | None = moment()
+    missing_since: int | None = moment()
+    stream: int | None
+    text_until: int | None = moment()
     digest: bytes
     data: str = long_text()
+    base: str | None = long_text()
+    base_since: int | None = moment()
+
+
+class Facets(Row, table=True):
+    """What second places say of items, known or not. `since` is when the category that it gives began."""
+
+    __tablename__ = "facets"
+    __table_args__ = (Index("facets_by_stream", "connector", "stream", "container"),)
+
+    external_id: str = Field(primary_key=True)
+    source: str = Field(primary_key=True)
+    origin: str = Field(primary_key=True)
+    connector: str
+    stream: str
+    container: str
+    scan: int
+    missing_since: int | None = moment()
+    gone_at: int | None = moment()
+    digest: bytes
+    data: str = long_text()
+    since: int | None = moment()
+
+
+class Statements(Row, table=True):
+    """Targets, metrics, readings, decisions, groups and profiles. `subject` is the key, name or e-mail that one is about,
+    `at` the day."""
+
+    __tablename__ = "statements"
+    __table_args__ = (
+        Index("statements_by_subject", "kind", "subject"),
+        Index("statements_by_stream", "connector", "stream", "container"),
+    )
+
+    kind: str = Field(primary_key=True)
+    source: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    connector: str
+    stream: str
+    container: str
+    scan: int
+    missing_since: int | None = moment()
+    gone_at: int | None = moment()
+    digest: bytes
+    data: str = long_text()
+    subject: str | None
+    at: str | None
 
 
 class ItemNames(Row, table=True):
@@ -88,7 +147,7 @@ class ItemRefs(Row, table=True):
 
 
 class ItemVersions(Row, table=True):
-    """The past of an item: one row for each interval in which none of the tracked fields changed."""
+    """The past of an item's own record, without facets: one row for each interval in which no tracked field changed."""
 
     __tablename__ = "item_versions"
     __table_args__ = CLUSTERED
@@ -125,10 +184,11 @@ class Activities(Row, table=True):
     actor: str | None
     bot: bool
     kind: str
+    hours: float | None
 
 
 class Accounts(Row, table=True):
-    """`person` comes from the people map where `mapped`, from the account's e-mail otherwise."""
+    """`person` is as `core.people.resolve` says. One that is not `pulled` is only named by the people map or a profile."""
 
     __tablename__ = "accounts"
     __table_args__ = (Index("accounts_by_person", "person"),)
@@ -140,15 +200,18 @@ class Accounts(Row, table=True):
     active: bool
     bot: bool
     person: str | None
-    mapped: bool
+    pulled: bool
 
 
 class People(Row, table=True):
+    """`team_from` says where the team is from. Without team it names the groups that disagree, if any do."""
+
     __tablename__ = "people"
 
     person: str = Field(primary_key=True)
     name: str
     team: str | None
+    team_from: str
 
 
 class Teams(Row, table=True):
@@ -201,13 +264,18 @@ class GoalVersions(Row, table=True):
 
 
 class Streams(Row, table=True):
-    """`scan` counts the pulls that have ended; `since` is when the stream was first pulled."""
+    """`scan` counts the pulls that have ended; `since` is when the stream was first pulled.
+
+    `census_at` is when its items were last known in full: by a census, at first by the pull that reached its end.
+    `since_limit` is before which nothing is asked for, `repaired` the digest of what a census had read again.
+    """
 
     __tablename__ = "streams"
 
     connector: str = Field(primary_key=True)
     stream: str = Field(primary_key=True)
     container: str = Field(primary_key=True)
+    number: int
     cursor: str | None = long_text()
     scan: int
     since: int = moment()
@@ -215,6 +283,9 @@ class Streams(Row, table=True):
     last_success: int | None = moment()
     last_error: str | None = long_text()
     error_since: int | None = moment()
+    census_at: int | None = moment()
+    since_limit: int | None = moment()
+    repaired: bytes | None
 
 
 class Quarantine(Row, table=True):

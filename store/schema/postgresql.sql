@@ -11,7 +11,7 @@ CREATE TABLE accounts (
 	active BOOLEAN NOT NULL, 
 	bot BOOLEAN NOT NULL, 
 	person VARCHAR, 
-	mapped BOOLEAN NOT NULL, 
+	pulled BOOLEAN NOT NULL, 
 	CONSTRAINT accounts_key PRIMARY KEY (source, id)
 );
 
@@ -25,6 +25,7 @@ CREATE TABLE activities (
 	actor VARCHAR, 
 	bot BOOLEAN NOT NULL, 
 	kind VARCHAR NOT NULL, 
+	hours FLOAT, 
 	CONSTRAINT activities_key PRIMARY KEY (source, id)
 );
 
@@ -44,6 +45,24 @@ CREATE TABLE audit (
 );
 
 CREATE INDEX audit_by_moment ON audit (at);
+
+CREATE TABLE facets (
+	external_id VARCHAR NOT NULL, 
+	source VARCHAR NOT NULL, 
+	origin VARCHAR NOT NULL, 
+	connector VARCHAR NOT NULL, 
+	stream VARCHAR NOT NULL, 
+	container VARCHAR NOT NULL, 
+	scan INTEGER NOT NULL, 
+	missing_since BIGINT, 
+	gone_at BIGINT, 
+	digest BYTEA NOT NULL, 
+	data TEXT NOT NULL, 
+	since BIGINT, 
+	CONSTRAINT facets_key PRIMARY KEY (external_id, source, origin)
+);
+
+CREATE INDEX facets_by_stream ON facets (connector, stream, container);
 
 CREATE TABLE findings (
 	fingerprint VARCHAR NOT NULL, 
@@ -165,8 +184,13 @@ CREATE TABLE items (
 	done_at BIGINT, 
 	due VARCHAR, 
 	gone_at BIGINT, 
+	missing_since BIGINT, 
+	stream INTEGER, 
+	text_until BIGINT, 
 	digest BYTEA NOT NULL, 
 	data TEXT NOT NULL, 
+	base TEXT, 
+	base_since BIGINT, 
 	CONSTRAINT items_key PRIMARY KEY (id), 
 	CONSTRAINT items_external_id_source UNIQUE (external_id, source)
 );
@@ -176,6 +200,12 @@ CREATE INDEX items_by_category ON items (category, category_since);
 CREATE INDEX items_by_key ON items (key, source);
 
 CREATE INDEX items_by_parent ON items (parent_key, source);
+
+CREATE INDEX items_by_stream ON items (stream);
+
+CREATE INDEX items_missing ON items (stream) WHERE missing_since IS NOT NULL;
+
+CREATE INDEX items_with_text ON items (text_until) WHERE text_until IS NOT NULL;
 
 CREATE TABLE links (
 	item_id BIGINT NOT NULL, 
@@ -220,6 +250,7 @@ CREATE TABLE people (
 	person VARCHAR NOT NULL, 
 	name VARCHAR NOT NULL, 
 	team VARCHAR, 
+	team_from VARCHAR NOT NULL, 
 	CONSTRAINT people_key PRIMARY KEY (person)
 );
 
@@ -245,10 +276,32 @@ CREATE TABLE rules (
 	CONSTRAINT rules_key PRIMARY KEY (rule)
 );
 
+CREATE TABLE statements (
+	kind VARCHAR NOT NULL, 
+	source VARCHAR NOT NULL, 
+	id VARCHAR NOT NULL, 
+	connector VARCHAR NOT NULL, 
+	stream VARCHAR NOT NULL, 
+	container VARCHAR NOT NULL, 
+	scan INTEGER NOT NULL, 
+	missing_since BIGINT, 
+	gone_at BIGINT, 
+	digest BYTEA NOT NULL, 
+	data TEXT NOT NULL, 
+	subject VARCHAR, 
+	at VARCHAR, 
+	CONSTRAINT statements_key PRIMARY KEY (kind, source, id)
+);
+
+CREATE INDEX statements_by_stream ON statements (connector, stream, container);
+
+CREATE INDEX statements_by_subject ON statements (kind, subject);
+
 CREATE TABLE streams (
 	connector VARCHAR NOT NULL, 
 	stream VARCHAR NOT NULL, 
 	container VARCHAR NOT NULL, 
+	number INTEGER NOT NULL, 
 	cursor TEXT, 
 	scan INTEGER NOT NULL, 
 	since BIGINT NOT NULL, 
@@ -256,6 +309,9 @@ CREATE TABLE streams (
 	last_success BIGINT, 
 	last_error TEXT, 
 	error_since BIGINT, 
+	census_at BIGINT, 
+	since_limit BIGINT, 
+	repaired BYTEA, 
 	CONSTRAINT streams_key PRIMARY KEY (connector, stream, container)
 );
 

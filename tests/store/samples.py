@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import Connection, text
+
 from core.contract import Stream
 from core.records import Account, Activity, Goal, Item, Record
 from store import Counts, Store, pulls
@@ -56,3 +58,8 @@ def finish(store: Store, stream: Stream = OKRS, now: datetime = NOW, *, complete
     connector = "sheets" if stream.name == "goals" else "jira"
     with store.write() as tx:
         pulls.succeeded(tx, connector, stream, now, complete=complete, every_minutes=15, **more)
+
+
+def waiting(tx: Connection) -> int:
+    """How many items have changed since they were last mapped."""
+    return int(tx.execute(text("SELECT count(*) FROM pending")).scalar_one())

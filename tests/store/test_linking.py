@@ -7,9 +7,9 @@ from sqlalchemy import text
 from core.links import Link
 from core.people import People, Person, Team
 from core.records import Item, Tombstone
-from store import LinkCounts, Store, linking, pulls
+from store import LinkCounts, Store, linking
 from store.accounts import save_people
-from tests.store.samples import DAY, NOW, account, item, pull
+from tests.store.samples import DAY, NOW, account, item, pull, waiting
 
 PULL_REQUEST = item(
     1, source="github", key="acme/pay#1", kind="pull_request", url="https://github.com/acme/pay/pull/1", refs=("pay-2",)
@@ -111,12 +111,13 @@ def test_the_people_map_has_the_last_word_on_accounts(store: Store) -> None:
     pull(store, account("bo", email="other@example.com"))
     query = "SELECT source, person FROM accounts ORDER BY source"
     with store.write() as tx:
+        assert save_people(tx, mapping)
         assert [tuple(row) for row in tx.execute(text(query))] == [
             ("github", "bo@example.com"),
             ("jira", "bo@example.com"),
         ]
         save_people(tx, People())
-        assert [tuple(row) for row in tx.execute(text(query))] == [("github", None), ("jira", "other@example.com")]
+        assert [tuple(row) for row in tx.execute(text(query))] == [("jira", "other@example.com")]
 
 
 def test_links_open_change_and_close(store: Store) -> None:
@@ -127,8 +128,7 @@ def test_links_open_change_and_close(store: Store) -> None:
     with store.read() as tx:
         rows = tx.execute(text("SELECT item_id, goal, valid_to IS NULL FROM links ORDER BY item_id, valid_from"))
         intervals = [(row[0], row[1], bool(row[2])) for row in rows]
-        assert linking.links_of(tx, [("jira", "PAY-1"), ("jira", "PAY-3")]) == {("jira", "PAY-1"): link(1, "O-2")}
-        assert pulls.pending(tx) == 0
+        assert waiting(tx) == 0
     assert intervals == [(1, "O-1", False), (1, "O-2", True), (2, "O-1", True), (3, None, False)]
 
 
@@ -161,7 +161,7 @@ def test_what_people_say_is_kept_and_can_be_taken_back(store: Store) -> None:
         assert linking.save_manual(tx, ("jira", "PAY-1"), None, "ana", "housekeeping", NOW)
         assert not linking.save_manual(tx, ("jira", "PAY-77"), "O-1", "ana", "", NOW)
         assert linking.manual_links(tx) == {("jira", "PAY-1"): None}
-        assert pulls.pending(tx) == 1
+        assert waiting(tx) == 1
         assert linking.remove_manual(tx, ("jira", "PAY-1"))
         assert not linking.remove_manual(tx, ("jira", "PAY-1"))
         assert linking.manual_links(tx) == {}

@@ -8,7 +8,7 @@ from core.records import Change, Record, Rejected, Tombstone
 from core.times import millis
 from store import Counts, Store, pulls
 from store.export import canonical
-from tests.store.samples import DAY, ISSUES, NOW, account, activity, finish, goal, item, pull
+from tests.store.samples import DAY, ISSUES, NOW, account, activity, finish, goal, item, pull, waiting
 
 
 def dump(store: Store) -> list[str]:
@@ -149,11 +149,11 @@ def test_a_failing_stream_remembers_since_when(store: Store) -> None:
 def test_pending_are_the_items_that_changed(store: Store) -> None:
     pull(store, item(1), item(2))
     with store.write() as tx:
-        assert pulls.pending(tx) == 2
+        assert waiting(tx) == 2
         tx.execute(text("DELETE FROM pending"))
     pull(store, item(1), item(2, status="Review"))
     with store.read() as tx:
-        assert pulls.pending(tx) == 1
+        assert waiting(tx) == 1
 
 
 def test_what_a_retired_stream_could_not_read_is_nobodys_trouble(store: Store) -> None:

@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("bot", sa.Boolean(), nullable=False),
         sa.Column("person", sa.String(), nullable=True),
-        sa.Column("mapped", sa.Boolean(), nullable=False),
+        sa.Column("pulled", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("source", "id", name=op.f("accounts_key")),
     )
     op.create_index("accounts_by_person", "accounts", ["person"], unique=False)
@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("actor", sa.String(), nullable=True),
         sa.Column("bot", sa.Boolean(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("hours", sa.Float(), nullable=True),
         sa.PrimaryKeyConstraint("source", "id", name=op.f("activities_key")),
     )
     op.create_index(
@@ -62,6 +63,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("audit_key")),
     )
     op.create_index("audit_by_moment", "audit", ["at"], unique=False)
+    op.create_table(
+        "facets",
+        sa.Column("external_id", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("origin", sa.String(), nullable=False),
+        sa.Column("connector", sa.String(), nullable=False),
+        sa.Column("stream", sa.String(), nullable=False),
+        sa.Column("container", sa.String(), nullable=False),
+        sa.Column("scan", sa.Integer(), nullable=False),
+        sa.Column("missing_since", sa.BigInteger(), nullable=True),
+        sa.Column("gone_at", sa.BigInteger(), nullable=True),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("data", sa.Text(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("external_id", "source", "origin", name=op.f("facets_key")),
+    )
+    op.create_index("facets_by_stream", "facets", ["connector", "stream", "container"], unique=False)
     op.create_table(
         "findings",
         sa.Column("fingerprint", sa.String(), nullable=False),
@@ -181,14 +199,36 @@ def upgrade() -> None:
         sa.Column("done_at", sa.BigInteger(), nullable=True),
         sa.Column("due", sa.String(), nullable=True),
         sa.Column("gone_at", sa.BigInteger(), nullable=True),
+        sa.Column("missing_since", sa.BigInteger(), nullable=True),
+        sa.Column("stream", sa.Integer(), nullable=True),
+        sa.Column("text_until", sa.BigInteger(), nullable=True),
         sa.Column("digest", sa.LargeBinary(), nullable=False),
         sa.Column("data", sa.Text(), nullable=False),
+        sa.Column("base", sa.Text(), nullable=True),
+        sa.Column("base_since", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("items_key")),
         sa.UniqueConstraint("external_id", "source", name=op.f("items_external_id_source")),
     )
     op.create_index("items_by_category", "items", ["category", "category_since"], unique=False)
     op.create_index("items_by_key", "items", ["key", "source"], unique=False)
     op.create_index("items_by_parent", "items", ["parent_key", "source"], unique=False)
+    op.create_index("items_by_stream", "items", ["stream"], unique=False)
+    op.create_index(
+        "items_missing",
+        "items",
+        ["stream"],
+        unique=False,
+        sqlite_where=sa.text("missing_since IS NOT NULL"),
+        postgresql_where=sa.text("missing_since IS NOT NULL"),
+    )
+    op.create_index(
+        "items_with_text",
+        "items",
+        ["text_until"],
+        unique=False,
+        sqlite_where=sa.text("text_until IS NOT NULL"),
+        postgresql_where=sa.text("text_until IS NOT NULL"),
+    )
     op.create_table(
         "links",
         sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
@@ -245,6 +285,7 @@ def upgrade() -> None:
         sa.Column("person", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("team", sa.String(), nullable=True),
+        sa.Column("team_from", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("person", name=op.f("people_key")),
     )
     op.create_table(
@@ -270,10 +311,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("rule", name=op.f("rules_key")),
     )
     op.create_table(
+        "statements",
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("connector", sa.String(), nullable=False),
+        sa.Column("stream", sa.String(), nullable=False),
+        sa.Column("container", sa.String(), nullable=False),
+        sa.Column("scan", sa.Integer(), nullable=False),
+        sa.Column("missing_since", sa.BigInteger(), nullable=True),
+        sa.Column("gone_at", sa.BigInteger(), nullable=True),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("data", sa.Text(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=True),
+        sa.Column("at", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("kind", "source", "id", name=op.f("statements_key")),
+    )
+    op.create_index("statements_by_stream", "statements", ["connector", "stream", "container"], unique=False)
+    op.create_index("statements_by_subject", "statements", ["kind", "subject"], unique=False)
+    op.create_table(
         "streams",
         sa.Column("connector", sa.String(), nullable=False),
         sa.Column("stream", sa.String(), nullable=False),
         sa.Column("container", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("cursor", sa.Text(), nullable=True),
         sa.Column("scan", sa.Integer(), nullable=False),
         sa.Column("since", sa.BigInteger(), nullable=False),
@@ -281,6 +342,9 @@ def upgrade() -> None:
         sa.Column("last_success", sa.BigInteger(), nullable=True),
         sa.Column("last_error", sa.Text(), nullable=True),
         sa.Column("error_since", sa.BigInteger(), nullable=True),
+        sa.Column("census_at", sa.BigInteger(), nullable=True),
+        sa.Column("since_limit", sa.BigInteger(), nullable=True),
+        sa.Column("repaired", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("connector", "stream", "container", name=op.f("streams_key")),
     )
     op.create_table(

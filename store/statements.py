@@ -1,0 +1,90 @@
+"""What tools state beside items and goals: targets, metrics, readings, decisions, groups and profiles, kept whole."""
+
+from collections.abc import Collection, Sequence
+from functools import cache
+from typing import Any, TypeVar, get_args
+
+from msgspec.json import Decoder
+from sqlalchemy import Connection, text
+
+from core.records import Decision, Group, Metric, Profile, Reading, Rejected, Statement, Target
+from store import scans
+from store.bulk import among, put
+from store.encoding import digest, encode
+from store.scans import OWNED, Kept, Origin
+
+S = TypeVar("S", Target, Metric, Reading, Decision, Group, Profile)
+KINDS: tuple[type[Any], ...] = get_args(Statement)
+KEY = ("kind", "source", "id")
+STATEMENT = (*KEY, *OWNED, "subject", "at")
+Key = tuple[str, str, str]
+
+
+def save_statements(
+    tx: Connection, origin: Origin, statements: Sequence[Statement], rejected: list[Rejected], *, full: bool
+) -> int:
+    """How many were new or changed. Whatever stream brings a statement owns it."""
+    kept, lines = encode(statements, rejected)
+    latest = {(_kind(type(each)), each.source, each.id): (each, line) for each, line in zip(kept, lines, strict=True)}
+    known = _known(tx, {id_ for _, _, id_ in latest})
+    rows, seen = [], []
+    for key, (statement, line) in latest.items():
+        news = scans.news(known.get(key), origin, digest(line), full=full)
+        if news == "write":
+            rows.append((*key, *origin, None, None, digest(line), line.decode(), *_about(statement)))
+        elif news == "seen":
+            seen.append(key)
+    put(tx, "statements", STATEMENT, rows, KEY, "replace")
+    scans.seen(tx, "statements", KEY, origin, seen)
+    return len(rows)
+
+
+def retire(tx: Connection, origin: Origin) -> int:
+    """Statements of a stream that is not pulled any more go with it. How many those were."""
+    of = "connector = :connector AND stream = :stream AND container = :container"
+    return tx.execute(text(f"DELETE FROM statements WHERE {of}"), origin._asdict()).rowcount
+
+
+def of(tx: Connection, kind: type[S]) -> list[S]:
+    """All statements of a kind that stand now, in order of source and id."""
+    query = "SELECT data FROM statements WHERE kind = :kind AND gone_at IS NULL"
+    found: list[S] = [_decode(kind)(row.data) for row in tx.execute(text(query), {"kind": _kind(kind)})]
+    return sorted(found, key=lambda statement: (statement.source, statement.id))
+
+
+def readings_of(tx: Connection, subject: str) -> list[Reading]:
+    """What was measured or said of a goal or metric (by key), oldest first."""
+    query = "SELECT data FROM statements WHERE kind = 'reading' AND subject = :subject AND gone_at IS NULL"
+    found = [_decode(Reading)(row.data) for row in tx.execute(text(query), {"subject": subject})]
+    return sorted(found, key=lambda reading: (reading.at, reading.source, reading.id))
+
+
+def _kind(kind: type[Any]) -> str:
+    return kind.__name__.lower()
+
+
+@cache
+def _decode(kind: type[S]) -> Any:
+    return Decoder(kind).decode
+
+
+def _about(statement: Statement) -> tuple[str | None, str | None]:
+    """What it is about, and its day as ISO text."""
+    match statement:
+        case Target(goal=goal, end=end):
+            return goal, end.isoformat()
+        case Metric(key=key):
+            return key, None
+        case Reading(subject=subject, at=at):
+            return subject, at.isoformat()
+        case Decision(at=at):
+            return None, at.isoformat()
+        case Group(name=name):
+            return name, None
+        case Profile(email=email):
+            return email.lower(), None
+
+
+def _known(tx: Connection, ids: Collection[str]) -> dict[Key, Kept]:
+    query = f"SELECT {', '.join(STATEMENT)} FROM statements WHERE id IN :values"
+    return {tuple(row[:3]): Kept(*row[3:-2]) for row in among(tx, query, ids)}
