@@ -1,14 +1,15 @@
 """Records in, with their stream's cursor in the same transaction: where pulling ends and storing begins."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from msgspec import Struct
 from sqlalchemy import Connection, text
 
 from core.contract import Stream
-from core.records import Account, Activity, Facet, Goal, Item, Record, Rejected, Statement, Tombstone
+from core.records import Account, Activity, Facet, Goal, Item, Record, Rejected, Tombstone
 from core.times import millis, moment
 from store import facets, goals, meta, scans, statements
 from store.accounts import save_accounts
@@ -20,8 +21,6 @@ from store.items import bury, restand, save_activities, save_items
 from store.quarantine import clear_older, clear_read, reject
 from store.scans import Origin
 from store.statements import save_statements
-
-R = TypeVar("R", bound=Record)
 
 
 class Counts(Struct, frozen=True):
@@ -65,17 +64,17 @@ def commit(
     """
     at = millis(now)
     origin, number = _origin(tx, connector, stream, at)
-    items, buried = _items(records)
-    rejected = _all(records, Rejected)
-    clear_read(tx, items)
-    save_accounts(tx, _all(records, Account), rejected)
-    new, changed, unchanged = save_items(tx, items, rejected, number)
-    gone = bury(tx, buried, at)
-    activities = save_activities(tx, _all(records, Activity), rejected)
-    aims = save_goals(tx, origin, _all(records, Goal), at, rejected, full=full)
-    said, about = save_facets(tx, origin, _all(records, Facet), rejected, full=full)
+    of = _by_type(records)
+    rejected: list[Rejected] = of[Rejected]
+    clear_read(tx, of[Item])
+    save_accounts(tx, of[Account], rejected)
+    said, about = save_facets(tx, origin, of[Facet], rejected, full=full)
+    new, changed, unchanged = save_items(tx, of[Item], rejected, number)
     restand(tx, about)
-    stated = save_statements(tx, origin, _statements(records), rejected, full=full)
+    gone = bury(tx, _buried(records) if of[Tombstone] else (), at)
+    activities = save_activities(tx, of[Activity], rejected)
+    aims = save_goals(tx, origin, of[Goal], at, rejected, full=full)
+    stated = save_statements(tx, origin, [each for kind in statements.KINDS for each in of[kind]], rejected, full=full)
     reject(tx, origin, rejected, at)
     _update(tx, connector, stream, "cursor = :cursor", cursor=cursor)
     return Counts(
@@ -201,23 +200,19 @@ def _update(tx: Connection, connector: str, stream: Stream, change: str, **value
     tx.execute(text(f"UPDATE streams SET {change} WHERE {_THIS}"), {**values, **_names(connector, stream)})
 
 
-def _items(records: Sequence[Record]) -> tuple[list[Item], list[Tombstone]]:
-    """Items and tombstones; of an item that was buried and came back, the last word counts."""
-    items = []
+def _by_type(records: Sequence[Record]) -> Mapping[type[Any], list[Any]]:
+    kinds: dict[type[Any], list[Any]] = defaultdict(list)
+    for record in records:
+        kinds[type(record)].append(record)
+    return kinds
+
+
+def _buried(records: Sequence[Record]) -> list[Tombstone]:
+    """Of an item that was buried and came back, the last word counts."""
     buried: dict[tuple[str, str], Tombstone] = {}
     for record in records:
-        if isinstance(record, Item):
-            items.append(record)
-            if buried:
-                buried.pop((record.source, record.id), None)
-        elif isinstance(record, Tombstone):
+        if isinstance(record, Tombstone):
             buried[record.source, record.id] = record
-    return items, list(buried.values())
-
-
-def _all(records: Sequence[Record], kind: type[R]) -> list[R]:
-    return [record for record in records if isinstance(record, kind)]
-
-
-def _statements(records: Sequence[Record]) -> list[Statement]:
-    return [record for record in records if isinstance(record, statements.KINDS)]
+        elif isinstance(record, Item):
+            buried.pop((record.source, record.id), None)
+    return list(buried.values())
