@@ -24,9 +24,12 @@ METHODS = (
     "chat.postMessage",
     "chat.update",
     "conversations.history",
+    "conversations.info",
     "conversations.join",
     "conversations.list",
     "conversations.replies",
+    "usergroups.list",
+    "users.conversations",
     "users.info",
     "users.list",
 )
@@ -38,6 +41,7 @@ def main() -> None:
         "$comment": f"From {' and '.join(PACKAGES)} by scripts/extract_slack_schema.py; do not edit.",
         "methods": {},
         "definitions": {},
+        "manifest": {},
     }
     with tempfile.TemporaryDirectory() as folder:
         here = Path(folder)
@@ -51,6 +55,8 @@ def main() -> None:
                 "arguments": _share(request, bundle["definitions"]),
                 "response": _share(response, bundle["definitions"]),
             }
+        manifest = _schema(here, TYPES / "request" / "manifest.d.ts", "Manifest")
+        bundle["manifest"] = _share(manifest, bundle["definitions"])
     TARGET.write_text(json.dumps(bundle, indent=0, sort_keys=True) + "\n")
 
 

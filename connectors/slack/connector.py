@@ -1,10 +1,13 @@
 """The connected workspace: the value that the hub pulls from and writes to."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
-from connectors.slack.pull import Threads, accounts
+from connectors.slack.cursor import begun
+from connectors.slack.people import people
+from connectors.slack.pull import Threads
 from connectors.slack.settings import SlackSettings
-from connectors.slack.workspace import Workspace
+from connectors.slack.workspace import SMALL, Workspace
 from connectors.slack.write import Notes
 from connectors.transport import Http
 from core.contract import Identity, Note, Refused, Stream, Unauthorized, Wire
@@ -17,11 +20,16 @@ FURTHER = {
     "chat:write": "managers are not told",
     "groups:read": "private channels are not seen",
     "groups:history": "private channels are not read",
+    "usergroups:read": "user groups are not read",
 }
 
 
 class SlackConnector:
-    """A `core.contract.Connector` that also keeps messages (`core.contract.Messages`)."""
+    """A `core.contract.Connector` that can begin at a date (`Dated`) and keeps messages (`Messages`).
+
+    There is no census: the hub knows threads of any age, and to list those again would mean to read a channel's whole
+    history. A deleted one is noticed as long as it is read again, and then only because Slack says so.
+    """
 
     def __init__(self, settings: SlackSettings, http: Http) -> None:
         self._settings, self._http = settings, http
@@ -37,26 +45,28 @@ class SlackConnector:
                 f"slack: the app lacks {', '.join(lacking)}; add it under OAuth & Permissions and install the app again"
             )
         without = [f"without {scope} {loss}" for scope, loss in FURTHER.items() if scopes and scope not in scopes]
-        mend = "; add it under OAuth & Permissions and install the app again" if without else ""
-        detail = "; ".join([me.url, *without]) + mend
+        mend = ["add it under OAuth & Permissions and install the app again"] if without else []
+        detail = "; ".join([me.url, *without, *mend, *([SMALL] if self._workspace.small else [])])
         return Identity(account=me.user_id, name=f"{me.user} in {me.team}", detail=detail, scopes=scopes)
 
     def streams(self) -> Sequence[Stream]:
         """People first, then each channel. Patterns are looked up anew; plain names need no request."""
-        self._workspace.refresh()
-        channels: dict[str, None] = {}
-        for name in self._settings.channels:
-            channels |= dict.fromkeys(self._workspace.matching(name) if _is_pattern(name) else [name])
-        people = Stream("accounts", "workspace", incremental=False)
-        return [people, *(Stream("threads", name) for name in channels)]
+        self._workspace.channels.refresh()
+        names = self._workspace.channels.matching(self._settings.channels)
+        everybody = Stream("accounts", "workspace", incremental=False)
+        return [everybody, *(Stream("threads", name) for name in names)]
 
     def pull(self, stream: Stream, cursor: str | None) -> Iterator[Record | Checkpoint]:
         if stream.name == "accounts":
-            yield from accounts(self._workspace)
+            yield from people(self._workspace, self._settings.groups)
         elif stream.name == "threads":
             yield from Threads(self._workspace, self._settings, stream.container, cursor).pull()
         else:
             raise Refused(f"slack: there is no stream {stream.name}, only {' and '.join(STREAMS)}")
+
+    def cursor_at(self, stream: Stream, since: datetime) -> str | None:
+        """Threads that began at or after `since`; Slack cannot be asked for new replies to older ones."""
+        return begun(since) if stream.name == "threads" else None
 
     def ensure_message(self, channel: str, note: Note) -> str | None:
         return self._notes.ensure(channel, note)
@@ -72,8 +82,6 @@ def connect(settings: SlackSettings, wire: Wire) -> SlackConnector:
     except ValueError as error:
         raise Unauthorized(f"slack: no token: {error}") from None
     headers = {"Authorization": f"Bearer {token}"}
-    return SlackConnector(settings, Http(f"{settings.base_url}/api", tool="slack", wire=wire, headers=headers))
-
-
-def _is_pattern(name: str) -> bool:
-    return any(sign in name for sign in "*?[")
+    gap = settings.seconds_between_writes
+    http = Http(f"{settings.base_url}/api", tool="slack", wire=wire, headers=headers, write_gap=gap)
+    return SlackConnector(settings, http)

@@ -1,4 +1,5 @@
-"""From Slack's messages to items and activity. Texts are searched for what they name and then let go: none is kept."""
+"""From Slack's messages to items and activity. Texts are searched for what they name and then let go, unless the site keeps
+that of first messages for a time."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -9,6 +10,9 @@ from urllib.parse import quote
 import msgspec
 from msgspec import Meta, Struct
 
+from connectors.rows import Rows
+from connectors.slack.answers import Told
+from connectors.slack.text import plain
 from core.records import Activity, Item
 from core.references import references
 
@@ -26,7 +30,10 @@ class Edited(Struct):
 
 
 class Reaction(Struct):
+    """`users` may be cut short by Slack, `count` is not: https://docs.slack.dev/reference/events/message"""
+
     name: str
+    count: int = 1
 
 
 class Metadata(Struct):
@@ -58,6 +65,19 @@ class Message(Struct):
         return bool(self.bot_id) or self.subtype == "bot_message" or self.user == "USLACKBOT"
 
     @property
+    def is_persons(self) -> bool:
+        """A person wrote it, and it still stands."""
+        return not (self.is_ours or self.is_bot) and self.subtype in TALK - {"tombstone"}
+
+    @property
+    def changed_at(self) -> datetime:
+        return moment(max(self.ts, self.edited.ts if self.edited else ""))
+
+    @property
+    def last_at(self) -> datetime:
+        return moment(self.latest_reply or self.ts)
+
+    @property
     def is_reply(self) -> bool:
         return self.thread_ts not in (None, self.ts)
 
@@ -72,9 +92,12 @@ class Message(Struct):
     def signature(self) -> str:
         """Differs when the list of messages shows a change to this one or to its replies."""
         edited = self.edited.ts if self.edited else ""
-        reactions = sorted({reaction.name for reaction in self.reactions})
+        reactions = sorted(f"{reaction.name}:{reaction.count}" for reaction in self.reactions)
         parts = (self.latest_reply or "", str(self.reply_count), edited, self.subtype or "", *reactions)
         return blake2b("\0".join(parts).encode(errors="replace"), digest_size=6).hexdigest()
+
+
+MESSAGES = Rows(SOURCE, "message", Message, "messages", Told, ("ts",))
 
 
 def named(messages: list[Message]) -> tuple[str, ...]:
@@ -82,41 +105,56 @@ def named(messages: list[Message]) -> tuple[str, ...]:
     return references(*(message.text.replace("&amp;", "&") for message in messages))
 
 
-def item(channel: str, name: str, workspace_url: str, thread: list[Message]) -> Item:
-    """A thread, given its first message and replies, as an item without its text.
+class Room(Struct, frozen=True):
+    """Where a thread stands: `id` and present name of the channel, and the address of the workspace."""
+
+    id: str
+    name: str
+    url: str
+
+
+def item(room: Room, thread: list[Message], text_until: datetime | None = None) -> Item:
+    """A thread, given its first message and replies, as an item. Its title never holds what somebody wrote.
 
     Talk is not work: its category stays `todo`, so that it neither counts as done nor is asked which goal it serves
-    while people talk. `labels` are the names of the reactions on the first message.
+    while people talk. `participants` and `replies` are people's; bots and hubs are left out. `labels` and `reactions` are
+    those on the first message, for Slack's list shows no others. Its text is kept only with `text_until`.
     """
-    first = thread[0]
-    at = moment(first.ts)
+    first, at = thread[0], moment(thread[0].ts)
+    people = [message for message in thread if message.is_persons]
     return Item(
         source=SOURCE,
-        id=f"{channel}:{first.ts}",
-        key=key(name, first.ts),
+        id=f"{room.id}:{first.ts}",
+        key=key(room.name, first.ts),
         kind="thread",
-        container=name,
-        title=f"Thread in #{name}, {at:%d %b %Y %H:%M} UTC",
-        url=permalink(workspace_url, channel, first.ts),
+        container=room.name,
+        title=f"Thread in #{room.name}, {at:%d %b %Y %H:%M} UTC",
+        url=permalink(room.url, room.id, first.ts),
         status="open",
         category="todo",
         created_at=at,
-        updated_at=max(moment(message.ts) for message in thread),
+        updated_at=max([at, *(message.changed_at for message in thread if not message.is_ours)]),
         labels=tuple(sorted({reaction.name for reaction in first.reactions})),
         author=None if first.subtype == "tombstone" else first.user,
+        participants=tuple(dict.fromkeys(message.user for message in people if message.user)),
+        replies=sum(message.is_reply for message in people),
+        reactions=sum(reaction.count for reaction in first.reactions),
         refs=named([message for message in thread if not message.is_ours]),
+        text=plain(first.text) if text_until and first.is_persons else "",
+        text_until=text_until if first.is_persons else None,
     )
 
 
-def activities(channel: str, name: str, thread: list[Message]) -> Iterator[Activity]:
-    """One for each message of the thread that somebody wrote; what the hub wrote itself is none."""
+def activities(room: Room, thread: list[Message]) -> Iterator[Activity]:
+    """One for each message of the thread that somebody wrote; what a hub wrote is none. It stays when the message is deleted,
+    for it was written."""
     for message in thread:
         if message.is_ours or message.subtype not in TALK - {"tombstone"}:
             continue
         yield Activity(
             source=SOURCE,
-            id=f"message-{channel}-{message.ts}",
-            item=key(name, thread[0].ts),
+            id=f"message-{room.id}-{message.ts}",
+            item=key(room.name, thread[0].ts),
             at=moment(message.ts),
             kind="reply" if message.is_reply else "message",
             actor=message.user,
@@ -139,4 +177,4 @@ def moment(ts: str) -> datetime:
 
 
 def timestamp(at: datetime) -> str:
-    return f"{int(at.timestamp())}.{at.microsecond:06d}"
+    return f"{max(int(at.timestamp()), 0):010d}.{at.microsecond:06d}"

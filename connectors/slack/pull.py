@@ -1,91 +1,30 @@
-"""The pull side: people, and the threads of one channel, newest first and page by page.
+"""The threads of one channel, newest first and page by page, and what became of those that the hub knew before.
 
-Slack lists a channel's messages by their own time only, so a reply to an older one shows nowhere but on its parent. A
-pull therefore reads the last `reread_days` again, and asks for the replies of those threads alone whose summary changed.
-What it cannot see: a reply that was edited while its thread stayed the same, until the thread gets its next reply.
+Replies are asked for only where the summary of a thread changed, and once a day where they are young, because an edited
+reply shows nowhere else. What stays unseen: a reply edited later than that (until its thread gets another one), reactions to
+replies, and all that happens to a thread older than `reread_days`.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-import msgspec
-from msgspec import Struct, field
+from msgspec.structs import replace
 
-from connectors.slack.messages import SOURCE, Message, activities, item, timestamp
+from connectors.slack.answers import Answer, Listed
+from connectors.slack.cursor import Cursor, decoded
+from connectors.slack.messages import MESSAGES, SOURCE, Message, Room, activities, item, moment, timestamp
 from connectors.slack.refusal import Gone
 from connectors.slack.settings import SlackSettings
-from connectors.slack.workspace import PAGE, Workspace
+from connectors.slack.workspace import PAGE, SMALL, SMALL_PAGE, Workspace
 from core.contract import Refused
-from core.records import Account, Checkpoint, Record, Rejected, Tombstone
+from core.records import Checkpoint, Record, Rejected, Tombstone
 
-SMALL_PAGE = 15
-SMALL = (
-    "Slack gives this app 15 messages a page and one page a minute, as it does to apps that are sold outside its "
-    "marketplace; create it as an internal app of your own workspace, then this limit is gone"
-)
-NEWEST = "9999999999.999999"
-
-
-class Cursor(Struct, omit_defaults=True):
-    """Where a channel stands. `oldest`: begin of the range to read (closed). `upto`: what is left of a pull that was cut,
-    up to there (closed). `following`: begin of the next pull's range. `known`: signatures of the threads in the range."""
-
-    channel: str
-    oldest: str
-    upto: str = NEWEST
-    following: str = ""
-    known: dict[str, str] = field(default_factory=dict)
-
-
-class _History(Struct):
-    messages: list[dict[str, Any]]
-    has_more: bool = False
-
-
-class _Profile(Struct):
-    email: str | None = None
-    real_name: str = ""
-    display_name: str = ""
-
-
-class _Member(Struct):
-    id: str
-    name: str = ""
-    deleted: bool = False
-    is_bot: bool = False
-    profile: _Profile = field(default_factory=_Profile)
-
-
-class _Members(Struct):
-    members: list[dict[str, Any]]
-
-
-def accounts(workspace: Workspace) -> Iterator[Record | Checkpoint]:
-    """https://docs.slack.dev/reference/methods/users.list"""
-    done = 0
-    for answer in workspace.pages("users.list"):
-        for raw in answer.read(_Members).members:
-            yield _account(raw)
-            done += 1
-        yield Checkpoint("", done)
-
-
-def _account(raw: dict[str, Any]) -> Record:
-    try:
-        member = msgspec.convert(raw, _Member)
-    except msgspec.ValidationError as error:
-        return Rejected(source=SOURCE, place=f"slack user {raw.get('id', '?')}", reason=str(error))
-    profile = member.profile
-    return Account(
-        source=SOURCE,
-        id=member.id,
-        name=profile.real_name or profile.display_name or member.name,
-        email=profile.email or None,
-        active=not member.deleted,
-        bot=member.is_bot or member.id == "USLACKBOT",
-    )
+HISTORY, REPLIES = "conversations.history", "conversations.replies"
+AHEAD = timedelta(days=365)
+STAMP = re.compile(r"\d{10}\.\d{6}")
 
 
 class Threads:
@@ -93,137 +32,135 @@ class Threads:
 
     def __init__(self, workspace: Workspace, settings: SlackSettings, name: str, cursor: str | None) -> None:
         self._workspace, self._settings, self._name = workspace, settings, name
-        self._cursor = self._resumed(cursor)
-        self._small = False
+        self._cursor = self._resumed(decoded(cursor) if cursor else None)
+        self._now: datetime
 
     def pull(self) -> Iterator[Record | Checkpoint]:
         """https://docs.slack.dev/reference/methods/conversations.history"""
         done = 0
         while True:
             page = self._page()
-            for raw in page.messages:
-                yield from self._records(raw)
-            yield from self._missing(page)
-            done += len(page.messages)
-            if not page.has_more:
+            yield from page.rejected
+            for message in page.rows:
+                yield from self._records(message)
+            stamps = _stamps(page)
+            yield from self._missing(stamps, more=page.told.has_more)
+            done += len(stamps)
+            if not page.told.has_more:
                 break
-            yield from self._noted_small(page)
-            self._advance(page)
-            yield _checkpoint(self._cursor, done)
-        yield _checkpoint(self._finished(), done)
+            yield from self._noted_small(len(stamps))
+            self._advance(stamps)
+            yield Checkpoint(self._cursor.encoded(), done)
+        reread, history = (timedelta(days=days) for days in (self._settings.reread_days, self._settings.history_days))
+        yield Checkpoint(self._cursor.finished(reread, history).encoded(), done)
 
-    def _resumed(self, cursor: str | None) -> Cursor:
-        """A cursor that cannot be read costs a full pull, never a message."""
-        if cursor:
-            with suppress(msgspec.MsgspecError):
-                return msgspec.json.decode(cursor, type=Cursor)
-        channel = self._workspace.channel_id(self._name)
-        listed_at = self._workspace.listed_at
-        assert listed_at is not None, "an id comes from the list of channels"
-        return Cursor(channel, timestamp(listed_at - timedelta(days=self._settings.history_days)))
+    def _resumed(self, cursor: Cursor | None) -> Cursor:
+        """A channel is followed by its id. Renamed, it is read from the beginning, so that its items get the new name; one
+        in which the app is no more is an error, unless another took over the name."""
+        channels = self._workspace.channels
+        if cursor and cursor.channel:
+            channel = channels.by_id(cursor.channel) or channels.find(self._name)
+            if (channel.id, channel.name) == (cursor.channel, cursor.name):
+                return cursor
+            cursor = None
+        else:
+            channel = channels.find(self._name)
+        begin = timestamp(channels.listed_at - timedelta(days=self._settings.history_days))
+        return Cursor(channel.id, channel.name, cursor.begin if cursor else begin)
 
-    def _page(self) -> _History:
+    def _page(self) -> Listed[Message]:
+        """`latest` is always given: without it Slack answers what is nearest to `oldest`
+        (https://github.com/slackhq/slack-api-docs/issues/4)."""
         cursor = self._cursor
-        latest = {} if cursor.upto == NEWEST else {"latest": cursor.upto}
-        answer = self._workspace.ask(
-            "conversations.history",
-            where=f"#{self._name}",
-            channel=cursor.channel,
-            oldest=cursor.oldest,
-            **latest,
-            inclusive=True,
-            include_all_metadata=True,
-            limit=PAGE,
-        )
-        if not cursor.following:
-            cursor.following = timestamp(answer.at - timedelta(days=self._settings.reread_days))
-        return answer.read(_History)
+        bound = timestamp(self._workspace.channels.listed_at + AHEAD)
+        answer = self._ask(HISTORY, oldest=cursor.oldest or cursor.begin, latest=cursor.upto or bound, limit=PAGE)
+        self._now = answer.at
+        cursor.start(self._now)
+        cursor.pages += 1
+        return self._placed(answer.listed(MESSAGES))
 
-    def _records(self, raw: dict[str, Any]) -> Iterator[Record]:
-        message = self._message(raw)
-        if isinstance(message, Rejected):
-            yield message
-            return
+    def _placed(self, page: Listed[Message]) -> Listed[Message]:
+        """What could not be read is named as the item that it would have been, so that it is well again when that is read."""
+        places = [f"slack message {self._cursor.channel}:{_last_word(each)}" for each in page.rejected]
+        rejected = [replace(each, place=place) for each, place in zip(page.rejected, places, strict=True)]
+        return page._replace(rejected=rejected)
+
+    def _ask(self, method: str, **arguments: Any) -> Answer:
+        where = f"#{self._cursor.name}"
+        more = {"inclusive": True, "include_all_metadata": True, **arguments}
+        return self._workspace.ask(method, where=where, channel=self._cursor.channel, **more)
+
+    def _records(self, message: Message) -> Iterator[Record]:
         known = self._cursor.known
         if not message.is_thread:
             if known.pop(message.ts, None):
                 yield Tombstone(SOURCE, self._id(message.ts), "no longer a thread, nor names anything")
             return
-        if known.get(message.ts) != message.signature:
+        if known.get(message.ts) != message.signature or self._is_due(message):
             yield from self._thread(message)
             known[message.ts] = message.signature
 
+    def _is_due(self, message: Message) -> bool:
+        """Its replies may have been edited since, which its summary does not say."""
+        young = self._now - timedelta(days=self._settings.reread_replies_days)
+        return self._cursor.reads_replies_again and bool(message.latest_reply) and message.last_at >= young
+
     def _thread(self, message: Message) -> Iterator[Record]:
-        thread = [message]
-        if message.reply_count:
-            for part in self._replies(message.ts):
-                if isinstance(part, Rejected):
-                    yield part
-                elif part.ts != message.ts:
-                    thread.append(part)
-        url = self._workspace.ourselves.url
-        yield item(self._cursor.channel, self._name, url, thread)
-        yield from activities(self._cursor.channel, self._name, thread)
+        thread = {message.ts: message}
+        for page in self._replies(message.ts) if message.reply_count else ():
+            yield from (each for each in page.rejected if _last_word(each) not in thread)
+            thread = {**{part.ts: part for part in page.rows}, **thread}
+        whole = [thread[ts] for ts in sorted(thread)]
+        room = Room(self._cursor.channel, self._cursor.name, self._workspace.ourselves.url)
+        yield item(room, whole, self._text_until(message))
+        yield from activities(room, whole)
 
-    def _replies(self, ts: str) -> Iterator[Message | Rejected]:
+    def _text_until(self, message: Message) -> datetime | None:
+        """None where the text is not kept, or not any more."""
+        until = moment(message.ts) + timedelta(days=self._settings.keep_text_days)
+        return until if self._settings.keep_text and self._now < until else None
+
+    def _replies(self, ts: str) -> Iterator[Listed[Message]]:
         """https://docs.slack.dev/reference/methods/conversations.replies; every page may begin with the first message."""
-        seen = set[str]()
-        arguments = {"channel": self._cursor.channel, "ts": ts, "include_all_metadata": True}
-        try:
-            for answer in self._workspace.pages("conversations.replies", where=f"#{self._name}", **arguments):
-                for part in map(self._message, answer.read(_History).messages):
-                    if isinstance(part, Rejected) or part.ts not in seen:
-                        yield part
-                    if isinstance(part, Message):
-                        seen.add(part.ts)
-        except Gone:
-            return  # deleted since the page was read; the next pull finds it missing
+        where, arguments = f"#{self._cursor.name}", {"channel": self._cursor.channel, "ts": ts}
+        with suppress(Gone):  # deleted since the page was read; the next pull finds it missing
+            for page in self._workspace.pages(REPLIES, MESSAGES, where=where, include_all_metadata=True, **arguments):
+                yield self._placed(page)
 
-    def _missing(self, page: _History) -> Iterator[Record]:
+    def _missing(self, stamps: list[str], *, more: bool) -> Iterator[Record]:
         """A known thread that is not in its place any more: gone only if Slack says so when asked for it by name."""
-        cursor, present = self._cursor, {raw.get("ts") for raw in page.messages}
-        first = _oldest(page) if page.has_more else cursor.oldest
-        for ts in [ts for ts in cursor.known if first <= ts <= cursor.upto and ts not in present]:
+        cursor, present = self._cursor, set(stamps)
+        first = min(stamps, default=cursor.upto) if more else cursor.oldest
+        last = cursor.upto or max(cursor.known, default="")
+        for ts in [ts for ts in cursor.known if first <= ts <= last and ts not in present]:
             try:
-                self._workspace.ask(
-                    "conversations.replies", where=f"#{self._name}", channel=cursor.channel, ts=ts, limit=1
-                )
+                self._ask(REPLIES, ts=ts, limit=1)
             except Gone:
                 del cursor.known[ts]
                 yield Tombstone(SOURCE, self._id(ts), "deleted in Slack")
 
-    def _noted_small(self, page: _History) -> Iterator[Record]:
-        if len(page.messages) == SMALL_PAGE and not self._small:
-            self._small = True
-            yield Rejected(source=SOURCE, place=f"slack #{self._name}", reason=SMALL, lost=False)
+    def _noted_small(self, length: int) -> Iterator[Record]:
+        """Said once for the workspace, by the first channel that is long enough to show it."""
+        if length == SMALL_PAGE and not self._workspace.small:
+            self._workspace.small = True
+            yield Rejected(source=SOURCE, place=f"slack #{self._cursor.name}", reason=SMALL, lost=False)
 
-    def _advance(self, page: _History) -> None:
-        last = _oldest(page)
-        if last >= self._cursor.upto:
-            raise Refused(f"slack: conversations.history of #{self._name} does not move on; pull the channel afresh")
+    def _advance(self, stamps: list[str]) -> None:
+        """Slack answers newest first; a page that moves on has a timestamp before those of the page before it."""
+        last = min(stamps, default="")
+        if not last or (self._cursor.upto and last >= self._cursor.upto):
+            raise Refused(f"slack: {HISTORY} of #{self._cursor.name} does not move on; pull the channel afresh")
         self._cursor.upto = last
-
-    def _finished(self) -> Cursor:
-        cursor = self._cursor
-        known = {ts: signature for ts, signature in cursor.known.items() if ts >= cursor.following}
-        return Cursor(cursor.channel, cursor.following, known=dict(sorted(known.items())))
-
-    def _message(self, raw: dict[str, Any]) -> Message | Rejected:
-        try:
-            return msgspec.convert(raw, Message)
-        except msgspec.ValidationError as error:
-            place = f"slack #{self._name} message {raw.get('ts', '?')}"
-            return Rejected(source=SOURCE, place=place, reason=str(error))
 
     def _id(self, ts: str) -> str:
         return f"{self._cursor.channel}:{ts}"
 
 
-def _oldest(page: _History) -> str:
-    """Slack answers newest first; a page that moves on has a timestamp before those of the page before it."""
-    stamps = (raw.get("ts") for raw in page.messages)
-    return min((ts for ts in stamps if isinstance(ts, str)), default=NEWEST)
+def _stamps(page: Listed[Message]) -> list[str]:
+    """Of all messages of a page, also of those that could not be read."""
+    odd = [ts for each in page.rejected if STAMP.fullmatch(ts := each.place.rpartition(":")[2])]
+    return [message.ts for message in page.rows] + odd
 
 
-def _checkpoint(cursor: Cursor, done: int) -> Checkpoint:
-    return Checkpoint(msgspec.json.encode(cursor).decode(), done)
+def _last_word(rejected: Rejected) -> str:
+    return rejected.place.rpartition(" ")[2]

@@ -16,10 +16,12 @@ RIGHTS = frozenset(
 )
 LIMITED = frozenset(("ratelimited", "rate_limited"))
 PASSING = LIMITED | {"internal_error", "fatal_error", "service_unavailable", "request_timeout"}
+FIXED = frozenset(("cant_update_message", "edit_window_closed", "cant_delete_message"))
+GONE = frozenset(("thread_not_found", "message_not_found"))
 _MEND = {
     "channel_not_found": "check the name in channels; a private channel shows only after /invite @Fairlead in it",
     "not_in_channel": "invite the app: /invite @Fairlead in {channel}",
-    "is_archived": "the channel is archived, take it out of the settings",
+    "is_archived": "the channel is archived; take it out of the settings, or bring it back and invite the app again",
     "msg_too_long": "the text is longer than Slack takes",
     "restricted_action": "an administrator of the workspace forbids it for this channel",
 }
@@ -27,6 +29,14 @@ _MEND = {
 
 class Gone(Refused):
     """The message or thread is not there."""
+
+
+class Fixed(Refused):
+    """The message stands, and the app may not change it (any more)."""
+
+
+class Archived(Refused):
+    """The channel is closed for good: nothing new is said there, and nothing changed."""
 
 
 class MissingScope(Unauthorized):
@@ -50,7 +60,13 @@ def refusal(method: str, answer: Mapping[str, Any], *, where: str = "", wrote: b
         return Unauthorized(f"{place}: an administrator of the workspace must allow the app")
     if word in PASSING:
         return Unavailable(f"{place}: Slack is in trouble, try later", ambiguous=wrote and word not in LIMITED)
-    if word in ("thread_not_found", "message_not_found"):
+    if word == "invalid_cursor":
+        return Unavailable(f"{place}: the list grew old while it was read, the next try begins it anew")
+    if word in GONE:
         return Gone(f"{place}: it was deleted")
+    if word in FIXED:
+        return Fixed(f"{place}: Slack does not let the app change it any more")
+    if word == "is_archived":
+        return Archived(f"{place}: {_MEND[word]}")
     mend = _MEND.get(word, "Slack will not do this")
     return Refused(f"{place}: {mend.format(channel=where or 'the channel')}")

@@ -1,30 +1,61 @@
-"""`[connectors.slack]`: which channels are read, and how far back."""
+"""`[connectors.slack]`: which channels are read, how far back, and what is kept."""
 
+import re
 from typing import Annotated
 
 from pydantic import Field, field_validator
 
 from connectors.settings import ConnectorSettings, Secret
 
+CHANNEL_ID = re.compile(r"[CG](?=[A-Z]*\d)[A-Z0-9]{7,}")
+DIRECT = re.compile(r"@.*|mpdm-.*|[DUW](?=[A-Z]*\d)[A-Z0-9]{7,}")
+
 
 class SlackSettings(ConnectorSettings):
     """`token` is the bot token (`xoxb-…`) of an internal app that was installed to the workspace.
 
-    `channels` are names, with or without `#`; patterns such as `team-*` mean those channels of which the app is a member.
-    Direct messages are never read. `history_days` bounds the first pull. `reread_days` is how old a message may be for its
-    new replies, edits and deletion to be noticed by the later, cheap pulls.
+    `channels` are names, with or without `#`, or ids; patterns such as `team-*` mean those channels of which the app is a
+    member, less those that match a pattern after `!`. Direct messages are never read. `history_days` bounds the first pull.
+    `reread_days` is how old a message may be for its new replies, edits and deletion to be noticed; the replies of a thread
+    whose last one is younger than `reread_replies_days` are read again once a day, for edits (0: never). `groups` are handles
+    of user groups, patterns too. Texts of first messages are kept only with `keep_text`, for `keep_text_days`.
     """
 
     base_url: str = "https://slack.com"
     token: Secret
     channels: list[str] = Field(default_factory=list)
+    groups: list[str] = Field(default_factory=list)
     history_days: Annotated[int, Field(ge=1, le=3_650)] = 90
     reread_days: Annotated[int, Field(ge=1, le=3_650)] = 14
+    reread_replies_days: Annotated[int, Field(ge=0, le=3_650)] = 2
+    keep_text: bool = False
+    keep_text_days: Annotated[int, Field(ge=1, le=3_650)] = 30
 
     @field_validator("channels")
     @classmethod
-    def _plain_names(cls, value: list[str]) -> list[str]:
-        names = [name.strip().removeprefix("#").lower() for name in value]
-        if not all(names):
-            raise ValueError("a channel name is empty; leave it out or write its name")
-        return list(dict.fromkeys(names))
+    def _plain_channels(cls, value: list[str]) -> list[str]:
+        names = [_plain(name, "#") for name in value]
+        if direct := next((name for name in names if DIRECT.fullmatch(name)), None):
+            raise ValueError(f"{direct} is a conversation of few people; the hub reads channels only")
+        return _with_something("channel", names)
+
+    @field_validator("groups")
+    @classmethod
+    def _plain_groups(cls, value: list[str]) -> list[str]:
+        return _with_something("group", [_plain(name, "@") for name in value])
+
+
+def _plain(name: str, sign: str) -> str:
+    """`!#Team-*` and `!team-*` are the same; an id keeps its capitals."""
+    inner = name.strip()
+    no, inner = inner[:1] == "!", inner.removeprefix("!").strip().removeprefix(sign)
+    known = CHANNEL_ID.fullmatch(inner) or DIRECT.fullmatch(inner)
+    return ("!" if no else "") + (inner if known else inner.lower())
+
+
+def _with_something(what: str, names: list[str]) -> list[str]:
+    if not all(name.removeprefix("!") for name in names):
+        raise ValueError(f"a {what} name is empty; leave it out or write its name")
+    if names and all(name.startswith("!") for name in names):
+        raise ValueError(f"every {what} is excluded; name those that are meant, too")
+    return list(dict.fromkeys(names))

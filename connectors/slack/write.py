@@ -3,32 +3,27 @@
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import timedelta
 from hashlib import blake2b
+from threading import Lock
 from typing import Any
 
-import msgspec
-from msgspec import Struct
-
+from connectors.slack.answers import Listed
 from connectors.slack.blocks import blocks, fallback
-from connectors.slack.messages import OURS, Message
-from connectors.slack.refusal import Gone
+from connectors.slack.channels import Channel
+from connectors.slack.messages import MESSAGES, OURS, Message, moment, timestamp
+from connectors.slack.refusal import Archived, Fixed, Gone
 from connectors.slack.workspace import PAGE, Workspace
 from core.contract import ConnectorError, Note, Refused
 
 SORTED = "✅ Sorted. Nothing is waiting for you here any more."
 ACCOUNT = re.compile(r"[UW][A-Z0-9]{2,20}")
+REF = re.compile(r"([A-Z0-9]+):(\d{10}\.\d{6})")
 SEARCHED = 10  # pages of a channel that are searched for a mark whose place was forgotten
+BESIDE = timedelta(minutes=10)  # a twin that a late answer left behind stands this near
 
 Content = dict[str, Any]
-
-
-class _History(Struct):
-    messages: list[dict[str, Any]]
-    has_more: bool = False
-
-
-class _Posted(Struct):
-    ts: str
 
 
 class Notes:
@@ -36,94 +31,125 @@ class Notes:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
+        self._lock = Lock()
         self._found: dict[str, dict[str, list[str]]] = {}
 
     def ensure(self, channel: str, note: Note) -> str | None:
         """The ref is `channel_id:ts`. A message that a person deleted is posted anew; unchanged content is not sent.
 
-        Without a body our message is edited to one line, for a hole in a conversation would puzzle people.
+        Without a body our message is edited to one line, for a hole in a conversation would puzzle people. Where the channel
+        is archived it stays as it is: nobody is told there any more.
         """
-        where = f"#{channel.removeprefix('#')}"
-        place, ts = _parsed(note.ref) if note.ref else (self._workspace.channel_id(channel), "")
-        standing = self._standing(where, place, ts, note.mark)
-        if standing is None and note.body is None:
-            return None
-        content = _content(note)
-        ts = self._post(where, place, content) if standing is None else self._edit(where, place, standing, content)
-        self._found.setdefault(place, {})[note.mark] = [ts]
-        return None if note.body is None else f"{place}:{ts}"
+        with self._lock:
+            try:
+                return self._ensured(channel, note)
+            except Archived:
+                if note.body is None:
+                    return None
+                raise
 
-    def _standing(self, where: str, place: str, ts: str, mark: str) -> Message | None:
-        if ts and (message := self._at(where, place, ts)):
-            return message
-        if place not in self._found:
-            self._found[place] = self._search(where, place)
-        *twins, first = self._found[place].get(mark) or [""]
-        for twin in twins:
-            self._delete(where, place, twin)
-        return self._at(where, place, first) if first else None
+    def _ensured(self, channel: str, note: Note) -> str | None:
+        place, ts = self._place(channel, note)
+        if place.is_shared_outside and note.body is not None:
+            raise Refused(
+                f"slack: #{place.name} is shared with another company; choose a channel of your own to be told in"
+            )
+        content, standing = _content(note), self._standing(place, ts, note.mark)
+        if standing is None:
+            stands = None if note.body is None else self._post(place, content)
+        else:
+            stands = self._edit(place, standing, content, may_go=note.body is None)
+        self._found.setdefault(place.id, {})[note.mark] = [stands] if stands else []
+        return f"{place.id}:{stands}" if stands and note.body is not None else None
 
-    def _at(self, where: str, place: str, ts: str) -> Message | None:
-        return next(self._own(where, place, oldest=ts, latest=ts, limit=1), None)
+    def _place(self, channel: str, note: Note) -> tuple[Channel, str]:
+        """Where it stands by its ref, or would by the channel's name; a ref into a channel that is gone leads nowhere."""
+        key, ts = _parsed(note.ref) if note.ref else ("", "")
+        known = self._workspace.channels.by_id(key) if key else None
+        return (known, ts) if known else (self._workspace.channels.find(channel), "")
 
-    def _search(self, where: str, place: str) -> dict[str, list[str]]:
+    def _standing(self, place: Channel, ts: str, mark: str) -> Message | None:
+        """Our message with this mark."""
+        near = {each.ts: each for each in self._beside(place, ts) if _mark(each) == mark} if ts else {}
+        if stands := self._alone(place, list(near)):
+            return near[stands]
+        if place.id not in self._found:
+            self._found[place.id] = self._search(place)
+        stands = self._alone(place, self._found[place.id].get(mark, []))
+        return next(self._ours(self._page(place, oldest=stands, latest=stands, limit=1)), None) if stands else None
+
+    def _alone(self, place: Channel, twins: list[str]) -> str | None:
+        """The oldest of them, after the others were taken away."""
+        for twin in twins[:-1]:
+            self._delete(place, twin)
+        return twins[-1] if twins else None
+
+    def _beside(self, place: Channel, ts: str) -> list[Message]:
+        """What we wrote at this moment and around it, newest first: a second message of a late answer costs no request."""
+        begin, end = (timestamp(moment(ts) + shift) for shift in (-BESIDE, BESIDE))
+        page = self._page(place, oldest=begin, latest=end, limit=PAGE)
+        return list(self._ours(self._page(place, oldest=ts, latest=ts, limit=1) if page.told.has_more else page))
+
+    def _search(self, place: Channel) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         latest: dict[str, str] = {}
         for _ in range(SEARCHED):
-            page = self._page(where, place, limit=PAGE, **latest)
+            page = self._page(place, limit=PAGE, **latest)
             for message in self._ours(page):
-                found.setdefault(str(message.metadata.event_payload.get("mark")), []).append(message.ts)
-            if not page.has_more or not page.messages:
+                found.setdefault(_mark(message), []).append(message.ts)
+            if not page.told.has_more or not page.rows:
                 break
-            latest = {"latest": str(page.messages[-1].get("ts"))}
+            latest = {"latest": page.rows[-1].ts}
         return {mark: list(dict.fromkeys(stamps)) for mark, stamps in found.items()}
 
-    def _own(self, where: str, place: str, **range_: Any) -> Iterator[Message]:
-        return self._ours(self._page(where, place, **range_))
-
-    def _page(self, where: str, place: str, **range_: Any) -> _History:
+    def _page(self, place: Channel, **range_: Any) -> Listed[Message]:
         """https://docs.slack.dev/messaging/message-metadata: shown only when asked for."""
-        arguments = {"channel": place, "inclusive": True, "include_all_metadata": True, **range_}
-        return self._workspace.ask("conversations.history", where=where, **arguments).read(_History)
+        arguments = {"channel": place.id, "inclusive": True, "include_all_metadata": True, **range_}
+        return self._workspace.ask("conversations.history", where=f"#{place.name}", **arguments).listed(MESSAGES)
 
-    def _ours(self, page: _History) -> Iterator[Message]:
+    def _ours(self, page: Listed[Message]) -> Iterator[Message]:
         """A mark counts only in what we wrote ourselves: anybody can copy metadata."""
-        me = self._workspace.ourselves
-        for raw in page.messages:
-            if raw.get("user") != me.user_id or raw.get("subtype") == "tombstone":
-                continue
-            try:
-                message = msgspec.convert(raw, Message)
-            except msgspec.ValidationError:
-                continue
-            if message.is_ours:
-                yield message
+        me = self._workspace.ourselves.user_id
+        return (each for each in page.rows if each.user == me and each.is_ours and each.subtype != "tombstone")
 
-    def _post(self, where: str, place: str, content: Content) -> str:
+    def _post(self, place: Channel, content: Content) -> str:
         """https://docs.slack.dev/reference/methods/chat.postMessage; after a failure the channel is searched again."""
         quiet = {"unfurl_links": False, "unfurl_media": False}
         try:
-            answer = self._workspace.tell("chat.postMessage", where=where, channel=place, **content, **quiet)
+            answer = self._tell("chat.postMessage", place, **content, **quiet)
         except ConnectorError:
-            self._found.pop(place, None)
+            self._found.pop(place.id, None)
             raise
-        return answer.read(_Posted).ts
+        ts = answer.get("ts")
+        if not isinstance(ts, str):
+            raise Refused(
+                f"slack: chat.postMessage in #{place.name} did not say where the message stands; check base_url"
+            )
+        return ts
 
-    def _edit(self, where: str, place: str, standing: Message, content: Content) -> str:
-        """https://docs.slack.dev/reference/methods/chat.update"""
+    def _edit(self, place: Channel, standing: Message, content: Content, *, may_go: bool) -> str | None:
+        """https://docs.slack.dev/reference/methods/chat.update. Where a workspace lets nobody edit (for long), the message
+        is replaced, or taken away when it `may_go`."""
         if standing.metadata.event_payload.get("digest") == content["metadata"]["event_payload"]["digest"]:
             return standing.ts
         try:
-            self._workspace.tell("chat.update", where=where, channel=place, ts=standing.ts, **content)
-        except Gone:
-            return self._post(where, place, content)
+            self._tell("chat.update", place, ts=standing.ts, **content)
+        except (Gone, Fixed):
+            self._delete(place, standing.ts)
+            return None if may_go else self._post(place, content)
         return standing.ts
 
-    def _delete(self, where: str, place: str, ts: str) -> None:
-        try:
-            self._workspace.tell("chat.delete", where=where, channel=place, ts=ts)
-        except Gone:
-            return
+    def _delete(self, place: Channel, ts: str) -> None:
+        """https://docs.slack.dev/reference/methods/chat.delete"""
+        with suppress(Gone, Fixed):
+            self._tell("chat.delete", place, ts=ts)
+
+    def _tell(self, method: str, place: Channel, **arguments: Any) -> dict[str, Any]:
+        return self._workspace.tell(method, where=f"#{place.name}", channel=place.id, **arguments)
+
+
+def _mark(message: Message) -> str:
+    return str(message.metadata.event_payload.get("mark"))
 
 
 def _content(note: Note) -> Content:
@@ -138,7 +164,7 @@ def _content(note: Note) -> Content:
 
 
 def _parsed(ref: str) -> tuple[str, str]:
-    place, _, ts = ref.partition(":")
-    if not (place and ts):
+    found = REF.fullmatch(ref)
+    if found is None:
         raise Refused(f"slack: {ref!r} is not the ref of a message, which looks like C0123:1700000000.000100")
-    return place, ts
+    return found[1], found[2]

@@ -1,6 +1,6 @@
-"""The Web API over a workspace: one route, HTTP 200 whatever happens, and `ok` that says whether it did.
+"""The Web API over a workspace: one route, HTTP 200 whatever happens except too many calls, and `ok` that says whether it did.
 
-https://docs.slack.dev/apis/web-api/#responses
+https://docs.slack.dev/apis/web-api/#responses and https://docs.slack.dev/apis/web-api/rate-limits#responding
 """
 
 import json
@@ -12,31 +12,44 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from sandbox.slack import reading, writing
+from sandbox.slack import listing, reading, writing
 from sandbox.slack.method import Failure, require
 from sandbox.slack.state import SlackState
 
-METHODS = reading.METHODS | writing.METHODS
+METHODS = listing.METHODS | reading.METHODS | writing.METHODS
 _STRUCTURED = ("blocks", "metadata", "attachments")
 
 
 def app(state: SlackState) -> Starlette:
     async def call(request: Request) -> JSONResponse:
+        scopes = {"x-oauth-scopes": ",".join(sorted(state.scopes))}
         try:
             answer: dict[str, Any] = {"ok": True, **_handle(state, request, await request.body())}
+        except Limited as limited:
+            body, headers = {"ok": False, "error": "ratelimited"}, {"retry-after": str(limited.seconds)}
+            return JSONResponse(body, status_code=429, headers=scopes | headers)
         except Failure as failure:
             answer = {"ok": False, "error": failure.error, **failure.detail}
-        return JSONResponse(answer, headers={"x-oauth-scopes": ",".join(sorted(state.scopes))})
+        return JSONResponse(answer, headers=scopes)
 
     return Starlette(routes=[Route("/api/{method}", call, methods=["GET", "POST"])])
 
 
+class Limited(Exception):
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"for {seconds} s")
+        self.seconds = seconds
+
+
 def _handle(state: SlackState, request: Request, body: bytes) -> dict[str, Any]:
-    method = METHODS.get(request.path_params["method"])
+    name = request.path_params["method"]
+    method = METHODS.get(name)
     if method is None:
         raise Failure("unknown_method")
     arguments = _arguments(request, body)
     _authenticate(state, request.headers.get("authorization", ""), arguments.pop("token", ""))
+    if seconds := state.limits.wait(name, str(arguments.get("channel", ""))):
+        raise Limited(seconds)
     if method.scope:
         require(state, method.scope)
     return method.run(state, arguments)

@@ -10,6 +10,9 @@ from sandbox.slack.state import SlackState
 Arguments = dict[str, Any]
 
 
+_SCOPED = {"channel": "channels", "group": "groups", "im": "im", "mpim": "mpim"}
+
+
 class Failure(Exception):
     def __init__(self, error: str, **detail: Any) -> None:
         super().__init__(error)
@@ -25,12 +28,14 @@ class Method:
 
 
 def conversation(state: SlackState, arguments: Arguments, ability: str = "") -> Channel:
-    """The channel that `channel` names by id, when the token may do this (`history`, `read`) in channels of its kind."""
-    channel = state.find(str(arguments.get("channel", "")))
-    if channel is None or (channel.kind == "group" and not channel.member):
+    """The channel that `channel` names, when the token may do this (`history`, `read`) in channels of its kind. What reads
+    takes an id only; what writes takes a name, too."""
+    key = str(arguments.get("channel", ""))
+    channel = state.find(key)
+    if channel is None or (channel.kind != "channel" and not channel.member) or (ability and key != channel.id):
         raise Failure("channel_not_found")
     if ability:
-        require(state, f"{channel.kind if channel.kind == 'im' else channel.kind + 's'}:{ability}")
+        require(state, f"{_SCOPED[channel.kind]}:{ability}")
     return channel
 
 

@@ -1,12 +1,13 @@
 """A Slack workspace in memory: what the company simulator changes and the server shows."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
 from sandbox.clock import SimulatedClock
 from sandbox.slack.channel import Channel, Message
+from sandbox.slack.limits import Limits
 
 SCOPES = (
     "channels:history",
@@ -15,6 +16,7 @@ SCOPES = (
     "chat:write",
     "groups:history",
     "groups:read",
+    "usergroups:read",
     "users:read",
     "users:read.email",
 )
@@ -35,9 +37,18 @@ class User:
         return f"B{self.id[1:]}"
 
 
+@dataclass
+class UserGroup:
+    id: str
+    handle: str
+    name: str
+    users: tuple[str, ...] = ()
+    disabled: bool = False
+
+
 class SlackState:
-    """One workspace. `scopes` is what the token may do; `page_limit` makes the server as tight as Slack is to apps that
-    are sold outside its marketplace (15 messages a page, whatever is asked for)."""
+    """One workspace. `scopes` is what the token may do, `page_limit` the most things on a page, `cursor_life` how long the
+    cursor of a list is good, and `edit_window` how long the workspace lets messages be edited (None: always)."""
 
     def __init__(
         self,
@@ -50,6 +61,10 @@ class SlackState:
         self.clock, self.token, self.bot_user, self.team, self.domain = clock, token, bot_user, team, domain
         self.scopes = set(SCOPES)
         self.page_limit = 1_000
+        self.limits = Limits(clock)
+        self.cursor_life = timedelta(days=1)
+        self.edit_window: timedelta | None = None
+        self.groups: dict[str, UserGroup] = {}
         self.users: dict[str, User] = {}
         self._channels: dict[str, Channel] = {}
         self._names: dict[str, Channel] = {}
@@ -79,16 +94,59 @@ class SlackState:
         kind = "group" if private else "channel"
         return self._open(f"C{next(self._numbers):08d}", name.removeprefix("#"), kind, member)
 
-    def add_direct(self, user: str) -> str:
-        """The direct messages between the app and a person, which nobody may read. Returns the id, also its name."""
-        name = f"D{next(self._numbers):08d}"
-        return self._open(name, name, "im", True, creator=user)
+    def add_direct(self, user: str, *others: str) -> str:
+        """The direct messages between the app and people, which nobody may read. Returns the id, also its name."""
+        name = f"{'C' if others else 'D'}{next(self._numbers):08d}"
+        shown = f"mpdm-{'--'.join((user, *others)).lower()}-1" if others else name
+        return self._open(name, shown, "mpim" if others else "im", True, creator=user)
+
+    def add_group(self, id: str, handle: str, *users: str, disabled: bool = False) -> None:  # noqa: A002
+        """A user group, as it is after this."""
+        self.groups[id] = UserGroup(id, handle, handle.capitalize(), users, disabled)
+
+    def rename(self, channel_name: str, name: str) -> None:
+        """The id stays. Slack says so in the channel."""
+        channel = self.channel(channel_name)
+        channel.former.append(channel.name)
+        text = f'has renamed the channel from "{channel.name}" to "{name}"'
+        del self._names[channel.name]
+        channel.name, self._names[name] = name, channel
+        self.put(channel, self.bot_user, {"subtype": "channel_name", "text": text})
+
+    def archive(self, channel_name: str) -> None:
+        """https://github.com/elastic/connectors/issues/1972: apps are no members any more."""
+        channel = self.channel(channel_name)
+        self.put(channel, self.bot_user, {"subtype": "channel_archive", "text": "archived the channel"})
+        channel.archived, channel.member = True, False
+
+    def kick(self, channel_name: str) -> None:
+        """Somebody removes the app from the channel."""
+        self.channel(channel_name).member = False
+
+    def invite(self, channel_name: str) -> None:
+        self.channel(channel_name).member = True
 
     def post(
-        self, channel_name: str, user: str, text: str, *, at: datetime | None = None, thread_ts: str | None = None
+        self,
+        channel_name: str,
+        user: str,
+        text: str,
+        *,
+        at: datetime | None = None,
+        thread_ts: str | None = None,
+        visible_at: datetime | None = None,
+        broadcast: bool = False,
     ) -> str:
         """A message, or a reply when `thread_ts` names a top-level message. Returns its timestamp."""
-        return self.put(self.channel(channel_name), user, {"text": text}, at=at, thread_ts=thread_ts)
+        channel, content = self.channel(channel_name), {"text": text}
+        return self.put(channel, user, content, at=at, thread_ts=thread_ts, visible_at=visible_at, broadcast=broadcast)
+
+    def unreact(self, channel_name: str, ts: str, emoji: str, user: str) -> None:
+        message = self.message(channel_name, ts)
+        for reaction in [each for each in message.get("reactions", []) if each["name"] == emoji]:
+            reaction["users"] = [each for each in reaction["users"] if each != user]
+            reaction["count"] = len(reaction["users"])
+        message["reactions"] = [each for each in message.get("reactions", []) if each["count"]]
 
     def react(self, channel_name: str, ts: str, emoji: str, user: str) -> None:
         reactions = self.message(channel_name, ts).setdefault("reactions", [])
@@ -124,7 +182,10 @@ class SlackState:
         return list(self._channels.values())
 
     def find(self, name_or_id: str) -> Channel | None:
-        return self._channels.get(name_or_id) or self._names.get(name_or_id.removeprefix("#"))
+        found = self._channels.get(name_or_id) or self._names.get(name_or_id.removeprefix("#"))
+        if found:
+            found.settle(self.clock())
+        return found
 
     def channel(self, name_or_id: str) -> Channel:
         found = self.find(name_or_id)
@@ -139,7 +200,15 @@ class SlackState:
         return found
 
     def put(
-        self, channel: Channel, user: str, content: Message, *, at: datetime | None = None, thread_ts: str | None = None
+        self,
+        channel: Channel,
+        user: str,
+        content: Message,
+        *,
+        at: datetime | None = None,
+        thread_ts: str | None = None,
+        visible_at: datetime | None = None,
+        broadcast: bool = False,
     ) -> str:
         """As `post`, with anything a message may hold; one of a bot is signed with its bot id, as Slack does."""
         message = {"user": user, "team": self.team, **content}
@@ -148,7 +217,7 @@ class SlackState:
         if thread_ts is not None:
             parent = self.message(channel.id, thread_ts)
             message["thread_ts"] = parent.get("thread_ts", thread_ts)
-        return channel.add(at or self.clock(), message)
+        return channel.add(at or self.clock(), message, visible_at=visible_at, broadcast=broadcast)
 
     def app_id(self, user: str) -> str:
         return APP_ID if user == self.bot_user else f"A{user[1:]}"

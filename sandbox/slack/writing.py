@@ -4,8 +4,8 @@ from typing import Any
 
 from sandbox.slack.blocks import is_too_long, violations
 from sandbox.slack.channel import Channel, Message
+from sandbox.slack.listing import described
 from sandbox.slack.method import Arguments, Failure, Method, conversation
-from sandbox.slack.reading import described
 from sandbox.slack.state import SlackState
 
 TEXT_LIMIT = 40_000  # characters; https://docs.slack.dev/reference/methods/chat.postMessage#truncating
@@ -17,6 +17,8 @@ def join(state: SlackState, arguments: Arguments) -> dict[str, Any]:
     channel = conversation(state, arguments)
     if channel.kind != "channel":
         raise Failure("method_not_supported_for_channel_type")
+    if channel.archived:
+        raise Failure("is_archived")
     if not channel.member:
         channel.member = True
         text = f"<@{state.bot_user}> has joined the channel"
@@ -39,6 +41,11 @@ def update(state: SlackState, arguments: Arguments) -> dict[str, Any]:
     """https://docs.slack.dev/reference/methods/chat.update: what is not given is kept, but text alone takes blocks away."""
     channel = _writable(state, arguments)
     message = _own(state, channel, arguments, "cant_update_message")
+    if (
+        state.edit_window is not None
+        and state.clock().timestamp() - float(message["ts"]) > state.edit_window.total_seconds()
+    ):
+        raise Failure("edit_window_closed")
     content = _content(arguments)
     if "blocks" not in content:
         message.pop("blocks", None)
@@ -66,10 +73,10 @@ METHODS = {
 
 def _writable(state: SlackState, arguments: Arguments) -> Channel:
     channel = conversation(state, arguments)
-    if not channel.member:
-        raise Failure("not_in_channel")
     if channel.archived:
         raise Failure("is_archived")
+    if not channel.member:
+        raise Failure("not_in_channel")
     return channel
 
 

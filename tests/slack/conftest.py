@@ -10,7 +10,7 @@ import pytest
 from connectors.slack import plugin
 from connectors.slack.connector import SlackConnector
 from core.contract import Stream, Wire
-from core.records import Account, Activity, Checkpoint, Item, Record, Rejected, Tombstone
+from core.records import Account, Activity, Checkpoint, Group, Item, Record, Rejected, Tombstone
 from sandbox.clock import SimulatedClock
 from sandbox.history import Exchange
 from sandbox.server import Receive, Sandbox, Send
@@ -18,6 +18,19 @@ from sandbox.slack import SlackState, app
 from tests.contract import slack_contract
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+class Patience:
+    """Whoever waits, waits in the company's time."""
+
+    def __init__(self, clock: SimulatedClock) -> None:
+        self._clock = clock
+
+    def sleep(self, seconds: float, /) -> None:
+        self._clock.advance(timedelta(seconds=seconds))
+
+    def monotonic(self) -> float:
+        return self._clock().timestamp()
 
 
 class Server:
@@ -53,7 +66,8 @@ class Workspace:
 
     def connect(self, *channels: str, read_only: bool = False, **settings: object) -> SlackConnector:
         table = {"base_url": self.sandbox.urls["slack"], "token": {"file": str(self.token)}, "channels": channels}
-        connector = plugin.connect(plugin.settings.model_validate({**table, **settings}), Wire(read_only=read_only))
+        wire = Wire(read_only=read_only, clock=Patience(self.clock))
+        connector = plugin.connect(plugin.settings.model_validate({**table, **settings}), wire)
         assert isinstance(connector, SlackConnector)
         self._connectors.append(connector)
         return connector
@@ -108,6 +122,7 @@ class Pulled:
         self.activity = {record.id: record for record in records if isinstance(record, Activity)}
         self.accounts = {record.id: record for record in records if isinstance(record, Account)}
         self.rejected = [record for record in records if isinstance(record, Rejected)]
+        self.groups = {record.name: record.members for record in records if isinstance(record, Group)}
         self.gone = [record.id for record in records if isinstance(record, Tombstone)]
 
 

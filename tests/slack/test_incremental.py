@@ -13,13 +13,16 @@ from tests.slack.conftest import Workspace, pull
 HISTORY = "conversations.history"
 
 
-def test_an_unchanged_channel_costs_one_request(slack: Workspace) -> None:
+def test_unchanged_channels_cost_one_request_each(slack: Workspace) -> None:
     ts = slack.state.post("payments", "U1", "PAY-1")
     slack.state.post("payments", "U2", "yes", thread_ts=ts)
-    first = pull(slack.connect("payments"))
+    slack.state.add_channel("talk")
+    first, other = pull(slack.connect("payments")), pull(slack.connect("talk"), "talk")
     slack.methods()
-    second = pull(slack.connect("payments"), cursor=first.cursor)
-    assert slack.methods() == [HISTORY]
+    connector = slack.connect("payments", "talk")
+    second = pull(connector, cursor=first.cursor)
+    pull(connector, "talk", other.cursor)
+    assert slack.methods() == ["users.conversations", HISTORY, HISTORY]
     assert not second.items
     assert not second.activity
     assert second.cursor == first.cursor
@@ -102,7 +105,7 @@ def test_the_window_is_closed_at_its_beginning(slack: Workspace) -> None:
     slack.hours(24 * 7)
     connector = slack.connect("payments", reread_days=7)
     cursor = pull(connector).cursor
-    assert json.loads(cursor)["oldest"] == first
+    assert json.loads(cursor)["begin"] == first
     slack.state.post("payments", "U2", "answer", thread_ts=first)
     assert pull(connector, cursor=cursor).items
 
@@ -148,23 +151,12 @@ def test_a_message_that_cannot_be_read_does_not_stop_the_rest(slack: Workspace) 
     connector = slack.connect("payments")
     records = list(connector.pull(Stream("threads", "payments"), None))
     (rejected,) = [record for record in records if isinstance(record, Rejected)]
-    assert rejected.place == f"slack #payments message {broken}"
+    assert rejected.place == f"slack message {channel.id}:{broken}"
     assert "canary" not in repr(rejected)
     assert len(channel.tops) == 2
     assert len([record for record in records if hasattr(record, "refs")]) == 1
     assert len(slack.violations) == 1
     slack.violations.clear()  # the sandbox was made to answer what Slack never would
-
-
-def test_half_a_character_stops_nothing(slack: Workspace) -> None:
-    """Programs that cut a text in the middle of an emoji leave half of it; texts are not kept, so nothing is lost."""
-    body = rb"""{"ok": true, "messages": [
-        {"type": "message", "ts": "1772441000.000100", "user": "U1", "text": "PAY-2 \ud83d", "reactions": [{"name": "\ud83d"}]},
-        {"type": "message", "ts": "1772440000.000100", "user": "U1", "text": "PAY-1"}]}"""
-    slack.sandbox.faults.append(Fault("slack", "history", status=200, body=body))
-    pulled = pull(slack.connect("payments"))
-    assert sorted(found.refs for found in pulled.items.values()) == [("PAY-1",), ("PAY-2",)]
-    slack.violations.clear()  # the sandbox was made to answer what Slack seldom would
 
 
 def test_a_cursor_that_cannot_be_read_costs_a_full_pull(slack: Workspace) -> None:

@@ -86,7 +86,7 @@ def test_a_limit_says_when_to_come_back(slack: Workspace) -> None:
     with pytest.raises(Unavailable) as told:
         pull(slack.connect("payments"))
     assert told.value.after == 120
-    assert slack.methods() == ["conversations.list", "conversations.history"]
+    assert slack.methods() == ["users.conversations", "conversations.history"]
 
 
 def test_a_short_limit_is_waited_out(slack: Workspace) -> None:

@@ -38,7 +38,7 @@ def test_the_url_is_the_permalink_that_slack_gives(slack: Workspace) -> None:
     (item,) = pull(connector).items.values()
     channel, ts = item.id.split(":")
     answer = connector._workspace.ask("chat.getPermalink", channel=channel, message_ts=ts)
-    assert item.url == answer.data["permalink"]
+    assert item.url == answer.read(dict[str, object])["permalink"]
 
 
 @pytest.mark.parametrize(
