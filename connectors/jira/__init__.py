@@ -1,4 +1,7 @@
-"""Jira Cloud: issues with their history, people, and our comments, labels and links. The road of an item starts here."""
+"""Jira, Cloud and Data Center: issues with their history, people, and our comments, labels and links.
+
+The road of an item starts here.
+"""
 
 from typing import TYPE_CHECKING
 
@@ -16,4 +19,4 @@ def connect(settings: JiraSettings, wire: Wire) -> "JiraConnector":
     return connect(settings, wire)
 
 
-plugin = Plugin(settings=JiraSettings, streams=("accounts", "issues"), connect=connect)
+plugin = Plugin(settings=JiraSettings, streams=("accounts", "groups", "issues"), connect=connect)

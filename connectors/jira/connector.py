@@ -2,12 +2,13 @@
 
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
-from connectors.jira import pull, write
+from connectors.jira import people, pull, write
 from connectors.jira.settings import JiraSettings
 from connectors.jira.site import Site
 from connectors.transport import Http
-from core.contract import Identity, Note, Refused, Stream, Unauthorized, Wire
+from core.contract import Identity, Note, Refused, Seen, Stream, Unauthorized, Wire
 from core.records import Checkpoint, Record
 
 
@@ -19,21 +20,35 @@ class JiraConnector:
         self._site = Site(http, settings)
 
     def check(self) -> Identity:
-        me = self._site.myself()
-        settings = self._site.settings
-        detail = f"{settings.base_url} as {me.email_address or settings.email}"
-        return Identity(me.account_id or "", me.display_name or "", detail)
+        """Also that the site has the fields that the settings name."""
+        me, settings = self._site.myself(), self._site.settings
+        if settings.fields or settings.points_field:
+            assert self._site.columns
+        detail = f"{settings.base_url} as {me.email_address or me.name or settings.email}"
+        return Identity(me.id or "", me.display_name or "", detail)
 
     def streams(self) -> Sequence[Stream]:
-        people = Stream("accounts", "", incremental=False)
-        return [people, *(Stream("issues", key, exhaustive=True) for key in self._site.settings.projects)]
+        settings = self._site.settings
+        groups = [Stream("groups", "", incremental=False, exhaustive=True)] if settings.groups else []
+        issues = [Stream("issues", key, exhaustive=True) for key in settings.projects]
+        return [Stream("accounts", "", incremental=False), *groups, *issues]
 
     def pull(self, stream: Stream, cursor: str | None) -> Iterator[Record | Checkpoint]:
         if stream.name == "accounts":
-            return pull.accounts(self._site)
+            return people.accounts(self._site)
+        if stream.name == "groups":
+            return people.groups(self._site)
         if stream.name == "issues":
             return pull.issues(self._site, stream.container, cursor)
         raise Refused(f"jira: there is no stream {stream.name}")
+
+    def census(self, stream: Stream) -> Iterator[Sequence[Seen]]:
+        if stream.name != "issues":
+            raise Refused(f"jira: {stream.name} are not counted apart, every pull of them is whole")
+        return pull.census(self._site, stream.container)
+
+    def cursor_at(self, stream: Stream, since: datetime) -> str | None:
+        return pull.cursor_at(since) if stream.name == "issues" else None
 
     def ensure_comment(self, item: str, note: Note) -> str | None:
         return write.ensure_comment(self._site, item, note)
@@ -49,11 +64,18 @@ class JiraConnector:
 
 
 def connect(settings: JiraSettings, wire: Wire) -> JiraConnector:
-    """https://developer.atlassian.com/cloud/jira/platform/basic-auth-for-rest-apis/"""
     try:
         token = settings.token.reveal().get_secret_value()
     except ValueError as error:
         raise Unauthorized(f"jira: {error}; it should hold the token of [connectors.jira]") from None
-    pair = b64encode(f"{settings.email}:{token}".encode()).decode()
-    http = Http(settings.base_url, tool="jira", wire=wire, headers={"Authorization": f"Basic {pair}"})
-    return JiraConnector(http, settings)
+    gap = settings.seconds_between_writes
+    headers = {"Authorization": _credential(settings, token)}
+    return JiraConnector(Http(settings.base_url, tool="jira", wire=wire, headers=headers, write_gap=gap), settings)
+
+
+def _credential(settings: JiraSettings, token: str) -> str:
+    """https://developer.atlassian.com/cloud/jira/platform/basic-auth-for-rest-apis/
+    https://confluence.atlassian.com/enterprise/using-personal-access-tokens-1026032365.html"""
+    if settings.deployment == "data-center":
+        return f"Bearer {token}"
+    return "Basic " + b64encode(f"{settings.email}:{token}".encode()).decode()

@@ -1,57 +1,43 @@
 """One Jira issue becomes an item with its history, what people did to it, and a goal where its type says so."""
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
 
-from connectors.jira.adf import text_of
+from connectors.jira.activity import activities
+from connectors.jira.goals import goals
+from connectors.jira.history import Log, changes, history
 from connectors.jira.rows import SOURCE
-from connectors.jira.shapes import Changelog, Entry, Fields, History, Issue, Named, User
+from connectors.jira.shapes import Fields, Issue, IssueLink, Named
 from connectors.jira.site import Site, category
-from core.records import TEXT_LIMIT, Activity, Category, Change, Goal, Item, Kind, Record, Tracked
+from connectors.jira.times import moment
+from connectors.jira.values import number, texts
+from core.records import TEXT_LIMIT, Item, Kind, Record
 from core.references import references
 
-SHOWN_HISTORIES = 40  # of the newest in a search: https://jira.atlassian.com/browse/JRACLOUD-96459
-DAY = 8 * 3600  # seconds of work in a person-day, Jira's own default
-_PARENTS = ("Parent", "IssueParentAssociation", "Epic Link")
+SPRINT = "Sprint"  # on every site, whatever it calls the field: rules are written against it
 
 
-def records(issue: Issue, site: Site) -> Iterator[Record]:
-    """The item first. ValueError says which value cannot be read."""
-    fields = issue.fields
-    histories = _histories(issue, site)
-    item = _item(issue, histories, site)
+def records(issue: Issue, site: Site, logs: Mapping[str, Log]) -> Iterator[Record]:
+    """The item first. `logs` are changelogs that came apart from the issue (`history.missing`). ValueError says which value
+    cannot be read."""
+    log = history(issue, site, logs)
+    item = _item(issue, log, site)
     yield item
-    if item.type in site.settings.goal_types:
-        yield _goal(item, fields)
-    yield Activity(
-        source=SOURCE,
-        id=f"created-{issue.id}",
-        item=issue.key,
-        at=item.created_at,
-        kind="created",
-        actor=item.author,
-        bot=site.is_bot(fields.creator or fields.reporter),
-    )
-    yield from _comments(issue, site)
-    for history in histories:
-        yield _activity("change", history.id, issue.key, history.created, history.author, site)
+    yield from goals(item, issue.fields, site)
+    yield from activities(issue, log, site)
 
 
-def moment(text: str) -> datetime:
-    """Jira's `2020-06-12T08:29:19.487+0800` in UTC."""
-    return datetime.fromisoformat(text).astimezone(UTC)
-
-
-def _item(issue: Issue, histories: list[History], site: Site) -> Item:
+def _item(issue: Issue, log: Log, site: Site) -> Item:
     fields = issue.fields
-    title, text = _storable(fields.summary or ""), _storable(text_of(fields.description))
+    title, text = _storable(fields.summary or ""), _storable(site.dialect.plain(fields.description))
     now = category(fields.status)
     author = fields.creator or fields.reporter
     return Item(
         source=SOURCE,
         id=issue.id,
         key=issue.key,
-        kind=_kind(fields),
+        kind=_kind(fields, site),
         container=fields.project.key or issue.key.rpartition("-")[0],
         title=title,
         url=site.settings.browse(issue.key),
@@ -65,14 +51,18 @@ def _item(issue: Issue, histories: list[History], site: Site) -> Item:
         components=_names(fields.components),
         versions=_names(fields.fixVersions),
         priority=fields.priority.name if fields.priority else None,
-        author=author.account_id if author else None,
-        assignee=fields.assignee.account_id if fields.assignee else None,
-        parent=fields.parent.key if fields.parent else None,
+        author=author.id if author else None,
+        assignee=fields.assignee.id if fields.assignee else None,
+        parent=_parent(fields, site),
         due=date.fromisoformat(fields.duedate) if fields.duedate else None,
         done_at=_done_at(fields) if now == "done" else None,
-        estimate=fields.timeoriginalestimate / DAY if fields.timeoriginalestimate else None,
+        estimate=fields.timeoriginalestimate / site.day if fields.timeoriginalestimate else None,
+        points=_points(fields, site),
+        blocked_by=tuple(_blockers(fields.issuelinks or (), site)),
+        flagged=any(_values(fields, site.columns.flags)),
+        fields=_own(fields, site),
         refs=references(title, text),
-        changes=tuple(_changes(histories, site)),
+        changes=tuple(changes(log, site)),
     )
 
 
@@ -81,10 +71,12 @@ def _storable(text: str) -> str:
     return text.replace("\0", "\ufffd")
 
 
-def _kind(fields: Fields) -> Kind:
-    """Type names are translated and renamed; level 1 and above of the hierarchy are not."""
+def _kind(fields: Fields, site: Site) -> Kind:
+    """Type names are translated and renamed; level 1 and above of the hierarchy are not. Data Center tells no level, but
+    only its epics have an epic name."""
     type_ = fields.issuetype
-    return "epic" if type_ and ((type_.hierarchy_level or 0) >= 1 or type_.name == "Epic") else "issue"
+    above = type_ is not None and ((type_.hierarchy_level or 0) >= 1 or type_.name == "Epic")
+    return "epic" if above or any(_values(fields, site.columns.epics)) else "issue"
 
 
 def _done_at(fields: Fields) -> datetime | None:
@@ -96,76 +88,35 @@ def _names(values: list[Named] | None) -> tuple[str, ...]:
     return tuple(value.name for value in values or () if value.name)
 
 
-def _goal(item: Item, fields: Fields) -> Goal:
-    owner = fields.assignee
-    handle = (owner.email_address or f"{SOURCE}:{owner.account_id}") if owner else None
-    return Goal(
-        source=SOURCE,
-        key=item.key,
-        level="initiative",
-        title=item.title,
-        place=f"{SOURCE}:{item.key}",
-        url=item.url,
-        owners=(handle,) if handle else (),
-        closed=item.category == "done",
-        declared=item.status,
-        item=item.key,
-    )
+def _parent(fields: Fields, site: Site) -> str | None:
+    """On Data Center only sub-tasks have a `parent`; epics are named by a field of their own."""
+    if fields.parent and fields.parent.key:
+        return fields.parent.key
+    return next((text for value in _values(fields, site.columns.parents) for text in texts(value)), None)
 
 
-def _histories(issue: Issue, site: Site) -> list[History]:
-    log = issue.changelog or Changelog()
-    if len(log.histories) >= SHOWN_HISTORIES or (log.total or 0) > len(log.histories):
-        log = site.changelog(issue.id)
-    return sorted(log.histories, key=lambda history: (moment(history.created), history.id))
+def _points(fields: Fields, site: Site) -> float | None:
+    found = (number(value) for value in _values(fields, site.columns.points))
+    return next((points for points in found if points is not None), None)
 
 
-def _comments(issue: Issue, site: Site) -> Iterator[Activity]:
-    page = issue.fields.comment
-    if page and (page.total or 0) > len(page.comments):
-        page = site.comments(issue.id)
-    for comment in page.comments if page else ():
-        yield _activity("comment", comment.id, issue.key, comment.created, comment.author, site)
+def _blockers(links: Iterable[IssueLink], site: Site) -> Iterator[str]:
+    """All of them, also those that ended: a blocker that ends does not touch this issue, so whoever asks looks at its state."""
+    for link in links:
+        blocks = link.type and (link.type.name in site.settings.blocks_links or _says_blocked(link.type.inward))
+        if blocks and link.inward_issue and link.inward_issue.key:
+            yield link.inward_issue.key
 
 
-def _activity(kind: str, number: str, key: str, at: str, author: User | None, site: Site) -> Activity:
-    return Activity(
-        source=SOURCE,
-        id=f"{kind}-{number}",
-        item=key,
-        at=moment(at),
-        kind=kind,
-        actor=author.account_id if author else None,
-        bot=site.is_bot(author),
-    )
+def _says_blocked(inward: str | None) -> bool:
+    return (inward or "").casefold() == "is blocked by"
 
 
-def _changes(histories: list[History], site: Site) -> Iterator[Change]:
-    """Oldest first. What leads where a field already is says nothing: Jira logs a new parent under two names."""
-    last: dict[Tracked, str | None] = {}
-    for history in histories:
-        at = moment(history.created)
-        for entry in history.items:
-            for change in _change(at, entry, site):
-                if last.get(change.field, change.before) != change.after:
-                    yield change
-                last[change.field] = change.after
+def _own(fields: Fields, site: Site) -> dict[str, tuple[str, ...]]:
+    found = {own.name: texts(getattr(fields, own.id)) for own in site.columns.own}
+    found[SPRINT] = tuple(text for value in _values(fields, site.columns.sprints) for text in texts(value))
+    return {name: found[name] for name in sorted(found) if found[name]}
 
 
-def _change(at: datetime, entry: Entry, site: Site) -> Iterator[Change]:
-    if entry.field == "status":
-        yield Change(at, "status", entry.was_text, entry.now_text)
-        before, after = _category(entry.was, site), _category(entry.now, site)
-        if after and after != before:
-            yield Change(at, "category", before, after)
-    elif entry.field == "assignee":
-        yield Change(at, "assignee", entry.was or None, entry.now or None)
-    elif entry.field == "duedate":
-        yield Change(at, "due", entry.was or None, entry.now or None)
-    elif entry.field in _PARENTS:
-        yield Change(at, "parent", entry.was_text or None, entry.now_text or None)
-
-
-def _category(status: str | None, site: Site) -> Category | None:
-    """None for a status that was deleted since."""
-    return site.categories.get(status or "")
+def _values(fields: Fields, ids: tuple[str, ...]) -> Iterator[Any]:
+    return (value for each in ids if (value := getattr(fields, each)) is not None)

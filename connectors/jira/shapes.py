@@ -3,6 +3,8 @@
 https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-search/
 """
 
+from typing import Any, Generic, TypeVar
+
 import msgspec
 from msgspec import Struct
 
@@ -14,11 +16,19 @@ class Named(Struct, gc=False):
 
 
 class User(Struct, gc=False, rename="camel"):
+    """Cloud names people by `accountId` alone; Data Center by `key`, which stays, and `name`, which they sign in with."""
+
     account_id: str | None = None
+    key: str | None = None
+    name: str | None = None
     account_type: str | None = None
     display_name: str | None = None
     email_address: str | None = None
     active: bool | None = None
+
+    @property
+    def id(self) -> str | None:
+        return self.account_id or self.key or self.name
 
 
 class StatusCategory(Struct, gc=False):
@@ -40,15 +50,54 @@ class Keyed(Struct, gc=False):
     key: str | None = None
 
 
+class Typed(Struct, gc=False):
+    issuetype: IssueType | None = None
+
+
+class Parent(Struct, gc=False):
+    key: str | None = None
+    fields: Typed | None = None
+
+
+class LinkType(Struct, gc=False):
+    name: str | None = None
+    inward: str | None = None
+
+
+class IssueLink(Struct, gc=False, rename="camel"):
+    """Read from the issue that shows it: it `type.inward` (is blocked by) the `inwardIssue`."""
+
+    type: LinkType | None = None
+    inward_issue: Keyed | None = None
+
+
+class Part(Struct, gc=False, rename="camel"):
+    """A page of a list by `startAt`: the last one says so, or reaches the total."""
+
+    is_last: bool | None = None
+    total: int | None = None
+
+
 class Comment(Struct, gc=False):
     id: str
     created: str
     author: User | None = None
 
 
-class CommentPage(Struct, gc=False, rename="camel"):
+class CommentPage(Part, gc=False):
     comments: list[Comment] = []
-    total: int | None = None
+
+
+class Worklog(Struct, gc=False, rename="camel"):
+    id: str
+    created: str
+    started: str | None = None
+    author: User | None = None
+    time_spent_seconds: int | None = None
+
+
+class WorklogPage(Part, gc=False):
+    worklogs: list[Worklog] = []
 
 
 class Entry(Struct, gc=False):
@@ -60,8 +109,10 @@ class Entry(Struct, gc=False):
 
 
 class History(Struct, gc=False):
+    """`created` is text in most answers, and epoch milliseconds (or seconds) in those of many issues at once."""
+
     id: str
-    created: str
+    created: str | int
     author: User | None = None
     items: list[Entry] = []
 
@@ -71,12 +122,23 @@ class Changelog(Struct, gc=False):
     total: int | None = None
 
 
-class ChangelogPage(Struct, gc=False, rename="camel"):
+class ChangelogPage(Part, gc=False):
     values: list[History] = []
-    is_last: bool | None = None
+
+
+class IssueChangelog(Struct, gc=False, rename="camel"):
+    issue_id: str
+    change_histories: list[History] = []
+
+
+class ChangelogsPage(Struct, gc=False, rename="camel"):
+    issue_change_logs: list[IssueChangelog] = []
+    next_page_token: str | None = None
 
 
 class Fields(Struct, kw_only=True, gc=False):
+    """What every site has. What it defined itself is added by `columns.Columns.shape`."""
+
     status: Status
     project: Keyed
     created: str
@@ -92,25 +154,87 @@ class Fields(Struct, kw_only=True, gc=False):
     reporter: User | None = None
     creator: User | None = None
     assignee: User | None = None
-    parent: Keyed | None = None
+    parent: Parent | None = None
+    issuelinks: list[IssueLink] | None = None
     resolutiondate: str | None = None
     statuscategorychangedate: str | None = None
     timeoriginalestimate: float | None = None
     comment: CommentPage | None = None
+    worklog: WorklogPage | None = None
 
 
-class Issue(Struct, gc=False):
+F = TypeVar("F")
+
+
+class Row(Struct, Generic[F], gc=False):
     id: str
     key: str
-    fields: Fields
+    fields: F
     changelog: Changelog | None = None
 
 
-class Page(Struct, rename="camel"):
-    """A page of search results; the last one has no token. `isLast` has been wrong and is not read."""
+Issue = Row[Fields]
 
-    issues: list[Issue] = []
+
+class Dates(Struct, gc=False):
+    """As they came: that one is odd must not hide that the issue is there."""
+
+    created: Any = None
+    updated: Any = None
+
+
+class Page(Struct, Generic[F], rename="camel"):
+    """A page of search results. On Cloud the last one has no token (`isLast` has been wrong and is not read); on Data Center
+    it ends at the total."""
+
+    issues: list[Row[F]] = []
     next_page_token: str | None = None
+    start_at: int | None = None
+    total: int | None = None
 
 
-FIELDS = ",".join(name for name in Fields.__struct_fields__)
+class Schema(Struct, gc=False):
+    custom: str | None = None
+
+
+class Field(Struct, gc=False, rename={"clause_names": "clauseNames"}):
+    """One row of `/field`: a field of the site, by the name that this account sees."""
+
+    id: str
+    name: str | None = None
+    schema: Schema | None = None
+    clause_names: list[str] = []
+
+
+class TimeTracking(Struct, gc=False, rename="camel"):
+    working_hours_per_day: float | None = None
+
+
+class Configuration(Struct, gc=False, rename="camel"):
+    time_tracking_configuration: TimeTracking | None = None
+
+
+class GroupName(Struct, gc=False, rename="camel"):
+    """Data Center's groups have no id."""
+
+    name: str
+    group_id: str | None = None
+
+    @property
+    def id(self) -> str:
+        return self.group_id or self.name
+
+
+class GroupPage(Part, gc=False):
+    """`/group/bulk` gives `values`, the picker of Data Center `groups`."""
+
+    values: list[GroupName] = []
+    groups: list[GroupName] = []
+
+
+class MemberPage(Part, gc=False):
+    values: list[User] = []
+
+
+class Count(Struct, gc=False):
+    count: int

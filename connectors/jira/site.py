@@ -4,17 +4,18 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
-import msgspec
-
+from connectors.jira.columns import Columns, columns
+from connectors.jira.dialect import DIALECTS
+from connectors.jira.rows import decoded, listed
 from connectors.jira.settings import JiraSettings
-from connectors.jira.shapes import Changelog, ChangelogPage, CommentPage, Status, User
+from connectors.jira.shapes import Configuration, Count, Field, Row, Status, Typed, User
 from connectors.transport import Http
 from core.contract import Refused, Unauthorized
-from core.records import Category
+from core.records import Category, Rejected
 
 T = TypeVar("T")
 CATEGORIES: dict[str | None, Category] = {"new": "todo", "indeterminate": "doing", "done": "done"}
-API = "/rest/api/3"
+WORKING_HOURS = 8.0  # of a day, Jira's own default
 
 
 class Answer(NamedTuple):
@@ -30,22 +31,23 @@ class Site:
     def __init__(self, http: Http, settings: JiraSettings) -> None:
         self._http = http
         self.settings = settings
+        self.dialect = DIALECTS[settings.deployment]
 
     def get(self, path: str, **params: Any) -> Answer:
         return self.request("GET", path, params=params)
 
     def request(self, method: str, path: str, *, params: Any = None, json: Any = None) -> Answer:
-        """`path` is below `/rest/api/3`. Jira answers a wrong token as if nobody had signed in (an empty list, 404) and
+        """`path` is below the dialect's `api`. Jira answers a wrong token as if nobody had signed in (an empty list, 404) and
         says so only in a header: https://developer.atlassian.com/cloud/jira/platform/basic-auth-for-rest-apis/"""
         try:
-            response = self._http.request(method, API + path, params=params or None, json=json)
+            response = self._http.request(method, self.dialect.api + path, params=params or None, json=json)
         except Refused as error:
             if error.status in (400, 404):
                 self.myself()
             raise
         if "AUTHENTICATED_FAILED" in response.headers.get("X-Seraph-LoginReason", ""):
             raise Unauthorized(
-                f"jira: the site does not accept {self.settings.email} with this token, so it shows nothing; "
+                f"jira: the site does not accept {self.settings.who} with this token, so it shows nothing; "
                 "renew the token and update the setting token of [connectors.jira]"
             )
         return Answer(response.headers, response.content)
@@ -55,12 +57,13 @@ class Site:
 
     def myself(self) -> User:
         """https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-myself/"""
-        return decoded(self._http.get(f"{API}/myself").content, User, "/myself")
+        path = f"{self.dialect.api}/myself"
+        return decoded(self._http.get(path).content, User, "/myself")
 
     @cached_property
     def account(self) -> str | None:
         """Our own account id: what it wrote is ours, and is not a person's activity."""
-        return self.myself().account_id
+        return self.myself().id
 
     @cached_property
     def categories(self) -> dict[str, Category]:
@@ -68,47 +71,52 @@ class Site:
         found = self.read(list[Status], "/status")
         return {status.id: category(status) for status in found if status.id}
 
-    def is_bot(self, user: User | None) -> bool:
-        return user is not None and (user.account_type == "app" or user.account_id == self.account)
+    @cached_property
+    def columns(self) -> Columns:
+        """The site's own fields that we read; one that is described oddly is none of them."""
+        settings, dialect = self.settings, self.dialect
+        rows = listed(self.get("/field").content, Field, "field")
+        return columns(
+            [row for row in rows if not isinstance(row, Rejected)],
+            own=settings.fields,
+            points=settings.points_field,
+            parents=dialect.parents,
+            epics=dialect.epics,
+        )
 
-    def changelog(self, issue: str) -> Changelog:
-        """All entries, oldest first; a search shows only the newest 40 of an issue."""
-        whole = Changelog()
-        while True:
-            start = len(whole.histories)
-            page = self._more(ChangelogPage, f"/issue/{issue}/changelog", start)
-            whole.histories += page.values
-            if page.is_last or not page.values:
-                return whole
-
-    def comments(self, issue: str) -> CommentPage:
-        whole = CommentPage()
-        while True:
-            start = len(whole.comments)
-            page = self._more(CommentPage, f"/issue/{issue}/comment", start)
-            whole.comments += page.comments
-            if not page.comments or len(whole.comments) >= (page.total or 0):
-                return whole
-
-    def _more(self, shape: type[T], path: str, start: int) -> T:
-        """ValueError when it is refused: the issue may be gone since the search, and trouble of one is not that of all."""
+    @cached_property
+    def day(self) -> float:
+        """Seconds of work in a person-day.
+        https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-jira-settings/#api-rest-api-3-configuration-get"""
         try:
-            return self.read(shape, path, startAt=start, maxResults=100)
-        except Refused as error:
-            raise ValueError(str(error)) from None
+            found = self.read(Configuration, "/configuration").time_tracking_configuration
+        except (Refused, Unauthorized) as error:
+            if error.status not in (403, 404):
+                raise
+            found = None
+        return 3600 * ((found and found.working_hours_per_day) or WORKING_HOURS)
+
+    def is_bot(self, user: User | None) -> bool:
+        return user is not None and (user.account_type == "app" or user.id == self.account)
+
+    def count(self, jql: str) -> int | None:
+        """About how many issues there are; None where the site does not tell.
+        https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-search/#api-rest-api-3-search-approximate-count-post"""
+        path = self.dialect.count
+        try:
+            return decoded(self.request("POST", path, json={"jql": jql}).content, Count, path).count
+        except Refused:
+            return None
+
+    def type_of(self, key: str) -> str | None:
+        """The name of the type of an issue; None where it cannot be seen."""
+        try:
+            found = self.read(Row[Typed], f"/issue/{key}", fields="issuetype")
+        except Refused:
+            return None
+        return found.fields.issuetype.name if found.fields.issuetype else None
 
 
 def category(status: Status) -> Category:
     """By the key of its category, the one name that is never translated; a status without one is open work."""
     return CATEGORIES.get(status.status_category.key if status.status_category else None, "todo")
-
-
-def decoded(content: bytes, shape: type[T], path: str) -> T:
-    try:
-        return msgspec.json.decode(content, type=shape)
-    except (ValueError, RecursionError) as error:
-        raise unreadable(f"the answer of {path}", error) from None
-
-
-def unreadable(what: str, error: Exception) -> Refused:
-    return Refused(f"jira: {what} cannot be read ({error}); check base_url and any proxy before the site")

@@ -11,8 +11,9 @@ import msgspec
 from msgspec import Struct
 
 from connectors.jira import adf
+from connectors.jira.rows import decoded
 from connectors.jira.shapes import User
-from connectors.jira.site import Site, decoded
+from connectors.jira.site import Site
 from core.contract import Note, Refused
 
 PROPERTY = "fairlead"
@@ -34,7 +35,7 @@ class Written(Struct, rename="camel"):
 
     def carries(self, mark: str, account: str | None) -> bool:
         """Anybody who may edit can copy a mark, so it counts only on what our own account wrote."""
-        ours = self.author is not None and self.author.account_id == account
+        ours = self.author is not None and self.author.id == account
         marks = [p.value.get("mark") for p in self.properties or () if p.key == PROPERTY and isinstance(p.value, dict)]
         return ours and mark in marks
 
@@ -74,10 +75,10 @@ def ensure_comment(site: Site, item: str, note: Note) -> str | None:
             _delete(site, f"{path}/{comment.id}")
     if note.body is None:
         return None
-    body = adf.document(note.body, note.url)
+    body = site.dialect.written(note.body, note.url)
     if kept is None:
         return _comment(site, "POST", path, note, body)
-    if adf.text_of(found[0].body) != adf.text_of(_node(body)):
+    if site.dialect.same(found[0].body) != site.dialect.same(_read_back(body)):
         return _comment(site, "PUT", f"{path}/{kept}", note, body)
     return kept
 
@@ -146,7 +147,7 @@ def _all(site: Site, path: str) -> list[Written]:
             return found
 
 
-def _comment(site: Site, method: str, path: str, note: Note, body: dict[str, Any]) -> str:
+def _comment(site: Site, method: str, path: str, note: Note, body: Any) -> str:
     """The mark travels in the same call as the text. Internal everywhere: only a service desk shows comments to customers."""
     properties = [{"key": PROPERTY, "value": {"mark": note.mark}}, INTERNAL]
     answer = site.request(method, path, json={"body": body, "properties": properties})
@@ -170,5 +171,5 @@ def _delete(site: Site, path: str, **params: str) -> None:
             raise
 
 
-def _node(body: dict[str, Any]) -> adf.Node:
-    return msgspec.convert(body, adf.Node)
+def _read_back(body: Any) -> adf.Node | str:
+    return msgspec.convert(body, adf.Node | str)

@@ -51,12 +51,15 @@ def test_every_recorded_issue_and_pull_request_is_an_item(travelled: tuple[Past,
     assert rows(hub, "SELECT place, reason FROM quarantine") == []
 
 
-def test_every_recorded_comment_change_and_event_is_an_activity(travelled: tuple[Past, Hub]) -> None:
+def test_every_recorded_comment_change_worklog_and_event_is_an_activity(travelled: tuple[Past, Hub]) -> None:
     """Most recorded events and some comments are of issues that were not recorded: they are kept all the same."""
     past, hub = travelled
     sent = {f"created-{body['id']}" for body in issues()}
     sent |= {f"change-{entry['id']}" for body in issues() for entry in body["changelog"]["histories"]}
     sent |= {f"comment-{note['id']}" for body in issues() for note in (body["fields"]["comment"] or {})["comments"]}
+    sent |= {
+        f"worklog-{log['id']}" for body in issues() for log in (body["fields"].get("worklog") or {}).get("worklogs", [])
+    }
     assert set(column(hub, "SELECT id FROM activities WHERE source = 'jira'")) == sent
     events = recorded("github_events")
     sent = {f"event-{event['id']}" for event in events if event["event"] not in LEFT_OUT}

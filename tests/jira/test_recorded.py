@@ -36,16 +36,20 @@ def test_no_issue_is_lost(records: list[Record]) -> None:
     assert not [record for record in records if isinstance(record, Rejected)]
 
 
-def test_every_changelog_entry_and_comment_is_an_activity(records: list[Record]) -> None:
+def test_every_changelog_entry_comment_and_worklog_is_an_activity(records: list[Record]) -> None:
     bodies = recorded("issues")
     expected = {f"created-{body['id']}" for body in bodies}
     expected |= {f"change-{h['id']}" for body in bodies for h in body["changelog"]["histories"]}
     comments = [c for body in bodies for c in (body["fields"].get("comment") or {}).get("comments", [])]
     expected |= {f"comment-{comment['id']}" for comment in comments}
+    logged = [w for body in bodies for w in (body["fields"].get("worklog") or {}).get("worklogs", [])]
+    expected |= {f"worklog-{worklog['id']}" for worklog in logged}
     found = [record for record in records if isinstance(record, Activity)]
     assert {activity.id for activity in found} == expected
     assert len(found) == len(expected)
     assert sum(activity.bot for activity in found) >= 22
+    spent = {f"worklog-{worklog['id']}": worklog["timeSpentSeconds"] for worklog in logged}
+    assert {a.id: a.hours and a.hours * 3600 for a in found if a.kind == "worklog"} == spent
 
 
 def test_one_issue_in_full(records: list[Record]) -> None:

@@ -20,7 +20,7 @@ def test_a_page_that_fails_keeps_the_pages_before_it(state: JiraState, sandbox: 
     for n in range(4):
         state.create_issue("PAY", "Task", str(n), reporter="ada", at=NOW + timedelta(minutes=n))
     state.page_limit = 2
-    sandbox.faults.append(Fault("jira", "nextPageToken", times=None, status=400, body=b"{}"))
+    sandbox.faults.append(Fault("jira", "nextPageToken", times=None, status=404, body=b"{}"))
     scan = connect().pull(PAY, None)
     kept: list[Record | Checkpoint] = []
     with pytest.raises(Refused):
@@ -51,7 +51,9 @@ def test_one_odd_issue_is_put_aside_and_the_rest_comes(state: JiraState, connect
     ids = [state.issue(key)["id"] for key in keys]
     assert {o.place for o in odd} == {f"jira issue {ids[1]}", f"jira issue {ids[2]}"}
     assert all(o.lost and o.reason for o in odd)
-    assert json.loads(next(o.raw for o in odd if ids[1] in o.place))["key"] == keys[1]
+    raw = next(o.raw for o in odd if ids[1] in o.place)
+    assert f'"key": "{keys[1]}"' in raw
+    assert len(raw) <= 2000
 
 
 @pytest.mark.parametrize(
@@ -92,6 +94,7 @@ def test_an_issue_whose_history_cannot_be_had_is_put_aside(
     number = state.issue(long)["id"]
     body = b'{"values": 1, "comments": 1}'
     sandbox.faults.append(Fault("jira", f"issue/{number}/{part}", times=None, status=status, body=body))
+    sandbox.faults.append(Fault("jira", "changelog/bulkfetch", status=400, body=b"{}"))
     records = pulled(connect())[0]
     assert items(records).keys() == {short}
     assert [record.place for record in records if isinstance(record, Rejected)] == [f"jira issue {number}"]

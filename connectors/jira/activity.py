@@ -1,0 +1,60 @@
+"""What people did to an issue: made it, changed it, talked about it, logged their time on it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from connectors.jira.history import Log
+from connectors.jira.parts import of_issue
+from connectors.jira.rows import SOURCE
+from connectors.jira.shapes import Comment, CommentPage, Issue, User, Worklog, WorklogPage
+from connectors.jira.site import Site
+from connectors.jira.times import moment
+from core.records import Activity
+
+
+def activities(issue: Issue, log: Log, site: Site) -> Iterator[Activity]:
+    """ValueError when its comments or worklogs cannot be had."""
+    fields = issue.fields
+    yield _activity("created", issue.id, issue.key, moment(fields.created), fields.creator or fields.reporter, site)
+    for comment in _comments(issue, site):
+        yield _activity("comment", comment.id, issue.key, moment(comment.created), comment.author, site)
+    for worklog in _worklogs(issue, site):
+        hours = (worklog.time_spent_seconds or 0) / 3600
+        yield _activity("worklog", worklog.id, issue.key, _worked_at(worklog), worklog.author, site, hours)
+    for entry in log:
+        yield _activity("change", entry.id, issue.key, moment(entry.created), entry.author, site)
+
+
+def _comments(issue: Issue, site: Site) -> list[Comment]:
+    page = issue.fields.comment or CommentPage()
+    if (page.total or 0) <= len(page.comments):
+        return page.comments
+    return of_issue(site, CommentPage, f"/issue/{issue.id}/comment", lambda page: page.comments)
+
+
+def _worklogs(issue: Issue, site: Site) -> list[Worklog]:
+    """A search shows 20 of them. https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-worklogs/"""
+    page = issue.fields.worklog or WorklogPage()
+    if (page.total or 0) <= len(page.worklogs):
+        return page.worklogs
+    return of_issue(site, WorklogPage, f"/issue/{issue.id}/worklog", lambda page: page.worklogs)
+
+
+def _worked_at(worklog: Worklog) -> datetime:
+    """When the work began, as its author says, and never after it was written down."""
+    return min(moment(worklog.started or worklog.created), moment(worklog.created))
+
+
+def _activity(
+    kind: str, number: str, key: str, at: datetime, author: User | None, site: Site, hours: float | None = None
+) -> Activity:
+    return Activity(
+        source=SOURCE,
+        id=f"{kind}-{number}",
+        item=key,
+        at=at,
+        kind=kind,
+        actor=author.id if author else None,
+        bot=site.is_bot(author),
+        hours=hours,
+    )

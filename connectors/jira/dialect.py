@@ -1,0 +1,78 @@
+"""Where Cloud and Data Center differ: addresses, paging, bodies. The rest of the connector asks this value and not `if`."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from msgspec import Struct
+
+from connectors.jira import adf, wiki
+from connectors.jira.settings import Deployment
+
+
+class Dialect(Struct, frozen=True, kw_only=True):
+    """Paths are below `api`. `tokens` tells pages by token from pages by `startAt`, and `largest` is the most rows of a search
+    that asks for next to nothing.
+
+    `plain` gives the words of a description, `written` our own text and address as a body, and `same` what two bodies are
+    compared by. `histories` is how many entries of a changelog a search shows of an issue (None: all); `bulk` reads those of
+    many issues at once and `log` those of one, both empty where that takes the issue itself. `count` says how many
+    issues a search will find, empty where the search itself does. `picks` where groups are found by a part of their name
+    only. `parents` and `epics` are the schemas of fields that name a parent, and that only epics have.
+    """
+
+    api: str
+    tokens: bool
+    search: str
+    largest: int
+    people: str
+    everybody: Mapping[str, Any]
+    plain: Callable[[Any], str]
+    written: Callable[[str, str], Any]
+    same: Callable[[Any], str]
+    picks: bool = False
+    histories: int | None = None
+    bulk: str = ""
+    log: str = ""
+    count: str = ""
+    parents: tuple[str, ...] = ()
+    epics: tuple[str, ...] = ()
+
+
+def _trimmed(body: Any) -> str:
+    return str(body or "").replace("\r\n", "\n").strip()
+
+
+CLOUD = Dialect(
+    api="/rest/api/3",
+    tokens=True,
+    search="/search/jql",
+    largest=5000,
+    people="/users/search",
+    everybody=MappingProxyType({}),
+    plain=adf.text_of,
+    written=adf.document,
+    same=adf.text_of,
+    histories=40,  # the newest: https://jira.atlassian.com/browse/JRACLOUD-96459
+    bulk="/changelog/bulkfetch",
+    log="/issue/{}/changelog",
+    count="/search/approximate-count",
+)
+
+# https://docs.atlassian.com/software/jira/docs/api/REST/9.12.0/
+DATA_CENTER = Dialect(
+    api="/rest/api/2",
+    tokens=False,
+    search="/search",
+    largest=1000,
+    people="/user/search",
+    everybody=MappingProxyType({"username": ".", "includeInactive": "true"}),
+    picks=True,
+    plain=wiki.text_of,
+    written=wiki.document,
+    same=_trimmed,
+    parents=("com.pyxis.greenhopper.jira:gh-epic-link", "com.atlassian.jpo:jpo-custom-field-parent"),
+    epics=("com.pyxis.greenhopper.jira:gh-epic-label",),
+)
+
+DIALECTS: Mapping[Deployment, Dialect] = {"cloud": CLOUD, "data-center": DATA_CENTER}

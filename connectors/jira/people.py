@@ -1,0 +1,96 @@
+"""People: every account of the site, and the groups whose members the settings ask for."""
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+
+from connectors.jira.parts import whole
+from connectors.jira.rows import SOURCE, listed
+from connectors.jira.shapes import GroupName, GroupPage, MemberPage, User
+from connectors.jira.site import Site
+from core.contract import Refused
+from core.records import Account, Checkpoint, Group, Record, Rejected
+
+USERS_PAGE = 1000
+MEMBERS = 50  # of a group in one answer, the most that Cloud gives
+PICKED = 1000
+
+
+def accounts(site: Site) -> Iterator[Record | Checkpoint]:
+    """https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-users/#api-rest-api-3-users-search-get"""
+    start, dialect = 0, site.dialect
+    while True:
+        query = {**dialect.everybody, "startAt": start, "maxResults": USERS_PAGE}
+        found = listed(site.get(dialect.people, **query).content, User, "account")
+        for user in found:
+            if isinstance(user, Rejected):
+                yield user
+            elif user.id:
+                yield _account(user, site)
+        start += len(found)
+        yield Checkpoint("", done=start)
+        if len(found) < USERS_PAGE:
+            return
+
+
+def groups(site: Site) -> Iterator[Record | Checkpoint]:
+    """Each group that a name or pattern of the settings fits, with all its members, also those who left.
+    https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-groups/"""
+    found: dict[str, GroupName] = {}
+    shown = [] if site.dialect.picks else whole(site, GroupPage, "/group/bulk", lambda page: page.values, size=1000)
+    for pattern in site.settings.groups:
+        page = _picked(pattern, site) if site.dialect.picks else GroupPage(groups=shown)
+        fitting = {group.id: group for group in page.groups if _fits(group.name, pattern)}
+        if not fitting or (page.total or 0) > len(page.groups):
+            yield _missed(pattern, page)
+        found |= fitting
+    for group in found.values():
+        yield _group(group, site)
+    yield Checkpoint("", done=len(found), total=len(found))
+
+
+def _picked(pattern: str, site: Site) -> GroupPage:
+    """Data Center lists groups by a part of their name, and not by pages."""
+    part = max(re.split(r"[*?\[\]]", pattern), key=len)
+    return site.read(GroupPage, "/groups/picker", query=part, maxResults=PICKED)
+
+
+def _fits(name: str, pattern: str) -> bool:
+    return fnmatchcase(name.casefold(), pattern.casefold())
+
+
+def _missed(pattern: str, page: GroupPage) -> Rejected:
+    names = {group.name.casefold(): group.name for group in page.groups}
+    near = get_close_matches(pattern.casefold(), names, 1)
+    reason = "no group of the site has a name like this" + (f"; did you mean {names[near[0]]}?" if near else "")
+    if (page.total or 0) > len(page.groups):
+        reason = f"the site lists only {len(page.groups)} of {page.total} such groups; write more of the name"
+    return Rejected(source=SOURCE, place=f"jira group {pattern} (setting groups of [connectors.jira])", reason=reason)
+
+
+def _group(group: GroupName, site: Site) -> Group | Rejected:
+    """Refused where it is gone since it was listed."""
+    query = {"groupId": group.group_id} if group.group_id else {"groupname": group.name}
+    try:
+        page = whole(
+            site, MemberPage, "/group/member", lambda page: page.values, MEMBERS, includeInactiveUsers="true", **query
+        )
+    except Refused as error:
+        return Rejected(source=SOURCE, place=f"jira group {group.name}", reason=str(error))
+    return Group(source=SOURCE, id=group.id, name=group.name, members=tuple(user.id for user in page if user.id))
+
+
+def _account(user: User, site: Site) -> Account:
+    """Our own account is a bot, whatever Jira calls it."""
+    email = user.email_address or None
+    own = site.settings.email.lower()
+    ours = (email or "").lower() == own if own else user.id == site.account
+    return Account(
+        source=SOURCE,
+        id=user.id or "",
+        name=user.display_name or "",
+        email=email,
+        active=user.active is not False,
+        bot=user.account_type == "app" or ours,
+    )
