@@ -1,4 +1,4 @@
-"""GitHub: issues and pull requests become items, comments and events activity, milestones goals where asked for."""
+"""GitHub: issues and pull requests become items, what people do to them activity, milestones goals where asked for."""
 
 from typing import TYPE_CHECKING
 
@@ -16,4 +16,17 @@ def connect(settings: GitHubSettings, wire: Wire) -> "GitHub":
     return connect(settings, wire)
 
 
-plugin = Plugin(settings=GitHubSettings, streams=("milestones", "issues", "comments", "events"), connect=connect)
+plugin = Plugin(
+    settings=GitHubSettings,
+    streams=(
+        "milestones",
+        "issues",
+        "comments",
+        "events",
+        "reviews",
+        "review_comments",
+        "projects",
+        "teams",
+    ),
+    connect=connect,
+)

@@ -3,19 +3,17 @@
 https://docs.github.com/en/rest/issues/issues#list-repository-issues
 """
 
-import json
 from datetime import datetime
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 
-import msgspec
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
-from core.contract import Refused
+from connectors.rows import rows
 from core.records import Rejected
 
 T = TypeVar("T")
 When = Annotated[datetime, Meta(tz=True)]
-RAW_LIMIT = 2_000  # characters of a rejected record that are kept
 
 
 class User(Struct, gc=False):
@@ -40,6 +38,24 @@ class Pull(Struct, gc=False):
     merged_at: When | None = None
 
 
+class Named(Struct, gc=False):
+    name: str
+
+
+class Dependencies(Struct, gc=False):
+    total_blocked_by: int = 0
+
+
+class FieldValue(Struct, gc=False):
+    """https://docs.github.com/en/rest/issues/issue-field-values"""
+
+    issue_field_name: str = ""
+    data_type: str = ""
+    value: str | int | float | None = None
+    single_select_option: Named | None = None
+    multi_select_options: list[Named] | None = None
+
+
 class Issue(Struct, gc=False):
     """An issue, or a pull request when `pull_request` is there."""
 
@@ -61,6 +77,10 @@ class Issue(Struct, gc=False):
     draft: bool | None = None
     pull_request: Pull | None = None
     parent_issue_url: str | None = None
+    repository_url: str = ""
+    type: Named | None = None
+    issue_dependencies_summary: Dependencies | None = None
+    issue_field_values: list[FieldValue] | None = None
 
 
 class Comment(Struct, gc=False):
@@ -71,8 +91,22 @@ class Comment(Struct, gc=False):
     user: User | None = None
 
 
+class ReviewComment(Struct, gc=False):
+    id: int
+    pull_request_url: str
+    created_at: When
+    updated_at: When
+    user: User | None = None
+
+
+class Blocker(Struct, gc=False):
+    number: int
+    repository_url: str
+
+
 class Numbered(Struct, gc=False):
     number: int
+    node_id: str = ""
 
 
 class Event(Struct, gc=False):
@@ -84,40 +118,13 @@ class Event(Struct, gc=False):
 
 
 class Page(Generic[T]):
-    """Decodes pages of one kind of row. `what` names the kind where a row does not name itself."""
+    """Decodes pages of one kind of row. `what` names the kind; a row is told by its number or id."""
 
     def __init__(self, kind: type[T], what: str) -> None:
-        self._kind, self._what = kind, what
-        self._decoder: msgspec.json.Decoder[list[T]] = msgspec.json.Decoder(list[kind])  # type: ignore[valid-type]
+        self._what = what
+        self._rows = rows("github", what, kind, names=("number", "full_name", "slug", "id"))
 
-    def read(self, content: bytes, repo: str) -> tuple[list[T], list[Rejected]]:
-        """All rows at once; only when one of them is odd, row by row. Refused when this is no list at all."""
-        try:
-            return self._decoder.decode(content), []
-        except (ValueError, RecursionError):
-            return self._one_by_one(content, repo)
-
-    def _one_by_one(self, content: bytes, repo: str) -> tuple[list[T], list[Rejected]]:
-        """The lenient parser of the standard library gets past NaN and broken surrogates, so that only their row is lost."""
-        try:
-            raw = json.loads(content)
-        except (ValueError, RecursionError) as error:
-            raise Refused(f"github: the answer for {repo} cannot be read as JSON ({error}); check base_url") from None
-        if not isinstance(raw, list):
-            raise Refused(f"github: the answer for {repo} is not a list of {self._what}s; check base_url")
-        rows: list[T] = []
-        rejected: list[Rejected] = []
-        for row in raw:
-            try:
-                json.dumps(row, ensure_ascii=False).encode()
-                rows.append(msgspec.convert(row, self._kind))
-            except (ValueError, RecursionError) as error:
-                rejected.append(self._rejected(row, repo, error))
-        return rows, rejected
-
-    def _rejected(self, row: Any, repo: str, error: Exception) -> Rejected:
-        fields = row if isinstance(row, dict) else {}
-        name = f"#{fields['number']}" if "number" in fields else f" {self._what} {fields.get('id', 'without id')}"
-        return Rejected(
-            source="github", place=f"github {repo}{name}", reason=str(error), raw=json.dumps(row)[:RAW_LIMIT]
-        )
+    def read(self, content: bytes, of: str) -> tuple[list[T], list[Rejected]]:
+        """The rows of a list `of` a repository or owner, and those that are odd. Refused when this is no list at all."""
+        page = self._rows.read(content, f"the list of {self._what}s of {of}")
+        return page.rows, [replace(row, place=row.place.replace("github", f"github {of}", 1)) for row in page.rejected]

@@ -1,6 +1,8 @@
 """The GitHub connector: what the contract asks for, handed on to the walks that read and the writer that writes."""
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -8,20 +10,34 @@ import msgspec
 from msgspec import Struct
 
 from connectors.github import bodies, pull
+from connectors.github.blockers import Blockers
+from connectors.github.census import census
+from connectors.github.cursors import ACCEPT, Cursor, Reader
+from connectors.github.fields import Fields
+from connectors.github.graph import Graph
 from connectors.github.normalise import Normaliser
-from connectors.github.pull import Cursor, Reader, Walk
+from connectors.github.opening import opened
+from connectors.github.places import Lists, chosen
+from connectors.github.projects import Project
+from connectors.github.reviews import Reviews
 from connectors.github.settings import GitHubSettings
+from connectors.github.teams import Teams
 from connectors.transport import Http
-from core.contract import Identity, Note, Refused, Stream, Wire
+from core.contract import Identity, Note, Refused, Seen, Stream, Wire
 from core.records import Checkpoint, Record
 
 if TYPE_CHECKING:
     from connectors.github.write import Writer
+    from connectors.transport.github_app import AppSignIn
 
-STREAMS = ("milestones", "issues", "comments", "events")
+OF_REPOSITORIES = ("milestones", "issues", "comments", "events", "reviews", "review_comments")
+STREAMS = (*OF_REPOSITORIES, "projects", "teams")
+EXHAUSTIVE = frozenset(("milestones", "issues", "projects", "teams"))
+WHOLE = frozenset(("milestones", "projects", "teams"))  # read whole or not at all
 
 _ISSUES = bodies.Page(bodies.Issue, "issue")
 _COMMENTS = bodies.Page(bodies.Comment, "comment")
+_REVIEW_COMMENTS = bodies.Page(bodies.ReviewComment, "review comment")
 _EVENTS = bodies.Page(bodies.Event, "event")
 _MILESTONES = bodies.Page(bodies.Milestone, "milestone")
 
@@ -32,16 +48,22 @@ class _Me(Struct):
 
 
 class GitHub:
-    """A connected GitHub: `Comments` and `Labels` besides reading. Keys are `owner/repo#12`, ids the immutable node ids."""
+    """A connected GitHub: `Comments`, `Labels`, `Census` and `Dated` besides reading. Keys are `owner/repo#12`, ids the
+    immutable node ids."""
 
-    def __init__(self, settings: GitHubSettings, wire: Wire) -> None:
-        self._settings = settings
-        token = settings.token.reveal().get_secret_value()
-        self._http = Http(settings.base_url, tool="github", wire=wire, headers={"Authorization": f"Bearer {token}"})
+    def __init__(self, settings: GitHubSettings, http: Http, sign_in: "AppSignIn | None" = None) -> None:
+        self._settings, self._http, self._sign_in = settings, http, sign_in
 
     def check(self) -> Identity:
-        """https://docs.github.com/en/rest/users/users#get-the-authenticated-user"""
-        response = self._http.get("/user", headers=pull.ACCEPT)
+        """Who a token is, or the app and what its installation may do.
+
+        https://docs.github.com/en/rest/users/users#get-the-authenticated-user
+        """
+        if self._sign_in:
+            grant, app = self._sign_in.grant(), self._sign_in.app()
+            rights = tuple(f"{name}:{right}" for name, right in sorted(grant.permissions.items()))
+            return Identity(f"{app.slug}[bot]", app.name, self._settings.base_url, rights)
+        response = self._http.get("/user", headers=ACCEPT)
         try:
             me = msgspec.json.decode(response.content, type=_Me)
         except ValueError as error:
@@ -50,28 +72,60 @@ class GitHub:
         return Identity(me.login, me.name or me.login, self._settings.base_url, tuple(scopes))
 
     def streams(self) -> Sequence[Stream]:
-        names = STREAMS if self._settings.milestones_as_goals else STREAMS[1:]
-        return [
-            Stream(name, repo, incremental=name != "milestones", exhaustive=name in ("milestones", "issues"))
-            for repo in self._settings.repositories
-            for name in names
+        """Asks the tool only where `repositories` holds a pattern."""
+        has = self._settings
+        skipped = {
+            "milestones": not has.milestones_as_goals,
+            "reviews": not has.reviews,
+            "review_comments": not has.reviews,
+        }
+        lists = Lists(self._http, lambda: self._login, app=self._sign_in is not None)
+        repositories = chosen(has.repositories, lists, archived=has.archived, forks=has.forks)
+        organisations = dict.fromkeys(name.partition("/")[0] for name in has.teams if not name.startswith("!"))
+        named = [
+            *((name, repo) for repo in repositories for name in OF_REPOSITORIES if not skipped.get(name)),
+            *(("projects", project) for project in has.projects),
+            *(("teams", organisation) for organisation in organisations),
         ]
+        return [Stream(name, where, name not in WHOLE, name in EXHAUSTIVE) for name, where in named]
 
     def pull(self, stream: Stream, cursor: str | None) -> Iterator[Record | Checkpoint]:
-        repo, start = stream.container, Cursor.read(cursor)
-        path, reader, to = f"/repos/{repo}", Reader(self._http), self._normaliser(repo)
+        where, start = stream.container, Cursor.read(cursor)
+        path, reader = f"/repos/{where}", Reader(self._http)
+        to = Normaliser(where, self._settings, lambda: self._login, Blockers(self._http, where))
         match stream.name:
             case "milestones":
-                return pull.listed(reader, f"{path}/milestones", _MILESTONES, repo, start, to.milestone)
+                return pull.listed(reader, f"{path}/milestones", _MILESTONES, where, start, to.milestone)
             case "issues":
-                walk = Walk(reader, f"{path}/issues", {"state": "all"}, start)
-                return pull.changed(walk, _ISSUES, repo, start, to.issue)
+                walk = pull.Walk(reader, f"{path}/issues", {"state": "all"}, start)
+                return pull.changed(walk, _ISSUES, where, start, to.issue)
             case "comments":
-                walk = Walk(reader, f"{path}/issues/comments", {}, start)
-                return pull.changed(walk, _COMMENTS, repo, start, to.comment)
+                walk = pull.Walk(reader, f"{path}/issues/comments", {}, start)
+                return pull.changed(walk, _COMMENTS, where, start, to.comment)
+            case "review_comments":
+                walk = pull.Walk(reader, f"{path}/pulls/comments", {}, start)
+                return pull.changed(walk, _REVIEW_COMMENTS, where, start, to.review_comment)
             case "events":
-                return pull.newest_first(reader, f"{path}/issues/events", _EVENTS, repo, start, to.event)
+                return pull.newest_first(reader, f"{path}/issues/events", _EVENTS, where, start, to.event)
+            case "reviews":
+                return Reviews(Graph(self._http), where, lambda: self._login).pull(start)
+            case "projects":
+                return self._project(where).pull(start)
+            case "teams":
+                return Teams(reader, where, self._settings.teams).pull(start)
         raise Refused(f"github: there is no stream {stream.name}, only {', '.join(STREAMS)}")
+
+    def census(self, stream: Stream) -> Iterator[Sequence[Seen]]:
+        """Milestones and teams are no items."""
+        match stream.name:
+            case "issues":
+                return census(Graph(self._http), Reader(self._http), stream.container)
+            case "projects":
+                return self._project(stream.container).census()
+        return iter(())
+
+    def cursor_at(self, stream: Stream, since: datetime) -> str | None:
+        return Cursor(since.replace(microsecond=0)).text() if stream.incremental else None
 
     def ensure_comment(self, item: str, note: Note) -> str | None:
         return self._writer.ensure_comment(item, note)
@@ -82,10 +136,8 @@ class GitHub:
     def close(self) -> None:
         self._http.close()
 
-    def _normaliser(self, repo: str) -> Normaliser:
-        chosen = self._settings
-        doing = frozenset(label.casefold() for label in chosen.doing_labels)
-        return Normaliser(repo, lambda: self._login, doing, milestones_as_goals=chosen.milestones_as_goals)
+    def _project(self, name: str) -> Project:
+        return Project(Graph(self._http), name, Fields(self._settings))
 
     @cached_property
     def _login(self) -> str:
@@ -99,6 +151,8 @@ class GitHub:
         return Writer(github_client(self._http), lambda: self._login)
 
 
-def connect(settings: GitHubSettings, wire: Wire) -> GitHub:
-    """ValueError names the place when the token is not there."""
-    return GitHub(settings, wire)
+def connect(settings: GitHubSettings, wire: Wire, *, wall: Callable[[], float] = time.time) -> GitHub:
+    """Unauthorized when the token or key is not where the settings say. `wall` is epoch seconds, of which an app tells in
+    its proof. Makes no request."""
+    http, sign_in = opened(settings, wire, wall)
+    return GitHub(settings, http, sign_in)

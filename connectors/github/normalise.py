@@ -4,59 +4,12 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from connectors.github.bodies import Comment, Event, Issue, Milestone, User
-from core.records import TEXT_LIMIT, Activity, Category, Change, Goal, Item, Record
+from connectors.github.bodies import Comment, Event, Issue, Milestone, ReviewComment, User
+from connectors.github.doings import HUMAN_EVENTS
+from connectors.github.fields import NOTHING, Fields
+from connectors.github.settings import GitHubSettings
+from core.records import TEXT_LIMIT, Activity, Category, Change, Goal, Item, Record, Rejected, Tombstone
 from core.references import references
-
-HUMAN_EVENTS = frozenset(
-    (
-        "assigned",
-        "unassigned",
-        "labeled",
-        "unlabeled",
-        "milestoned",
-        "demilestoned",
-        "renamed",
-        "closed",
-        "reopened",
-        "merged",
-        "locked",
-        "unlocked",
-        "pinned",
-        "unpinned",
-        "transferred",
-        "converted_to_discussion",
-        "convert_to_draft",
-        "ready_for_review",
-        "review_requested",
-        "review_request_removed",
-        "review_dismissed",
-        "head_ref_force_pushed",
-        "base_ref_changed",
-        "referenced",
-        "connected",
-        "disconnected",
-        "marked_as_duplicate",
-        "unmarked_as_duplicate",
-        "sub_issue_added",
-        "sub_issue_removed",
-        "parent_issue_added",
-        "parent_issue_removed",
-        "issue_type_added",
-        "issue_type_changed",
-        "issue_type_removed",
-        "blocked_by_added",
-        "blocked_by_removed",
-        "added_to_project",
-        "moved_columns_in_project",
-        "removed_from_project",
-        "added_to_project_v2",
-        "project_v2_item_status_changed",
-        "removed_from_project_v2",
-    )
-)
-"""Events in which somebody does something. `subscribed` and `mentioned` only happen to people.
-https://docs.github.com/en/rest/using-the-rest-api/issue-event-types"""
 
 _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _NUMBER = re.compile(r"#(\d+)")
@@ -70,17 +23,23 @@ _REACH = 200  # characters before a number in which the word that closes it must
 
 
 class Normaliser:
-    """For one repository. `me` gives our own login, whose doings are a bot's; it is asked for once there is a record."""
+    """For one repository. `me` gives our own login, whose doings are a bot's; it is asked for once there is a record.
+    `blockers` gives the keys of what blocks the issue of a number; it is asked only of issues that are blocked."""
 
     def __init__(
-        self, repo: str, me: Callable[[], str], doing_labels: frozenset[str], *, milestones_as_goals: bool
+        self, repo: str, settings: GitHubSettings, me: Callable[[], str], blockers: Callable[[int], tuple[str, ...]]
     ) -> None:
-        self._repo, self._me = repo, me
-        self._doing = doing_labels
-        self._goals = milestones_as_goals
+        self._repo, self._me, self._blockers = repo, me, blockers
+        self._here = f"/repos/{repo}"
+        self._goals = settings.milestones_as_goals
+        self._fields = Fields(settings)
+        self._doing = frozenset(label.casefold() for label in settings.doing_labels)
+        self._blocked = frozenset(label.casefold() for label in settings.blocked_labels)
 
     def issue(self, issue: Issue) -> Iterator[Record]:
         """The item, and its author's act of writing it."""
+        if issue.repository_url and not issue.repository_url.endswith(self._here):
+            yield from self._renamed(issue.repository_url)
         item = self._item(issue)
         yield item
         yield self._activity(f"issue-{issue.id}", item.key, issue.created_at, "opened", issue.user)
@@ -90,10 +49,17 @@ class Normaliser:
         key = f"{self._repo}#{comment.issue_url.rpartition('/')[2]}"
         yield self._activity(f"comment-{comment.id}", key, comment.created_at, "comment", comment.user)
 
+    def review_comment(self, comment: ReviewComment) -> Iterator[Record]:
+        key = f"{self._repo}#{comment.pull_request_url.rpartition('/')[2]}"
+        yield self._activity(f"review-comment-{comment.id}", key, comment.created_at, "review_comment", comment.user)
+
     def event(self, event: Event) -> Iterator[Record]:
+        """An issue that became a discussion is an item no more, though it may stay in the list."""
         if event.issue and event.event in HUMAN_EVENTS:
             key = f"{self._repo}#{event.issue.number}"
             yield self._activity(f"event-{event.id}", key, event.created_at, event.event, event.actor)
+            if event.event == "converted_to_discussion" and event.issue.node_id:
+                yield Tombstone("github", event.issue.node_id, "converted to a discussion")
 
     def milestone(self, milestone: Milestone) -> Iterator[Record]:
         """GitHub knows no owner of a milestone: its creator stands in."""
@@ -101,7 +67,7 @@ class Normaliser:
             source="github",
             key=self._goal_key(milestone),
             level="initiative",
-            title=milestone.title,
+            title=readable(milestone.title),
             place=f"github {self._repo} milestone {milestone.number}",
             url=milestone.html_url,
             owners=(f"github:{milestone.creator.login}",) if milestone.creator else (),
@@ -109,11 +75,19 @@ class Normaliser:
             closed=milestone.state == "closed",
         )
 
+    def _renamed(self, address: str) -> Iterator[Record]:
+        """GitHub leads on from an old name until somebody else takes it. Said once a pull."""
+        self._here = address.partition("/repos/")[2]
+        if self._here and self._here.casefold() != self._repo.casefold():
+            reason = f"the repository is called {self._here} now: name it so in the setting repositories"
+            yield Rejected(source="github", place=f"github {self._repo}", reason=reason, lost=False)
+
     def _item(self, issue: Issue) -> Item:
         labels = tuple([name for label in issue.labels if (name := label if isinstance(label, str) else label.name)])
-        category = self._category(issue, labels)
+        small = {label.casefold() for label in labels}
+        said = self._fields.of_issue(issue.issue_field_values) if issue.issue_field_values else NOTHING
         status = _status(issue)
-        title, body = _readable(issue.title), _readable(issue.body or "")
+        title, body = readable(issue.title), readable(issue.body or "")
         refs, milestone = self._refs(title, body), issue.milestone
         if milestone and self._goals:
             refs += (self._goal_key(milestone),)
@@ -126,26 +100,37 @@ class Normaliser:
             title=title,
             url=issue.html_url,
             status=status,
-            category=category,
+            category=self._category(issue, small),
             created_at=issue.created_at,
             updated_at=issue.updated_at,
             text=body[:TEXT_LIMIT],
+            type=issue.type.name if issue.type else "",
             labels=labels,
             milestone=milestone.title if milestone else None,
             author=issue.user.login if issue.user else None,
             assignee=issue.assignee.login if issue.assignee else None,
             parent=self._parent(issue, body),
+            due=said.due,
             done_at=issue.closed_at,
+            points=said.points,
+            blocked_by=self._blocked_by(issue),
+            flagged=not self._blocked.isdisjoint(small),
+            fields=said.fields,
             refs=refs,
             changes=_changes(issue, status),
         )
 
-    def _category(self, issue: Issue, labels: tuple[str, ...]) -> Category:
+    def _blocked_by(self, issue: Issue) -> tuple[str, ...]:
+        """Closed blockers too: nothing would tell of their opening again."""
+        summary = issue.issue_dependencies_summary
+        return self._blockers(issue.number) if summary and summary.total_blocked_by else ()
+
+    def _category(self, issue: Issue, labels: set[str]) -> Category:
         if issue.state == "closed":
             return "done"
         if issue.pull_request or issue.assignee:
             return "doing"
-        return "doing" if any(label.casefold() in self._doing for label in labels) else "todo"
+        return "todo" if self._doing.isdisjoint(labels) else "doing"
 
     def _refs(self, title: str, body: str) -> tuple[str, ...]:
         """`#12` alone means the same repository."""
@@ -201,7 +186,7 @@ def _changes(issue: Issue, status: str) -> tuple[Change, ...]:
     )
 
 
-def _readable(text: str) -> str:
+def readable(text: str) -> str:
     """Without what GitHub does not show (templates keep their hints there), nor what databases cannot hold."""
     if "<!--" in text:
         text = _HIDDEN.sub("", text)

@@ -1,4 +1,4 @@
-"""How far a stream has been read, and how it is read on: one page, its records, and the cursor that makes them safe.
+"""How a stream of GitHub's REST is read on: one page, its records, and the cursor that makes them safe.
 
 Issues and comments are walked by time, oldest change first. The step after a full page asks again from the change that it
 ended with: a numbered page shifts when an item on an earlier one changes or goes, and then hides another item for ever.
@@ -10,22 +10,11 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
-import msgspec
-from msgspec import Struct
-
 from connectors.github.bodies import Event, Page
-from connectors.transport import Http
-from connectors.transport.dates import answered_at
-from core.contract import Refused
+from connectors.github.cursors import OVERLAP, PAGE, QUIET, Answer, Cursor, Reader
 from core.records import Checkpoint, Record
 
-OVERLAP = timedelta(minutes=5)  # what became visible late, and clocks that differ, hide in less
-QUIET = timedelta(
-    hours=1
-)  # after which a change is visible even if the clock that dates answers is wrong; see `advance`
 TICK = timedelta(seconds=1)  # GitHub's times have whole seconds
-PAGE = "100"
-ACCEPT = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
 
 
 class Dated(Protocol):
@@ -39,69 +28,12 @@ D = TypeVar("D", bound=Dated)
 T = TypeVar("T")
 
 
-class Cursor(Struct, frozen=True, omit_defaults=True):
-    """`since`: everything changed before is committed. `etag`: of the one-page answer to exactly that question.
-
-    For events, newest first: from `since` on they are read again, and `etag` is of their first page. While a scan is
-    under way, `next` is the link to go on with and `top` what will be `since` when it is through.
-    """
-
-    since: datetime | None = None
-    etag: str | None = None
-    next: str | None = None
-    top: datetime | None = None
-
-    def checkpoint(self, done: int) -> Checkpoint:
-        return Checkpoint(msgspec.json.encode(self).decode(), done)
-
-    @classmethod
-    def read(cls, text: str | None) -> "Cursor":
-        """A cursor that cannot be read costs a full scan, never a record."""
-        try:
-            return msgspec.json.decode(text, type=cls) if text else cls()
-        except ValueError:
-            return cls()
-
-
-class Answer(Struct):
-    """One page as it came. `unchanged` is a 304, which costs nothing of the hourly limit."""
-
-    content: bytes
-    unchanged: bool
-    etag: str | None
-    next: str | None
-    date: datetime | None
-
-
-class Reader:
-    """Asks for pages, each address once: links that lead in a circle are refused."""
-
-    def __init__(self, http: Http) -> None:
-        self._http = http
-        self._asked: set[str] = set()
-
-    def get(self, url: str, params: dict[str, str] | None = None, etag: str | None = None) -> Answer:
-        headers = ACCEPT | {"If-None-Match": etag} if etag else ACCEPT
-        response = self._http.get(url, params=params, headers=headers)
-        address = str(response.url)
-        if address in self._asked:
-            raise Refused(f"github: the pages of {response.url.path} lead in a circle; check base_url")
-        self._asked.add(address)
-        return Answer(
-            response.content,
-            response.status_code == 304,
-            response.headers.get("etag"),
-            response.links.get("next", {}).get("url"),
-            answered_at(response.headers),
-        )
-
-
 class Walk:
     """Where a walk by time stands, and what of it is safe to write down."""
 
     def __init__(self, reader: Reader, path: str, asking: dict[str, str], cursor: Cursor) -> None:
         self._reader, self._path, self._cursor = reader, path, cursor
-        self._asking = {**asking, "sort": "updated", "direction": "asc", "per_page": PAGE}
+        self._asking = {**asking, "sort": "updated", "direction": "asc", "per_page": str(PAGE)}
         self._since, self._link = cursor.since, ""
         self._safe = cursor.since
         self._started: datetime | None = None
@@ -128,7 +60,8 @@ class Walk:
 
         What the last question brought is kept with its ETag when it was one page and reaches back past the overlap:
         then an unchanged repository answers the same question with 304. After a storm of changes that fills more than a
-        page of the overlap, that comes true again once it is an hour old.
+        page of the overlap, that comes true again once it is an hour old. A page that is just full would stay as it is when
+        a row came behind it.
         """
         if rows:
             newest = min(rows[-1].updated_at, self._started or rows[-1].updated_at) - OVERLAP
@@ -138,7 +71,8 @@ class Walk:
         if answer.next:
             self._step(answer.next, rows)
             return Cursor(self._safe)
-        one_page = not self._link and (self._since is None or self._safe is None or self._since <= self._safe)
+        reaches = self._since is None or self._safe is None or self._since <= self._safe
+        one_page = reaches and not self._link and len(rows) < PAGE
         return Cursor(self._since, answer.etag) if one_page else Cursor(self._safe)
 
     def _step(self, link: str, rows: list[D]) -> None:
@@ -173,7 +107,7 @@ def changed(
         for row in fresh:
             yield from records(row)
         done += len(fresh)
-        yield walk.advance(answer, rows).checkpoint(done)
+        yield walk.advance(answer, rows).checkpoint(done, answer.total(done))
         more = bool(answer.next)
 
 
@@ -189,7 +123,7 @@ def newest_first(
 
     https://docs.github.com/en/rest/issues/events#list-issue-events-for-a-repository
     """
-    answer = reader.get(cursor.next) if cursor.next else reader.get(path, {"per_page": PAGE}, cursor.etag)
+    answer = reader.get(cursor.next) if cursor.next else reader.get(path, {"per_page": str(PAGE)}, cursor.etag)
     if answer.unchanged:
         yield cursor.checkpoint(0)
         return
@@ -206,7 +140,7 @@ def newest_first(
         if known or not answer.next:
             yield Cursor(after.top or cursor.since, after.etag).checkpoint(done)
             return
-        yield Cursor(cursor.since, after.etag, answer.next, after.top).checkpoint(done)
+        yield Cursor(cursor.since, after.etag, answer.next, after.top).checkpoint(done, answer.total(done))
         answer = reader.get(answer.next)
 
 
@@ -230,7 +164,7 @@ def listed(
 
     https://docs.github.com/en/rest/issues/milestones#list-milestones
     """
-    first = answer = reader.get(path, {"state": "all", "per_page": PAGE}, cursor.etag)
+    first = answer = reader.get(path, {"state": "all", "per_page": str(PAGE)}, cursor.etag)
     if first.unchanged:
         yield cursor.checkpoint(0)
         return
@@ -243,6 +177,6 @@ def listed(
         done += len(rows)
         if not answer.next:
             break
-        yield Cursor().checkpoint(done)
+        yield Cursor().checkpoint(done, answer.total(done))
         answer = reader.get(answer.next)
-    yield Cursor(etag=None if first.next else first.etag).checkpoint(done)
+    yield Cursor(etag=None if first.next or done >= PAGE else first.etag).checkpoint(done, done)

@@ -141,11 +141,12 @@ def test_milestones_become_goals_where_asked_for(world: World) -> None:
 def test_an_unchanged_repository_costs_one_free_request_a_stream(world: World, hub: GitHub, count: int) -> None:
     fill(world, count)
     cursors = {name: pull(hub, name)[1] for name in ("issues", "comments", "events")}
-    before, used = len(world.box.history), world.state.used
+    before = len(world.box.history)
+    spare = world.box.history[-1].response_headers["x-ratelimit-remaining"]
     for name, cursor in cursors.items():
         assert pull(hub, name, cursor) == ([], cursor)
     assert [line.rsplit(" ", 1)[1] for line in world.requests(before)] == ["304"] * 3
-    assert world.state.used == used
+    assert world.box.history[-1].response_headers["x-ratelimit-remaining"] == spare
 
 
 def test_only_what_changed_is_read_again(world: World, hub: GitHub) -> None:
@@ -265,7 +266,7 @@ def test_one_bad_record_is_named_and_the_rest_goes_on(world: World, hub: GitHub)
     odd[2]["title"], odd[3]["updated_at"], odd[4]["body"] = 7, "2026-03-02T12:30:00", "cut \ud800 in half"
     records, cursor = pull(hub, "issues")
     rejected = [record for record in records if isinstance(record, Rejected)]
-    assert [record.place for record in rejected] == [f"github {REPO}#{n}" for n in (2, 4, 3)]
+    assert [record.place for record in rejected] == [f"github {REPO} issue {n}" for n in (2, 4, 3)]
     assert "title" in rejected[0].reason
     assert items(records).keys() == {f"{REPO}#1", f"{REPO}#5"}
     assert pull(hub, "issues", cursor) == ([], cursor)
@@ -282,8 +283,7 @@ def test_an_answer_that_is_no_list_is_refused(world: World, hub: GitHub, body: b
 
 def test_a_wrong_token_stops_everything(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SANDBOX_TOKEN", "ghp_wrong")
-    hub = world.connect()
-    for call in (hub.check, lambda: pull(hub, "issues")):
+    for call in (world.connect().check, lambda: pull(world.connect(), "issues")):
         with pytest.raises(Unauthorized, match="Bad credentials") as caught:
             call()
         assert "ghp_wrong" not in str(caught.value)

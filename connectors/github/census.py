@@ -1,0 +1,92 @@
+"""Every issue and pull request that a repository shows now: ids and times alone, by GraphQL, a hundred to a page.
+
+Where GraphQL is refused, the list of REST says the same at twenty times the size.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from msgspec import Struct
+
+from connectors.github.bodies import Page, When
+from connectors.github.cursors import Cursor, Reader
+from connectors.github.documents import ISSUE_CENSUS, PULL_CENSUS
+from connectors.github.graph import PAGE, Graph, Rows, following
+from connectors.github.pull import Walk
+from core.contract import Refused, Seen
+
+
+class Brief(Struct, rename="camel", gc=False):
+    id: str
+    updated_at: When
+
+
+class _Rows(Struct):
+    rows: Rows[Brief]
+
+
+class _Found(Struct):
+    repository: _Rows | None
+
+
+class Listed(Struct, gc=False):
+    """An issue of REST's list, as far as a census wants it."""
+
+    id: int
+    node_id: str
+    updated_at: When
+
+
+_LISTED = Page(Listed, "issue")
+
+
+def census(graph: Graph, reader: Reader, repo: str) -> Iterator[Sequence[Seen]]:
+    """GraphQL's ids are believed only when they are those by which REST names things: GitHub has two forms of them, and a
+    census in the other one would bury everything."""
+    oldest = _oldest(reader, repo)
+    try:
+        seen = {
+            row.id: row.updated_at for document in (ISSUE_CENSUS, PULL_CENSUS) for row in _asked(graph, document, repo)
+        }
+    except Refused:
+        seen = {}
+    if oldest and oldest.node_id not in seen:
+        seen = {row.node_id: row.updated_at for row in _walked(reader, repo)}
+    rows = (Seen(id_, at) for id_, at in seen.items())
+    while page := list(islice(rows, PAGE)):
+        yield page
+
+
+def _oldest(reader: Reader, repo: str) -> Listed | None:
+    """Ids of the older form are those of the oldest things."""
+    asking = {"state": "all", "sort": "created", "direction": "asc", "per_page": "1"}
+    rows, _ = _LISTED.read(reader.get(f"/repos/{repo}/issues", asking).content, repo)
+    return rows[0] if rows else None
+
+
+def _asked(graph: Graph, document: str, repo: str) -> Iterator[Brief]:
+    owner, _, name = repo.partition("/")
+    what, after, more = f"all issues of {repo}", None, True
+    while more:
+        data = graph.ask(document, _Found, what, owner=owner, name=name, first=PAGE, after=after)
+        if data.repository is None:
+            raise Refused(f"github: there is no {repo}, or the token may not see it; check repositories", status=404)
+        rows = data.repository.rows
+        yield from (row for row in rows.nodes if row)
+        more = rows.page_info.has_next_page
+        after = following(rows.page_info, after, what) if more else None
+
+
+def _walked(reader: Reader, repo: str) -> Iterator[Listed]:
+    """By time, since a numbered page hides an item when another goes."""
+    walk, more = Walk(reader, f"/repos/{repo}/issues", {"state": "all"}, Cursor()), True
+    while more:
+        answer = walk.ask()
+        rows, rejected = _LISTED.read(answer.content, repo)
+        if rejected:
+            raise Refused(
+                f"github: {rejected[0].place} cannot be read ({rejected[0].reason}), so nothing is known to be gone"
+            )
+        yield from rows
+        walk.advance(answer, rows)
+        more = bool(answer.next)

@@ -1,0 +1,91 @@
+"""Which repositories the settings mean: those that are named, and those that a pattern finds."""
+
+from collections.abc import Callable, Mapping, Sequence
+from fnmatch import fnmatchcase
+
+from msgspec import Struct
+
+from connectors.github.bodies import Page
+from connectors.github.cursors import PAGE, Reader
+from connectors.rows import Nothing, Rows
+from connectors.transport import Http
+from core.contract import Refused
+
+
+class Repository(Struct):
+    full_name: str
+    archived: bool = False
+    disabled: bool = False
+    fork: bool = False
+
+
+_LISTED = Page(Repository, "repository")
+_INSTALLED = Rows("github", "repository", Repository, "repositories", Nothing, ("full_name", "id"))
+
+
+class Lists:
+    """Repositories by owner, as the tool lists them. `app`: as it lists them for the installation. `me` gives our login."""
+
+    def __init__(self, http: Http, me: Callable[[], str], *, app: bool) -> None:
+        self._http, self._me, self._app = http, me, app
+
+    def of(self, owner: str) -> list[Repository]:
+        """Organisations and people are listed at different addresses, and what is private of our own at a third.
+
+        https://docs.github.com/en/rest/repos/repos
+        https://docs.github.com/en/rest/apps/installations#list-repositories-accessible-to-the-app-installation
+        """
+        if self._app:
+            return self._all("/installation/repositories", lambda content: _INSTALLED.read(content).rows)
+        try:
+            return self._all(f"/orgs/{owner}/repos", _listed)
+        except Refused as error:
+            if error.status != 404:
+                raise
+        mine = self._me().casefold() == owner.casefold()
+        path, more = ("/user/repos", {"affiliation": "owner"}) if mine else (f"/users/{owner}/repos", {})
+        return self._all(path, _listed, more)
+
+    def _all(
+        self, path: str, rows: Callable[[bytes], list[Repository]], more: Mapping[str, str] | None = None
+    ) -> list[Repository]:
+        reader = Reader(self._http)
+        answer = reader.get(path, {"per_page": str(PAGE), **(more or {})})
+        found = rows(answer.content)
+        while answer.next:
+            answer = reader.get(answer.next)
+            found += rows(answer.content)
+        return found
+
+
+def _listed(content: bytes) -> list[Repository]:
+    return _LISTED.read(content, "an owner")[0]
+
+
+def chosen(patterns: Sequence[str], lists: Lists, *, archived: bool, forks: bool) -> list[str]:
+    """Names in the order of the patterns, those that one pattern finds by the alphabet. Only patterns ask the tool."""
+    out = [pattern[1:].casefold() for pattern in patterns if pattern.startswith("!")]
+    listed: dict[str, list[Repository]] = {}
+    names: dict[str, str] = {}
+    for pattern in patterns:
+        if pattern.startswith("!"):
+            continue
+        found = [pattern]
+        if "*" in pattern:
+            owner = pattern.partition("/")[0].casefold()
+            if owner not in listed:
+                listed[owner] = lists.of(owner)
+            wanted = [repo for repo in listed[owner] if _wanted(repo, archived=archived, forks=forks)]
+            found = sorted(repo.full_name for repo in wanted if matches(repo.full_name, pattern))
+        names |= {name.casefold(): name for name in found if name.casefold() not in names}
+    return [name for small, name in names.items() if not any(fnmatchcase(small, pattern) for pattern in out)]
+
+
+def matches(name: str, pattern: str) -> bool:
+    """GitHub's names are the same in any case."""
+    return fnmatchcase(name.casefold(), pattern.casefold())
+
+
+def _wanted(repo: Repository, *, archived: bool, forks: bool) -> bool:
+    """What is disabled cannot be read at all."""
+    return not repo.disabled and (archived or not repo.archived) and (forks or not repo.fork)

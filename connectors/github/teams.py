@@ -1,0 +1,74 @@
+"""Teams of an organisation, with their members."""
+
+from collections.abc import Iterator
+from typing import TypeVar
+
+from msgspec import Struct
+
+from connectors.github.bodies import Page, User
+from connectors.github.cursors import PAGE, Cursor, Reader
+from connectors.github.places import matches
+from core.records import Checkpoint, Group, Record, Rejected
+
+T = TypeVar("T")
+
+FIRST = {"per_page": str(PAGE)}
+
+
+class Team(Struct):
+    node_id: str
+    slug: str
+
+
+_TEAMS = Page(Team, "team")
+_MEMBERS = Page(User, "member")
+
+
+class Teams:
+    """Of one organisation: those that a pattern of `owner/slug` names and none with a `!` leaves out."""
+
+    def __init__(self, reader: Reader, organisation: str, patterns: list[str]) -> None:
+        self._reader, self._organisation = reader, organisation
+        self._in = [pattern for pattern in patterns if not pattern.startswith("!")]
+        self._out = [pattern[1:] for pattern in patterns if pattern.startswith("!")]
+        self._etags: dict[str, str] = {}
+
+    def pull(self, cursor: Cursor) -> Iterator[Record | Checkpoint]:
+        """All of them, unless every page is as it was, which costs nothing to ask.
+
+        https://docs.github.com/en/rest/teams/teams#list-teams
+        https://docs.github.com/en/rest/teams/members#list-team-members
+        """
+        if cursor.etags and all(self._reader.get(path, etag=etag).unchanged for path, etag in cursor.etags.items()):
+            yield cursor.checkpoint(0)
+            return
+        self._reader.forget()
+        path, done = f"/orgs/{self._organisation}/teams", 0
+        for team in self._rows(path, _TEAMS):
+            if isinstance(team, Team):
+                name = f"{self._organisation}/{team.slug}"
+                if not self._named(name):
+                    continue
+                members = [
+                    row.login for row in self._rows(f"{path}/{team.slug}/members", _MEMBERS) if isinstance(row, User)
+                ]
+                yield Group(source="github", id=team.node_id, name=name, members=tuple(sorted(members)))
+                done += 1
+            else:
+                yield team
+        yield Cursor(etags=self._etags if all(self._etags.values()) else {}).checkpoint(done, done)
+
+    def _rows(self, path: str, page: Page[T]) -> Iterator[T | Rejected]:
+        answer = self._reader.get(path, FIRST)
+        while True:
+            rows, rejected = page.read(answer.content, self._organisation)
+            full = len(rows) == PAGE and not answer.next
+            self._etags[answer.address] = "" if full else answer.etag or ""
+            yield from rows
+            yield from rejected
+            if not answer.next:
+                return
+            answer = self._reader.get(answer.next)
+
+    def _named(self, name: str) -> bool:
+        return any(matches(name, each) for each in self._in) and not any(matches(name, each) for each in self._out)
