@@ -2,8 +2,7 @@
 
 import json
 import math
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -12,9 +11,12 @@ from msgspec import Struct
 from connectors.rest import values
 from connectors.rest.paths import find, steps
 from connectors.rest.settings import Source
+from connectors.rows import UNREADABLE, name_of, split, why
 from connectors.transport import Http
+from connectors.transport.dates import answered_at
 from core.contract import Refused
 
+RAW_LIMIT = 2_000  # characters of an entry that is not read
 DIGITS = 4_000  # of a number; Python reads no longer ones
 
 
@@ -28,12 +30,20 @@ class Page(Struct):
     date: datetime | None
 
 
+class Unread(Struct, frozen=True):
+    """Stands in the list for an entry that is not even JSON; `name` is empty where its id cannot be found either."""
+
+    name: str
+    reason: str
+    raw: str
+
+
 def ask(http: Http, source: Source, url: str, params: dict[str, Any] | None) -> Page:
     """`params` None for an address that has its own. Refused when the answer or the list in it cannot be read."""
     response = http.get(url, params=params)
-    body = _decoded(source, response.content)
+    body, rows = _read(source, response.content)
     link = response.links.get("next", {}).get("url", "")
-    return Page(body, _rows(source, body), str(response.url), link, _date(response.headers.get("date")))
+    return Page(body, rows, str(response.url), link, answered_at(response.headers))
 
 
 def reached(body: Any, path: str) -> str:
@@ -52,17 +62,33 @@ def refused(source: Source, words: str) -> Refused:
     return Refused(f"rest: source {source.name} ({source.path}): {words}")
 
 
-def _decoded(source: Source, content: bytes) -> Any:
-    """The lenient parser of the standard library gets past NaN and broken surrogates, so that only their entry is lost."""
+def _read(source: Source, content: bytes) -> tuple[Any, list[Any]]:
+    """The answer and the list in it; where it cannot be read at once, the list entry by entry."""
     try:
-        return msgspec.json.decode(content)
-    except (ValueError, RecursionError):
+        body = msgspec.json.decode(content)
+    except UNREADABLE:
         pass
+    else:
+        return body, _rows(source, body)
     try:
-        return json.loads(content, parse_int=lambda digits: int(digits) if len(digits) < DIGITS else math.inf)
-    except (ValueError, RecursionError) as error:
-        words = values.storable(str(error))
+        around, parts = split(content, steps(source.items))
+        return _lenient(around), [_entry(source, part) for part in parts]
+    except UNREADABLE as error:
+        words = values.storable(why(error))
         raise refused(source, f"the answer cannot be read as JSON ({words}); check base_url and path") from None
+
+
+def _entry(source: Source, part: bytes) -> Any:
+    try:
+        return _lenient(part)
+    except UNREADABLE as error:
+        raw = values.storable(part[:RAW_LIMIT].decode(errors="replace"))
+        return Unread(name_of(part, [source.fields.id]), values.storable(why(error)), raw)
+
+
+def _lenient(content: bytes) -> Any:
+    """The parser of the standard library gets past NaN and half characters, which may stand where nothing is read."""
+    return json.loads(content, parse_int=lambda digits: int(digits) if len(digits) < DIGITS else math.inf)
 
 
 def _rows(source: Source, body: Any) -> list[Any]:
@@ -74,10 +100,3 @@ def _rows(source: Source, body: Any) -> list[Any]:
         where = f"at “{source.items}”" if source.items else "in the answer itself"
         raise refused(source, f"no list {where}; {reached(body, source.items)}; mend the setting items")
     return found[0]
-
-
-def _date(header: str | None) -> datetime | None:
-    try:
-        return parsedate_to_datetime(header).astimezone(UTC) if header else None
-    except (ValueError, OverflowError):
-        return None

@@ -1,12 +1,14 @@
 """A tool with a REST interface as a connected tool: what the contract asks for, handed on to the pull of each source."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
+from connectors.rest.items import seen
 from connectors.rest.pages import pages
-from connectors.rest.pull import pull
-from connectors.rest.settings import RestSettings
+from connectors.rest.pull import cursor_at, pull
+from connectors.rest.settings import RestSettings, Source
 from connectors.transport import Http
-from core.contract import Identity, Refused, Stream, Wire
+from core.contract import Identity, Refused, Seen, Stream, Wire
 from core.records import Checkpoint, Record
 
 STREAM = "items"
@@ -35,9 +37,23 @@ class Rest:
         ]
 
     def pull(self, stream: Stream, cursor: str | None) -> Iterator[Record | Checkpoint]:
+        return pull(self._http, self._source(stream), cursor)
+
+    def census(self, stream: Stream) -> Iterator[Sequence[Seen]]:
+        """The same pages as those of a full pull: nobody knows how an unknown tool would leave something out of them."""
+        source, known = self._source(stream), set[str]()
+        for page in pages(self._http, source, {}):
+            shown = {found.id: found for found in (seen(source, entry) for entry in page.rows) if found}
+            yield [found for id_, found in shown.items() if id_ not in known]
+            known.update(shown)
+
+    def cursor_at(self, stream: Stream, since: datetime) -> str | None:
+        return cursor_at(self._source(stream), since)
+
+    def _source(self, stream: Stream) -> Source:
         if stream.name != STREAM or stream.container not in self._sources:
             raise Refused(f"rest: there is no stream {stream.name} of {stream.container}; check the setting sources")
-        return pull(self._http, self._sources[stream.container], cursor)
+        return self._sources[stream.container]
 
     def close(self) -> None:
         self._http.close()

@@ -63,6 +63,11 @@ def pull(http: Http, source: Source, cursor: str | None) -> Iterator[Record | Ch
     yield Checkpoint(_after(source, reached), reached.items, reached.items)
 
 
+def cursor_at(source: Source, since: datetime) -> str | None:
+    """None for a source that cannot be asked for what changed, and for times that no tool knows."""
+    return since.astimezone(UTC).isoformat() if source.since and since >= FIRST else None
+
+
 def _asking(source: Source, since: datetime | None) -> Mapping[str, str]:
     """Whole seconds, rounded down, so that the range stays closed."""
     if source.since is None or since is None:

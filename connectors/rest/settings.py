@@ -1,11 +1,12 @@
 """The settings of `[connectors.rest]`: where a tool lists its items, how the list goes on, and what stands where in it."""
 
 import re
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from connectors.rest.paths import Path
+from connectors.rest.values import Unit
 from connectors.settings import ConnectorSettings, Secret
 from core.records import Category
 
@@ -83,18 +84,24 @@ class Fields(Table):
     labels: Path = ""
     due: Path = ""
     parent: Path = ""
+    blocked_by: Path = ""
+    estimate: Path = ""
+    points: Path = ""
     type: Path = ""
     text: Path = ""
 
 
 class Source(Table):
-    """One list of items. `link` is the address for people where items do not carry one, with {id} or {key} in it."""
+    """One list of items. `link` is the address for people where items do not carry one, with {id} or {key} in it, and
+    `own_fields` are the paths of fields of the site's own by the names that rules know them by."""
 
     name: str = Field(pattern=r"^[\w.-]+$")
     path: str = Field(pattern=r"^/([^/?#\s][^?#\s]*)?$")
     params: dict[str, str | int | float | bool] = {}
     items: Path = ""
     fields: Fields
+    own_fields: dict[str, Annotated[Path, Field(min_length=1)]] = {}
+    estimate_unit: Unit = "days"
     statuses: dict[str, Category] = {}
     link: str = ""
     paging: Paging = Paging()
@@ -104,6 +111,13 @@ class Source(Table):
     @classmethod
     def _small_letters(cls, statuses: dict[str, Category]) -> dict[str, Category]:
         return {status.casefold(): category for status, category in statuses.items()}
+
+    @field_validator("own_fields")
+    @classmethod
+    def _named(cls, own_fields: dict[str, str]) -> dict[str, str]:
+        if not all(name.strip() == name != "" for name in own_fields):
+            raise ValueError("a field has a name, without a space before or behind it")
+        return own_fields
 
     @model_validator(mode="after")
     def _address(self) -> Self:

@@ -2,12 +2,16 @@
 
 import math
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urljoin
+
+Unit = Literal["days", "hours", "minutes", "seconds"]
 
 SHOWN = 20  # names of keys in a message
 LONGEST = 200  # characters of an id or key: databases index them
+PER_DAY: Mapping[Unit, float] = {"days": 1, "hours": 8, "minutes": 480, "seconds": 28_800}  # a person-day has 8 hours
 MILLISECONDS = 1e11  # from here on a number counts those: in seconds it would be the year 5138
 
 _EPOCH = re.compile(r"-?[0-9]{9,16}(\.[0-9]+)?")
@@ -75,6 +79,22 @@ def day(value: Any) -> date:
     except (ValueError, OverflowError):
         found = None
     return found.date() if isinstance(found, datetime) else moment(value).date()
+
+
+def amount(value: Any) -> float:
+    """A number that is not below zero, also one that is written as a text."""
+    try:
+        found = math.nan if isinstance(value, bool) else float(text(value))
+    except (ValueError, OverflowError):
+        found = math.nan
+    if not 0 <= found < math.inf:
+        raise ValueError(f"{_quoted(value)} is no amount; write a number from zero on")
+    return found
+
+
+def days(value: Any, unit: Unit) -> float:
+    """An amount of work in person-days."""
+    return amount(value) / PER_DAY[unit]
 
 
 def address(value: Any, base_url: str) -> str:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from connectors.rest import values
 from connectors.rest.items import records
 from connectors.rest.settings import Source
-from core.records import TEXT_LIMIT, Item, Rejected
+from core.records import FIELD_LIMIT, TEXT_LIMIT, Item, Rejected
 from tests.rest.desk import FIELDS, source
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -80,6 +80,12 @@ def test_an_entry_is_an_item() -> None:
         ("parent", "epic", {"epic": 3}, "tickets/3"),
         ("parent", "epic", {"epic": 7}, None),
         ("title", r"a\.b", {"a.b": "dotted"}, "dotted"),
+        ("points", "sp", {"sp": 3}, 3.0),
+        ("points", "sp", {"sp": "0.5"}, 0.5),
+        ("points", "sp", {"sp": None}, None),
+        ("estimate", "effort", {"effort": 2}, 2.0),
+        ("blocked_by", "waits.on", {"waits": [{"on": 3}, {"on": 4}, {"on": 3}, {"on": 7}]}, ("tickets/3", "tickets/4")),
+        ("blocked_by", "waits", {"waits": []}, ()),
     ],
 )
 def test_a_field_is_what_stands_at_its_path(field: str, path: str, more: dict[str, Any], expected: object) -> None:
@@ -88,6 +94,42 @@ def test_a_field_is_what_stands_at_its_path(field: str, path: str, more: dict[st
 
 def test_a_parent_is_named_by_key_where_items_have_one() -> None:
     assert item(ENTRY | {"ref": "HD-7", "epic": "HD-3"}, {"key": "ref", "parent": "epic"}).parent == "HD-3"
+
+
+def test_blockers_are_named_by_key_where_items_have_one() -> None:
+    entry = ENTRY | {"ref": "HD-7", "waits": ["HD-3", "HD-7"]}
+    assert item(entry, {"key": "ref", "blocked_by": "waits"}).blocked_by == ("HD-3",)
+
+
+@pytest.mark.parametrize(("unit", "said"), [("days", 0.5), ("hours", 4), ("minutes", 240), ("seconds", "14400")])
+def test_an_estimate_is_in_person_days_whatever_its_unit(unit: str, said: object) -> None:
+    assert item(ENTRY | {"effort": said}, {"estimate": "effort"}, estimate_unit=unit).estimate == 0.5
+
+
+@pytest.mark.parametrize("said", [-1, "much", True, 1e999, float("nan"), {}, "9" * 400])
+def test_what_is_no_amount_is_left_out_and_told(said: object) -> None:
+    found, rejected = read(ENTRY | {"sp": said}, {"points": "sp"})
+    assert found
+    assert found.points is None
+    assert rejected
+    assert "no amount" in rejected.reason
+    assert not rejected.lost
+
+
+def test_fields_of_the_site_have_the_names_of_the_settings() -> None:
+    entry = ENTRY | {"custom": {"f1": "Gold", "f2": [3, "x" * 300], "f3": None}}
+    own = {"Tier": "custom.f1", "Area": "custom.f2", "Empty": "custom.f3", "Missing": "custom.f4"}
+    made = item(entry, own_fields=own)
+    assert made.fields == {"Area": ("3", "x" * FIELD_LIMIT), "Tier": ("Gold",)}
+    assert list(made.fields) == sorted(made.fields)
+
+
+def test_a_field_of_the_site_that_cannot_be_read_is_named() -> None:
+    found, rejected = read(ENTRY | {"custom": {"f1": {"deep": 1}}}, own_fields={"Tier": "custom.f1"})
+    assert found
+    assert found.fields == {}
+    assert rejected
+    assert "Tier: one is an object with the keys deep" in rejected.reason
 
 
 @pytest.mark.parametrize(

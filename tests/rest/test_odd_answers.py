@@ -43,6 +43,9 @@ def odd(old: str, new: str) -> str:
         (odd('"subject": "A"', '"subject": "A", "more": ' + "[" * 900 + "]" * 900), True),
         (odd('"subject": "A"', '"subject": "A", "more": 1e999'), True),
         (odd('"subject": "A"', '"subject": "A", "more": ' + "9" * 5000), True),
+        (odd('"subject": "A"', '"subject": "A", "more": ' + "[" * 5000 + "]" * 5000), False),
+        (odd('"subject": "A"', '"subject": "A\x01"'), False),
+        (odd('"subject": "A"', '"subject": A'), False),
         (odd('"subject": "A"', '"subject": ' + "[" * 100 + "]" * 100), False),
         (odd('"subject": "A"', '"subject": {"\\ud800": 1}'), False),
         (GOOD.replace('"id": 1', '"id": ' + "9" * 5000), False),
@@ -51,7 +54,8 @@ def odd(old: str, new: str) -> str:
         (GOOD.replace('"updated_at": "2026-03-02T12:00:00Z"', '"updated_at": "0001-01-01T00:00:00+14:00"'), False),
         (GOOD.replace('"updated_at": "2026-03-02T12:00:00Z"', '"updated_at": -Infinity'), False),
     ],
-    ids=["half a character", "NUL", "10 MB", "NaN", "twice", "deep", "infinite", "long number", "deep title", "odd key",
+    ids=["half a character", "NUL", "10 MB", "NaN", "twice", "deep", "infinite", "long number", "too deep", "control character",
+         "no JSON", "deep title", "odd key",
          "long id", "year 0", "year 1e300", "year 0 in UTC", "no end"],
 )  # fmt: skip
 def test_one_odd_entry_costs_at_most_itself(pull: Pull, desk: Desk, entry: str, read: bool) -> None:
@@ -60,6 +64,21 @@ def test_one_odd_entry_costs_at_most_itself(pull: Pull, desk: Desk, entry: str, 
     assert "tickets/1" in [each.id for each in found.items]
     assert (len(found.items), len(found.rejected)) == ((2, 0) if read else (1, 1))
     msgspec.json.encode([found.items, found.rejected])
+
+
+@pytest.mark.parametrize("spoilt", [b'{"id": 2, "subject": "\xff"}', b'{"subject": [,], "id": 2}', b"NaN", b'"text"'])
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_an_entry_that_is_not_even_json_is_told_and_the_others_are_read(
+    pull: Pull, desk: Desk, spoilt: bytes, at: int
+) -> None:
+    parts = [GOOD.encode(), GOOD.replace('"id": 1', '"id": 3').encode()]
+    parts.insert(at, spoilt)
+    desk.answer = b'{"data": {"more": [1], "tickets": [%s]}}' % b", ".join(parts)
+    found = pull()
+    assert [each.id for each in found.items] == ["tickets/1", "tickets/3"]
+    (rejected,) = found.rejected
+    assert rejected.lost
+    assert rejected.place in ("rest tickets item tickets/2", f"rest tickets item {at + 1}")
 
 
 def test_numbers_of_any_size_keep_all_their_digits(pull: Pull, desk: Desk) -> None:
