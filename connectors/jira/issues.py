@@ -30,7 +30,7 @@ def records(issue: Issue, site: Site, logs: Mapping[str, Log]) -> Iterator[Recor
 
 def _item(issue: Issue, log: Log, site: Site) -> Item:
     fields = issue.fields
-    title, text = _storable(fields.summary or ""), _storable(site.dialect.plain(fields.description))
+    title, text = fields.summary or "", site.dialect.plain(fields.description)
     now = category(fields.status)
     author = fields.creator or fields.reporter
     return Item(
@@ -64,11 +64,6 @@ def _item(issue: Issue, log: Log, site: Site) -> Item:
         refs=references(title, text),
         changes=tuple(changes(log, site)),
     )
-
-
-def _storable(text: str) -> str:
-    """Summaries that came into Jira by its API do end in NUL, which no database holds."""
-    return text.replace("\0", "\ufffd")
 
 
 def _kind(fields: Fields, site: Site) -> Kind:

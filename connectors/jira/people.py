@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
 from connectors.jira.parts import whole
-from connectors.jira.rows import SOURCE, listed
+from connectors.jira.rows import ACCOUNTS, SOURCE
 from connectors.jira.shapes import GroupName, GroupPage, MemberPage, User
 from connectors.jira.site import Site
 from core.contract import Refused
@@ -22,15 +22,13 @@ def accounts(site: Site) -> Iterator[Record | Checkpoint]:
     start, dialect = 0, site.dialect
     while True:
         query = {**dialect.everybody, "startAt": start, "maxResults": USERS_PAGE}
-        found = listed(site.get(dialect.people, **query).content, User, "account")
-        for user in found:
-            if isinstance(user, Rejected):
-                yield user
-            elif user.id:
-                yield _account(user, site)
-        start += len(found)
+        page = ACCOUNTS.read(site.get(dialect.people, **query).content)
+        yield from page.rejected
+        yield from (_account(user, site) for user in page.rows if user.id)
+        shown = len(page.rows) + len(page.rejected)
+        start += shown
         yield Checkpoint("", done=start)
-        if len(found) < USERS_PAGE:
+        if shown < USERS_PAGE:
             return
 
 

@@ -11,13 +11,14 @@ from msgspec import Struct
 
 from connectors.jira.history import Log, missing
 from connectors.jira.issues import records
-from connectors.jira.rows import UNREADABLE, rejected
+from connectors.jira.rows import rejected
 from connectors.jira.shapes import Dates, Issue, Row
 from connectors.jira.site import Site
 from connectors.jira.times import moment
 from connectors.jira.walk import Walk
+from connectors.rows import UNREADABLE
 from core.contract import Refused, Seen
-from core.records import Checkpoint, Record, Rejected
+from core.records import Checkpoint, Record
 from core.times import EPOCH, millis
 
 PAGE = 100
@@ -38,8 +39,9 @@ def issues(site: Site, project: str, cursor: str | None) -> Iterator[Record | Ch
     query = {"maxResults": PAGE, "fields": site.columns.asked, "expand": "changelog"}
     walk = Walk(site, project, site.columns.shape, _terms(site, position.updated), query, position.created)
     for page in walk:
-        yield from _records(page, site)
-        done += len(page)
+        yield from page.rejected
+        yield from _records(page.rows, site)
+        done += len(page.rows) + len(page.rejected)
         started = position.started or walk.at
         if walk.more:
             yield _checkpoint(Cursor(position.updated, started, walk.created), done, max(walk.total or 0, done) or None)
@@ -49,7 +51,9 @@ def issues(site: Site, project: str, cursor: str | None) -> Iterator[Record | Ch
 def census(site: Site, project: str) -> Iterator[Sequence[Seen]]:
     query = {"maxResults": site.dialect.largest, "fields": "created,updated"}
     for page in Walk(site, project, Dates, _terms(site, None), query):
-        yield [_seen(row, project) for row in page]
+        for odd in page.rejected:
+            raise Refused(f"jira: {odd.place} cannot be read in the list of all issues of {project} ({odd.reason})")
+        yield [_seen(row) for row in page.rows]
 
 
 def cursor_at(since: datetime) -> str:
@@ -75,27 +79,22 @@ def _checkpoint(cursor: Cursor, done: int, total: int | None) -> Checkpoint:
     return Checkpoint(msgspec.json.encode(cursor).decode(), done, total)
 
 
-def _records(page: Sequence[Issue | Rejected], site: Site) -> Iterator[Record]:
-    logs = missing([row for row in page if not isinstance(row, Rejected)], site)
-    for row in page:
-        if isinstance(row, Rejected):
-            yield row
-        else:
-            yield from _issue(row, site, logs)
+def _records(page: Sequence[Issue], site: Site) -> Iterator[Record]:
+    logs = missing(page, site)
+    for issue in page:
+        yield from _whole(issue, site, logs)
 
 
-def _issue(issue: Issue, site: Site, logs: Mapping[str, Log]) -> list[Record]:
-    """Whole or not at all."""
+def _whole(issue: Issue, site: Site, logs: Mapping[str, Log]) -> list[Record]:
+    """Or not at all."""
     try:
         return list(records(issue, site, logs))
     except UNREADABLE as error:
-        return [rejected("issue", issue, error)]
+        return [rejected(issue, error)]
 
 
-def _seen(row: Row[Dates] | Rejected, project: str) -> Seen:
+def _seen(row: Row[Dates]) -> Seen:
     """An issue whose date is odd is there all the same."""
-    if isinstance(row, Rejected):
-        raise Refused(f"jira: {row.place} in the list of all issues of {project} cannot be read ({row.reason})")
     try:
         return Seen(row.id, moment(row.fields.updated))
     except (*UNREADABLE, TypeError):

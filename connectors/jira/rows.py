@@ -1,95 +1,62 @@
 """From the bytes of an answer to its rows: all in one decoding, or one by one when there is an odd one among them."""
 
-import json
+import re
 from functools import cache
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
 
-from connectors.jira.shapes import Page, Row
+from connectors.jira.shapes import Field, Issue, Row, User
+from connectors.rows import RAW_LIMIT, UNREADABLE, Page, Rows, rows, why
 from core.contract import Refused
 from core.records import Rejected
 
 T = TypeVar("T")
 F = TypeVar("F")
 SOURCE = "jira"
-UNREADABLE = (ValueError, RecursionError, OverflowError)
-RAW_LIMIT = 2_000  # characters of a row that could not be read
+_NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
+_REPLACEMENT = rb"\1\\ufffd"
 
 
-class Leaf(NamedTuple, Generic[F]):
-    """A page of a search. `token` leads to the next one on Cloud, `start` and `total` on Data Center."""
+class Rest(Struct, rename="camel"):
+    """What leads from a page of a search to the next: a token on Cloud, whose last page has none (`isLast` has been wrong and
+    is not read); where it begins and how many rows there are on Data Center."""
 
-    rows: list[Row[F] | Rejected]
-    token: str | None = None
-    start: int | None = None
-    total: int | None = None
-
-
-class LoosePage(Struct, rename="camel"):
-    issues: list[Any] = []
     next_page_token: str | None = None
     start_at: int | None = None
     total: int | None = None
 
 
-def page(content: bytes, fields: type[F], project: str) -> Leaf[F]:
-    """A page of search results whose issues have these `fields`."""
-    try:
-        found: Page[F] = _decoder(fields).decode(content)  # type: ignore[arg-type]
-        return Leaf(list(found.issues), found.next_page_token, found.start_at, found.total)
-    except UNREADABLE:
-        loose = _loose(content, LoosePage, f"the search of project {project}")
-        shape: type[Row[F]] = Row[fields]  # type: ignore[valid-type]
-        return Leaf(
-            [_row(row, shape, "issue") for row in loose.issues], loose.next_page_token, loose.start_at, loose.total
-        )
+Leaf = Page[Row[F], Rest]
+ACCOUNTS = rows(SOURCE, "account", User, names=("accountId", "key", "name"))
+FIELDS = rows(SOURCE, "field", Field)
+
+
+def leaf(content: bytes, fields: type[F], project: str) -> Leaf[F]:
+    """A page of search results whose issues have these `fields`. A NUL is in many a summary that came into Jira by its API,
+    and no database holds it."""
+    if b"\\u0000" in content:
+        content = _NUL.sub(_REPLACEMENT, content)
+    reader: Rows[Row[F], Rest] = _reader(fields)  # type: ignore[arg-type]
+    return reader.read(content, f"the search of project {project}")
 
 
 @cache
-def _decoder(fields: type[Any]) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(Page[fields])  # type: ignore[valid-type]
-
-
-def listed(content: bytes, shape: type[T], what: str) -> list[T | Rejected]:
-    """The rows of an answer that is one list; `what` is the kind of row (`account`)."""
-    try:
-        return list(msgspec.json.decode(content, type=list[shape]))  # type: ignore[valid-type]
-    except UNREADABLE:
-        return [_row(row, shape, what) for row in _loose(content, list[Any], f"the list of {what}s")]
+def _reader(fields: Any) -> Rows[Row[Any], Rest]:
+    return Rows(SOURCE, "issue", Row[fields], "issues", Rest)
 
 
 def decoded(content: bytes, shape: type[T], path: str) -> T:
     try:
         return msgspec.json.decode(content, type=shape)
     except UNREADABLE as error:
-        raise unreadable(f"the answer of {path}", error) from None
+        raise Refused(
+            f"jira: the answer of {path} cannot be read ({why(error)}); check base_url and any proxy before the site"
+        ) from None
 
 
-def unreadable(what: str, error: Exception) -> Refused:
-    return Refused(f"jira: {what} cannot be read ({error}); check base_url and any proxy before the site")
-
-
-def rejected(what: str, row: Any, error: Exception) -> Rejected:
-    """`what` is the kind of row, and `row` as it came or as it was decoded."""
-    raw = msgspec.to_builtins(row)
-    names = [raw.get(name) for name in ("id", "key", "accountId")] if isinstance(raw, dict) else []
-    name = next((str(name) for name in names if name), "without id")
-    return Rejected(source=SOURCE, place=f"jira {what} {name}", reason=str(error), raw=json.dumps(raw)[:RAW_LIMIT])
-
-
-def _loose(content: bytes, shape: type[T], what: str) -> T:
-    """One lone surrogate or NaN makes a whole answer unreadable to msgspec, and not to the standard library."""
-    try:
-        return msgspec.convert(json.loads(content), shape)
-    except UNREADABLE as error:
-        raise unreadable(what, error) from None
-
-
-def _row(row: Any, shape: type[T], what: str) -> T | Rejected:
-    """Encoded again, as only a decoder of JSON refuses what no database can keep."""
-    try:
-        return msgspec.json.decode(json.dumps(row), type=shape)
-    except UNREADABLE as error:
-        return rejected(what, row, error)
+def rejected(issue: Issue, error: Exception) -> Rejected:
+    """An issue of which a value cannot be read."""
+    raw = msgspec.json.encode(issue).decode()[:RAW_LIMIT]
+    return Rejected(source=SOURCE, place=f"jira issue {issue.id}", reason=why(error), raw=raw)

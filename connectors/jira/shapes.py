@@ -183,16 +183,6 @@ class Dates(Struct, gc=False):
     updated: Any = None
 
 
-class Page(Struct, Generic[F], rename="camel"):
-    """A page of search results. On Cloud the last one has no token (`isLast` has been wrong and is not read); on Data Center
-    it ends at the total."""
-
-    issues: list[Row[F]] = []
-    next_page_token: str | None = None
-    start_at: int | None = None
-    total: int | None = None
-
-
 class Schema(Struct, gc=False):
     custom: str | None = None
 

@@ -6,12 +6,12 @@ from typing import Any, NamedTuple, TypeVar
 
 from connectors.jira.columns import Columns, columns
 from connectors.jira.dialect import DIALECTS
-from connectors.jira.rows import decoded, listed
+from connectors.jira.rows import FIELDS, decoded
 from connectors.jira.settings import JiraSettings
-from connectors.jira.shapes import Configuration, Count, Field, Row, Status, Typed, User
+from connectors.jira.shapes import Configuration, Count, Row, Status, Typed, User
 from connectors.transport import Http
 from core.contract import Refused, Unauthorized
-from core.records import Category, Rejected
+from core.records import Category
 
 T = TypeVar("T")
 CATEGORIES: dict[str | None, Category] = {"new": "todo", "indeterminate": "doing", "done": "done"}
@@ -75,9 +75,8 @@ class Site:
     def columns(self) -> Columns:
         """The site's own fields that we read; one that is described oddly is none of them."""
         settings, dialect = self.settings, self.dialect
-        rows = listed(self.get("/field").content, Field, "field")
         return columns(
-            [row for row in rows if not isinstance(row, Rejected)],
+            FIELDS.read(self.get("/field").content).rows,
             own=settings.fields,
             points=settings.points_field,
             parents=dialect.parents,

@@ -18,7 +18,7 @@ _SPRINT = re.compile(r"^com\.atlassian\.greenhopper\..*?[\[,]name=(.*?),(?:\w+=|
 def texts(value: Any) -> tuple[str, ...]:
     """Selects by what was chosen (of a cascade `a / b`), people, groups, versions and sprints by name, numbers and dates
     as written, documents by their words. Each is cut to `FIELD_LIMIT`; nothing gives nothing."""
-    shown = (_storable(text).strip()[:FIELD_LIMIT] for text in _texts(msgspec.to_builtins(value)))
+    shown = (text.strip()[:FIELD_LIMIT] for text in _texts(msgspec.to_builtins(value)))
     return tuple(dict.fromkeys(text for text in shown if text))[:MOST]
 
 
@@ -56,8 +56,3 @@ def _named(value: dict[str, Any]) -> str:
     name = next((str(value[key]) for key in _NAMES if isinstance(value.get(key), str | int | float)), "")
     child = value.get("child")
     return f"{name} / {_named(child)}" if isinstance(child, dict) else name
-
-
-def _storable(text: str) -> str:
-    """NUL stands in what came into Jira by its API, and no database holds it."""
-    return text.replace("\0", "\ufffd")

@@ -4,10 +4,11 @@ while we read. Where the thread is lost (a token ended, pages moved) the walk go
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from connectors.jira.rows import UNREADABLE, Leaf, page
+from connectors.jira.rows import Leaf, leaf
 from connectors.jira.shapes import Row
 from connectors.jira.site import Site
 from connectors.jira.times import moment
+from connectors.rows import UNREADABLE
 from connectors.transport.dates import answered_at
 from core.contract import ConnectorError, Refused, Unavailable
 from core.records import Rejected
@@ -23,6 +24,13 @@ class Turn(NamedTuple):
 
     query: Mapping[str, Any]
     again: int = 0
+
+
+class Found(NamedTuple, Generic[F]):
+    """Rows of a page that did not come before, and those that cannot be read."""
+
+    rows: list[Row[F]]
+    rejected: list[Rejected]
 
 
 class Lost(Exception):
@@ -52,13 +60,13 @@ class Walk(Generic[F]):
     ) -> None:
         self._site, self._project, self._fields = site, project, fields
         self._terms, self._query = terms, query
-        self._given: dict[str, int] = {}  # ids that may come again, with the second in which they were created
+        self._given: dict[str, int] = {}  # ids that may come again, with when they were created
         self.created = created
         self.at: int | None = None
         self.total: int | None = None
         self.more = True
 
-    def __iter__(self) -> Iterator[list[Row[F] | Rejected]]:
+    def __iter__(self) -> Iterator[Found[F]]:
         while self.more:
             begun = self.created or 0
             try:
@@ -67,20 +75,20 @@ class Walk(Generic[F]):
                 if (self.created or 0) <= begun:
                     raise lost.error from None
 
-    def _pages(self) -> Iterator[list[Row[F] | Rejected]]:
+    def _pages(self) -> Iterator[Found[F]]:
         jql, turn, tokens, barren = self._jql(), Turn({}), set[str](), 0
         while True:
-            leaf = self._ask(jql, turn)
-            self._compare(leaf, turn, tokens)
-            following = self._following(leaf, turn)
+            page = self._ask(jql, turn)
+            self._compare(page, turn, tokens)
+            following = self._following(page, turn)
             self.more = following is not None
             if self.total is None:
-                self.total = leaf.total if leaf.total is not None else self._counted(jql)
-            new = self._new(leaf.rows)
+                self.total = page.rest.total if page.rest.total is not None else self._counted(jql)
+            new = self._new(page.rows)
             barren = 0 if new else barren + 1
             if barren > BARREN:
                 raise Lost(self._trouble(f"gave {BARREN} pages without anything new"))
-            yield new
+            yield Found(new, page.rejected)
             if following is None:
                 return
             turn = following
@@ -102,38 +110,39 @@ class Walk(Generic[F]):
             raise (Lost(mended) if turn.query and error.status in (400, 410) else mended) from None
         at = answered_at(answer.headers)
         self.at = self.at or (millis(at) if at else None)
-        return page(answer.content, self._fields, self._project)
+        return leaf(answer.content, self._fields, self._project)
 
-    def _compare(self, leaf: Leaf[F], turn: Turn, tokens: set[str]) -> None:
+    def _compare(self, page: Leaf[F], turn: Turn, tokens: set[str]) -> None:
         """`Lost` when this is not the page that should follow."""
-        if leaf.token in tokens or (leaf.start or 0) != turn.query.get("startAt", leaf.start or 0):
+        token, start = page.rest.next_page_token, page.rest.start_at
+        if token in tokens or (start or 0) != turn.query.get("startAt", start or 0):
             raise Lost(self._trouble("came back to an earlier page"))
-        if leaf.token:
-            tokens.add(leaf.token)
-        if turn.again and not any(row.id in self._given for row in leaf.rows if not isinstance(row, Rejected)):
+        if token:
+            tokens.add(token)
+        if turn.again and not any(row.id in self._given for row in page.rows):
             raise Lost(self._trouble("moved its pages while they were read"))
 
-    def _following(self, leaf: Leaf[F], turn: Turn) -> Turn | None:
+    def _following(self, page: Leaf[F], turn: Turn) -> Turn | None:
         if self._site.dialect.tokens:
-            return Turn({"nextPageToken": leaf.token}) if leaf.token else None
-        end = turn.query.get("startAt", 0) + len(leaf.rows)
-        if not leaf.rows or end >= (leaf.total or 0):
+            token = page.rest.next_page_token
+            return Turn({"nextPageToken": token}) if token else None
+        shown = len(page.rows) + len(page.rejected)
+        end = turn.query.get("startAt", 0) + shown
+        if not shown or end >= (page.rest.total or 0):
             return None
-        again = min(AGAIN, len(leaf.rows) // 2)
+        again = min(AGAIN, len(page.rows) // 2)
         return Turn({"startAt": end - again}, again)
 
     def _counted(self, jql: str) -> int | None:
         return self._site.count(jql) if self.more and self._site.dialect.count else None
 
-    def _new(self, rows: list[Row[F] | Rejected]) -> list[Row[F] | Rejected]:
+    def _new(self, rows: list[Row[F]]) -> list[Row[F]]:
         """Those not given yet. The place to go on from moves to the last of them."""
-        seconds = {row.id: _created(row) // 1000 for row in rows if not isinstance(row, Rejected)}
-        new = [row for row in rows if isinstance(row, Rejected) or row.id not in self._given]
-        last = max(seconds.values(), default=0)
-        self._given = {each: second for each, second in self._given.items() if second >= last} | seconds
-        self.created = (
-            max(self.created or 0, *(_created(row) for row in new if not isinstance(row, Rejected)), 0) or None
-        )
+        born = {row.id: _created(row) for row in rows}
+        new = [row for row in rows if row.id not in self._given]
+        last = max(born.values(), default=0)
+        self._given = {each: at for each, at in self._given.items() if at // 1000 >= last // 1000} | born
+        self.created = max(self.created or 0, last) or None
         return new
 
     def _trouble(self, what: str) -> Unavailable:

@@ -52,7 +52,7 @@ def test_one_odd_issue_is_put_aside_and_the_rest_comes(state: JiraState, connect
     assert {o.place for o in odd} == {f"jira issue {ids[1]}", f"jira issue {ids[2]}"}
     assert all(o.lost and o.reason for o in odd)
     raw = next(o.raw for o in odd if ids[1] in o.place)
-    assert f'"key": "{keys[1]}"' in raw
+    assert f'"key":"{keys[1]}"' in raw
     assert len(raw) <= 2000
 
 
