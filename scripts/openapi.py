@@ -14,17 +14,30 @@ IsProse = Callable[[str, Any], bool]
 
 def from_npm(package: str, member: str) -> Any:
     """The JSON file `member` of a pinned npm package."""
+    return json.loads(bytes_from_npm(package, member))
+
+
+def bytes_from_npm(package: str, member: str) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
-        command = [shutil.which("npm") or "npm", "pack", "--silent", package]
-        name = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout.strip()
-        return from_archive(Path(folder) / name, member)
+        name = run(Path(folder), "npm", "pack", "--silent", package).strip()
+        return _member(Path(folder) / name, member)
 
 
 def from_archive(archive: Path, member: str) -> Any:
+    return json.loads(_member(archive, member))
+
+
+def _member(archive: Path, member: str) -> bytes:
     with tarfile.open(archive) as package:
         file = package.extractfile(member)
         assert file is not None
-        return json.load(file)
+        return file.read()
+
+
+def run(folder: Path, program: str, *arguments: str) -> str:
+    """What the program says on its standard output, run inside `folder`."""
+    command = [shutil.which(program) or program, *arguments]
+    return subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout
 
 
 def references(node: Any) -> set[str]:

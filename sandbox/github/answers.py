@@ -25,8 +25,16 @@ SECONDARY = (
 ABOUT_SECONDARY = "https://docs.github.com/rest/overview/rate-limits-for-the-rest-api#about-secondary-rate-limits"
 
 
-def guarded(state: GitHubState, handler: Handler, allowed: tuple[Kind, ...] = TOKENS, *, free: bool = False) -> Handler:
-    """Credentials first, then the limits, then the handler; an unchanged answer is a 304 and costs nothing.
+def guarded(
+    state: GitHubState,
+    handler: Handler,
+    allowed: tuple[Kind, ...] = TOKENS,
+    *,
+    pool: Pool = "core",
+    free: bool = False,
+) -> Handler:
+    """Credentials first, then the limits, then the handler; an unchanged answer is a 304 and costs nothing. A `free` one
+    never does, unless the handler itself says so.
 
     https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
     """
@@ -35,7 +43,7 @@ def guarded(state: GitHubState, handler: Handler, allowed: tuple[Kind, ...] = TO
         caller = None
         try:
             caller = request.state.caller = identify(state, request, allowed)
-            admit(state, caller, request, "core", free=free)
+            admit(state, caller, request, pool, free=free)
             response = await handler(request)
         except Problem as problem:
             response = refusal(request, problem)
@@ -43,8 +51,8 @@ def guarded(state: GitHubState, handler: Handler, allowed: tuple[Kind, ...] = TO
             response = _conditional(request, response)
         if caller:
             cost = not free and response.status_code not in (304, 401)
-            state.limits.spend(caller.name, "core", cost)
-            response.headers.update(state.limits.headers(caller.name, "core"))
+            state.limits.spend(caller.name, pool, cost)
+            response.headers.update(state.limits.headers(caller.name, pool))
             if caller.kind == "user":
                 response.headers["x-oauth-scopes"] = state.scopes
         return response
@@ -60,7 +68,7 @@ def admit(state: GitHubState, caller: Caller, request: Request, pool: Pool, *, f
     seconds = state.limits.wait(caller.name, pool, line, writes=writes, creates=creates)
     if seconds:
         raise Problem(403, SECONDARY, {"retry-after": str(seconds)}, documentation_url=ABOUT_SECONDARY)
-    if pool == "core" and not free and state.limits.exhausted(caller.name, pool, line):
+    if not free and state.limits.exhausted(caller.name, pool, line):
         raise Problem(403, f"API rate limit exceeded for {caller.name}.")
 
 

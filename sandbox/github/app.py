@@ -1,6 +1,8 @@
 """The server in front of the state: the calls that Fairlead makes, answered as api.github.com answers them."""
 
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Route
 
 from sandbox.github.accounts import Accounts
@@ -24,7 +26,19 @@ def app(state: GitHubState) -> Starlette:
         here = [Route(root + path, guarded(state, do, who), methods=[verb]) for path, verb, do, who in entries]
         free = Route(f"{root}/rate_limit", guarded(state, accounts.rate_limit, free=True), methods=["GET"])
         routes = [free, *here, *routes]
+    for path in ("/graphql", "/api/graphql"):  # the latter on a GitHub Enterprise Server
+        ask = guarded(state, _graphql(state), pool="graphql", free=True)
+        routes.insert(0, Route(path, ask, methods=["POST"]))
     return Starlette(routes=routes)
+
+
+def _graphql(state: GitHubState) -> Handler:
+    async def answer(request: Request) -> Response:
+        from sandbox.github.graphql.endpoint import Endpoint
+
+        return await Endpoint(state).answer(request)
+
+    return answer
 
 
 def _accounts(of: Accounts) -> list[Entry]:

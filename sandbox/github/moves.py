@@ -30,6 +30,7 @@ def transfer(state: "GitHubState", repo: str, number: int, to_repo: str) -> int:
     if number in here.parents:
         there.parents[new_number] = here.parents.pop(number)
     _repoint(state, lambda address: new if address == (repo, number) else address)
+    state.boards.repoint((repo, number), new)
     remove(state, here, number)
     here.moved[number] = (there.id, new_number)
     state.structure.refresh(new)
@@ -38,6 +39,7 @@ def transfer(state: "GitHubState", repo: str, number: int, to_repo: str) -> int:
 
 def remove(state: "GitHubState", repo: Repository, number: int) -> None:
     state.structure.leave((repo.full_name, number))
+    state.boards.repoint((repo.full_name, number), None)
     gone, issue = repo.comments_on(number), repo.issues.pop(number)
     if issue["milestone"]:
         issue["milestone"][f"{issue['state']}_issues"] -= 1
@@ -69,6 +71,8 @@ def rename(state: "GitHubState", old: str, new: str) -> None:
     for part in owned:
         _readdress(part, old, new)
     _repoint(state, lambda address: (new, address[1]) if address[0] == old else address)
+    for number in repo.issues:
+        state.boards.repoint((old, number), (new, number))
 
 
 def _readdress(node: Any, old: str, new: str) -> None:

@@ -24,12 +24,14 @@ class Team:
 
 @dataclass
 class Organisation:
-    """`members` are logins, `teams` by slug, `types` the issue types by name."""
+    """`members` are logins, `teams` by slug, `types` the issue types by name. With `sso` a person's token must have been
+    authorised for the organisation, which none here is."""
 
     account: Payload
     members: list[str] = field(default_factory=list)
     teams: dict[str, Team] = field(default_factory=dict)
     types: dict[str, Payload] = field(default_factory=dict)
+    sso: bool = False
 
 
 class Public(NamedTuple):

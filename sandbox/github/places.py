@@ -8,6 +8,11 @@ from sandbox.github.repository import Address, Repository
 from sandbox.github.shapes import API, Payload
 from sandbox.github.state import GitHubState
 
+NOT_AUTHORISED = (
+    "Resource protected by organization SAML enforcement. "
+    "You must grant your Personal Access token access to this organization."
+)
+
 
 def caller_of(request: Request) -> Caller:
     caller: Caller = request.state.caller
@@ -23,11 +28,20 @@ def repository(state: GitHubState, request: Request) -> Repository:
     repo = next(found, None)
     if repo is None or not caller.sees(repo):
         raise Problem(404, "Not Found")
+    _authorised(state, caller, repo)
     if name in state.renamed:
         query = f"?{request.url.query}" if request.url.query else ""
         url = f"{API}/repositories/{repo.id}{below(request)}{query}"
         raise moved(301 if request.method == "GET" else 307, url)
     return repo
+
+
+def _authorised(state: GitHubState, caller: Caller, repo: Repository) -> None:
+    """https://docs.github.com/en/rest/authentication/authenticating-to-the-rest-api#personal-access-tokens-and-saml-sso"""
+    org = state.orgs.get(repo.owner["login"])
+    if org and org.sso and caller.kind == "user":
+        url = f"https://github.com/orgs/{repo.owner['login']}/sso?authorization_request=AZSCKL"
+        raise Problem(403, NOT_AUTHORISED, {"x-github-sso": f"required; url={url}"})
 
 
 def issue(state: GitHubState, request: Request) -> Payload:

@@ -9,6 +9,7 @@ from typing import Any
 from sandbox.clock import SimulatedClock
 from sandbox.github import account_shapes, moves, shapes
 from sandbox.github.apps import Application, Apps, Installation
+from sandbox.github.boards import Boards
 from sandbox.github.limits import Limits
 from sandbox.github.orgs import Directory, Organisation
 from sandbox.github.repository import Repository
@@ -36,7 +37,7 @@ class GitHubState:
         self.repos: dict[str, Repository] = {}
         self.renamed: dict[str, int] = {}
         self.limits, self.apps = Limits(clock), Apps(clock)
-        self.structure, self.reviewing = Structure(self), Reviewing(self)
+        self.structure, self.reviewing, self.boards = Structure(self), Reviewing(self), Boards(self)
         self.add_user(login)
 
     def new_id(self) -> int:

@@ -12,10 +12,12 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT4
 
 from sandbox.history import Exchange
+from tests.contract import github_graphql_contract
 
 SPECIFICATION = Path(__file__).with_name("github.openapi.json")
 FAULTS = (403, 429, 500, 502, 503, 504)  # answered for limits and by planted faults, on any path
 
+GRAPHQL = ("/graphql", "/api/graphql")
 SAME = (  # what links lead on by, which the description does not list
     (r"^/repositories/\d+", "/repos/owner/repo"),
     (r"^/organizations/\d+/team/\d+", "/orgs/org/teams/team"),
@@ -27,15 +29,22 @@ ERROR = {"$ref": "#/components/schemas/basic-error"}
 
 def check(exchange: Exchange) -> None:
     """AssertionError when path, query, request body or answer is not in the specification."""
-    place = f"{exchange.method} {exchange.path}"
-    if exchange.status == 404 and not _operation(exchange):
-        return
-    operation = _operation(exchange)
-    assert operation, f"{place}: no such operation"
-    _check_query(place, operation, exchange.query)
-    if exchange.status not in (400, 422):
-        _check_request(place, operation, exchange.request_body)
-    _check_response(place, operation, exchange)
+    place, operation = f"{exchange.method} {exchange.path}", _operation(exchange)
+    if exchange.path in GRAPHQL:
+        _check_graphql(place, exchange)
+    elif operation or exchange.status != 404:
+        assert operation, f"{place}: no such operation"
+        _check_query(place, operation, exchange.query)
+        if exchange.status not in (400, 422):
+            _check_request(place, operation, exchange.request_body)
+        _check_response(place, operation, exchange)
+
+
+def _check_graphql(place: str, exchange: Exchange) -> None:
+    if exchange.status == 200:
+        github_graphql_contract.check(exchange)
+    else:
+        _check(f"{place} {exchange.status} response", ERROR, _json(place, exchange.response_body))
 
 
 def _operation(exchange: Exchange) -> Any:
