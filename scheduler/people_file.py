@@ -1,0 +1,62 @@
+"""Edits of `people.toml` that leave comments and layout as they are. Between what people decide and who the hub takes them for."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+
+from core.people import People
+from scheduler.config import ConfigError
+
+
+def with_accounts(text: str, person: str, accounts: Sequence[str], *, name: str = "", team: str | None = None) -> str:
+    """The file's text with these accounts (`github:ana-l`) as the person's (an e-mail). ConfigError when one of them is
+    another's, or the text is no people map."""
+    document = _parsed(text)
+    people = document.setdefault("people", tomlkit.table(is_super_table=True))
+    known = {email.casefold(): email for email in people}
+    key = known.get(person.casefold(), person)
+    for email, row in people.items():
+        if taken := [account for account in accounts if account in row.get("accounts", ()) and email != key]:
+            raise ConfigError(f'{taken[0]} is mapped to {email} already; take it out of [people."{email}"] first')
+    row = people.setdefault(key, tomlkit.table())
+    _set(row, "name", name)
+    _set(row, "team", team)
+    listed = row.setdefault("accounts", tomlkit.array())
+    for account in accounts:
+        if account not in listed:
+            listed.append(account)
+    return _checked(tomlkit.dumps(document))
+
+
+def _set(row: Any, key: str, value: str | None) -> None:
+    if value and (key == "team" or key not in row):
+        row[key] = value
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return tomlkit.parse(text)
+    except TOMLKitError as error:
+        raise ConfigError(f"not valid TOML: {error}") from None
+
+
+def _checked(text: str) -> str:
+    """Never leave a file behind that the next command refuses."""
+    try:
+        msgspec.convert(tomlkit.parse(text).unwrap(), People)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"the people map would not be valid any more: {error}") from None
+    return text
+
+
+def save(path: Path, text: str, seen: str) -> None:
+    """Whole or not at all, and only over what was `seen`. ConfigError when somebody else has written meanwhile."""
+    if (path.read_text() if path.exists() else "") != seen:
+        raise ConfigError(f"{path}: somebody has changed it meanwhile; look at it and run the command again")
+    beside = path.with_name(f".{path.name}.new")
+    beside.write_text(text)
+    beside.replace(path)

@@ -1,0 +1,181 @@
+"""Trouble in a tool costs time, never truth: nothing is resolved, unlinked or forgotten (P6-P8, P10, P11, P24)."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from sandbox.faults import Fault
+from sandbox.history import TOOLS, Tool
+from scheduler.applying import apply_plan
+from scheduler.planning import plan_writes
+from scheduler.syncing import Pulled
+from store.export import canonical
+from tests.acceptance.road import Scene, Told, scene
+
+ALWAYS = None
+LOST: dict[Tool, Fault] = {
+    "jira": Fault("jira", r"search/jql.*PROJECT", ALWAYS, 400, body=b'{"errorMessages":["The value does not exist"]}'),
+    "github": Fault("github", r"/repos/REPO/", ALWAYS, 404, body=b'{"message":"Not Found"}'),
+    "slack": Fault("slack", r"conversations\.history", ALWAYS, 200, body=b'{"ok":false,"error":"not_in_channel"}'),
+    "sheets": Fault("sheets", r"values:batchGet", ALWAYS, 403, body=b'{"error":{"message":"no permission"}}'),
+}
+
+
+@pytest.fixture
+def now(tmp_path: Path) -> Iterator[Scene]:
+    """A hub that has seen its company and written its flags, and a morning in which half of the drift is mended."""
+    with scene(tmp_path, 61, people=16) as opened:
+        opened.travel()
+        opened.write()
+        opened.travel()
+        opened.opened.sandbox.call(opened.company.morning)
+        yield opened
+
+
+def spoil(now: Scene, *faults: Fault) -> None:
+    now.opened.sandbox.faults[:] = faults
+
+
+def asked(now: Scene, work: Callable[[], object]) -> list[tuple[Tool, str]]:
+    """Tool and path of each kind of request that some work makes."""
+    before = len(now.opened.sandbox.history)
+    work()
+    return list(dict.fromkeys((each.tool, each.path) for each in now.opened.sandbox.history[before:]))
+
+
+def known(now: Scene) -> dict[str, int]:
+    """How much the hub holds to be true."""
+    counted = {
+        "items": "SELECT count(*) FROM items WHERE gone_at IS NULL",
+        "goals": "SELECT count(*) FROM goals WHERE gone_at IS NULL",
+        "links": "SELECT count(*) FROM links WHERE valid_to IS NULL",
+    }
+    with now.hub.store.read() as tx:
+        return {name: int(tx.execute(text(query)).scalar_one()) for name, query in counted.items()}
+
+
+def dump(now: Scene) -> list[str]:
+    with now.hub.store.read() as tx:
+        return list(canonical(tx))
+
+
+def failed(told: Told) -> list[Pulled]:
+    return [row for row in told.pulled if row.error]
+
+
+def concluded(now: Scene, told: Told, tool: Tool) -> list[str]:
+    """Verdicts about a tool that nobody could read."""
+    return [
+        f"{change.action} {change.finding.observation.summary}"
+        for change in told.reconciled.changes
+        if tool in change.finding.observation.streams and change.finding.observation.detector != "D26"
+    ]
+
+
+@pytest.mark.parametrize("status", [500, 403])
+def test_whatever_page_cannot_be_read_nothing_is_concluded_and_the_next_sync_makes_it_good(
+    now: Scene, tmp_path: Path, status: int
+) -> None:
+    """P6, for each request that a sync makes in turn."""
+    with scene(tmp_path / "whole", 61, people=16) as whole:
+        requests = asked(whole, whole.travel)
+    before = known(now)
+    for tool, path in requests:
+        spoil(now, Fault(tool, f" {path}", ALWAYS, status))
+        before_it = len(now.opened.sandbox.history)
+        told = now.travel(trouble=True)
+        hit = [each for each in now.opened.sandbox.history[before_it:] if (each.tool, each.status) == (tool, status)]
+        assert bool(failed(told)) == bool(hit), path
+        assert not hit or concluded(now, told, tool) == [], path
+        assert min(known(now)[each] - count for each, count in before.items()) >= 0, path
+    spoil(now)
+    now.travel()
+    mended = dump(now)
+    now.travel()
+    assert len(requests) > 10
+    assert [line for line in mended if '"findings"' not in line] == [
+        line for line in dump(now) if '"findings"' not in line
+    ]
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_a_lost_right_is_one_warning_and_no_deletion(now: Scene, tool: Tool) -> None:
+    """P7: a project, repository, channel or sheet that is shut, for days."""
+    fault = LOST[tool]
+    names = {"PROJECT": next(iter(now.company.tools.jira.projects)), "REPO": next(iter(now.company.tools.github.repos))}
+    for word, name in names.items():
+        fault.pattern = fault.pattern.replace(word, name)
+    before = known(now)
+    spoil(now, fault)
+    for hours in (0, 2, 25):
+        now.company.clock.advance(timedelta(hours=hours))
+        told = now.travel(trouble=True)
+        assert {row.connector for row in failed(told)} == {tool}
+        assert concluded(now, told, tool) == []
+    assert {name: known(now)[name] - count for name, count in before.items() if known(now)[name] < count} == {}
+    blind = [each for each in told.reconciled.open if each.observation.detector == "D26"]
+    assert [each for each in blind if tool in str(each.observation.subject)]
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_a_limit_is_waited_out_and_concerns_no_other_tool(now: Scene, tool: Tool) -> None:
+    """P8: the checker of the scene counts requests within the pause."""
+    spoil(now, Fault(tool, "", 1, 429, {"retry-after": "7"}))
+    began = now.company.clock()
+    assert failed(now.travel()) == []
+    assert now.company.clock() - began >= timedelta(seconds=7)
+    spoil(now, Fault(tool, "", ALWAYS, 429, {"retry-after": "900"}))
+    told = now.travel(trouble=True)
+    assert {row.connector for row in failed(told)} == {tool}
+    assert concluded(now, told, tool) == []
+    now.company.clock.advance(timedelta(minutes=16))
+    spoil(now)
+    now.travel()
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_a_credential_that_ran_out_is_refused_once_and_loses_no_write(now: Scene, tool: Tool) -> None:
+    """P11: all streams of the tool need one, only one asks; what was to be written waits for the new one."""
+    expired = Fault(tool, "", ALWAYS, 401, body=b'{"message":"Bad credentials"}')
+    spoil(now, expired)
+    history, before = now.opened.sandbox.history, len(now.opened.sandbox.history)
+    told = now.travel(trouble=True)
+    assert {row.connector for row in failed(told)} == {tool}
+    assert len({row.error for row in failed(told)}) == 1
+    assert [each.status for each in history[before:] if each.tool == tool] == [401]
+    spoil(now)
+    now.travel()
+    now.travel()
+    planned = plan_writes(now.hub)
+    mine = [each for each in planned.plan.operations if each.target.tool == tool]
+    assert mine
+    spoil(now, expired)
+    applied = apply_plan(now.hub, planned.plan.digest, lambda *_: None)
+    assert {operation for operation, _ in applied.failed} == set(mine)
+    spoil(now)
+    again = now.write()
+    assert again.failed == ()
+    assert plan_writes(now.hub).plan.operations == ()
+
+
+@pytest.mark.parametrize("at", [0, -1, None], ids=["first", "last", "in the middle"])
+def test_one_item_that_cannot_be_read_holds_up_no_other(now: Scene, at: int | None) -> None:
+    """P10 and P24: it is named with its reason, and read once it can be."""
+    issues = sorted(now.company.tools.jira.issues.values(), key=lambda issue: str(issue["fields"]["created"]))
+    issue = issues[len(issues) // 2 if at is None else at]
+    good, issue["fields"]["duedate"] = issue["fields"]["duedate"], {"nested": ["nonsense"]}
+    issue["fields"]["updated"] = f"{now.company.clock():%Y-%m-%dT%H:%M:%S.000+0000}"
+    others = [row for row in now.travel().pulled if row.counts.rejected]
+    assert sum(row.counts.rejected for row in others) == 1
+    with now.hub.store.read() as tx:
+        (place,) = tx.execute(text("SELECT place FROM quarantine WHERE source = 'jira'")).scalars()
+    assert issue["id"] in place or issue["key"] in place
+    issue["fields"]["duedate"] = good
+    now.company.clock.advance(timedelta(minutes=1))
+    issue["fields"]["updated"] = f"{now.company.clock():%Y-%m-%dT%H:%M:%S.000+0000}"
+    now.travel()
+    with now.hub.store.read() as tx:
+        assert tx.execute(text("SELECT count(*) FROM quarantine WHERE source = 'jira'")).scalar_one() == 0
