@@ -7,6 +7,7 @@ from hashlib import blake2b
 import msgspec
 from sqlalchemy import Connection
 
+from core.people import People
 from core.records import Goal
 from mappings import Linker, Neighbours, Ruleset, link_all, load
 from scheduler.config import ConfigError, load_people
@@ -41,14 +42,19 @@ def load_rules(hub: Hub) -> Ruleset:
         raise ConfigError(f"{path}: cannot be read: {error}") from None
 
 
+def people_of(hub: Hub) -> People:
+    """The people map of the configuration, an empty one when none is named."""
+    file = hub.config.hub.people
+    return load_people(hub.config.file(file)) if file else People()
+
+
 def link(hub: Hub, *, everything: bool = False) -> Linked:
     """Links the changed items and all that inherit from them; all items when rules, goals or people changed."""
     ruleset = load_rules(hub)
     now = hub.clock()
     total, looked_at = LinkCounts(), 0
     with hub.store.write() as tx:
-        if hub.config.hub.people:
-            accounts.save_people(tx, load_people(hub.config.file(hub.config.hub.people)))
+        accounts.save_people(tx, people_of(hub))
         known = goals.all_goals(tx)
         linker = open_linker(hub, tx, ruleset, known)
         linking.save_rules(tx, {rule.id: (rule.version, rule.place) for rule in ruleset.rules}, now)

@@ -1,4 +1,4 @@
-"""Edits of `people.toml` that leave comments and layout as they are. Between what people decide and who the hub takes them for."""
+"""Edits of `people.toml` that leave comments and layout as they are: who people say they are, from a command or a page."""
 
 from collections.abc import Sequence
 from pathlib import Path

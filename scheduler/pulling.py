@@ -4,10 +4,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
-from core.contract import Connector, ConnectorError, Refused, Stream
+from core.contract import Census, Connector, ConnectorError, Dated, Refused, Stream
 from core.records import Checkpoint, Record, Rejected
+from core.times import millis
 from scheduler.hub import Hub
 from store import pulls
+from store.census import census_due, take_census
 from store.pulls import Counts
 
 BATCH = 2_000  # records that are worth a commit
@@ -26,14 +28,16 @@ class Pull:
 
     def __init__(self, hub: Hub, name: str, connector: Connector, stream: Stream) -> None:
         self._hub, self._name, self._connector, self._stream = hub, name, connector, stream
+        self._settings = hub.config.connectors[name]
         self.counts = Counts()
         self.warnings: tuple[str, ...] = ()
 
     def run(self, listened: Callable[[Records], Records], since: datetime | None) -> None:
-        """To its end. Raises ConnectorError, and Stopped at a checkpoint when the hub was asked to stop."""
+        """To its end, and a census after it when one is due. Raises ConnectorError, and Stopped at a checkpoint when the hub
+        was asked to stop."""
         hub, name, stream = self._hub, self._name, self._stream
-        with hub.store.read() as tx:
-            cursor = pulls.cursor(tx, name, stream)
+        begun = hub.clock()
+        cursor = self._cursor(since)
         full = cursor is None or not stream.incremental
         after = None
         for batch, reached in self._batches(listened(self._connector.pull(stream, cursor))):
@@ -44,9 +48,43 @@ class Pull:
                 raise Stopped
         unchanged = not stream.incremental and not self.counts.read and cursor is not None and after == cursor
         with hub.store.write() as tx:
-            every = getattr(hub.config.connectors[name], "every_minutes", 15.0)
+            every = getattr(self._settings, "every_minutes", 15.0)
             complete = full and not unchanged
             pulls.succeeded(tx, name, stream, hub.clock(), complete=complete, unchanged=unchanged, every_minutes=every)
+        self._compare(begun)
+
+    def _cursor(self, since: datetime | None) -> str | None:
+        """Where the stream goes on. One that begins at a day begins there again, whenever it has to be read anew."""
+        hub, name, stream = self._hub, self._name, self._stream
+        with hub.store.read() as tx:
+            cursor, limit = pulls.cursor(tx, name, stream), pulls.since_limit(tx, name, stream)
+        start = limit or since
+        if cursor is None and start and stream.incremental and isinstance(self._connector, Dated):
+            cursor = self._connector.cursor_at(stream, start)
+            if cursor and not limit:
+                with hub.store.write() as tx:
+                    if not pulls.begin_since(tx, name, stream, cursor, start, hub.clock()):
+                        return None
+        return cursor
+
+    def _compare(self, begun: datetime) -> None:
+        """What the tool shows now with what the hub knows: nothing that was lost on the way stays lost. A census that cannot
+        be taken takes nothing away from the pull."""
+        hub, name, stream = self._hub, self._name, self._stream
+        if not isinstance(self._connector, Census):
+            return
+        with hub.store.read() as tx:
+            if not census_due(tx, name, stream, hub.clock(), getattr(self._settings, "census_hours", 24.0)):
+                return
+        try:
+            seen = {each.id: millis(each.updated_at) for page in self._connector.census(stream) for each in page}
+        except ConnectorError as error:
+            self.warnings = (f"{name} {stream.name} {stream.container}: could not be compared: {error}",)
+            return
+        with hub.store.write() as tx:
+            found = take_census(tx, name, stream, seen, hub.clock(), begun)
+        if found.held:
+            self.warnings = (f"{name} {stream.name} {stream.container}: {found.held}",)
 
     def _batches(self, records: Records) -> Iterator[tuple[Sequence[Record], Checkpoint]]:
         """Records up to a checkpoint. Small pages share a batch, because each commit waits for the disk; what came before an

@@ -39,6 +39,12 @@ def spoil(now: Scene, *faults: Fault) -> None:
     now.opened.sandbox.faults[:] = faults
 
 
+def renew(now: Scene) -> None:
+    """The credential is good again, and the minute is over in which the hub does not try it."""
+    spoil(now)
+    now.company.clock.advance(timedelta(minutes=2))
+
+
 def asked(now: Scene, work: Callable[[], object]) -> list[tuple[Tool, str]]:
     """Tool and path of each kind of request that some work makes."""
     before = len(now.opened.sandbox.history)
@@ -146,7 +152,7 @@ def test_a_credential_that_ran_out_is_refused_once_and_loses_no_write(now: Scene
     assert {row.connector for row in failed(told)} == {tool}
     assert len({row.error for row in failed(told)}) == 1
     assert [each.status for each in history[before:] if each.tool == tool] == [401]
-    spoil(now)
+    renew(now)
     now.travel()
     now.travel()
     planned = plan_writes(now.hub)
@@ -155,7 +161,7 @@ def test_a_credential_that_ran_out_is_refused_once_and_loses_no_write(now: Scene
     spoil(now, expired)
     applied = apply_plan(now.hub, planned.plan.digest, lambda *_: None)
     assert {operation for operation, _ in applied.failed} == set(mine)
-    spoil(now)
+    renew(now)
     again = now.write()
     assert again.failed == ()
     assert plan_writes(now.hub).plan.operations == ()
