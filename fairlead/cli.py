@@ -28,11 +28,19 @@ DEFAULT = Path("config.toml")
 
 
 @app.command()
-def init(folder: Annotated[Path, typer.Argument(help="Where to write the files.")] = Path()) -> None:
+def init(
+    folder: Annotated[Path, typer.Argument(help="Where to write the files.")] = Path(),
+    sheet: Annotated[
+        bool, typer.Option("--sheet", help="Put the tabs of an OKR workbook into the configured Google sheet instead.")
+    ] = False,
+) -> None:
     """Write config.toml, mappings.toml and people.toml to start from. Existing files stay."""
     from fairlead.commands import setup
 
-    setup.init(folder)
+    if sheet:
+        setup.init_sheet(folder / DEFAULT)
+    else:
+        setup.init(folder)
 
 
 @app.command()
@@ -88,11 +96,15 @@ def run(config: ConfigFile = DEFAULT, json: Json = False) -> None:
 
 
 @app.command()
-def goals(config: ConfigFile = DEFAULT, json: Json = False) -> None:
-    """Show the alignment tree, strategy to initiative, with the work below."""
-    from fairlead.commands import look
+def goals(
+    key: Annotated[str | None, typer.Argument(help="All that is known of this goal.", show_default=False)] = None,
+    config: ConfigFile = DEFAULT,
+    json: Json = False,
+) -> None:
+    """Show the alignment tree, strategy to initiative, with the work below; or one goal in full."""
+    from fairlead.commands import goal
 
-    look.goals(config, json)
+    goal.goals(config, key, json)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""`goals`, `findings` and `export`: look at what the hub knows."""
+"""`findings` and `export`: look at what the hub knows."""
 
 import sys
 from pathlib import Path
@@ -6,7 +6,6 @@ from typing import Any
 
 import msgspec
 
-from core.facts import GoalFact
 from core.findings import Finding
 from fairlead import screen
 from fairlead.commands.road import drift
@@ -14,17 +13,6 @@ from fairlead.output import document
 from scheduler.hub import open_hub
 from store import export as exports
 from store import findings as followed
-from store.goal_facts import goal_facts
-
-
-def goals(config: Path, json: bool) -> None:
-    with open_hub(config) as hub, hub.store.read() as tx:
-        seen = goal_facts(tx, hub.clock())
-        opened = followed.open_findings(tx)
-    if json:
-        document(goals=[_goal(fact) for fact in seen])
-    else:
-        screen.stdout().print(screen.alignment_tree(seen, opened))
 
 
 def findings(config: Path, json: bool) -> None:
@@ -46,8 +34,3 @@ def export(config: Path) -> None:
 def _finding(finding: Finding) -> dict[str, Any]:
     built: dict[str, Any] = msgspec.to_builtins(finding)
     return {**built.pop("observation"), "summary": finding.observation.summary, **built}
-
-
-def _goal(fact: GoalFact) -> dict[str, Any]:
-    built: dict[str, Any] = msgspec.to_builtins(fact)
-    return {**built.pop("goal"), **built}

@@ -25,6 +25,20 @@ def init(folder: Path) -> None:
     _say(f"Next: edit {folder / 'config.toml'}, remove the tools that you do not use, run `fairlead doctor{where}`.")
 
 
+def init_sheet(config: Path) -> None:
+    """Tabs that are there stay as they are. Refused in dry-run, like everything that writes to a tool."""
+    from core.contract import Templates
+    from scheduler.hub import open_hub
+
+    with open_hub(config) as hub:
+        for name in hub.tools:
+            if isinstance(connector := hub.connect(name), Templates):
+                made = connector.ensure_template()
+                _say(f"{name}: made {', '.join(made)}" if made else f"{name}: every tab is there already")
+                return
+    fail(f"fairlead: {config} has no connector that can make a template; add [connectors.sheets]")
+
+
 def _copy(template: str, path: Path) -> str:
     if path.exists():
         return f"{path} is there already and stays"

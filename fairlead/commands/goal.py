@@ -1,0 +1,136 @@
+"""`goals` and `goals KEY`: the alignment tree, and all that is said and known of one goal."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+from sqlalchemy import Connection
+
+from core.facts import GoalFact
+from core.findings import Finding
+from core.records import Decision, Metric, Reading, Target
+from fairlead import screen
+from fairlead.output import document, fail
+from scheduler.hub import open_hub
+from store import findings as followed
+from store import statements
+from store.goal_facts import goal_facts
+
+NEWEST = 10  # check-ins that fit a screen
+
+
+class Said(Struct, frozen=True):
+    """What people wrote about a goal beside the goal itself; targets and readings oldest first."""
+
+    targets: Sequence[Target]
+    readings: Sequence[Reading]
+    decisions: Sequence[Decision]
+    metrics: Sequence[Metric]
+
+
+def goals(config: Path, key: str | None, json: bool) -> None:
+    with open_hub(config) as hub, hub.store.read() as tx:
+        seen = goal_facts(tx, hub.clock())
+        opened = followed.open_findings(tx)
+        said = _said(tx, key) if key else None
+    if key is None or said is None:
+        _tree(seen, opened, json)
+        return
+    fact = next((fact for fact in seen if fact.goal.key == key), None)
+    if fact is None:
+        close = get_close_matches(key, [each.goal.key for each in seen], n=1)
+        fail(f"fairlead: no goal {key}" + (f"; did you mean {close[0]}?" if close else "; `fairlead goals` shows all"))
+    about = [each for each in opened if key in (each.observation.goal, each.observation.subject.key)]
+    if json:
+        document(goal={**_goal(fact), **msgspec.to_builtins(said)}, findings=msgspec.to_builtins(about))
+    else:
+        screen.stdout().print(_page(fact, said, about))
+
+
+def _tree(seen: Sequence[GoalFact], opened: Sequence[Finding], json: bool) -> None:
+    if json:
+        document(goals=[_goal(fact) for fact in seen])
+    else:
+        screen.stdout().print(screen.alignment_tree(seen, opened))
+
+
+def _said(tx: Connection, key: str) -> Said:
+    return Said(
+        targets=sorted((each for each in statements.of(tx, Target) if each.goal == key), key=lambda each: each.end),
+        readings=statements.readings_of(tx, key),
+        decisions=sorted((each for each in statements.of(tx, Decision) if key in each.goals), key=lambda each: each.at),
+        metrics=[each for each in statements.of(tx, Metric) if key in (*each.supports, *each.conflicts)],
+    )
+
+
+def _goal(fact: GoalFact) -> dict[str, Any]:
+    built: dict[str, Any] = msgspec.to_builtins(fact)
+    return {**built.pop("goal"), **built}
+
+
+def _page(fact: GoalFact, said: Said, about: Sequence[Finding]) -> RenderableType:
+    goal = fact.goal
+    head = Text.assemble((goal.key, "bold"), f" {goal.title}", (f"  {goal.level.replace('_', ' ')}", "dim"))
+    parts: list[RenderableType] = [head, _facts(fact)]
+    if said.targets:
+        parts += [Text("\nTargets", "bold"), _targets(said.targets)]
+    if said.readings:
+        parts += [Text("\nCheck-ins, newest first", "bold"), _readings(said.readings[: -NEWEST - 1 : -1])]
+    if said.metrics:
+        parts += [Text("\nMetrics", "bold"), *(_metric(each, goal.key) for each in said.metrics)]
+    if said.decisions:
+        parts += [Text("\nDecisions", "bold"), *(Text(f"  {each.at}  {each.title}") for each in said.decisions)]
+    return Group(*parts, Text("\nWhat drifts", "bold"), screen.findings_table(about))
+
+
+def _facts(fact: GoalFact) -> Table:
+    goal, table = fact.goal, Table(**screen.PLAIN, show_header=False)
+    period = " – ".join(str(day or "…") for day in (goal.effective_from, goal.effective_to))
+    rows = {
+        "read at": goal.place,
+        "serves": goal.parent,
+        "owners": ", ".join(fact.owners),
+        "period": period if goal.effective_from or goal.effective_to else "",
+        "progress": "" if goal.target is None else f"{_number(goal.start)} → {_number(goal.target)}, now {_number(goal.current)}",
+        "confidence": "" if goal.confidence is None else f"{goal.confidence:.0%}",
+        "declared": goal.declared,
+        "share": "" if goal.target_share is None else f"{goal.target_share:.0%} of effort wanted",
+        "work": f"{fact.open_items} open, {fact.doing_items} of them in work, {fact.done_items} done",
+        "touched": f"{fact.last_activity:%Y-%m-%d}" if fact.last_activity else "",
+        "link": goal.url,
+    }
+    for name, value in rows.items():
+        if value:
+            table.add_row(Text(f"  {name}", "dim"), Text(value))
+    return table
+
+
+def _targets(targets: Sequence[Target]) -> Table:
+    table = Table(**screen.PLAIN, show_header=False)
+    for each in targets:
+        table.add_row(f"  {each.begin} – {each.end}", _number(each.value), Text(each.place, "dim"))
+    return table
+
+
+def _readings(readings: Sequence[Reading]) -> Table:
+    table = Table(**screen.PLAIN, show_header=False)
+    for each in readings:
+        sure = "" if each.confidence is None else f"{each.confidence:.0%} sure"
+        value = "" if each.value is None else _number(each.value)
+        table.add_row(f"  {each.at}", value, sure, Text(each.status), Text(each.note), Text(each.author or "", "dim"))
+    return table
+
+
+def _metric(metric: Metric, key: str) -> Text:
+    way = "works against it" if key in metric.conflicts else "should move with it"
+    return Text(f"  {metric.key}  {metric.title}, {way}")
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:g}"
