@@ -1,7 +1,9 @@
-"""Goals from Google Sheets: read from tabs that people keep as they like, flagged in one column of the hub's own."""
+"""Goals and what belongs to them from Google Sheets: read from tabs that people keep as they like, flagged in one column of
+the hub's own."""
 
 from typing import TYPE_CHECKING
 
+from connectors.sheets.headings import KINDS
 from connectors.sheets.settings import SheetsSettings
 from core.contract import Plugin, Wire
 
@@ -16,4 +18,4 @@ def connect(settings: SheetsSettings, wire: Wire) -> "SheetsConnector":
     return connect(settings, wire)
 
 
-plugin = Plugin(settings=SheetsSettings, streams=("goals",), connect=connect)
+plugin = Plugin(settings=SheetsSettings, streams=KINDS, connect=connect)

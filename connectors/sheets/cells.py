@@ -8,12 +8,18 @@ import math
 import re
 from typing import Any
 
+from connectors.sheets.locale import ANYWHERE, Locale
+
 _NOTHING = frozenset(("", "-", "–", "—", "?", "n/a", "na", "none", "null", "tba", "tbc", "tbd"))
-_ERROR = re.compile(r"#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|ERROR!)")
+_ERROR = re.compile(r"#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|ERROR!|SPILL!|CALC!)")
 _MONEY = r"(?:[€$£¥₹]|EUR|USD|GBP|CHF|JPY|CNY|INR|SEK|NOK|DKK|PLN|CAD|AUD)?"
 _DIGITS = r"\d{1,3}(?:[\s'’]\d{3})+(?:[.,]\d+)?|\d[\d.,]*"
-_NUMBER = re.compile(rf"([-+−]?)\s*{_MONEY}\s*({_DIGITS})\s*(%|(?<=\d)(?:k|K|m|M|bn|B))?\s*{_MONEY}")
-_SCALE = {"k": 1e3, "m": 1e6, "bn": 1e9, "b": 1e9}
+_NUMBER = re.compile(
+    rf"[~≈≥≤<>=]{{0,2}}\s*([-+−]?)\s*{_MONEY}\s*([-+−]?)\s*({_DIGITS})\s*(%|k|m|mn|mio\.?|bn?|mrd\.?)?\s*{_MONEY}",
+    re.IGNORECASE,
+)
+_IN_BRACKETS = re.compile(r"\((.+)\)")  # as bookkeepers write what is below zero
+_SCALE = {"k": 1e3, "m": 1e6, "mn": 1e6, "mio": 1e6, "b": 1e9, "bn": 1e9, "mrd": 1e9}
 _EMAIL = re.compile(r"[^\s<>()]+@[^\s<>()]+\.[^\s<>()]+")
 
 
@@ -54,25 +60,35 @@ def name(cell: Any) -> str | None:
     return None if is_nothing(text(cell)) else text(cell)
 
 
-def number(cell: Any) -> float | None:
-    """1200, "1,200", "1.200,50", "€ 4.5", "3.2M"; a percentage becomes a share."""
+def remark(cell: Any) -> str:
+    """Any words; an empty checkbox is none."""
+    if _ERROR.fullmatch(text(cell)):
+        raise ValueError(f"its formula shows {text(cell)}")
+    return "" if cell is False else text(cell)
+
+
+def number(cell: Any, locale: Locale = ANYWHERE) -> float | None:
+    """1200, "1,200", "1.200,50", "€ 4.5", "≥ 3.2M", "(40)"; a percentage becomes a share."""
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return _finite(cell)
     said = text(cell)
     if is_nothing(said):
         return None
+    if bracketed := _IN_BRACKETS.fullmatch(said):
+        below = number(bracketed[1], locale)
+        return None if below is None else -below
     found = _NUMBER.fullmatch(said)
     if not found:
         raise ValueError(f"“{said}” is not a number")
-    sign, digits, scale = found.groups()
-    value = _decimal(digits, said)
-    value = value / 100 if scale == "%" else value * _SCALE[scale.lower()] if scale else value
-    return _finite(-value if sign in ("-", "−") else value)
+    before, after, digits, scale = found.groups()
+    value = _decimal(digits, said, locale)
+    value = value / 100 if scale == "%" else value * _SCALE[scale.lower().rstrip(".")] if scale else value
+    return _finite(-value if (before or after) in ("-", "−") else value)
 
 
-def share(cell: Any) -> float | None:
+def share(cell: Any, locale: Locale = ANYWHERE) -> float | None:
     """A share 0-1, from 0.35, 35, "35" or "35 %"."""
-    value = number(cell)
+    value = number(cell, locale)
     if value is None:
         return None
     if value > 1 and not _has_percent(cell):
@@ -80,17 +96,37 @@ def share(cell: Any) -> float | None:
     return _within_one(value, cell)
 
 
-def confidence(cell: Any) -> float | None:
+def confidence(cell: Any, locale: Locale = ANYWHERE) -> float | None:
     """A share 0-1, from 0-1, 0-10, "7/10" or a percentage."""
     top, slash, bottom = text(cell).partition("/")
     if slash and bottom.strip() == "10":
-        return _within_one((number(top) or 0.0) / 10, cell)
-    value = number(cell)
+        return _within_one((number(top, locale) or 0.0) / 10, cell)
+    value = number(cell, locale)
     if value is None:
         return None
     if value > 1 and not _has_percent(cell):
         value /= 10 if value <= 10 else 100
     return _within_one(value, cell)
+
+
+def names(cell: Any) -> tuple[str, ...]:
+    """Keys or titles, one a line or parted by semicolons. Commas stay: titles have them."""
+    raw = str(cell) if isinstance(cell, str) else text(cell)
+    return tuple(dict.fromkeys(found for part in re.split(r"[;\n]", raw) if (found := name(part))))
+
+
+def email(cell: Any) -> str:
+    """An address that must be there, in lower case; `Ada <ada@example.org>` is one too."""
+    said = text(cell)
+    if not (found := _EMAIL.search(said)):
+        raise ValueError(f"“{said}” is no e-mail address" if said else "the row has no e-mail address")
+    return found[0].lower()
+
+
+def link(cell: Any) -> str:
+    """An address of the web; anything else is no link."""
+    said = text(cell)
+    return said if re.fullmatch(r"https?://[^\s<>\"]+", said) else ""
 
 
 def owners(cell: Any) -> tuple[str, ...]:
@@ -105,16 +141,9 @@ def owners(cell: Any) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _decimal(digits: str, said: str) -> float:
-    """Whichever of comma and point comes last is the decimal sign, unless it parts groups of three."""
+def _decimal(digits: str, said: str, locale: Locale) -> float:
     plain = re.sub(r"[\s'’]", "", digits)
-    comma, point = plain.rfind(","), plain.rfind(".")
-    if comma >= 0 and (point > comma or re.fullmatch(r"\d{1,3}(,\d{3})+", plain)):
-        grouping, decimal = ",", "."
-    elif point >= 0 and (comma > point or re.fullmatch(r"\d{1,3}(\.\d{3}){2,}", plain)):
-        grouping, decimal = ".", ","
-    else:
-        grouping, decimal = "", "," if comma >= 0 else "."
+    grouping, decimal = _signs(plain, locale)
     whole, _, fraction = plain.partition(decimal)
     if grouping and grouping in whole and not re.fullmatch(rf"\d{{1,3}}(\{grouping}\d{{3}})+", whole):
         raise ValueError(f"“{said}” is not a number")
@@ -122,6 +151,20 @@ def _decimal(digits: str, said: str) -> float:
         return float(f"{whole.replace(grouping, '') if grouping else whole}.{fraction or 0}")
     except ValueError:
         raise ValueError(f"“{said}” is not a number") from None
+
+
+def _signs(plain: str, locale: Locale) -> tuple[str, str]:
+    """Which sign parts groups of three, and which the fraction: of two the last one, of one that could be either the
+    locale's, and without a locale a comma parts groups and a point the fraction."""
+    comma, point = plain.rfind(","), plain.rfind(".")
+    if comma >= 0 and point >= 0:
+        return (",", ".") if point > comma else (".", ",")
+    sign = "," if comma >= 0 else "."
+    other = "." if sign == "," else ","
+    grouped = re.fullmatch(rf"\d{{1,3}}(\{sign}\d{{3}})+", plain)
+    if grouped and (plain.count(sign) > 1 or sign != (locale.decimal or ".")):
+        return sign, other
+    return "", sign
 
 
 def _finite(value: float) -> float:

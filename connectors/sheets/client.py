@@ -12,36 +12,77 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from connectors.sheets.headers import find_columns
-from connectors.sheets.places import last_column, quoted
-from connectors.sheets.rows import Sheet
-from connectors.sheets.settings import TabSettings
+from connectors.sheets.merges import Merge, Rows
 from connectors.transport import Http
 from core.contract import Refused, Unauthorized
 
 T = TypeVar("T")
+LARGEST = 2_000_000 - 1_000  # bytes of a request, with room for what stands around the cells
+LONGEST = 50_000  # characters of a cell: https://support.google.com/drive/answer/37603
+
+_TABS = "properties(sheetId,title,gridProperties(rowCount,columnCount)),merges"
+_ROW_MARKS = "data(startRow,rowMetadata(developerMetadata(metadataId,metadataKey,metadataValue)))"
 
 
-class ValueRange(msgspec.Struct):
+class Grid(msgspec.Struct, rename="camel"):
+    row_count: int = 0
+    column_count: int = 0
+
+
+class TabProperties(msgspec.Struct, rename="camel"):
+    title: str
+    sheet_id: int = 0
+    grid_properties: Grid = msgspec.field(default_factory=Grid)
+
+
+class Metadata(msgspec.Struct, rename="camel"):
+    metadata_id: int
+    metadata_key: str = ""
+    metadata_value: str = ""
+
+
+class RowMetadata(msgspec.Struct, rename="camel"):
+    developer_metadata: list[Metadata] = []
+
+
+class Part(msgspec.Struct, rename="camel"):
+    """Rows of a tab; without ranges Google gives all of them as one part."""
+
+    row_metadata: list[RowMetadata] = []
+    start_row: int = 0
+
+
+class Tab(msgspec.Struct):
+    properties: TabProperties
+    merges: list[Merge] = []
+    data: list[Part] = []
+
+    @property
+    def title(self) -> str:
+        return self.properties.title
+
+    @property
+    def gid(self) -> int:
+        return self.properties.sheet_id
+
+
+class Titled(msgspec.Struct):
+    title: str
+    locale: str = ""
+
+
+class Layout(msgspec.Struct):
+    properties: Titled
+    sheets: list[Tab] = []
+
+
+class _ValueRange(msgspec.Struct):
     range: str
     values: list[list[Any]] = []
 
 
-class BatchGet(msgspec.Struct, rename="camel"):
-    value_ranges: list[ValueRange]
-
-
-class Titled(msgspec.Struct, rename="camel"):
-    title: str
-    sheet_id: int = 0
-
-
-class Properties(msgspec.Struct):
-    properties: Titled
-
-
-class Spreadsheet(Properties):
-    sheets: list[Properties] = []
+class _BatchGet(msgspec.Struct, rename="camel"):
+    value_ranges: list[_ValueRange]
 
 
 class Client:
@@ -50,49 +91,47 @@ class Client:
     def __init__(self, http: Http, spreadsheet: str, account: str) -> None:
         self.http, self.spreadsheet, self.account = http, spreadsheet, account
 
-    def sheets(self, tabs: Sequence[TabSettings]) -> list[Sheet]:
-        """All tabs by one request. Refused when one is missing or has no header row.
+    def layout(self, *, marks: bool = False) -> Layout:
+        """The tabs with their sizes and merged cells, and with `marks` the developer metadata of their rows.
+
+        https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets/get
+        """
+        tabs = f"{_TABS},{_ROW_MARKS}" if marks else _TABS
+        return self._get("", {"fields": f"properties(title,locale),sheets({tabs})"}, Layout)
+
+    def values(self, ranges: Sequence[str]) -> list[Rows]:
+        """All ranges by one request: numbers as numbers, dates as serial numbers, rows as short as they are filled.
 
         https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets.values/batchGet
         """
         asked = {
-            "ranges": [quoted(tab.title) for tab in tabs],
+            "ranges": list(ranges),
             "valueRenderOption": "UNFORMATTED_VALUE",
             "dateTimeRenderOption": "SERIAL_NUMBER",
         }
-        ranges = self._get("/values:batchGet", asked, BatchGet).value_ranges
-        if len(ranges) != len(tabs):
-            raise Refused(f"sheets: {len(tabs)} tabs were asked for and {len(ranges)} came; check base_url")
-        return [
-            Sheet(tab, find_columns(tab, each.values), each.values, last_column(each.range))
-            for tab, each in zip(tabs, ranges, strict=True)
-        ]
-
-    def about(self) -> Spreadsheet:
-        """Titles and ids. https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets/get"""
-        return self._get("", {"fields": "properties.title,sheets.properties(title,sheetId)"}, Spreadsheet)
+        found = self._get("/values:batchGet", asked, _BatchGet).value_ranges
+        if len(found) != len(ranges):
+            raise Refused(f"sheets: {len(ranges)} tabs were asked for and {len(found)} came; check base_url")
+        return [each.values for each in found]
 
     def write(self, cells: Mapping[str, str]) -> None:
-        """Texts by range, all or none. RAW: a text that begins with `=` stays a text.
+        """Texts by range, as many in a request as Google takes, each request all or none. RAW: a text that begins with `=`
+        stays a text.
 
         https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets.values/batchUpdate
         """
-        data = [{"range": where, "values": [[text]]} for where, text in cells.items()]
-        body = {"valueInputOption": "RAW", "data": data}
-        with self._explained():
-            self._api.values().batchUpdate(spreadsheetId=self.spreadsheet, body=body).execute()
+        for data in _split([{"range": where, "values": [[text[:LONGEST]]]} for where, text in cells.items()]):
+            body = {"valueInputOption": "RAW", "data": data}
+            with self._explained():
+                self._api.values().batchUpdate(spreadsheetId=self.spreadsheet, body=body).execute()
 
-    def widen(self, tab: str) -> None:
-        """One more column at the right end of the tab's grid.
+    def edit(self, requests: Sequence[Mapping[str, Any]]) -> None:
+        """Changes of tabs and their looks, all or none.
 
-        https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets/request#AppendDimensionRequest
+        https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets/batchUpdate
         """
-        ids = {sheet.properties.title: sheet.properties.sheet_id for sheet in self.about().sheets}
-        if tab not in ids:
-            raise Refused(f'sheets: tab "{tab}" has just been renamed or removed; mend the setting tabs')
-        edit = {"appendDimension": {"sheetId": ids[tab], "dimension": "COLUMNS", "length": 1}}
         with self._explained():
-            self._api.batchUpdate(spreadsheetId=self.spreadsheet, body={"requests": [edit]}).execute()
+            self._api.batchUpdate(spreadsheetId=self.spreadsheet, body={"requests": list(requests)}).execute()
 
     @cached_property
     def _api(self) -> Any:
@@ -113,12 +152,35 @@ class Client:
         try:
             yield
         except (Refused, Unauthorized) as error:
-            if error.status in (403, 404) and "it is disabled" not in str(error):  # of the API; Google tells the mend
-                mend = f"share the sheet with {self.account} as editor, and check the setting spreadsheet"
-                raise type(error)(f"sheets: no access to {self.spreadsheet}: {mend}", status=error.status) from error
-            if error.status == 400 and "Unable to parse range" in str(error):
-                there = ", ".join(f'"{sheet.properties.title}"' for sheet in self.about().sheets)
-                raise Refused(
-                    f"sheets: a tab is missing; there are {there}. Mend the setting tabs", status=400
-                ) from error
+            if mend := self._mend(error):
+                kind = Refused if "protected" in mend else type(error)
+                raise kind(f"sheets: {mend}", status=error.status) from error
             raise
+
+    def _mend(self, error: Refused | Unauthorized) -> str:
+        """What Google means, where it does not say itself what to do, as it does when its interface is switched off."""
+        if "protected cell" in str(error):
+            return (
+                f"cells that the hub writes are protected in {self.spreadsheet}: under Data → Protect sheets and ranges let "
+                f"{self.account} edit the column of the hub, named by the setting status_column, with its heading"
+            )
+        if error.status in (403, 404) and "it is disabled" not in str(error):
+            mend = f"share the sheet with {self.account} as editor, and check the setting spreadsheet"
+            return f"no access to {self.spreadsheet}: {mend}"
+        if error.status == 400 and "Unable to parse range" in str(error):
+            return "a tab has just been renamed or removed; the next run reads it anew"
+        return ""
+
+
+def _split(data: Sequence[Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:
+    batch: list[Mapping[str, Any]] = []
+    size = 0
+    for each in data:
+        more = len(json.dumps(each)) + 2
+        if batch and size + more > LARGEST:
+            yield batch
+            batch, size = [], 0
+        batch.append(each)
+        size += more
+    if batch:
+        yield batch

@@ -6,72 +6,122 @@ from hashlib import blake2b
 
 import msgspec
 
+from connectors.sheets.book import Book
+from connectors.sheets.checkins import read_checkins
 from connectors.sheets.client import Client
-from connectors.sheets.goals import read_goals
-from connectors.sheets.settings import SheetsSettings, TabSettings
+from connectors.sheets.decisions import read_decisions
+from connectors.sheets.goals import Found, finder, read_goals
+from connectors.sheets.headings import KINDS, Kind
+from connectors.sheets.metrics import read_metrics
+from connectors.sheets.people import read_people
+from connectors.sheets.rows import Sheet
+from connectors.sheets.settings import SheetsSettings
+from connectors.sheets.statements import Context
+from connectors.sheets.targets import read_targets
+from connectors.sheets.template import missing_tabs
 from connectors.sheets.write import write_texts
 from connectors.transport import Http, google_credentials_headers
-from core.contract import Identity, Refused, Stream, Wire
-from core.records import Checkpoint, Record
+from core.contract import Identity, Refused, Stream, Unauthorized, Wire
+from core.records import Checkpoint, Record, Rejected, Statement
 
 Headers = Mapping[str, str] | Callable[[], Mapping[str, str]]
+Read = Callable[[Sequence[Sheet], Context], tuple[list[Statement], list[Rejected]]]
 SCOPE = "https://www.googleapis.com/auth/spreadsheets"
+READERS: Mapping[Kind, Read] = {
+    "targets": read_targets,
+    "decisions": read_decisions,
+    "metrics": read_metrics,
+    "check-ins": read_checkins,
+    "people": read_people,
+}
 
 
 class SheetsConnector:
     """One spreadsheet as a connected tool."""
 
-    def __init__(self, client: Client, tabs: Sequence[TabSettings]) -> None:
-        self._client, self._tabs = client, tabs
+    def __init__(self, client: Client, settings: SheetsSettings) -> None:
+        self._client, self._settings, self._book = client, settings, Book(client, settings)
 
     def check(self) -> Identity:
-        about = self._client.about()
-        titles = ", ".join(sheet.properties.title for sheet in about.sheets)
-        return Identity(account=self._client.account, name=about.properties.title, detail=f"tabs: {titles}")
+        layout = self._client.layout()
+        titles = ", ".join(tab.title for tab in layout.sheets)
+        return Identity(account=self._client.account, name=layout.properties.title, detail=f"tabs: {titles}")
 
     def streams(self) -> Sequence[Stream]:
-        return [Stream("goals", self._client.spreadsheet, incremental=False, exhaustive=True)]
+        """One for each kind of tab that the settings name."""
+        kinds = {tab.kind for tab in self._settings.tabs}
+        return [
+            Stream(kind, self._client.spreadsheet, incremental=False, exhaustive=True)
+            for kind in KINDS
+            if kind in kinds
+        ]
 
     def pull(self, stream: Stream, cursor: str | None) -> Iterator[Record | Checkpoint]:
         """The cursor is the digest of all records, so the hub's own column and unread columns never count as change.
 
         When nothing changed there is only a checkpoint that repeats the cursor.
         """
-        if stream.name != "goals":
-            raise Refused(f"sheets: there is no stream {stream.name}, only goals")
-        found, rejected = read_goals(self._client.sheets(self._tabs), self._client.spreadsheet)
-        records: list[Record] = [*(each.goal for each in found), *rejected]
-        digest = blake2b(msgspec.json.encode(records), digest_size=16).hexdigest()
+        records, rejected = self._read(stream)
+        found: list[Record] = [*records, *rejected]
+        digest = blake2b(msgspec.json.encode(found), digest_size=16).hexdigest()
         if digest != cursor:
-            yield from records
-        yield Checkpoint(digest, done=len(found), total=len(found))
+            yield from found
+        yield Checkpoint(digest, done=len(records), total=len(records))
 
     def ensure_cells(self, goals: Mapping[str, str]) -> None:
-        """Rows are found by key now, because people insert and sort rows between reading and writing."""
-        sheets = self._client.sheets(self._tabs)
-        found, _ = read_goals(sheets, self._client.spreadsheet)
-        write_texts(self._client, sheets, found, goals)
+        write_texts(self._client, self._goals, goals, mark=self._book.marks)
+
+    def ensure_template(self) -> Sequence[str]:
+        """The tabs of a workbook for goals that are not there yet, all or none; no tab that is there is touched."""
+        titles, edits = missing_tabs(self._client.layout(), self._settings.tabs)
+        if edits:
+            self._client.edit(edits)
+        return titles
 
     def close(self) -> None:
         self._client.http.close()
 
+    def _goals(self) -> tuple[Sequence[Sheet], Sequence[Found]]:
+        sheets = self._book.read([tab for tab in self._settings.tabs if tab.kind == "goals"])
+        return sheets, read_goals(sheets, self._client.spreadsheet)[0]
+
+    def _read(self, stream: Stream) -> tuple[Sequence[Record], Sequence[Rejected]]:
+        """Whatever names goals by title is read together with them."""
+        if stream not in self.streams():
+            raise Refused(f"sheets: there is no stream {stream.name}, only {', '.join(s.name for s in self.streams())}")
+        spreadsheet = self._client.spreadsheet
+        kind = next(each for each in KINDS if each == stream.name)
+        sheets = self._book.read([tab for tab in self._settings.tabs if tab.kind in ("goals", kind)])
+        found, rejected = read_goals([sheet for sheet in sheets if sheet.tab.kind == "goals"], spreadsheet)
+        goals = [each.goal for each in found]
+        if kind == "goals":
+            return goals, rejected
+        context = Context(spreadsheet, finder(goals))
+        return READERS[kind]([sheet for sheet in sheets if sheet.tab.kind == kind], context)
+
 
 def connect(settings: SheetsSettings, wire: Wire) -> SheetsConnector:
-    """ValueError names the place when the credential is not there or is no key of a service account."""
+    """Unauthorized names the place when the credential is not there or is no key of a service account."""
     headers, account = _credential(settings, wire)
-    http = Http(settings.base_url, tool="sheets", wire=wire, headers=headers)
-    return SheetsConnector(Client(http, settings.spreadsheet, account), settings.tabs)
+    http = Http(settings.base_url, tool="sheets", wire=wire, headers=headers, write_gap=settings.seconds_between_writes)
+    return SheetsConnector(Client(http, settings.spreadsheet, account), settings)
 
 
 def _credential(settings: SheetsSettings, wire: Wire) -> tuple[Headers, str]:
     """The headers, and whose they are. https://developers.google.com/workspace/guides/create-credentials#service-account"""
-    if settings.token:
-        return {"Authorization": f"Bearer {settings.token.reveal().get_secret_value()}"}, "the account of the token"
-    assert settings.service_account
-    key = settings.service_account.reveal().get_secret_value()
+    secret = settings.token or settings.service_account
+    assert secret
     try:
-        info = json.loads(key)
+        revealed = secret.reveal().get_secret_value()
+    except ValueError as error:
+        raise Unauthorized(f"sheets: no credential: {error}") from None
+    if settings.token:
+        return {"Authorization": f"Bearer {revealed}"}, "the account of the token"
+    try:
+        info = json.loads(revealed)
         scope = f"{SCOPE}.readonly" if wire.read_only else SCOPE
         return google_credentials_headers(info, [scope], wire), info["client_email"]
-    except (ValueError, LookupError, TypeError, AttributeError):
-        raise ValueError("service_account is not the JSON key of a service account; download it again") from None
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        raise Unauthorized(
+            "sheets: service_account is not the JSON key of a service account; download it again"
+        ) from None

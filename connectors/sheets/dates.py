@@ -1,63 +1,65 @@
-"""Reads dates and periods as people type them. None for an empty cell; ValueError with the reason.
+"""Reads single dates as people type them. None for an empty cell; ValueError with the reason.
 
 Date cells come as days since 1899-12-30: https://developers.google.com/workspace/sheets/api/reference/rest/v4/DateTimeRenderOption
 """
 
 import math
 import re
-from calendar import monthrange
 from datetime import date, timedelta
 from typing import Any
 
 from connectors.sheets.cells import is_nothing, text
+from connectors.sheets.locale import ANYWHERE, Locale
 
 EPOCH = date(1899, 12, 30)
 FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2199, 12, 31)
 
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
-_YEAR_LAST = re.compile(r"(\d{1,2})([./])(\d{1,2})[./](\d{4})")
-_DAY_WORD = re.compile(r"(\d{1,2})\.? ([A-Za-z]{3,9})\.?,? (\d{4})")
-_WORD_DAY = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2}),? (\d{4})")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_PART_YEAR = re.compile(r"([qh])([1-4])[\s\-/'’]*(\d{4}|\d{2})", re.IGNORECASE)
-_YEAR_PART = re.compile(r"(\d{4}|\d{2})[\s\-/]*([qh])([1-4])", re.IGNORECASE)
+_YEAR_LAST = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?:,? \d{1,2}:.*)?")
+_DAY_WORD = re.compile(r"(\d{1,2})\.? ([^\W\d_]{3,10})\.?,? (\d{4})")
+_WORD_DAY = re.compile(r"([^\W\d_]{3,10})\.? (\d{1,2}),? (\d{4})")
+_MONTHS = [  # English, German, French and Spanish
+    names.split()
+    for names in (
+        "january januar janvier enero", "february februar février febrero", "march märz mrz mars marzo",
+        "april avril abril", "may mai mayo", "june juni juin junio", "july juli juillet julio",
+        "august août agosto", "september septembre septiembre", "october oktober octobre octubre",
+        "november novembre noviembre", "december dezember décembre diciembre",
+    )
+]  # fmt: skip
 
 
-def day(cell: Any, *, end: bool = False) -> date | None:
-    """A date, from a serial number or text; a period ("Q4 2026") gives its first day, or its last with `end`."""
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
+def day(cell: Any, locale: Locale = ANYWHERE) -> date | None:
+    """From a serial number or text."""
+    if is_number(cell):
         return _plausible(_from_serial(cell), cell)
     said = text(cell)
     if is_nothing(said):
         return None
-    parts = _date_parts(said)
+    parts = _parts(said, locale)
     if parts is None:
-        return _of_period(said, end=end)
+        raise ValueError(f"“{said}” is not a date; write it as 2026-12-31")
     try:
         return _plausible(date(*parts), said)
     except ValueError:
         raise ValueError(f"“{said}” is not a date of the calendar; write it as 2026-12-31") from None
 
 
-def period(cell: Any) -> tuple[date, date] | None:
-    """First and last day of "2026 Q4", "Q4 2026", "H2 2026", "2025h1" or 2026; quarters are those of the calendar year."""
-    said = text(cell)
-    if is_nothing(said):
-        return None
-    if re.fullmatch(r"(19|20|21)\d\d", said):
-        return date(int(said), 1, 1), date(int(said), 12, 31)
-    if found := _PART_YEAR.fullmatch(said):
-        kind, part, year = found.groups()
-    elif found := _YEAR_PART.fullmatch(said):
-        year, kind, part = found.groups()
-    else:
-        raise ValueError(f"“{said}” is not a period; write it as 2026 Q4, 2026 H2 or 2026")
-    months = 3 if kind.lower() == "q" else 6
-    last = int(part) * months
-    if last > 12:
-        raise ValueError(f"“{said}” is not a period: a year has two halves")
-    full = int(year) + (2000 if len(year) == 2 else 0)
-    return date(full, last - months + 1, 1), date(full, last, monthrange(full, last)[1])
+def is_number(cell: Any) -> bool:
+    return isinstance(cell, int | float) and not isinstance(cell, bool)
+
+
+def month(word: str) -> int | None:
+    """1-12 from the name of a month or its beginning."""
+    begun = [
+        number for number, names in enumerate(_MONTHS, 1) if any(name.startswith(word.casefold()) for name in names)
+    ]
+    return begun[0] if len(begun) == 1 and len(word) > 2 else None
+
+
+def full_year(said: str) -> int:
+    """26 is 2026."""
+    return int(said) + (2000 if len(said) == 2 else 0)
 
 
 def _from_serial(days: float) -> date:
@@ -73,11 +75,12 @@ def _plausible(found: date, cell: Any) -> date:
     return found
 
 
-def _date_parts(said: str) -> tuple[int, int, int] | None:
+def _parts(said: str, locale: Locale) -> tuple[int, int, int] | None:
+    """Year, month and day."""
     if found := _YEAR_FIRST.fullmatch(said):
         return int(found[1]), int(found[2]), int(found[3])
     if found := _YEAR_LAST.fullmatch(said):
-        return _day_or_month_first(int(found[1]), int(found[3]), int(found[4]), said, dotted=found[2] == ".")
+        return _day_or_month_first(int(found[1]), int(found[3]), full_year(found[4]), said, _first(found[2], locale))
     if found := _DAY_WORD.fullmatch(said):
         return int(found[3]), _month(found[2], said), int(found[1])
     if found := _WORD_DAY.fullmatch(said):
@@ -85,26 +88,21 @@ def _date_parts(said: str) -> tuple[int, int, int] | None:
     return None
 
 
-def _day_or_month_first(first: int, second: int, year: int, said: str, *, dotted: bool) -> tuple[int, int, int]:
-    """Points mean day first everywhere; with strokes only a number above 12 tells the day."""
-    if dotted or first > 12:
-        return year, second, first
-    if second > 12 or first == second:
-        return year, first, second
+def _first(sign: str, locale: Locale) -> str | None:
+    """Points mean day first everywhere."""
+    return "day" if sign == "." else locale.first
+
+
+def _day_or_month_first(one: int, two: int, year: int, said: str, first: str | None) -> tuple[int, int, int]:
+    """A number above 12 can only be the day, whatever the locale."""
+    if one > 12 or (first == "day" and two <= 12):
+        return year, two, one
+    if two > 12 or first == "month" or one == two:
+        return year, one, two
     raise ValueError(f"“{said}” can be read two ways; write it as 2026-12-31")
 
 
 def _month(word: str, said: str) -> int:
-    short = word[:3].lower()
-    if short not in _MONTHS:
-        raise ValueError(f"“{said}” is not a date; write it as 2026-12-31")
-    return _MONTHS.index(short) + 1
-
-
-def _of_period(said: str, *, end: bool) -> date:
-    try:
-        found = period(said)
-    except ValueError:
-        raise ValueError(f"“{said}” is not a date; write it as 2026-12-31") from None
-    assert found
-    return found[1 if end else 0]
+    if found := month(word):
+        return found
+    raise ValueError(f"“{said}” is not a date; write it as 2026-12-31")

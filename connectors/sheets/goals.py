@@ -1,20 +1,20 @@
 """Turns the rows of the tabs into goals, and what cannot be read into `Rejected` with its place and reason."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from connectors.sheets import cells, dates
-from connectors.sheets.keys import Keys, derived_key, slug
+from connectors.sheets import cells, periods
+from connectors.sheets.keys import Keys
 from connectors.sheets.levels import is_over, level
-from connectors.sheets.rows import Row, Sheet, rows_of
-from connectors.sheets.settings import Column
+from connectors.sheets.rows import Row, Sheet, repeated_headings, rows_of
+from connectors.sheets.slugs import derived_key, slug
 from core.records import Goal, Level, Rejected
 
 Rows = Sequence[tuple[Row, Goal | None]]
+Find = Callable[[str], str | None]
 
 
 class Found(Struct, frozen=True):
@@ -27,12 +27,24 @@ class Found(Struct, frozen=True):
 
 def read_goals(sheets: Sequence[Sheet], spreadsheet: str) -> tuple[list[Found], list[Rejected]]:
     """Every goal of the spreadsheet in order, each under a key of its own, and what was not understood."""
-    rejected = [each for sheet in sheets for each in _repeated_headings(sheet)]
+    rejected = [each for sheet in sheets for each in repeated_headings(sheet)]
     read = [(sheet, [(row, _goal(row, spreadsheet)) for row in rows_of(sheet)]) for sheet in sheets]
-    keys = Keys(goal.key for _, rows in read for _, goal in rows if goal)
+    marked = {key: sheet.place(row, 0) for sheet in sheets for row, key in sheet.marks.items()}
+    keys = Keys((goal.key for _, rows in read for _, goal in rows if goal), marked)
     found = [each for sheet, rows in read for each in _found(sheet, rows, keys)]
     rejected += [each for _, rows in read for row, _ in rows for each in row.rejected]
-    return _with_references(found), rejected
+    find = finder([each.goal for each in found])
+    return [_with_references(each, find) for each in found], rejected
+
+
+def finder(goals: Sequence[Goal]) -> Find:
+    """Gives the key of the goal that somebody names by key or, where that is no key, by a title that only one goal has."""
+    keys = {goal.key for goal in goals}
+    titles: dict[str, str | None] = {}
+    for goal in goals:
+        same = slug(goal.title)
+        titles[same] = None if same in titles else goal.key
+    return lambda named: named if named in keys else titles.get(slug(named))
 
 
 def _found(sheet: Sheet, rows: Rows, keys: Keys) -> Iterator[Found]:
@@ -51,32 +63,42 @@ def _found(sheet: Sheet, rows: Rows, keys: Keys) -> Iterator[Found]:
 
 def _goal(row: Row, spreadsheet: str) -> Goal | None:
     """None when the row is lost; the reason then stands in `row.rejected`."""
-    title = row.read("title", cells.title, lost=True)
+    title = _title(row)
     at_level = _level(row) if title else None
     if title is None or at_level is None:
         return None
     begin, end = _dates(row)
-    declared = cells.text(row.cell("declared"))
+    declared = row.read("declared", cells.remark) or ""
+    mark = None if row.shared else row.sheet.marks.get(row.index)
     return Goal(
         source="sheets",
-        key=row.read("key", cells.name) or derived_key(row.sheet.tab.title, title),
+        key=row.read("key", cells.name) or mark or derived_key(row.sheet.known_by, title),
         level=at_level,
         title=title,
         place=row.sheet.place(row.index, 0),
-        url=f"https://docs.google.com/spreadsheets/d/{spreadsheet}/edit#range=A{row.index + 1}",
+        url=row.url(spreadsheet),
         parent=row.read("parent", cells.name),
         owners=row.read("owners", cells.owners) or (),
         effective_from=begin,
         effective_to=end,
         closed=is_over(declared),
         superseded_by=row.read("superseded_by", cells.name),
-        target_share=row.read("target_share", cells.share),
-        start=row.read("start", cells.number),
-        target=row.read("target", cells.number),
-        current=row.read("current", cells.number),
-        confidence=row.read("confidence", cells.confidence),
+        target_share=row.measure("target_share", cells.share),
+        start=row.measure("start", cells.number),
+        target=row.measure("target", cells.number),
+        current=row.measure("current", cells.number),
+        confidence=row.measure("confidence", cells.confidence),
         declared=declared,
     )
+
+
+def _title(row: Row) -> str | None:
+    """None of a row that a merged title covers: it goes on with the goal above, which was read from its first row."""
+    if (first := row.continues("title")) is None:
+        return row.read("title", cells.title, lost=True)
+    above = row.sheet.place(first, 0)
+    row.reject("title", f"the title of {above} is merged over this row, and only its first row is read", lost=False)
+    return None
 
 
 def _level(row: Row) -> Level | None:
@@ -90,36 +112,22 @@ def _level(row: Row) -> Level | None:
 
 def _dates(row: Row) -> tuple[date | None, date | None]:
     """Dates of their own before those of the period."""
-    period = row.read("period", dates.period) or (None, None)
-    begin = row.read("effective_from", dates.day) or period[0]
-    end = row.read("effective_to", partial(dates.day, end=True)) or period[1]
+    period = row.measure("period", periods.period) or (None, None)
+    begin = row.measure("effective_from", periods.first_day) or period[0]
+    end = row.measure("effective_to", periods.last_day) or period[1]
     if begin and end and end < begin:
-        field: Column = "effective_to" if row.has("effective_to") else "effective_from"
+        field = "effective_to" if row.has("effective_to") else "effective_from"
         row.reject(field, f"it would end on {end}, before it begins on {begin}", lost=False)
         end = None
     return begin, end
 
 
-def _with_references(found: list[Found]) -> list[Found]:
-    """Parents and successors may be named by title where that is no key."""
-    keys = {each.goal.key for each in found}
-    titles: dict[str, str | None] = {}
-    for each in found:
-        same = slug(each.goal.title)
-        titles[same] = None if same in titles else each.goal.key
-
-    def key(named: str | None) -> str | None:
-        return named if named is None or named in keys else titles.get(slug(named)) or named
-
-    return [
-        replace(each, goal=replace(each.goal, parent=key(each.goal.parent), superseded_by=key(each.goal.superseded_by)))
-        for each in found
-    ]
-
-
-def _repeated_headings(sheet: Sheet) -> Iterator[Rejected]:
-    row = sheet.columns.row
-    for column in sheet.columns.repeated:
-        heading = cells.text(sheet.cell(row, column))
-        reason = f"a column to the left is headed “{heading}” too, and only that one is read; rename one of them"
-        yield Rejected(source="sheets", place=sheet.place(row, column), reason=reason, raw=heading, lost=False)
+def _with_references(found: Found, find: Find) -> Found:
+    """Parents and successors may be named by title; what is not found may be a goal of another tool."""
+    parent, successor = found.goal.parent, found.goal.superseded_by
+    known = replace(
+        found.goal,
+        parent=parent and (find(parent) or parent),
+        superseded_by=successor and (find(successor) or successor),
+    )
+    return replace(found, goal=known)

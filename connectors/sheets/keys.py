@@ -1,33 +1,22 @@
 """A key of its own for each goal of the spreadsheet, whatever its rows name: nothing is lost to a key that repeats."""
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable
-from hashlib import blake2b
+from collections.abc import Iterable, Mapping
 from itertools import count
 
 from connectors.sheets import cells
 from connectors.sheets.rows import Row
-from connectors.sheets.settings import Column
+from connectors.sheets.slugs import slug
 from core.records import Goal
 
 
-def derived_key(tab: str, title: str) -> str:
-    """The key of a row that names none: it stays while tab and goal keep their titles."""
-    return f"{slug(tab)}/{slug(title)}"
-
-
-def slug(title: str) -> str:
-    """A title without letters or digits (emoji) is known by its digest."""
-    words = re.sub(r"[\W_]+", "-", title.casefold()).strip("-")
-    return words or blake2b(title.encode(), digest_size=6).hexdigest()
-
-
 class Keys:
-    """`named` are all keys that rows name or that follow from their titles: none of them is made up for another row."""
+    """`named` are all keys that rows name or that follow from their titles: none of them is made up for another row.
+    `marked` are the places of rows that are known by a mark: no other row takes their key."""
 
-    def __init__(self, named: Iterable[str]) -> None:
-        self._known = set(named)
+    def __init__(self, named: Iterable[str], marked: Mapping[str, str] | None = None) -> None:
+        self._known = set(named) | set(marked or ())
+        self._marked = dict(marked or {})
         self._holders: dict[str, str] = {}
         self._numbers: defaultdict[str, count[int]] = defaultdict(lambda: count(2))
 
@@ -38,12 +27,15 @@ class Keys:
         """The first row that names a key holds it. A later one is known by that key and its title, so that its key stays
         when rows move; only where the title repeats as well, rows are numbered as they stand. `row.rejected` tells."""
         named = cells.text(row.cell("key")) == goal.key
-        field: Column = "key" if named else "title"
-        if goal.key not in self._holders:
+        field = "key" if named else "title"
+        holder = self._holders.get(goal.key)
+        if holder is None and not named and row.sheet.marks.get(row.index) != goal.key:
+            holder = self._marked.get(goal.key)
+        if holder is None:
             self._holders[goal.key] = row.place(field)
             return goal.key
         key = self._made_up(f"{goal.key}/{slug(goal.title)}" if named else goal.key)
-        where = f"“{goal.key}” already stands at {self._holders[goal.key]}; loaded as “{key}”"
+        where = f"“{goal.key}” already stands at {holder}; loaded as “{key}”"
         row.reject(field, f"{where}; give each goal an ID of its own", lost=False)
         return key
 

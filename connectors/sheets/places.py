@@ -28,6 +28,14 @@ def place(title: str, row: int, column: int) -> str:
     return f"{tab}!{letters(column)}{row + 1}"
 
 
+def link(spreadsheet: str, gid: int, row: int) -> str:
+    """The address that opens the tab at the row, counted from zero.
+
+    https://developers.google.com/workspace/sheets/api/guides/concepts
+    """
+    return f"https://docs.google.com/spreadsheets/d/{spreadsheet}/edit#gid={gid}&range=A{row + 1}"
+
+
 def last_column(named_range: str) -> int:
     """How many columns the tab has, from the range that an answer names: `OKRs!A1:Z1000` → 26."""
     found = re.search(r"([A-Z]+)\d*$", named_range)

@@ -1,24 +1,32 @@
 """Writes the hub's own status column, and no other cell: the last station, where a finding meets the people of a goal."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
+from connectors.sheets import marks
 from connectors.sheets.cells import text
-from connectors.sheets.client import Client
+from connectors.sheets.client import LONGEST, Client
 from connectors.sheets.goals import Found
 from connectors.sheets.places import letters, quoted
 from connectors.sheets.rows import Sheet
 from core.contract import Refused
 
+Read = Callable[[], tuple[Sequence[Sheet], Sequence[Found]]]
+Texts = Mapping[int, str]
 
-def write_texts(client: Client, sheets: Sequence[Sheet], found: Sequence[Found], goals: Mapping[str, str]) -> None:
-    """Beside each goal (by key) its text; only cells that differ, all in one request. Refused, after the others were
-    written, when a text has no row to stand beside."""
-    changes: dict[str, str] = {}
-    for sheet in sheets:
-        rows = {each.row: goals[each.goal.key] for each in found if each.sheet is sheet and each.goal.key in goals}
-        differing = {row: said for row, said in rows.items() if row is not None and said != _current(sheet, row)}
-        if differing:
-            changes.update(_cells(client, sheet, differing))
+
+def write_texts(client: Client, read: Read, goals: Mapping[str, str], *, mark: bool) -> None:
+    """Beside each goal (by key) its text; only cells that differ. Refused, after the others were written, when a text has no
+    row to stand beside.
+
+    People insert and sort rows at any time, so rows are found by what they say, in a reading that is followed by nothing
+    but the write: whatever else must be changed first (a wider grid, marks on rows) is followed by a reading of its own.
+    """
+    sheets, found = read()
+    if first := [each for sheet in sheets for each in _prepared(client, sheet, found, goals, mark=mark)]:
+        client.edit(first)
+        sheets, found = read()
+    changes = {where: said for sheet in sheets for where, said in _cells(sheet, _differing(sheet, found, goals))}
     if changes:
         client.write(changes)
     placed = {each.goal.key for each in found if each.row is not None}
@@ -26,22 +34,49 @@ def write_texts(client: Client, sheets: Sequence[Sheet], found: Sequence[Found],
         raise Refused(f"sheets: no row of its own for {', '.join(homeless[:20])}; the others were written")
 
 
+def _prepared(
+    client: Client, sheet: Sheet, found: Sequence[Found], goals: Mapping[str, str], *, mark: bool
+) -> Iterator[Mapping[str, Any]]:
+    """A column more where the grid is full, and a mark on each row without ID that gets a text.
+
+    https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets/request#AppendDimensionRequest
+    """
+    differing = _differing(sheet, found, goals)
+    if differing and sheet.columns.status is None and sheet.used >= sheet.width:
+        yield {"appendDimension": {"sheetId": sheet.gid, "dimension": "COLUMNS", "length": 1}}
+    if mark:
+        goal_at = {each.row: each.goal for each in found if each.sheet is sheet and each.row is not None}
+        nameless = [row for row in differing if not text(sheet.cell(row, sheet.columns.at.get("key")))]
+        wanted = {row: (goal_at[row].key, goal_at[row].title) for row in nameless}
+        yield from marks.edits(client.spreadsheet, sheet.gid, sheet.stored, wanted)
+
+
+def _differing(sheet: Sheet, found: Sequence[Found], goals: Mapping[str, str]) -> Texts:
+    """What its cells should say and do not, by row."""
+    wanted = {
+        each.row: goals[each.goal.key][:LONGEST]
+        for each in found
+        if each.sheet is sheet and each.row is not None and each.goal.key in goals
+    }
+    return {row: said for row, said in wanted.items() if said != _current(sheet, row)}
+
+
 def _current(sheet: Sheet, row: int) -> str:
     cell = sheet.cell(row, sheet.columns.status)
     return cell if isinstance(cell, str) else text(cell)
 
 
-def _cells(client: Client, sheet: Sheet, texts: Mapping[int, str]) -> Iterator[tuple[str, str]]:
-    """The texts by range, and the heading where the column is new."""
-    tab, column = sheet.tab, sheet.columns.status
+def _cells(sheet: Sheet, texts: Texts) -> Iterator[tuple[str, str]]:
+    """The texts by range, and the heading where the column is new: beyond every cell in use, not only beyond the headings."""
+    if not texts:
+        return
+    column = sheet.columns.status
     if column is None:
-        column = max(len(row) for row in sheet.rows)  # beyond every cell in use, not only beyond the headings
-        if column >= sheet.width:
-            client.widen(tab.title)
-        yield _cell(tab.title, sheet.columns.row, column), tab.status_column
+        column = sheet.used
+        yield _cell(sheet, sheet.columns.row, column), sheet.tab.status_column
     for row, said in texts.items():
-        yield _cell(tab.title, row, column), said
+        yield _cell(sheet, row, column), said
 
 
-def _cell(tab: str, row: int, column: int) -> str:
-    return f"{quoted(tab)}!{letters(column)}{row + 1}"
+def _cell(sheet: Sheet, row: int, column: int) -> str:
+    return f"{quoted(sheet.title)}!{letters(column)}{row + 1}"

@@ -13,10 +13,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.sheets import edits, masks, ranges
+from sandbox.sheets import edits, masks, metadata, ranges
 from sandbox.sheets.keys import GRANT
 from sandbox.sheets.state import Book, GoogleError, SheetsState
 
+LARGEST = 10_485_760  # bytes of a request; Google asks for no more than 2 MB
 Action = Callable[[Book, Request, Any], dict[str, Any]]
 
 
@@ -26,6 +27,7 @@ def app(state: SheetsState) -> Starlette:
     def route(path: str, method: str, action: Action, *, write: bool = True) -> Route:
         async def endpoint(request: Request) -> Response:
             book = _opened(state, request, write=write)
+            state.count(write=request.method != "GET")
             answer = action(book, request, await _json(request))
             mask = request.query_params.get("fields")
             return JSONResponse(masks.only(answer, mask) if mask else answer)
@@ -39,7 +41,7 @@ def app(state: SheetsState) -> Starlette:
     routes = [
         Route("/token", token, methods=["POST"]),
         route(one + ":batchUpdate", "POST", edits.batch_update),
-        route(one + "/developerMetadata:search", "POST", edits.search_metadata, write=False),
+        route(one + "/developerMetadata:search", "POST", metadata.search, write=False),
         route(one + "/values:batchGet", "GET", ranges.batch_get, write=False),
         route(one + "/values:batchUpdate", "POST", ranges.batch_update),
         route(one + "/values/{range:path}:append", "POST", ranges.append),
@@ -52,8 +54,11 @@ def app(state: SheetsState) -> Starlette:
 
 
 def _spreadsheet(book: Book, request: Request, body: Any) -> dict[str, Any]:
-    """https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets/get, never with grid data."""
-    del request, body
+    """https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets/get, of the grid only what is asked
+    for by a field mask."""
+    del body
+    mask = masks.parse(request.query_params.get("fields", ""))
+    asked = "data" in mask.get("sheets", {})
     return {
         "spreadsheetId": book.id,
         "properties": {
@@ -62,7 +67,7 @@ def _spreadsheet(book: Book, request: Request, body: Any) -> dict[str, Any]:
             "autoRecalc": "ON_CHANGE",
             "timeZone": book.time_zone,
         },
-        "sheets": [{"properties": edits.properties(book, tab)} for tab in book.tabs],
+        "sheets": [edits.sheet(book, tab, grid=asked) for tab in book.tabs],
         "spreadsheetUrl": f"https://docs.google.com/spreadsheets/d/{book.id}/edit",
     }
 
@@ -90,6 +95,8 @@ def _token(state: SheetsState, form: dict[str, list[str]], audience: str) -> Res
 
 async def _json(request: Request) -> Any:
     body = await request.body()
+    if len(body) > LARGEST:
+        raise GoogleError(413, "INVALID_ARGUMENT", "Request payload size exceeds the limit: 10485760 bytes.")
     try:
         return json.loads(body) if body else {}
     except ValueError:

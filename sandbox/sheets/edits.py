@@ -1,4 +1,4 @@
-"""Structural edits and developer metadata, all of one request or none.
+"""Edits of tabs, their looks and their metadata, all of one request or none.
 
 https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets/batchUpdate
 """
@@ -9,8 +9,10 @@ from typing import Any
 
 from starlette.requests import Request
 
+from sandbox.sheets import metadata
 from sandbox.sheets.masks import parse
 from sandbox.sheets.state import Book, Tab, invalid
+from sandbox.sheets.values import Cell, Formula
 
 Reply = dict[str, Any]
 
@@ -23,27 +25,29 @@ def batch_update(book: Book, request: Request, body: Any) -> dict[str, Any]:
     return {"spreadsheetId": book.id, "replies": replies}
 
 
-def search_metadata(book: Book, request: Request, body: Any) -> dict[str, Any]:
-    """Only lookups by id, key, value and visibility; location filters are not needed by the hub."""
-    del request
-    lookups = [each["developerMetadataLookup"] for each in body["dataFilters"]]
-    found = [
-        {"developerMetadata": entry, "dataFilters": [{"developerMetadataLookup": lookup}]}
-        for lookup in lookups
-        for entry in book.metadata.values()
-        if all(entry.get(name) == value for name, value in lookup.items())
-    ]
-    return {"matchedDeveloperMetadata": found} if found else {}
-
-
 def properties(book: Book, tab: Tab) -> dict[str, Any]:
     return {
         "sheetId": tab.id,
         "title": tab.title,
         "index": book.tabs.index(tab),
         "sheetType": "GRID",
-        "gridProperties": {"rowCount": tab.row_count, "columnCount": tab.column_count},
+        "gridProperties": {
+            "rowCount": tab.row_count,
+            "columnCount": tab.column_count,
+            **({"frozenRowCount": tab.frozen} if tab.frozen else {}),
+        },
     }
+
+
+def sheet(book: Book, tab: Tab, *, grid: bool) -> Reply:
+    """A tab with its merged cells; `grid` adds what is kept of each row."""
+    about: Reply = {"properties": properties(book, tab)}
+    if tab.merges:
+        names = ("startRowIndex", "startColumnIndex", "endRowIndex", "endColumnIndex")
+        about["merges"] = [{"sheetId": tab.id, **dict(zip(names, box, strict=True))} for box in tab.merges]
+    if grid:
+        about["data"] = [{"rowMetadata": metadata.of_rows(book, tab)}]
+    return about
 
 
 def _edit(book: Book, edit: Mapping[str, Any]) -> Reply:
@@ -56,8 +60,11 @@ def _edit(book: Book, edit: Mapping[str, Any]) -> Reply:
 def _add_sheet(book: Book, content: Mapping[str, Any]) -> Reply:
     wanted = content.get("properties", {})
     grid = wanted.get("gridProperties", {})
+    if wanted.get("sheetId") in {tab.id for tab in book.tabs}:
+        raise invalid(f"Invalid requests[0].addSheet: A sheet with the ID {wanted['sheetId']} already exists.")
     tab = book.add(wanted.get("title", f"Sheet{len(book.tabs) + 1}"), sheet_id=wanted.get("sheetId"))
     tab.row_count, tab.column_count = grid.get("rowCount", 1000), grid.get("columnCount", 26)
+    tab.frozen = grid.get("frozenRowCount", 0)
     return {"addSheet": {"properties": properties(book, tab)}}
 
 
@@ -97,35 +104,52 @@ def _insert_dimension(book: Book, content: Mapping[str, Any]) -> None:
 
 
 def _update_cells(book: Book, content: Mapping[str, Any]) -> None:
-    """Only `userEnteredValue`, begun at `start`."""
-    start = content["start"]
+    """Begun at `start`; of a cell only the fields that are named, and those that it leaves out are emptied."""
+    start, fields = content["start"], parse(content["fields"])
     tab = book.tab_by_id(start.get("sheetId", 0))
+    if not fields:
+        raise invalid("Invalid requests[0].updateCells: At least one field must be listed in 'fields'.")
     for row, data in enumerate(content["rows"], start.get("rowIndex", 0)):
         for column, cell in enumerate(data.get("values", []), start.get("columnIndex", 0)):
-            tab.put(row, column, next(iter(cell.get("userEnteredValue", {}).values()), None))
+            if row >= tab.row_count or column >= tab.column_count:
+                raise invalid("Invalid requests[0].updateCells: Attempting to write beyond the grid.")
+            tab.guard(row, column)
+            if "userEnteredValue" in fields:
+                tab.put(row, column, _entered(cell.get("userEnteredValue", {})))
+            looks = {name: cell[name] for name in fields if name != "userEnteredValue" and name in cell}
+            tab.looks += [(f"{row}:{column}", looks)] if looks else []
 
 
-def _create_metadata(book: Book, content: Mapping[str, Any]) -> Reply:
-    """An id that is taken is refused, which makes a second try of the same request harmless."""
-    entry = deepcopy(content["developerMetadata"])
-    unique = entry.setdefault("metadataId", max(book.metadata, default=0) + 1)
-    if unique in book.metadata:
-        raise invalid(f"Developer metadata with id {unique} already exists.")
-    kinds = {"dimensionRange": "COLUMN", "sheetId": "SHEET", "spreadsheet": "SPREADSHEET"}
-    location = entry["location"]
-    rows = location.get("dimensionRange", {}).get("dimension") == "ROWS"
-    location["locationType"] = "ROW" if rows else kinds[next(iter(location))]
-    book.metadata[unique] = entry
-    return {"createDeveloperMetadata": {"developerMetadata": entry}}
+def _entered(value: Mapping[str, Any]) -> Cell:
+    """Only a formula is one; a string that begins with `=` stays a string."""
+    kind, entered = next(iter(value.items()), ("", None))
+    return Formula(entered) if kind == "formulaValue" else entered
+
+
+def _look(name: str) -> Callable[[Book, Mapping[str, Any]], None]:
+    """An edit that changes how cells look and what may be entered, which is kept as it was asked for."""
+
+    def edit(book: Book, content: Mapping[str, Any]) -> None:
+        tab = book.tab_by_id(content["range"].get("sheetId", 0))
+        first, end = content["range"].get("startColumnIndex", 0), content["range"].get("endColumnIndex", 0)
+        if max(first, end - 1) >= tab.column_count:
+            raise invalid(f"Invalid requests[0].{name}: range is beyond the grid.")
+        tab.looks.append((name, content))
+
+    return edit
 
 
 _EDITS: Mapping[str, Callable[[Book, Any], Reply | None]] = {
     "addSheet": _add_sheet,
     "appendDimension": _append_dimension,
-    "createDeveloperMetadata": _create_metadata,
+    "createDeveloperMetadata": metadata.create,
     "deleteSheet": _delete_sheet,
     "insertDimension": _insert_dimension,
+    "repeatCell": _look("repeatCell"),
+    "setDataValidation": _look("setDataValidation"),
     "updateCells": _update_cells,
+    "updateDeveloperMetadata": metadata.update,
+    "updateDimensionProperties": _look("updateDimensionProperties"),
     "updateSheetProperties": _update_sheet,
     "updateSpreadsheetProperties": _update_spreadsheet,
 }

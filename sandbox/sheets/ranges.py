@@ -35,7 +35,7 @@ def batch_update(book: Book, request: Request, body: Any) -> dict[str, Any]:
     option = _input_option(body)
     planned = [(*book.locate(each["range"]), _rows(each)) for each in body.get("data", [])]
     for tab, area, rows in planned:
-        _target(tab, area, rows)
+        _guard(tab, _target(tab, area, rows))
     done = [_write(book, tab, area, rows, option) for tab, area, rows in planned]
     boxes = [(tab.id, *_target(tab, area, rows)) for tab, area, rows in planned]
     return {
@@ -85,6 +85,7 @@ def _read(book: Book, text: str, options: Mapping[str, str]) -> dict[str, Any]:
 
 def _write(book: Book, tab: Tab, area: a1.Area, rows: Rows, option: str) -> dict[str, Any]:
     top, left, bottom, right = _target(tab, area, rows)
+    _guard(tab, (top, left, bottom, right))
     for row, cells in enumerate(rows, top):
         for column, value in enumerate(cells, left):
             if value is not None:
@@ -107,6 +108,13 @@ def _target(tab: Tab, area: a1.Area, rows: Rows) -> tuple[int, int, int, int]:
         over = f"row [{bottom}]" if bottom > limits[2] else f"column [{a1.letters(right - 1)}]"
         raise invalid(f"Requested writing within range [{name}], but tried writing to {over}")
     return area.top, area.left, bottom, right
+
+
+def _guard(tab: Tab, box: tuple[int, int, int, int]) -> None:
+    top, left, bottom, right = box
+    for row in range(top, bottom):
+        for column in range(left, right):
+            tab.guard(row, column)
 
 
 def _rows(body: Mapping[str, Any]) -> Rows:

@@ -1,69 +1,22 @@
 """The spreadsheets of the simulated company, and how the company itself edits them."""
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal
 
 from sandbox.clock import SimulatedClock
 from sandbox.sheets import a1
 from sandbox.sheets.keys import ServiceAccount
+from sandbox.sheets.tab import GoogleError, Tab, cut_rows, invalid, shifted, without_empty_end
 from sandbox.sheets.values import Cell
 
+__all__ = ["Book", "GoogleError", "Role", "SheetsState", "Tab", "invalid", "without_empty_end"]
+
 Role = Literal["writer", "reader"]
-
-
-class GoogleError(Exception):
-    """An answer in Google's error form: https://cloud.google.com/apis/design/errors"""
-
-    def __init__(self, code: int, status: str, message: str) -> None:
-        super().__init__(message)
-        self.code, self.status, self.message = code, status, message
-
-
-def invalid(message: str) -> GoogleError:
-    return GoogleError(400, "INVALID_ARGUMENT", message)
-
-
-@dataclass
-class Tab:
-    """One sheet. `rows` are ragged; the grid is what Google would show, however little is filled."""
-
-    id: int
-    title: str
-    rows: list[list[Cell]] = field(default_factory=list)
-    row_count: int = 1000
-    column_count: int = 26
-
-    def get(self, row: int, column: int) -> Cell:
-        cells = self.rows[row] if row < len(self.rows) else []
-        return cells[column] if column < len(cells) else None
-
-    def put(self, row: int, column: int, value: Cell) -> None:
-        self.rows.extend([] for _ in range(row + 1 - len(self.rows)))
-        cells = self.rows[row]
-        cells.extend(None for _ in range(column + 1 - len(cells)))
-        cells[column] = value
-        self.grow(row + 1, column + 1)
-
-    def grow(self, rows: int, columns: int) -> None:
-        self.row_count = max(self.row_count, rows)
-        self.column_count = max(self.column_count, columns)
-
-    def filled(self) -> list[list[Cell]]:
-        """The rows without empty ends."""
-        return without_empty_end([without_empty_end(row) for row in self.rows])
-
-    def bounds(self, area: a1.Area) -> tuple[int, int, int, int]:
-        """Top, left, bottom and right of the area, cut to the grid. GoogleError when it begins outside."""
-        if area.top >= self.row_count or area.left >= self.column_count:
-            name = a1.written(self.title, area.top, area.left, area.top + 1, area.left + 1)
-            size = f"Max rows: {self.row_count}, max columns: {self.column_count}"
-            raise invalid(f"Range ({name}) exceeds grid limits. {size}")
-        bottom = self.row_count if area.bottom is None else min(area.bottom, self.row_count)
-        right = self.column_count if area.right is None else min(area.right, self.column_count)
-        return area.top, area.left, bottom, right
+QUOTA = 60  # reads, and writes, a minute for one user: https://developers.google.com/workspace/sheets/api/limits
 
 
 @dataclass
@@ -113,11 +66,42 @@ class Book:
         tab.rows.extend([] for _ in range(index - len(tab.rows)))
         tab.rows[index:index] = [list(row) for row in rows]
         tab.grow(tab.row_count + len(rows), max((len(row) for row in rows), default=0))
-        for entry in self.metadata.values():
+        shift = len(rows)
+        tab.merges = [shifted(box, index, shift) for box in tab.merges]
+        tab.protected = [shifted(box, index, shift) for box in tab.protected]
+        self._move_metadata(tab, lambda row: row + shift if row >= index else row)
+
+    def delete_rows(self, tab: Tab, index: int, count: int = 1) -> None:
+        """What is attached to them goes with them."""
+        del tab.rows[index : index + count]
+        tab.row_count -= count
+        tab.merges = [box for each in tab.merges if (box := cut_rows(each, index, count))]
+        self._move_metadata(tab, lambda row: row - count if row >= index + count else row if row < index else None)
+
+    def move_row(self, tab: Tab, source: int, target: int) -> None:
+        """As a person drags it: the row stands at `target` afterwards, and its metadata with it."""
+        tab.rows.extend([] for _ in range(max(source, target) + 1 - len(tab.rows)))
+        order = list(range(len(tab.rows)))
+        order.insert(target, order.pop(source))
+        tab.rows = [tab.rows[row] for row in order]
+        self._move_metadata(tab, lambda row: order.index(row) if row in order else row)
+
+    def sort_rows(self, tab: Tab, first: int, order: Sequence[int], *, with_metadata: bool = False) -> None:
+        """The rows from `first` on in a new order of them, counted from `first`. Contents move; nobody outside Google can
+        say whether metadata moves along in every case, so both can be had."""
+        tab.rows[first : first + len(order)] = [tab.rows[first + each] for each in order]
+        if with_metadata:
+            self._move_metadata(tab, lambda row: first + order.index(row - first) if row - first in order else row)
+
+    def _move_metadata(self, tab: Tab, moved: Callable[[int], int | None]) -> None:
+        for unique, entry in list(self.metadata.items()):
             span = entry["location"].get("dimensionRange", {})
-            if span.get("sheetId") == tab.id and span.get("dimension") == "ROWS" and span["startIndex"] >= index:
-                span["startIndex"] += len(rows)
-                span["endIndex"] += len(rows)
+            if span.get("sheetId", 0) != tab.id or span.get("dimension") != "ROWS":
+                continue
+            if (row := moved(span["startIndex"])) is None:
+                del self.metadata[unique]
+            else:
+                span["startIndex"], span["endIndex"] = row, row + 1
 
 
 class SheetsState:
@@ -127,6 +111,21 @@ class SheetsState:
         self.clock, self.token = clock, token
         self.books: dict[str, Book] = {}
         self.account = ServiceAccount()
+        self.quota: int | None = None
+        self._asked: dict[tuple[datetime, bool], int] = {}
+
+    def count(self, *, write: bool) -> None:
+        """GoogleError above `quota` in a minute, if there is one."""
+        minute = (self.clock().replace(second=0, microsecond=0), write)
+        self._asked[minute] = self._asked.get(minute, 0) + 1
+        if self.quota is not None and self._asked[minute] > self.quota:
+            kind = "Write" if write else "Read"
+            raise GoogleError(
+                429,
+                "RESOURCE_EXHAUSTED",
+                f"Quota exceeded for quota metric '{kind} requests' and limit '{kind} requests per minute per user' of "
+                "service 'sheets.googleapis.com' for consumer 'project_number:1'.",
+            )
 
     def add_spreadsheet(self, id: str, title: str) -> Book:  # noqa: A002
         self.books[id] = Book(id, title)
@@ -153,6 +152,21 @@ class SheetsState:
         book = self.books[spreadsheet_id]
         book.insert_rows(book.tab(tab), index, [row])
 
+    def merge(self, spreadsheet_id: str, cells: str) -> None:
+        """`OKRs!A2:A4` becomes one cell, which keeps the value of its first."""
+        tab, area = self.books[spreadsheet_id].locate(cells)
+        top, left, bottom, right = tab.bounds(area)
+        for row in range(top, min(bottom, len(tab.rows))):
+            for column in range(left, min(right, len(tab.rows[row]))):
+                if (row, column) != (top, left):
+                    tab.rows[row][column] = None
+        tab.merges.append((top, left, bottom, right))
+
+    def protect(self, spreadsheet_id: str, cells: str) -> None:
+        """The hub's account may not edit them."""
+        tab, area = self.books[spreadsheet_id].locate(cells)
+        tab.protected.append(tab.bounds(area))
+
     def rows(self, spreadsheet_id: str, tab: str) -> list[list[Cell]]:
         """The filled part of the tab; rows end with their last filled cell."""
         return self.books[spreadsheet_id].tab(tab).filled()
@@ -164,11 +178,3 @@ class SheetsState:
     def service_account_info(self, url: str) -> dict[str, str]:
         """The JSON key that a person would download, with this sandbox at `url` as the place that changes it for a token."""
         return self.account.info(f"{url}/token")
-
-
-def without_empty_end(cells: Sequence[Any]) -> list[Any]:
-    """Without trailing None, empty strings and empty lists."""
-    end = len(cells)
-    while end and (cells[end - 1] is None or cells[end - 1] in ("", [])):
-        end -= 1
-    return list(cells[:end])

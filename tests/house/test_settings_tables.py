@@ -8,7 +8,7 @@ from pydantic import BaseModel, TypeAdapter
 from pydantic.fields import FieldInfo
 
 from connectors.rest.settings import Source
-from connectors.sheets.headers import SYNONYMS
+from connectors.sheets.headings import HEADINGS, Kind
 from connectors.sheets.settings import TabSettings
 from core.guard import Limits
 from core.people import Person, Team
@@ -57,7 +57,9 @@ def test_keys_of_the_people_map() -> None:
     assert sorted(named) == sorted(fields)
 
 
-def test_columns_of_the_sheet() -> None:
-    rows = [line.split(" | ") for line in section("connect.md", "### What the columns mean").splitlines()]
+@pytest.mark.parametrize("kind", HEADINGS)
+def test_columns_of_the_sheet(kind: Kind) -> None:
+    named = {"goals": "What the columns mean", "people": "People in a sheet"}.get(kind, kind.capitalize())
+    rows = [line.split(" | ") for line in section("connect.md", f"### {named}").splitlines()]
     told = {row[0].strip("| `"): tuple(row[1].split(", ")) for row in rows if row[0].startswith("| `")}
-    assert told == dict(SYNONYMS)
+    assert told == dict(HEADINGS[kind])

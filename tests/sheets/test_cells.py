@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.sheets import cells, dates
+from connectors.sheets import cells, dates, periods
 
 DAYS = st.dates(dates.FIRST_DAY, dates.LAST_DAY)
 MONEY = st.decimals(0, 10**9, places=2).map(float)
@@ -19,7 +19,13 @@ READERS: list[Callable[[Any], object]] = [
     cells.share,
     cells.confidence,
     dates.day,
-    dates.period,
+    periods.period,
+    periods.day_or_period,
+    periods.last_day,
+    cells.remark,
+    cells.names,
+    cells.email,
+    cells.link,
     cells.owners,
     cells.name,
     cells.text,
@@ -69,7 +75,7 @@ def test_what_is_no_number_is_refused(written: str) -> None:
 
 @pytest.mark.parametrize("cell", [None, "", " ", "-", "n/a", "TBD"])
 def test_cells_that_say_nothing_are_empty(cell: Any) -> None:
-    readers: list[Callable[[Any], object]] = [cells.number, cells.share, dates.day, dates.period, cells.name]
+    readers: list[Callable[[Any], object]] = [cells.number, cells.share, dates.day, periods.period, cells.name]
     assert {reader(cell) for reader in readers} == {None}
     assert cells.owners(cell) == ()
 
@@ -120,11 +126,12 @@ def test_what_is_no_date_is_refused(cell: Any) -> None:
 @given(st.integers(1970, 2100), st.integers(1, 4))
 def test_quarters_of_a_year_follow_each_other(year: int, quarter: int) -> None:
     spans = {
-        dates.period(form.format(year, quarter)) for form in ("{0} Q{1}", "Q{1} {0}", "q{1}-{0}", "{0}Q{1}", "{0}-q{1}")
+        periods.period(form.format(year, quarter))
+        for form in ("{0} Q{1}", "Q{1} {0}", "q{1}-{0}", "{0}Q{1}", "{0}-q{1}")
     }
     assert len(spans) == 1
     begin, end = spans.pop() or (None, None)
-    following = dates.period(f"{year + quarter // 4} Q{quarter % 4 + 1}")
+    following = periods.period(f"{year + quarter // 4} Q{quarter % 4 + 1}")
     assert begin
     assert end
     assert following
@@ -133,16 +140,16 @@ def test_quarters_of_a_year_follow_each_other(year: int, quarter: int) -> None:
 
 
 def test_halves_years_and_ends_of_periods() -> None:
-    assert dates.period("H2 2026") == dates.period("2026h2") == (date(2026, 7, 1), date(2026, 12, 31))
-    assert dates.period(2026) == dates.period("2026") == (date(2026, 1, 1), date(2026, 12, 31))
-    assert dates.period("Q4 '26") == dates.period("2026 Q4")
-    assert (dates.day("Q1 2026"), dates.day("Q1 2026", end=True)) == (date(2026, 1, 1), date(2026, 3, 31))
+    assert periods.period("H2 2026") == periods.period("2026h2") == (date(2026, 7, 1), date(2026, 12, 31))
+    assert periods.period(2026) == periods.period("2026") == (date(2026, 1, 1), date(2026, 12, 31))
+    assert periods.period("Q4 '26") == periods.period("2026 Q4")
+    assert (periods.first_day("Q1 2026"), periods.last_day("Q1 2026")) == (date(2026, 1, 1), date(2026, 3, 31))
 
 
 @pytest.mark.parametrize("written", ["H3 2026", "Q5 2026", "someday", "2026 Q"])
 def test_what_is_no_period_is_refused(written: str) -> None:
     with pytest.raises(ValueError, match="period"):
-        dates.period(written)
+        periods.period(written)
 
 
 def test_owners_are_emails_or_handles_of_this_source() -> None:

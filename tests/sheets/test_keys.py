@@ -21,7 +21,9 @@ ROWS = st.tuples(st.sampled_from(["", "A", "B", "A/x", "okrs/x", "A/x-2"]), st.s
 def read(rows: list[tuple[str, str]]) -> tuple[list[Goal], list[Rejected]]:
     tab = TabSettings(title="OKRs", level="objective")
     values: list[list[Any]] = [HEADER, *([key, "", title] for key, title in rows)]
-    found, rejected = read_goals([Sheet(tab, find_columns(tab, values), values, 4)], BOOK)
+    found, rejected = read_goals(
+        [Sheet(tab=tab, title="OKRs", columns=find_columns(tab, "OKRs", values), rows=values, width=4)], BOOK
+    )
     return [each.goal for each in found], rejected
 
 

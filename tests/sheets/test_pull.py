@@ -35,7 +35,7 @@ def test_every_field_is_read(state: SheetsState, connect: Connect) -> None:
         level="objective",
         title="Renewals",
         place="OKRs!A3",
-        url=f"https://docs.google.com/spreadsheets/d/{BOOK}/edit#range=A3",
+        url=f"https://docs.google.com/spreadsheets/d/{BOOK}/edit#gid=0&range=A3",
         parent="S-1",
         owners=("ada@example.org", "sheets:Bo"),
         effective_from=date(2026, 10, 1),
@@ -47,7 +47,9 @@ def test_every_field_is_read(state: SheetsState, connect: Connect) -> None:
     assert not rate.closed
 
 
-def test_one_request_and_no_record_when_nothing_changed(state: SheetsState, sandbox: Sandbox, connect: Connect) -> None:
+def test_two_requests_and_no_record_when_nothing_changed(
+    state: SheetsState, sandbox: Sandbox, connect: Connect
+) -> None:
     state.add_tab(BOOK, "OKRs", OKRS)
     connector = connect()
     first = pulled(connector)[-1]
@@ -55,7 +57,8 @@ def test_one_request_and_no_record_when_nothing_changed(state: SheetsState, sand
     assert first.done == 4
     sandbox.history.clear()
     assert pulled(connector, first.cursor) == [first]
-    assert [exchange.path for exchange in sandbox.history] == [f"/v4/spreadsheets/{BOOK}/values:batchGet"]
+    one = f"/v4/spreadsheets/{BOOK}"
+    assert [exchange.path for exchange in sandbox.history] == [one, f"{one}/values:batchGet"]
 
 
 def test_a_changed_cell_gives_the_whole_snapshot_again(state: SheetsState, sandbox: Sandbox, connect: Connect) -> None:
@@ -208,7 +211,7 @@ def test_a_header_row_can_be_named(state: SheetsState, connect: Connect) -> None
 
 def test_a_missing_tab_is_told_with_the_tabs_that_are_there(state: SheetsState, connect: Connect) -> None:
     state.add_tab(BOOK, "Goals", OKRS)
-    with pytest.raises(Refused, match=r'a tab is missing; there are "Goals". Mend the setting tabs'):
+    with pytest.raises(Refused, match=r'a tab is missing; there are "Goals" \(gid 0\), but not "OKRs". Mend'):
         pulled(connect())
 
 
@@ -221,8 +224,11 @@ def test_a_wrong_token_is_unauthorized(connect: Connect, tmp_path: Path) -> None
     assert "expired-token" not in str(error.value)
 
 
-def test_an_interface_that_is_switched_off_is_said_in_googles_words(sandbox: Sandbox, connect: Connect) -> None:
+def test_an_interface_that_is_switched_off_is_said_in_googles_words(
+    state: SheetsState, sandbox: Sandbox, connect: Connect
+) -> None:
     """Sharing the sheet would not help. Google names the page on which to switch it on."""
+    state.add_tab(BOOK, "OKRs", OKRS)
     words = "Google Sheets API has not been used in project 7 before or it is disabled. Enable it by visiting https://g.test"
     body = json.dumps({"error": {"code": 403, "message": words, "status": "PERMISSION_DENIED"}}).encode()
     sandbox.faults.append(Fault("sheets", "batchGet", status=403, body=body))
@@ -263,6 +269,7 @@ def test_an_answer_that_cannot_be_read_is_refused(
 def test_cells_of_a_kind_that_google_never_sends_lose_only_themselves(
     state: SheetsState, sandbox: Sandbox, connect: Connect
 ) -> None:
+    state.add_tab(BOOK, "OKRs", OKRS)
     cells = b'[["Objective", "Target", "Due"], ["Gr\\ud800w\\u0000", {"a": NaN}, [1]], ["Keep", NaN, 1e999]]'
     body = b'{"valueRanges": [{"range": "OKRs!A1:C3", "values": ' + cells + b"}]}"
     sandbox.faults += [Fault("sheets", "batchGet", status=203, body=body) for _ in range(2)]

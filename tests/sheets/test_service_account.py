@@ -55,6 +55,6 @@ def test_a_key_of_somebody_else_is_refused(connect: Connect, key: dict[str, str]
 def test_what_is_no_key_is_told_without_showing_it(connect: Connect, tmp_path: Path, key_text: str) -> None:
     path = tmp_path / "key.json"
     path.write_text(key_text)
-    with pytest.raises(ValueError, match="not the JSON key of a service account") as error:
+    with pytest.raises(Unauthorized, match="not the JSON key of a service account") as error:
         connect(service_account={"file": str(path)})
     assert "SECRET" not in str(error.value)

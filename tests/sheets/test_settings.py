@@ -8,8 +8,9 @@ import pytest
 from pydantic import ValidationError
 
 from connectors.sheets import plugin
+from connectors.sheets.headings import KINDS
 from connectors.sheets.settings import SheetsSettings
-from core.contract import Wire
+from core.contract import Unauthorized, Wire
 
 TOKEN = {"token": {"env": "SHEETS_TOKEN"}}
 BASE: dict[str, Any] = {"spreadsheet": "1a2B3c", **TOKEN}
@@ -57,11 +58,11 @@ def test_what_is_refused(given: dict[str, Any], message: str) -> None:
 
 def test_a_token_that_is_not_there_is_told_by_place(tmp_path: Path) -> None:
     settings = SheetsSettings.model_validate(BASE | {"token": {"file": str(tmp_path / "none")}})
-    with pytest.raises(ValueError, match="cannot be read: No such file"):
+    with pytest.raises(Unauthorized, match="no credential: file .* cannot be read: No such file"):
         plugin.connect(settings, Wire())
 
 
 def test_the_entry_point_names_the_plugin() -> None:
     entry = EntryPoint("sheets", "connectors.sheets:plugin", "fairlead.connectors")
     assert entry.load() is plugin
-    assert (plugin.settings, plugin.streams) == (SheetsSettings, ("goals",))
+    assert (plugin.settings, plugin.streams) == (SheetsSettings, KINDS)
