@@ -122,5 +122,11 @@ def document(text: str) -> Json:
     return {"type": "doc", "version": 1, "content": lines}
 
 
+def text_of(document: Json) -> str:
+    """What `document` was made of."""
+    lines = ("".join(str(part.get("text", "")) for part in line.get("content", [])) for line in document["content"])
+    return "\n".join(lines)
+
+
 def is_document(body: object) -> bool:
     return isinstance(body, dict) and body.get("type") == "doc" and isinstance(body.get("content"), list)

@@ -13,8 +13,8 @@ from msgspec import Struct
 from sandbox.jira.bodies import Json, stamp
 
 FieldKind = Literal[
-    "number", "story-points", "sprint", "flagged", "epic-link", "epic-name", "rank", "select", "multi-select",
-    "checkboxes", "cascading", "date", "datetime", "user", "users", "labels", "text", "paragraph",
+    "number", "story-points", "sprint", "flagged", "epic-link", "parent-link", "epic-name", "rank", "select",
+    "multi-select", "checkboxes", "cascading", "date", "datetime", "user", "users", "labels", "text", "paragraph",
 ]  # fmt: skip
 _PLAIN, _AGILE = "com.atlassian.jira.plugin.system.customfieldtypes:", "com.pyxis.greenhopper.jira:"
 SCHEMAS: dict[FieldKind, tuple[str, str | None, str]] = {
@@ -23,6 +23,7 @@ SCHEMAS: dict[FieldKind, tuple[str, str | None, str]] = {
     "sprint": ("array", "json", _AGILE + "gh-sprint"),
     "flagged": ("array", "option", _PLAIN + "multicheckboxes"),
     "epic-link": ("any", None, _AGILE + "gh-epic-link"),
+    "parent-link": ("any", None, "com.atlassian.jpo:jpo-custom-field-parent"),
     "epic-name": ("string", None, _AGILE + "gh-epic-label"),
     "rank": ("any", None, _AGILE + "gh-lexo-rank"),
     "select": ("option", None, _PLAIN + "select"),
@@ -46,6 +47,15 @@ USUAL: tuple[tuple[int, str, FieldKind], ...] = (
     (10020, "Sprint", "sprint"),
     (10021, "Flagged", "flagged"),
     (10026, "Story Points", "number"),
+)
+ON_PREMISES: tuple[tuple[int, str, FieldKind], ...] = (
+    (10105, "Sprint", "sprint"),
+    (10106, "Epic Link", "epic-link"),
+    (10108, "Epic Name", "epic-name"),
+    (10109, "Rank", "rank"),
+    (10110, "Story Points", "number"),
+    (10120, "Flagged", "flagged"),
+    (10200, "Parent Link", "parent-link"),
 )
 SYSTEM: dict[str, tuple[str, str | None]] = {
     "summary": ("string", None),

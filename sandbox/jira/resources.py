@@ -4,7 +4,7 @@ from typing import Any
 
 from starlette.requests import Request
 
-from sandbox.jira import bodies
+from sandbox.jira import bodies, datacenter
 from sandbox.jira.bodies import Json
 from sandbox.jira.fields import system_bodies
 from sandbox.jira.problem import Problem
@@ -19,11 +19,12 @@ def myself(site: JiraState, _request: Request, _body: Any) -> Json:
 
 def server_info(site: JiraState, _request: Request, _body: Any) -> Json:
     """https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-server-info/"""
+    cloud = site.deployment == "cloud"
     return {
         "baseUrl": site.base,
-        "version": "1001.0.0-SNAPSHOT",
-        "versionNumbers": [1001, 0, 0],
-        "deploymentType": "Cloud",
+        "version": "1001.0.0-SNAPSHOT" if cloud else "10.3.1",
+        "versionNumbers": [1001, 0, 0] if cloud else [10, 3, 1],
+        "deploymentType": "Cloud" if cloud else "Server",
         "buildNumber": 100_288,
         "buildDate": "2026-10-01T00:00:00.000+0000",
         "serverTime": bodies.stamp(site.clock()),
@@ -45,7 +46,8 @@ def configuration(site: JiraState, _request: Request, _body: Any) -> Json:
 
 
 def fields(site: JiraState, _request: Request, _body: Any) -> list[Json]:
-    return [*system_bodies(), *(field.body() for field in site.fields.values())]
+    rows = [*system_bodies(), *(field.body() for field in site.fields.values())]
+    return rows if site.deployment == "cloud" else [datacenter.field(body) for body in rows]
 
 
 def statuses(site: JiraState, _request: Request, _body: Any) -> list[Json]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from sandbox.jira import datacenter
 from sandbox.jira.bodies import Json
 from sandbox.jira.state import JiraState
 
@@ -21,6 +22,8 @@ def row(site: JiraState, found: Json, fields: list[str], expand: list[str], whol
     if fields == ["id"]:
         return {"id": found["id"]}
     body = site.shown(found)
+    if site.deployment == "data-center":
+        body = datacenter.issue(site, body)
     made: Json = {name: body[name] for name in ("expand", "id", "self", "key") if name in body}
     if {*fields} - {"id", "key"}:
         made["fields"] = _chosen(site, body["fields"], fields)

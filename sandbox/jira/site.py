@@ -11,7 +11,8 @@ from msgspec import Struct
 from sandbox.clock import SimulatedClock
 from sandbox.jira import bodies
 from sandbox.jira.bodies import Json, stamp
-from sandbox.jira.fields import USUAL, CustomField, FieldKind
+from sandbox.jira.fields import ON_PREMISES, USUAL, CustomField, FieldKind
+from sandbox.jira.limits import PER_ISSUE, Limits
 
 Deployment = Literal["cloud", "data-center"]
 
@@ -48,17 +49,18 @@ class Site:
     def __init__(self, clock: SimulatedClock, token: str, email: str, site: str, deployment: Deployment) -> None:
         self.clock, self.token, self.email, self.deployment = clock, token, email, deployment
         self.base = f"https://{site}.atlassian.net" if deployment == "cloud" else f"https://jira.{site}.test"
-        self.page_limit = 100
+        self.page_limit = 100 if deployment == "cloud" else 1000
         self.time_zone = "UTC"
         self.hours_per_day, self.days_per_week = 8.0, 5.0
         self.may_browse_groups = True
-        self.quirks = Quirks()
+        self.quirks, self.limits = Quirks(), Limits(per_issue=PER_ISSUE if deployment == "cloud" else ())
         self.users: dict[str, Json] = {}
         self.groups: dict[str, Group] = {}
         self.projects: dict[str, Json] = {}
         self.revoked: set[str] = set()
         self.statuses = [bodies.status(self.base, name) for name in bodies.STATUSES]
-        self.fields = {name: CustomField(number, name, kind) for number, name, kind in USUAL}
+        usual = USUAL if deployment == "cloud" else ON_PREMISES
+        self.fields = {name: CustomField(number, name, kind) for number, name, kind in usual}
         self.sprints: dict[int, Json] = {}
         self._ids = count(10_001)
         self._numbers: dict[str, count[int]] = {}
@@ -72,6 +74,14 @@ class Site:
         self, account_id: str, name: str, email: str | None, *, active: bool = True, app: bool = False
     ) -> None:
         self.users[account_id] = bodies.user(self.base, account_id, name, email, active, app)
+
+    def username(self, account_id: str) -> str:
+        """What the person signs in with on Data Center."""
+        return account_id.rpartition(":")[2]
+
+    def user_key(self, account_id: str) -> str:
+        """The name of the account that Data Center never changes."""
+        return f"JIRAUSER{10_000 + list(self.users).index(account_id)}" if account_id in self.users else account_id
 
     def add_group(self, name: str, members: Iterable[str] = ()) -> Group:
         """A group of accounts; one with this name is given these members instead of its own."""
@@ -98,7 +108,7 @@ class Site:
 
     def add_field(self, name: str, kind: FieldKind) -> str:
         """A custom field of the site's own; returns its id."""
-        self.fields[name] = CustomField(10_100 + len(self.fields), name, kind)
+        self.fields[name] = CustomField(10_300 + len(self.fields), name, kind)
         return self.fields[name].id
 
     def field_id(self, name: str) -> str:

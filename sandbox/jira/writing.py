@@ -6,12 +6,14 @@ https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-comm
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from sandbox.jira.bodies import Json, is_document, stamp
 from sandbox.jira.problem import Problem
 from sandbox.jira.search import find, page_of
 from sandbox.jira.state import JiraState
+
+_ALL = 1_048_576  # what Data Center says when nobody asked for pages
 
 
 def edit_issue(site: JiraState, request: Request, body: Any) -> Response:
@@ -45,14 +47,14 @@ def comments(site: JiraState, request: Request, _body: Any) -> Json:
     rows = [_shown(request, row) for row in _rows(site, request)]
     if request.query_params.get("orderBy") == "-created":
         rows.reverse()
-    return page_of(request, rows, "comments", 100)
+    return page_of(request, rows, "comments", *((100, 5000) if site.deployment == "cloud" else (_ALL, _ALL)))
 
 
-def add_comment(site: JiraState, request: Request, body: Any) -> Response:
+def add_comment(site: JiraState, request: Request, body: Any) -> tuple[Json, int]:
     issue = find(site, request)
-    _check_document(body)
+    _check_body(site, body)
     row = site.add_comment(issue["key"], body["body"], body.get("properties", []), by=site.account)
-    return JSONResponse(_shown(request, row), 201)
+    return _shown(request, row), 201
 
 
 def comment(site: JiraState, request: Request, _body: Any) -> Json:
@@ -61,7 +63,7 @@ def comment(site: JiraState, request: Request, _body: Any) -> Json:
 
 def edit_comment(site: JiraState, request: Request, body: Any) -> Json:
     row = _comment(site, request)
-    _check_document(body)
+    _check_body(site, body)
     now = stamp(site.clock())
     row |= {"body": body["body"], "updateAuthor": site.users[site.account], "updated": now}
     kept = [p for p in row["properties"] if p["key"] not in {q["key"] for q in body.get("properties", [])}]
@@ -79,14 +81,14 @@ def delete_comment(site: JiraState, request: Request, _body: Any) -> Response:
 
 
 def properties(site: JiraState, request: Request, _body: Any) -> Json:
-    row = _any_comment(site, request)
+    row = any_comment(site, request)
     where = f"{site.base}/rest/api/3/comment/{row['id']}/properties"
     return {"keys": [{"key": p["key"], "self": f"{where}/{p['key']}"} for p in row.get("properties", [])]}
 
 
 def comment_property(site: JiraState, request: Request, _body: Any) -> Json:
     name = request.path_params["key"]
-    for one in _any_comment(site, request).get("properties", []):
+    for one in any_comment(site, request).get("properties", []):
         if one["key"] == name:
             return dict(one)
     raise Problem(404, f"The property {name} does not exist.")
@@ -99,7 +101,7 @@ def links(site: JiraState, request: Request, _body: Any) -> Any:
     return rows if wanted is None else _link(rows, "globalId", wanted)
 
 
-def save_link(site: JiraState, request: Request, body: Any) -> Response:
+def save_link(site: JiraState, request: Request, body: Any) -> tuple[Json, int]:
     """A link with a known `globalId` is updated, any other is added."""
     issue = find(site, request)
     about = body.get("object", {})
@@ -116,7 +118,7 @@ def save_link(site: JiraState, request: Request, body: Any) -> Response:
         rows.append({"id": number, "self": where, **body})
     title = f'This issue links to "{about["title"]} (Web Link)"'
     site.log(issue["key"], site.account, None, ("RemoteIssueLink", None, None, None, str(number), title))
-    return JSONResponse({"id": number, "self": where}, 200 if known else 201)
+    return {"id": number, "self": where}, 200 if known else 201
 
 
 def delete_link(site: JiraState, request: Request, _body: Any) -> Response:
@@ -152,12 +154,13 @@ def _comment(site: JiraState, request: Request) -> Json:
     raise Problem(404, f"Can not find a comment for the id: {request.path_params['comment']}.")
 
 
-def _any_comment(site: JiraState, request: Request) -> Json:
+def any_comment(site: JiraState, request: Request) -> Json:
     wanted = request.path_params["comment"]
     for issue in filter(site.visible, site.issues.values()):
         for row in (issue["fields"].get("comment") or {}).get("comments", []):
             if row["id"] == wanted:
-                return dict(row)
+                found: Json = row
+                return found
     raise Problem(404, "Comment does not exist or you do not have permission to see it.")
 
 
@@ -166,6 +169,9 @@ def _shown(request: Request, row: Json) -> Json:
     return {name: value for name, value in row.items() if name not in hidden}
 
 
-def _check_document(body: Any) -> None:
-    if not is_document(body.get("body")):
+def _check_body(site: JiraState, body: Any) -> None:
+    """A document on Cloud, wiki markup on Data Center."""
+    text = body.get("body")
+    good = is_document(text) if site.deployment == "cloud" else isinstance(text, str) and bool(text.strip())
+    if not good:
         raise Problem(400, comment="Comment body is not valid!")
