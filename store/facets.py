@@ -23,7 +23,7 @@ _DECODE = Decoder(Facet).decode
 
 class Known(NamedTuple):
     kept: Kept
-    since: int | None
+    said: Said
 
 
 def save_facets(
@@ -31,14 +31,19 @@ def save_facets(
 ) -> tuple[int, set[Of]]:
     """How many were new or changed, and the items that they are about. Whatever stream brings a facet owns it."""
     kept, lines = encode(facets, rejected)
-    latest = {(each.id, each.source, each.origin): (each, line) for each, line in zip(kept, lines, strict=True)}
-    known = _known(tx, {id_ for id_, _, _ in latest})
+    known = _known(tx, {each.id for each in kept})
+    given: dict[Key, Said] = {key: before.said for key, before in known.items() if not before.kept.gone_at}
+    latest = {}
+    for facet, line in zip(kept, lines, strict=True):
+        key = (facet.id, facet.source, facet.origin)
+        given[key] = Said(facet, _since(facet, given.get(key)))
+        latest[key] = line
     rows, seen = [], []
-    for key, (facet, line) in latest.items():
+    for key, line in latest.items():
         before = known.get(key)
         news = scans.news(before and before.kept, origin, digest(line), full=full)
         if news == "write":
-            rows.append((*key, *origin, None, None, digest(line), line.decode(), _since(facet, before)))
+            rows.append((*key, *origin, None, None, digest(line), line.decode(), given[key].since))
         elif news == "seen":
             seen.append(key)
     put(tx, "facets", FACET, rows, KEY, "replace")
@@ -74,15 +79,16 @@ def said_of(tx: Connection, source: str, ids: Collection[str]) -> dict[str, list
 
 def _known(tx: Connection, ids: Collection[str]) -> dict[Key, Known]:
     query = f"SELECT {', '.join(FACET)} FROM facets WHERE external_id IN :values"
-    return {tuple(row[:3]): Known(Kept(*row[3:-1]), row.since) for row in among(tx, query, ids)}
+    return {
+        tuple(row[:3]): Known(Kept(*row[3:-1]), Said(_DECODE(row.data), row.since)) for row in among(tx, query, ids)
+    }
 
 
-def _since(facet: Facet, before: Known | None) -> int | None:
+def _since(facet: Facet, before: Said | None) -> int | None:
     """A facet that gives the same category as before has given it since then."""
     if facet.category is None:
         return None
-    same = before and not before.kept.gone_at and _DECODE(before.kept.data).category == facet.category
-    return before.since if before and same else millis(facet.at)
+    return before.since if before and before.facet.category == facet.category else millis(facet.at)
 
 
 def _about(tx: Connection, condition: str, origin: Origin, **names: int) -> set[Of]:

@@ -91,7 +91,8 @@ def restand(tx: Connection, about: Iterable[facets.Of]) -> None:
 
 
 _STANDING = """
-SELECT id, external_id, parent_key, coalesce(base_since, category_since) AS since, data, base, gone_at FROM items
+SELECT id, external_id, parent_key, category_since, coalesce(base_since, category_since) AS own_since, data, base, gone_at
+FROM items
 WHERE source = :source AND external_id IN :values
 """
 _RESTAND = """
@@ -103,8 +104,8 @@ UPDATE items SET status = ?, category = ?, category_since = ?, parent_key = ?, u
 def _restood(row: Any, said: Sequence[Said]) -> tuple[Any, ...] | None:
     """The values of `_RESTAND`, None where all is as it was. A parent that was renamed since keeps its new name."""
     own, before = row.base or row.data, _DECODE(row.data)
-    item, since, data, base, base_since = stands(_DECODE(own), row.since, own, said)
-    if data == row.data:
+    item, since, data, base, base_since = stands(_DECODE(own), row.own_since, own, said)
+    if (since, data, base) == (row.category_since, row.data, row.base):
         return None
     parent = row.parent_key if item.parent == before.parent else item.parent
     due = item.due and item.due.isoformat()

@@ -62,3 +62,11 @@ def store(url: str) -> Iterator[Store]:
 @pytest.fixture
 def database_file(tmp_path: Path) -> Path:
     return tmp_path / "fairlead.db"
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database to copy."""
+    path = tmp_path_factory.mktemp("empty") / "fairlead.db"
+    Store.open(f"sqlite:///{path}").close()
+    return path

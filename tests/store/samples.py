@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from core.contract import Stream
-from core.records import Account, Activity, Goal, Item, Record
+from core.records import Account, Activity, Facet, Goal, Item, Record
 from store import Counts, Store, pulls
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -30,6 +30,11 @@ def item(number: int, **changes: Any) -> Item:
         "updated_at": NOW - 10 * DAY,
     }
     return Item(**{**values, **changes})
+
+
+def facet(number: int, origin: str = "board", **changes: Any) -> Facet:
+    values: dict[str, Any] = {"source": "jira", "id": str(10_000 + number), "at": NOW - 9 * DAY}
+    return Facet(origin=origin, **{**values, **changes})
 
 
 def activity(number: int, item_key: str = "PAY-1", **changes: Any) -> Activity:

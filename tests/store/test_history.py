@@ -6,7 +6,6 @@ from pathlib import Path
 from shutil import copy
 from typing import Any, get_args
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -106,14 +105,6 @@ records = st.one_of(
     ),
     st.builds(activity, st.integers(1, 5)),
 )
-
-
-@pytest.fixture(scope="session")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated database to copy."""
-    path = tmp_path_factory.mktemp("empty") / "fairlead.db"
-    Store.open(f"sqlite:///{path}").close()
-    return path
 
 
 @settings(max_examples=40, deadline=None)
