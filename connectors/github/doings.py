@@ -39,6 +39,8 @@ HUMAN_EVENTS = frozenset(
         "issue_type_removed",
         "blocked_by_added",
         "blocked_by_removed",
+        "blocking_added",
+        "blocking_removed",
         "added_to_project",
         "moved_columns_in_project",
         "removed_from_project",

@@ -73,8 +73,12 @@ class _Listed(Struct):
     repository: _Pulls | None
 
 
+class _Reviewed(Struct):
+    reviews: Rows[Review] | None
+
+
 class _OnePull(Struct, rename="camel"):
-    pull_request: Pull | None
+    pull_request: _Reviewed | None
 
 
 class _One(Struct):

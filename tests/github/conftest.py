@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from connectors.github import plugin
-from connectors.github.connector import GitHub
+from connectors.github.connector import GitHub, connect
 from core.contract import Stream, Wire
 from core.records import Checkpoint, Record
 from sandbox.clock import SimulatedClock
@@ -20,6 +20,19 @@ from tests.contract.github_contract import check
 
 REPO = "acme/web"
 DATA = Path(__file__).parents[1] / "data"
+
+
+class Ticking:
+    """Waiting moves the simulated clock on."""
+
+    def __init__(self, clock: SimulatedClock) -> None:
+        self._clock = clock
+
+    def sleep(self, seconds: float, /) -> None:
+        self._clock.advance(timedelta(seconds=seconds))
+
+    def monotonic(self) -> float:
+        return self._clock().timestamp()
 
 
 class World:
@@ -35,8 +48,9 @@ class World:
 
     def connect(self, *, read_only: bool = False, **settings: Any) -> GitHub:
         table = {"base_url": self.box.urls["github"], "token": {"env": "SANDBOX_TOKEN"}, "repositories": [REPO]}
-        connector = plugin.connect(plugin.settings(**{**table, **settings}), Wire(read_only=read_only))
-        assert isinstance(connector, GitHub)
+        given = {key: value for key, value in {**table, **settings}.items() if value is not None}
+        wire = Wire(read_only=read_only, clock=Ticking(self.clock))
+        connector = connect(plugin.settings(**given), wire, wall=lambda: self.clock().timestamp())
         self.opened.append(connector)
         return connector
 

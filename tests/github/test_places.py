@@ -1,0 +1,150 @@
+"""Repositories by pattern, and teams with their members."""
+
+import json
+
+import pytest
+
+from connectors.github.connector import GitHub
+from core.contract import Refused, Unauthorized
+from core.records import Group, Rejected
+from sandbox.faults import Fault
+from sandbox.github import shapes
+from sandbox.github.repository import Repository
+from tests.github.conftest import REPO, World, pull
+
+
+def containers(hub: GitHub) -> list[str]:
+    return list(dict.fromkeys(stream.container for stream in hub.streams() if stream.name == "issues"))
+
+
+def acme(world: World) -> None:
+    for name in ("api", "pay-api", "pay-web", "sandbox-1", "old"):
+        world.state.add_repo(f"acme/{name}")
+    world.state.repos["acme/old"].archived = True
+
+
+@pytest.mark.parametrize(
+    ("patterns", "found"),
+    [
+        (["acme/*"], ["api", "pay-api", "pay-web", "sandbox-1", "web"]),
+        (["acme/pay-*", "acme/api", "acme/*-api"], ["pay-api", "pay-web", "api"]),
+        (["acme/*", "!acme/sandbox-*", "!acme/Web"], ["api", "pay-api", "pay-web"]),
+        (["ACME/PAY-*"], ["pay-api", "pay-web"]),
+        (["acme/old", "acme/nothing-*"], ["old"]),
+    ],
+    ids=str,
+)
+def test_a_pattern_finds_repositories(world: World, patterns: list[str], found: list[str]) -> None:
+    acme(world)
+    assert containers(world.connect(repositories=patterns)) == [f"acme/{name}" for name in found]
+
+
+@pytest.mark.parametrize(
+    ("settings", "found"),
+    [({}, ["plain"]), ({"archived": True}, ["old", "plain"]), ({"forks": True}, ["copy", "plain"])],
+    ids=str,
+)
+def test_archived_ones_and_forks_are_found_where_asked_for_disabled_ones_never(
+    world: World, settings: dict[str, bool], found: list[str]
+) -> None:
+    rows = [{"full_name": "acme/plain"}]
+    for name, flag in (("old", "archived"), ("copy", "fork"), ("off", "disabled")):
+        rows.append(shapes.listed(Repository(1, f"acme/{name}", {}), world.clock()) | {flag: True})
+    body = json.dumps([*rows, {"full_name": 7}]).encode()
+    world.box.faults.append(Fault("github", "/orgs/acme/repos", status=200, body=body))
+    assert containers(world.connect(repositories=["acme/*"], **settings)) == [f"acme/{name}" for name in found]
+    world.violations.clear()
+
+
+def test_names_without_a_pattern_ask_nothing(world: World) -> None:
+    containers(world.connect(repositories=["acme/web", "acme/api", "!acme/api"]))
+    assert world.requests() == []
+
+
+def test_a_list_of_more_than_a_page_is_read_to_its_end(world: World) -> None:
+    for number in range(130):
+        world.state.add_repo(f"acme/r{number:03d}")
+    hub = world.connect(repositories=["acme/r*", "acme/w*"])
+    assert len(containers(hub)) == 131
+    assert len(world.requests()) == 2
+
+
+def test_repositories_of_a_person_and_our_own(world: World) -> None:
+    world.state.add_user("ann")
+    world.state.add_repo("ann/tools")
+    world.state.add_repo("fairlead-bot/private", private=True)
+    hub = world.connect(repositories=["ann/*", "fairlead-bot/*"])
+    assert containers(hub) == ["ann/tools", "fairlead-bot/private"]
+
+
+def test_a_list_that_cannot_be_had_is_an_error_and_no_empty_list(world: World) -> None:
+    hub = world.connect(repositories=["acme/*"])
+    for fault, error in (
+        (Fault("github", "/orgs/acme/repos", status=403, body=b'{"message": "no"}'), Unauthorized),
+        (Fault("github", "/orgs/acme/repos", status=200, body=b"{}"), Refused),
+    ):
+        world.box.faults.append(fault)
+        with pytest.raises(error):
+            hub.streams()
+    world.violations.clear()
+
+
+def test_a_renamed_repository_is_read_on_and_said(world: World, hub: GitHub) -> None:
+    world.state.create_issue(REPO, "first", by="ann")
+    _, cursor = pull(hub, "issues")
+    world.state.rename_repo(REPO, "acme/shop")
+    world.state.create_issue("acme/shop", "second", by="ann")
+    records, _ = pull(hub, "issues", cursor)
+    (said,) = [record for record in records if isinstance(record, Rejected)]
+    assert (said.place, said.lost) == (f"github {REPO}", False)
+    assert "acme/shop now: name it so in the setting repositories" in said.reason
+    assert {getattr(record, "key", "") for record in records} >= {f"{REPO}#1", f"{REPO}#2"}
+
+
+def test_a_name_in_other_letters_is_no_other_name(world: World) -> None:
+    world.state.create_issue(REPO, "x", by="ann")
+    records, _ = pull(world.connect(repositories=["Acme/Web"]), "issues", repo="Acme/Web")
+    assert not [record for record in records if isinstance(record, Rejected)]
+
+
+def teams(world: World) -> None:
+    world.state.add_team("acme", "Payments", ["ann", "bob"])
+    world.state.add_team("acme", "Card team", ["cy"], parent="payments")
+    world.state.add_team("acme", "Web", ["ann"])
+
+
+def groups(hub: GitHub, cursor: str | None = None) -> dict[str, tuple[str, ...]]:
+    return {
+        record.name: record.members for record in pull(hub, "teams", cursor, "acme")[0] if isinstance(record, Group)
+    }
+
+
+def test_teams_become_groups(world: World) -> None:
+    teams(world)
+    hub = world.connect(teams=["acme/*", "!acme/web"])
+    assert hub.streams()[-1].container == "acme"
+    found = groups(hub)
+    assert found == {"acme/payments": ("ann", "bob", "cy"), "acme/card-team": ("cy",)}
+
+
+def test_unchanged_teams_are_free_and_one_change_is_found(world: World) -> None:
+    teams(world)
+    hub = world.connect(teams=["acme/p*", "acme/w*"])
+    records, cursor = pull(hub, "teams", repo="acme")
+    assert len(records) == 2
+    before = len(world.box.history)
+    assert pull(hub, "teams", cursor, "acme") == ([], cursor)
+    assert {line.rsplit(" ", 1)[1] for line in world.requests(before)} == {"304"}
+    world.state.add_team("acme", "Wallet", ["dee"])
+    assert groups(hub, cursor)["acme/wallet"] == ("dee",)
+
+
+@pytest.mark.parametrize("count", [100, 101, 230])
+def test_a_team_of_any_size_is_whole_and_a_newcomer_is_seen(world: World, count: int) -> None:
+    members = [f"m{number:03d}" for number in range(count)]
+    world.state.add_team("acme", "All", members)
+    hub = world.connect(teams=["acme/all"])
+    records, cursor = pull(hub, "teams", repo="acme")
+    assert [len(record.members) for record in records if isinstance(record, Group)] == [count]
+    world.state.orgs["acme"].teams["all"].members.append("zoe")
+    assert groups(hub, cursor)["acme/all"] == (*members, "zoe")
