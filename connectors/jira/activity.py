@@ -37,7 +37,8 @@ def _worklogs(issue: Issue, site: Site) -> list[Worklog]:
     page = issue.fields.worklog or WorklogPage()
     if (page.total or 0) <= len(page.worklogs):
         return page.worklogs
-    return of_issue(site, WorklogPage, f"/issue/{issue.id}/worklog", lambda page: page.worklogs)
+    path = f"/issue/{issue.id}/worklog"
+    return of_issue(site, WorklogPage, path, lambda page: page.worklogs, site.dialect.worklogs)
 
 
 def _worked_at(worklog: Worklog) -> datetime:

@@ -8,7 +8,7 @@ from connectors.jira.activity import activities
 from connectors.jira.goals import goals
 from connectors.jira.history import Log, changes, history
 from connectors.jira.rows import SOURCE
-from connectors.jira.shapes import Fields, Issue, IssueLink, Named
+from connectors.jira.shapes import Fields, Issue, IssueLink, IssueType, Named
 from connectors.jira.site import Site, category
 from connectors.jira.times import moment
 from connectors.jira.values import number, texts
@@ -67,11 +67,14 @@ def _item(issue: Issue, log: Log, site: Site) -> Item:
 
 
 def _kind(fields: Fields, site: Site) -> Kind:
-    """Type names are translated and renamed; level 1 and above of the hierarchy are not. Data Center tells no level, but
-    only its epics have an epic name."""
-    type_ = fields.issuetype
-    above = type_ is not None and ((type_.hierarchy_level or 0) >= 1 or type_.name == "Epic")
-    return "epic" if above or any(_values(fields, site.columns.epics)) else "issue"
+    """Type names are translated and renamed; level 1 and above of the hierarchy are not. Where the level is not told (Data
+    Center), only epics have an epic name, and what is a goal stands above them."""
+    type_ = fields.issuetype or IssueType()
+    if type_.hierarchy_level is not None:
+        above = type_.hierarchy_level >= 1
+    else:
+        above = type_.name in site.settings.levels or any(_values(fields, site.columns.epics))
+    return "epic" if above or type_.name == "Epic" else "issue"
 
 
 def _done_at(fields: Fields) -> datetime | None:

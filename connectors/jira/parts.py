@@ -19,9 +19,12 @@ N = TypeVar("N", bound=Numbered)
 
 
 def whole(
-    site: Site, shape: type[P], path: str, rows: Callable[[P], list[N]], size: int = 100, **query: Any
+    site: Site, shape: type[P], path: str, rows: Callable[[P], list[N]], size: int | None = 100, **query: Any
 ) -> list[N]:
-    """All rows of `path`. `Refused` also where the site gives the same rows again and again."""
+    """All rows of `path`, `size` at once (None: it has no pages). `Refused` also where the site gives the same rows again
+    and again."""
+    if size is None:
+        return rows(site.read(shape, path, **query))
     found: list[N] = []
     while True:
         page = site.read(shape, path, startAt=len(found), maxResults=size, **query)
@@ -33,9 +36,9 @@ def whole(
             return found
 
 
-def of_issue(site: Site, shape: type[P], path: str, rows: Callable[[P], list[N]]) -> list[N]:
+def of_issue(site: Site, shape: type[P], path: str, rows: Callable[[P], list[N]], size: int | None = 100) -> list[N]:
     """ValueError when it is refused: the issue may be gone since the search, and trouble of one is not that of all."""
     try:
-        return whole(site, shape, path, rows)
+        return whole(site, shape, path, rows, size)
     except Refused as error:
         raise ValueError(str(error)) from None

@@ -11,7 +11,7 @@ from connectors.jira.adf import Node, text_of
 from core.records import FIELD_LIMIT
 
 MOST = 100  # values of one field
-_NAMES = ("value", "name", "displayName", "emailAddress", "key", "id")
+_NAMES = ("value", "displayName", "name", "emailAddress", "key", "id")
 _SPRINT = re.compile(r"^com\.atlassian\.greenhopper\..*?[\[,]name=(.*?),(?:\w+=|\])")  # how Data Center shows sprints
 
 
@@ -50,9 +50,17 @@ def _texts(value: Any) -> Iterator[str]:
         yield str(value)
 
 
+def _words(document: dict[str, Any]) -> str:
+    """Nothing of one that is none: an odd value must not cost its issue."""
+    try:
+        return text_of(msgspec.convert(document, Node))
+    except msgspec.ValidationError:
+        return ""
+
+
 def _named(value: dict[str, Any]) -> str:
     if value.get("type") == "doc":
-        return text_of(msgspec.convert(value, Node))
+        return _words(value)
     name = next((str(value[key]) for key in _NAMES if isinstance(value.get(key), str | int | float)), "")
     child = value.get("child")
     return f"{name} / {_named(child)}" if isinstance(child, dict) else name

@@ -1,4 +1,7 @@
-"""A sandbox Jira with one small company in it, whose every exchange is held against Atlassian's description."""
+"""A sandbox Jira with one small company in it, whose every exchange is held against Atlassian's description.
+
+A test that is to hold on both deployments says so: `@both`, or `pytestmark = both`.
+"""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -7,6 +10,7 @@ import pytest
 
 from connectors.jira import plugin
 from connectors.jira.connector import JiraConnector
+from connectors.jira.settings import Deployment
 from core.contract import Wire
 from sandbox.clock import SimulatedClock
 from sandbox.history import Exchange
@@ -18,9 +22,22 @@ NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 Connect = Callable[..., JiraConnector]
 
 
+both = pytest.mark.parametrize("deployment", ["cloud", "data-center"])
+
+
+def who(state: JiraState, account: str) -> str:
+    """The id under which the connector should know an account of the company."""
+    return account if state.deployment == "cloud" else state.user_key(account)
+
+
 @pytest.fixture
-def state() -> JiraState:
-    made = JiraState(SimulatedClock(NOW))
+def deployment() -> Deployment:
+    return "cloud"
+
+
+@pytest.fixture
+def state(deployment: Deployment) -> JiraState:
+    made = JiraState(SimulatedClock(NOW), deployment=deployment)
     made.add_user("ada", "Ada", "ada@acme.test")
     made.add_user("ben", "Ben", None)
     made.add_user("ci", "CI", None, app=True)
@@ -51,8 +68,9 @@ def connect(sandbox: Sandbox, state: JiraState, monkeypatch: pytest.MonkeyPatch)
     opened: list[JiraConnector] = []
 
     def make(**settings: object) -> JiraConnector:
-        given = {"base_url": sandbox.urls["jira"], "email": state.email, "token": {"env": "JIRA_TOKEN"}}
-        chosen = plugin.settings.model_validate({"projects": ["PAY"], **given, **settings})
+        where = {"base_url": sandbox.urls["jira"], "deployment": state.deployment, "token": {"env": "JIRA_TOKEN"}}
+        who = {"email": state.email} if state.deployment == "cloud" else {}
+        chosen = plugin.settings.model_validate({"projects": ["PAY"], **where, **who, **settings})
         connector = plugin.connect(chosen, Wire(read_only=False))
         assert isinstance(connector, JiraConnector)
         opened.append(connector)

@@ -8,8 +8,9 @@ from sandbox.faults import Fault
 from sandbox.history import Exchange
 from sandbox.jira import JiraState
 from sandbox.server import Sandbox
-from tests.jira.conftest import Connect
+from tests.jira.conftest import Connect, both
 
+pytestmark = both
 NOTE = Note(mark="m-1", body="Serves no goal.\nPlease link it.", url="https://hub.acme.test/f/1")
 
 
@@ -113,7 +114,11 @@ def test_text_is_never_markup(state: JiraState, jira: JiraConnector, key: str) -
     nasty = 'h1. {color:red} [~accountid:ada] <b> "}]} \\ \u0007'
     jira.ensure_comment(key, Note("m-1", nasty, url="javascript:alert(1)"))
     (comment,) = state.comments(key)
-    assert comment["body"]["content"] == [{"type": "paragraph", "content": [{"type": "text", "text": nasty}]}]
+    if state.deployment == "cloud":
+        assert comment["body"]["content"] == [{"type": "paragraph", "content": [{"type": "text", "text": nasty}]}]
+    else:
+        assert comment["body"] == 'h1&#46; \\{color:red\\} \\[\\~accountid:ada\\] <b> "\\}\\]\\} &#92; \u0007'
+    assert jira.ensure_comment(key, Note("m-1", nasty, url="javascript:alert(1)")) == comment["id"]
 
 
 def test_a_label_comes_and_goes_and_others_stay(
