@@ -18,7 +18,7 @@ from core.records import Checkpoint, Record
 from scheduler.config import ConfigError
 from scheduler.hub import Hub
 from scheduler.pulling import Pull, Stopped
-from store import pulls
+from store import items, pulls
 from store.pulls import Counts
 
 T = TypeVar("T")
@@ -80,6 +80,8 @@ def sync(hub: Hub, watch: Watch, only: Collection[str] = (), since: datetime | N
         _forget_disabled(hub)
         names = [name for name in hub.tools if not only or name in only]
         tools = _side_by_side(hub, [partial(_pull_tool, hub, name, watch, since) for name in names], len(names))
+        with hub.store.write() as tx:
+            items.forget_texts(tx, hub.clock())
     return [pulled for tool in tools for pulled in tool]
 
 
