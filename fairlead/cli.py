@@ -19,6 +19,8 @@ app = typer.Typer(
 )
 rules = typer.Typer(help="Look at the mapping rules.", no_args_is_help=True)
 app.add_typer(rules, name="rules")
+people = typer.Typer(help="Who is who across the tools.", no_args_is_help=True)
+app.add_typer(people, name="people")
 
 ConfigFile = Annotated[
     Path, typer.Option("--config", "-c", envvar="FAIRLEAD_CONFIG", help="The configuration file.", show_default=True)
@@ -155,6 +157,32 @@ def rules_explain(
     from fairlead.commands import rule
 
     rule.explain(config, item, goal, everything, json)
+
+
+@people.command(name="list")
+def people_list(
+    config: ConfigFile = DEFAULT,
+    unknown: Annotated[bool, typer.Option("--unknown", help="Only accounts of nobody that the hub knows.")] = False,
+    json: Json = False,
+) -> None:
+    """Show everybody with teams and accounts, and the accounts of nobody, with whom they may be."""
+    from fairlead.commands import people as commands
+
+    commands.list_(config, unknown, json)
+
+
+@people.command(name="map")
+def people_map(
+    person: Annotated[str, typer.Argument(help="The person's e-mail address.")],
+    accounts: Annotated[list[str], typer.Argument(help="Accounts such as github:ana-l or slack:U0123.")],
+    config: ConfigFile = DEFAULT,
+    team: Annotated[str | None, typer.Option(help="The team the person is in.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the change, and leave the file as it is.")] = False,
+) -> None:
+    """Say in the people map whose accounts these are. Comments and layout of the file stay."""
+    from fairlead.commands import people as commands
+
+    commands.map_(config, person, accounts, team, dry_run)
 
 
 @app.command()
