@@ -138,7 +138,7 @@ def newest_first(
         after = after or _after_events(answer, rows)
         known = cursor.since is not None and rows and rows[-1].created_at < cursor.since
         if known or not answer.next:
-            yield Cursor(after.top or cursor.since, after.etag).checkpoint(done)
+            yield Cursor(after.top or cursor.since, after.etag).checkpoint(done, done)
             return
         yield Cursor(cursor.since, after.etag, answer.next, after.top).checkpoint(done, answer.total(done))
         answer = reader.get(answer.next)

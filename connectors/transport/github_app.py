@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from threading import Lock
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import httpx
 import jwt
@@ -20,6 +20,7 @@ from connectors.transport.dates import answered_at
 from connectors.transport.redact import register
 from core.contract import Refused, Unauthorized, Wire
 
+T = TypeVar("T")
 ACCEPT = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
 MARGIN = 300.0  # seconds before its end at which a token is not used any more
 PROOF = 540  # seconds; GitHub takes up to 600
@@ -116,7 +117,7 @@ class AppSignIn:
                 "put the app's key file (PEM) where the setting app.private_key says"
             ) from None
 
-    def _read(self, response: httpx.Response, kind: Any) -> Any:
+    def _read(self, response: httpx.Response, kind: type[T]) -> T:
         try:
             return msgspec.json.decode(response.content, type=kind)
         except (ValueError, RecursionError):

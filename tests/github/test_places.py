@@ -8,7 +8,7 @@ from connectors.github.connector import GitHub
 from core.contract import Refused, Unauthorized
 from core.records import Group, Rejected
 from sandbox.faults import Fault
-from sandbox.github import shapes
+from sandbox.github import repository_shapes
 from sandbox.github.repository import Repository
 from tests.github.conftest import REPO, World, pull
 
@@ -49,7 +49,7 @@ def test_archived_ones_and_forks_are_found_where_asked_for_disabled_ones_never(
 ) -> None:
     rows = [{"full_name": "acme/plain"}]
     for name, flag in (("old", "archived"), ("copy", "fork"), ("off", "disabled")):
-        rows.append(shapes.listed(Repository(1, f"acme/{name}", {}), world.clock()) | {flag: True})
+        rows.append(repository_shapes.listed(Repository(1, f"acme/{name}", {}), world.clock()) | {flag: True})
     body = json.dumps([*rows, {"full_name": 7}]).encode()
     world.box.faults.append(Fault("github", "/orgs/acme/repos", status=200, body=body))
     assert containers(world.connect(repositories=["acme/*"], **settings)) == [f"acme/{name}" for name in found]

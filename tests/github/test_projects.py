@@ -7,7 +7,7 @@ import pytest
 from connectors.github.connector import GitHub
 from core.contract import Refused, Seen, Stream, Unauthorized
 from core.records import Checkpoint, Facet, Item, Record
-from sandbox.github.boards import Board
+from sandbox.github.boards import Board, Value
 from tests.github.conftest import REPO, World, pull
 
 NAME = "acme/1"
@@ -41,7 +41,7 @@ def issue(world: World, board: Board, title: str = "x") -> tuple[str, int]:
 
 def test_columns_become_a_facet_of_the_issue(world: World, board: Board, hub: GitHub) -> None:
     id_, card = issue(world, board)
-    values = {
+    values: dict[str, Value] = {
         "Status": "In Progress",
         "Target date": date(2026, 4, 1),
         "Estimate": 3.0,
@@ -79,7 +79,8 @@ def test_the_fields_to_use_are_settings(world: World, board: Board) -> None:
     board.add_field("Weight", "NUMBER")
     board.add_field("Ship by", "DATE")
     _, card = issue(world, board)
-    for name, value in {"Weight": 8.0, "Ship by": date(2026, 5, 1), "Estimate": 2.0}.items():
+    values: dict[str, Value] = {"Weight": 8.0, "Ship by": date(2026, 5, 1), "Estimate": 2.0}
+    for name, value in values.items():
         board.set(card, name, value)
     hub = world.connect(projects=[NAME], points_fields=["weight", "Estimate"], due_fields=["Ship by"])
     (facet,) = pull(hub, "projects", repo=NAME)[0]
