@@ -27,6 +27,8 @@ def mended(description: Any) -> Any:
     for name in LISTS:
         body = _body(paths[f"/rest/api/2/{name}"])
         body["schema"] = {"type": "array", "items": body["schema"]}
+    links = _body(paths["/rest/api/2/issue/{issueIdOrKey}/remotelink"])  # the one with a `globalId`, or all
+    links["schema"] = {"anyOf": [links["schema"], {"type": "array", "items": links["schema"]}]}
     member = _body(paths["/rest/api/2/group/member"])
     member["schema"] = _page(member["schema"])
     return found
