@@ -1,10 +1,13 @@
 """The JSON bodies of who is who: organisations' teams, apps, installations and their tokens."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sandbox.github.apps import Application, Installation
-from sandbox.github.orgs import Organisation, Team
 from sandbox.github.shapes import API, WEB, Payload, stamp
+
+if TYPE_CHECKING:
+    from sandbox.github.orgs import Organisation, Team
 
 COUNTS = ("public_repos", "public_gists", "followers", "following")
 
@@ -25,7 +28,7 @@ def profile(account: Payload, name: str | None, email: str | None, since: dateti
     }
 
 
-def team(org: Organisation, each: Team, *, nested: bool = False) -> Payload:
+def team(org: "Organisation", each: "Team", *, nested: bool = False) -> Payload:
     login, parent = org.account["login"], org.teams.get(each.parent or "")
     url = f"{API}/organizations/{org.account['id']}/team/{each.id}"
     body: Payload = {

@@ -7,7 +7,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sandbox.github import account_shapes, places, shapes
+from sandbox.github import account_shapes, places, repository_shapes, shapes
 from sandbox.github.answers import listing, reply
 from sandbox.github.orgs import Organisation, Team
 from sandbox.github.problem import Problem
@@ -45,13 +45,17 @@ class Accounts:
         return reply(request, account_shapes.profile(account, name, email, self.state.since))
 
     async def own_repositories(self, request: Request) -> Response:
-        return listing(request, "/user/repos", self._sorted(request, self.state.repos.values()))
+        """https://docs.github.com/en/rest/repos/repos#list-repositories-for-the-authenticated-user"""
+        asked, login = request.query_params.get("affiliation"), places.caller_of(request).login
+        owned = [repo for repo in self.state.repos.values() if asked != "owner" or repo.owner["login"] == login]
+        return listing(request, "/user/repos", self._sorted(request, owned))
 
     async def repositories(self, request: Request) -> Response:
-        """Of a person or an organisation; `/orgs/…` knows organisations only."""
+        """Of a person or an organisation; `/orgs/…` knows organisations only, `/users/…` shows public ones only."""
         of_org = "org" in request.path_params or "org_id" in request.path_params
         account = self._org(request).account if of_org else self._account(request, "user")
         owned = [repo for repo in self.state.repos.values() if repo.owner["id"] == account["id"]]
+        owned = [repo for repo in owned if of_org or not repo.private]
         base = f"/organizations/{account['id']}/repos" if of_org else f"/user/{account['id']}/repos"
         return listing(request, base, self._sorted(request, owned))
 
@@ -106,7 +110,7 @@ class Accounts:
         asked = json.loads(await request.body() or b"{}")
         chosen = self._chosen(where.account, asked) if asked.keys() & {"repositories", "repository_ids"} else None
         token, grant = self.state.apps.grant(id_, chosen)
-        repos = [shapes.listed(self.state.repos[name], self.state.since) for name in sorted(chosen or ())]
+        repos = [repository_shapes.listed(self.state.repos[name], self.state.since) for name in sorted(chosen or ())]
         selection = "all" if where.repositories is None and chosen is None else "selected"
         body: Payload = {
             "token": token,
@@ -137,7 +141,7 @@ class Accounts:
     def _sorted(self, request: Request, repos: Iterable[Repository]) -> list[Payload]:
         """Newest first, except by name. https://docs.github.com/en/rest/repos/repos#list-organization-repositories"""
         caller, field = places.caller_of(request), request.query_params.get("sort", "")
-        rows = [shapes.listed(repo, self.state.since) for repo in repos if caller.sees(repo)]
+        rows = [repository_shapes.listed(repo, self.state.since) for repo in repos if caller.sees(repo)]
         if field not in SORTS:
             return sorted(rows, key=lambda row: row["id"])
         falling = request.query_params.get("direction", "asc" if field == "full_name" else "desc") == "desc"

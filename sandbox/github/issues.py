@@ -8,7 +8,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sandbox.github import places, shapes
+from sandbox.github import places, repository_shapes, shapes
 from sandbox.github.answers import listing, reply
 from sandbox.github.problem import Problem, invalid
 from sandbox.github.pull_shapes import number_of
@@ -27,7 +27,7 @@ class Issues:
 
     async def repository(self, request: Request) -> Response:
         repo = self._repo(request)
-        return reply(request, shapes.repository(repo, self.state.since))
+        return reply(request, repository_shapes.repository(repo, self.state.since))
 
     async def issues(self, request: Request) -> Response:
         repo, asked = self._with_issues(request), request.query_params

@@ -11,6 +11,7 @@ from sandbox.github.shapes import API, WEB, Payload
 if TYPE_CHECKING:
     from sandbox.github.state import GitHubState
 
+Bodies = list[Payload]
 KEPT = ("assignee", "assignees", "comments", "state", "state_reason", "created_at", "closed_at", "type")
 
 
@@ -64,7 +65,7 @@ def rename(state: "GitHubState", old: str, new: str) -> None:
     state.repos = {new if name == old else name: each for name, each in state.repos.items()}
     state.renamed[old.casefold()] = repo.id
     state.renamed.pop(new.casefold(), None)
-    repo.full_name, repo.owner = new, state.owner_of(new)
+    repo.full_name, repo.owner = new, state.directory.owner(new)
     owned: tuple[Any, ...] = (
         repo.issues, repo.comments, repo.events, repo.milestones, repo.labels, repo.reviews, repo.review_comments,
     )  # fmt: skip
@@ -103,3 +104,14 @@ def _repoint(state: "GitHubState", where: Callable[[Address], Address]) -> None:
 
 def _point_to(state: "GitHubState", child: Payload, parent: Address) -> None:
     child["parent_issue_url"] = state.repos[parent[0]].issues[parent[1]]["url"]
+
+
+def take_in(
+    repo: Repository, issues: Bodies, pulls: Bodies, comments: Bodies, events: Bodies, milestones: Bodies
+) -> None:
+    repo.issues |= {pull["number"]: shapes.pull_in_issue_list(pull, repo.full_name) for pull in pulls}
+    repo.issues |= {issue["number"]: issue for issue in issues}
+    repo.last_number = max(repo.issues, default=0)
+    repo.comments |= {comment["id"]: comment for comment in comments}
+    repo.milestones |= {milestone["number"]: milestone for milestone in milestones}
+    repo.events += [(event["issue"]["number"], event) for event in reversed(events)]

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import NamedTuple
 
-from sandbox.github import shapes
+from sandbox.github import account_shapes, shapes
 from sandbox.github.shapes import Payload
+
+ISSUE_TYPES = {"Task": "yellow", "Bug": "red", "Feature": "blue"}
 
 
 @dataclass
@@ -24,13 +27,16 @@ class Team:
 
 @dataclass
 class Organisation:
-    """`members` are logins, `teams` by slug, `types` the issue types by name. With `sso` a person's token must have been
-    authorised for the organisation, which none here is."""
+    """`members` are logins, `teams` by slug, `types` the issue types by name, `fields` the ids of its issue fields.
+
+    With `sso` a person's token must have been authorised for the organisation, which none here is.
+    """
 
     account: Payload
     members: list[str] = field(default_factory=list)
     teams: dict[str, Team] = field(default_factory=dict)
     types: dict[str, Payload] = field(default_factory=dict)
+    fields: dict[str, int] = field(default_factory=dict)
     sso: bool = False
 
 
@@ -44,8 +50,8 @@ class Public(NamedTuple):
 class Directory:
     """Accounts and organisations by login. Whoever is named first as the owner of a repository becomes an organisation."""
 
-    def __init__(self, new_id: Callable[[], int]) -> None:
-        self._new_id = new_id
+    def __init__(self, new_id: Callable[[], int], since: datetime) -> None:
+        self._new_id, self._since = new_id, since
         self.accounts: dict[str, Payload] = {}
         self.public: dict[str, Public] = {}
         self.orgs: dict[str, Organisation] = {}
@@ -55,13 +61,15 @@ class Directory:
         self.accounts[login] = shapes.account(self._new_id(), login, kind)
         self.public[login] = Public(name, email)
 
-    def add_org(self, login: str) -> Organisation:
-        self.accounts[login] = shapes.account(self._new_id(), login, "Organization")
-        self.orgs[login] = Organisation(self.accounts[login])
-        return self.orgs[login]
+    def add_org(self, login: str) -> None:
+        """Its issue types are those that GitHub begins with."""
+        org = self.orgs[login] = Organisation(shapes.account(self._new_id(), login, "Organization"))
+        self.accounts[login] = org.account
+        for name, color in ISSUE_TYPES.items():
+            org.types[name] = account_shapes.issue_type(self._new_id(), name, color, self._since)
 
     def add_team(self, org: str, name: str, members: Iterable[str] = (), parent: str | None = None) -> Team:
-        """Members of a team are members of the organisation."""
+        """Members of a team are members of the organisation. `parent` is another team's slug."""
         team = Team(self._new_id(), name, list(members), parent)
         here = self.orgs[org]
         here.teams[team.slug] = team
@@ -77,7 +85,6 @@ class Directory:
 
     def owner(self, full_name: str) -> Payload:
         login = full_name.partition("/")[0]
-        return self.accounts[login] if login in self.accounts else self.add_org(login).account
-
-    def org(self, login: str) -> Organisation | None:
-        return next((org for name, org in self.orgs.items() if name.casefold() == login.casefold()), None)
+        if login not in self.accounts:
+            self.add_org(login)
+        return self.accounts[login]

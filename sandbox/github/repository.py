@@ -35,6 +35,8 @@ class Repository:
     has_issues: bool = True
     private: bool = False
     archived: bool = False
+    fork: bool = False
+    disabled: bool = False
 
     last_number: int = 0
 

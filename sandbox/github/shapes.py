@@ -3,30 +3,15 @@
 Addresses are written with the public host; the server puts its own in their place when it answers.
 """
 
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from sandbox.github.repository import Repository
+from datetime import date, datetime
+from typing import Any
 
 Payload = dict[str, Any]
+FieldValue = str | float | date | list[str]
 API = "https://api.github.com"
 WEB = "https://github.com"
 REACTIONS = ("+1", "-1", "laugh", "hooray", "confused", "heart", "rocket", "eyes")
 ISSUES_ONLY = ("type", "sub_issues_summary", "issue_dependencies_summary")
-REPOSITORY_LINKS = {
-    "archive": "{archive_format}{/ref}", "assignees": "assignees{/user}", "blobs": "git/blobs{/sha}",
-    "branches": "branches{/branch}", "collaborators": "collaborators{/collaborator}", "comments": "comments{/number}",
-    "commits": "commits{/sha}", "compare": "compare/{base}...{head}", "contents": "contents/{+path}",
-    "contributors": "contributors", "deployments": "deployments", "downloads": "downloads", "events": "events",
-    "forks": "forks", "git_commits": "git/commits{/sha}", "git_refs": "git/refs{/sha}", "git_tags": "git/tags{/sha}",
-    "hooks": "hooks", "issue_comment": "issues/comments{/number}", "issue_events": "issues/events{/number}",
-    "issues": "issues{/number}", "keys": "keys{/key_id}", "labels": "labels{/name}", "languages": "languages",
-    "merges": "merges", "milestones": "milestones{/number}",
-    "notifications": "notifications{?since,all,participating}", "pulls": "pulls{/number}", "releases": "releases{/id}",
-    "stargazers": "stargazers", "statuses": "statuses/{sha}", "subscribers": "subscribers",
-    "subscription": "subscription", "tags": "tags", "teams": "teams", "trees": "git/trees{/sha}",
-}  # fmt: skip
 
 
 def stamp(at: datetime) -> str:
@@ -79,49 +64,6 @@ def authenticated_user(account: Payload, since: datetime) -> Payload:
     }
 
 
-def listed(repo: "Repository", since: datetime) -> Payload:
-    """A repository as lists show it."""
-    name, url = repo.full_name, f"{API}/repos/{repo.full_name}"
-    open_issues = sum(issue["state"] == "open" for issue in repo.issues.values())
-    zeros = ("size", "stargazers_count", "watchers_count", "watchers", "forks_count", "forks")
-    return {
-        "id": repo.id,
-        "node_id": f"R_kgDO{repo.id:06x}",
-        "name": name.partition("/")[2],
-        "full_name": name,
-        "owner": repo.owner,
-        "url": url,
-        "html_url": f"{WEB}/{name}",
-        **{f"{link}_url": f"{url}/{path}" for link, path in REPOSITORY_LINKS.items()},
-        "git_url": f"git://github.com/{name}.git",
-        "ssh_url": f"git@github.com:{name}.git",
-        "clone_url": f"{WEB}/{name}.git",
-        "svn_url": f"{WEB}/{name}",
-        **dict.fromkeys(("fork", "disabled", "is_template"), False),
-        **dict.fromkeys(("has_projects", "has_wiki", "has_downloads", "allow_forking"), True),
-        **dict.fromkeys(("has_pages", "has_discussions", "web_commit_signoff_required"), False),
-        **dict.fromkeys(("description", "homepage", "language", "mirror_url", "license"), None),
-        **dict.fromkeys(zeros, 0),
-        "has_issues": repo.has_issues,
-        "private": repo.private,
-        "archived": repo.archived,
-        "open_issues": open_issues,
-        "open_issues_count": open_issues,
-        "topics": [],
-        "visibility": "private" if repo.private else "public",
-        "default_branch": "main",
-        "created_at": stamp(since),
-        "updated_at": stamp(since),
-        "pushed_at": stamp(since),
-        "permissions": {"admin": False, "maintain": False, "push": True, "triage": True, "pull": True},
-    }
-
-
-def repository(repo: "Repository", since: datetime) -> Payload:
-    """A repository asked for by itself."""
-    return {**listed(repo, since), "network_count": 0, "subscribers_count": 0}
-
-
 def rate(headers: dict[str, str]) -> Payload:
     return {key: int(headers[f"x-ratelimit-{key}"]) for key in ("limit", "used", "remaining", "reset")}
 
@@ -160,6 +102,26 @@ def issue(id_: int, repo: str, number: int, title: str, by: Payload, body: str, 
         "type": None,
         "sub_issues_summary": {"total": 0, "completed": 0, "percent_completed": 0},
         "issue_dependencies_summary": {"blocked_by": 0, "total_blocked_by": 0, "blocking": 0, "total_blocking": 0},
+    }
+
+
+def field_value(id_: int, name: str, value: FieldValue) -> Payload:
+    """Options of a choice are texts; a day is a date."""
+    kind = "number" if isinstance(value, float) else "date" if isinstance(value, date) else "text"
+    shown: str | float | None = (
+        value.isoformat() if isinstance(value, date) else None if isinstance(value, list) else value
+    )
+    options = None
+    if isinstance(value, list):
+        kind, options = "multi_select", [{"id": id_ + n, "name": each, "color": "gray"} for n, each in enumerate(value)]
+    return {
+        "issue_field_id": id_,
+        "issue_field_name": name,
+        "node_id": f"IFT_kwDO{id_:06x}",
+        "data_type": kind,
+        "value": shown,
+        "single_select_option": None,
+        "multi_select_options": options,
     }
 
 

@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 from sandbox.clock import SimulatedClock
-from sandbox.github import account_shapes, moves, shapes
+from sandbox.github import moves, shapes
 from sandbox.github.apps import Application, Apps, Installation
 from sandbox.github.boards import Boards
 from sandbox.github.limits import Limits
@@ -18,7 +18,6 @@ from sandbox.github.shapes import Payload
 from sandbox.github.structure import Structure
 
 KNOWN_TO_ALL = "sandbox-github-token"
-ISSUE_TYPES = {"Task": "yellow", "Bug": "red", "Feature": "blue"}
 
 
 class GitHubState:
@@ -33,7 +32,7 @@ class GitHubState:
         self.scopes = "repo, read:org, read:user, read:project"
         self._ids = count(1001)
         self.since = clock()
-        self.directory = Directory(self.new_id)
+        self.directory = Directory(self.new_id, clock())
         self.repos: dict[str, Repository] = {}
         self.renamed: dict[str, int] = {}
         self.limits, self.apps = Limits(clock), Apps(clock)
@@ -59,17 +58,15 @@ class GitHubState:
         self.directory.add_user(login, bot=bot, name=name, email=email)
 
     def add_org(self, login: str) -> None:
-        """Also what the unknown owner of a new repository becomes. Its issue types are those that GitHub begins with."""
-        org = self.directory.add_org(login)
-        for name, color in ISSUE_TYPES.items():
-            org.types[name] = account_shapes.issue_type(self.new_id(), name, color, self.since)
+        """Also what the unknown owner of a new repository becomes."""
+        self.directory.add_org(login)
 
     def add_team(self, org: str, name: str, members: Iterable[str] = (), *, parent: str | None = None) -> str:
         """`parent` is another team's slug. Returns the slug."""
         return self.directory.add_team(org, name, members, parent).slug
 
     def add_repo(self, full_name: str, *, private: bool = False) -> None:
-        repo = Repository(self.new_id(), full_name, self.owner_of(full_name), private=private)
+        repo = Repository(self.new_id(), full_name, self.directory.owner(full_name), private=private)
         self.repos[full_name] = repo
         self.renamed.pop(full_name.casefold(), None)
 
@@ -245,13 +242,7 @@ class GitHubState:
     ) -> None:
         """Bodies recorded from the real server, served as they are. A pull request known only from list-pulls is listed in
         the shape that list-issues gives it."""
-        where = self.repos[repo]
-        where.issues |= {pull["number"]: shapes.pull_in_issue_list(pull, repo) for pull in pulls}
-        where.issues |= {issue["number"]: issue for issue in issues}
-        where.last_number = max(where.issues, default=0)
-        where.comments |= {comment["id"]: comment for comment in comments}
-        where.milestones |= {milestone["number"]: milestone for milestone in milestones}
-        where.events += [(event["issue"]["number"], event) for event in reversed(list(events))]
+        moves.take_in(self.repos[repo], list(issues), list(pulls), list(comments), list(events), list(milestones))
 
     def issue(self, repo: str, number: int) -> Payload:
         return deepcopy(self.repos[repo].issues[number])
@@ -280,12 +271,6 @@ class GitHubState:
 
     def account(self, login: str) -> Payload:
         return self.directory.account(login)
-
-    def owner_of(self, full_name: str) -> Payload:
-        login = full_name.partition("/")[0]
-        if login not in self.directory.accounts:
-            self.add_org(login)
-        return self.directory.accounts[login]
 
     def _label(self, repo: str, name: str) -> Payload:
         labels = self.repos[repo].labels

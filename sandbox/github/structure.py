@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from sandbox.github import shapes
 from sandbox.github.repository import Address, Repository
-from sandbox.github.shapes import Payload
+from sandbox.github.shapes import FieldValue, Payload
 
 if TYPE_CHECKING:
     from sandbox.github.state import GitHubState
@@ -67,6 +68,19 @@ class Structure:
         if before != issue["type"]:
             kind = "removed" if name is None else "changed" if before else "added"
             self._tell((repo, number), f"issue_type_{kind}", by, at)
+
+    def set_field(
+        self, repo: str, number: int, name: str, value: FieldValue | None, *, at: datetime | None = None
+    ) -> None:
+        """A field that the organisation gave its issues: a list is a choice of several, None takes the value away.
+
+        https://docs.github.com/en/rest/issues/issue-field-values
+        """
+        issue, org = self._issue((repo, number)), self._state.orgs[repo.partition("/")[0]]
+        id_ = org.fields.setdefault(name, self._state.new_id())
+        others = [each for each in issue.get("issue_field_values", []) if each["issue_field_id"] != id_]
+        issue["issue_field_values"] = others if value is None else [*others, shapes.field_value(id_, name, value)]
+        self._state.touch(repo, number, at or self._state.clock())
 
     def children(self, parent: Address) -> Iterator[Address]:
         for name, repo in self._state.repos.items():

@@ -14,6 +14,7 @@ from sandbox.github.shapes import Payload
 MOST = 100
 T = TypeVar("T")
 Key = tuple[Any, ...]
+Connection = Callable[..., Payload]  # computed when it is asked for, with `info` and the arguments of the field
 
 
 def connect(
@@ -43,6 +44,21 @@ def connect(
     }
     edges = [{"cursor": cursor, "node": each, "role": "MEMBER"} for cursor, each in zip(cursors, nodes, strict=True)]
     return {"totalCount": len(ordered), "pageInfo": info, "nodes": nodes, "edges": edges}
+
+
+def paged(
+    name: str,
+    rows: Callable[[], Iterable[Any]],
+    key: Callable[[Any], Key],
+    node: Callable[[Any], Payload | None],
+    chosen: Callable[[Any, Payload], bool] = lambda *_: True,
+) -> Connection:
+    """`chosen` says which rows the arguments leave."""
+    return lambda _, **args: connect(name, (row for row in rows() if chosen(row, args)), key, node, args)
+
+
+def by_id(body: Payload) -> Key:
+    return (body["id"],)
 
 
 def _size(name: str, args: Payload) -> tuple[int, bool]:

@@ -7,6 +7,7 @@ from typing import Any
 from sandbox.github import shapes
 from sandbox.github.boards import Board, Card, Field
 from sandbox.github.graphql.connections import connect
+from sandbox.github.graphql.people import organisation
 from sandbox.github.graphql.problem import Problem
 from sandbox.github.graphql.view import View, label, milestone
 from sandbox.github.shapes import WEB, Payload
@@ -59,7 +60,9 @@ class Projects:
         }
 
     def owner(self, login: str) -> Payload:
-        return {**(self.view.account(self.state.account(login)) or {}), **self.of(login)}
+        org = self.state.orgs.get(login)
+        more = organisation(self.view, org) if org else {}
+        return {**(self.view.account(self.state.account(login)) or {}), **self.of(login), **more}
 
     def card(self, board: Board, card: Card) -> Payload:
         """What the caller may not see is redacted: the card is there, its content is not."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from sandbox.github import pull_shapes, shapes
 from sandbox.github.callers import Caller
-from sandbox.github.graphql.connections import connect
+from sandbox.github.graphql.connections import Connection, by_id, connect, paged
 from sandbox.github.graphql.problem import Problem
 from sandbox.github.repository import Address, Repository
 from sandbox.github.shapes import WEB, Payload
@@ -54,7 +54,6 @@ class View:
             "email": email or "",
             "createdAt": shapes.stamp(self.state.since),
             "updatedAt": shapes.stamp(self.state.since),
-            **self._of_org(login),
         }
 
     def work(self, address: Address) -> Payload:
@@ -68,15 +67,15 @@ class View:
             "author": self.account(body["user"]),
             "repository": lambda _: self._repository(repo),
             "milestone": milestone(body["milestone"]),
-            "assignees": _paged("assignees", lambda: body["assignees"], _by_id, self.account),
-            "labels": _paged("labels", lambda: body["labels"], _by_id, label),
-            "comments": _paged("comments", lambda: repo.comments_on(address[1]), _by_id, self._comment),
+            "assignees": paged("assignees", lambda: body["assignees"], by_id, self.account),
+            "labels": paged("labels", lambda: body["labels"], by_id, label),
+            "comments": paged("comments", lambda: repo.comments_on(address[1]), by_id, self._comment),
         }
         return {**shared, **(self._pull if "pull_request" in body else self._issue)(repo, body)}
 
-    def works(self, name: str, addresses: Callable[[], Iterable[Address]]) -> Callable[..., Payload]:
+    def works(self, name: str, addresses: Callable[[], Iterable[Address]]) -> Connection:
         """A connection of issues in the order of their ids."""
-        return _paged(name, lambda: filter(self.sees, addresses()), self._id_at, self.work)
+        return paged(name, lambda: filter(self.sees, addresses()), self._id_at, self.work)
 
     def sees(self, address: Address) -> bool:
         return self.caller.sees(self.state.repos[address[0]])
@@ -93,7 +92,7 @@ class View:
             "url": f"{WEB}/{repo.full_name}",
             "isPrivate": repo.private,
             "isArchived": repo.archived,
-            "isFork": False,
+            "isFork": repo.fork,
             "hasIssuesEnabled": repo.has_issues,
             "createdAt": now,
             "updatedAt": now,
@@ -149,7 +148,7 @@ class View:
             "isDraft": bool(body.get("draft")),
             "merged": body["pull_request"]["merged_at"] is not None,
             "mergedAt": body["pull_request"]["merged_at"],
-            "reviews": _paged("reviews", reviews, _by_id, lambda each: self._review(repo, number, each), _chosen),
+            "reviews": paged("reviews", reviews, by_id, lambda each: self._review(repo, number, each), _chosen),
             "closingIssuesReferences": self.works("closingIssuesReferences", lambda: repo.closes.get(number, [])),
         }
 
@@ -178,32 +177,6 @@ class View:
     def _closed_orgs(self) -> list[Any]:
         return [org for org in self.state.orgs.values() if org.sso and self.caller.kind == "user"]
 
-    def _of_org(self, login: str) -> Payload:
-        org = self.state.orgs.get(login)
-        if org is None:
-            return {}
-
-        def people(name: str, logins: list[str]) -> Callable[..., Payload]:
-            return _paged(name, lambda: [self.state.account(each) for each in logins], _by_id, self.account)
-
-        def team(slug: str) -> Payload:
-            each = org.teams[slug]
-            return {
-                "__typename": "Team",
-                "id": f"T_kwDO{each.id:06x}",
-                "databaseId": each.id,
-                "name": each.name,
-                "slug": slug,
-                "url": f"{WEB}/orgs/{login}/teams/{slug}",
-                "parentTeam": team(each.parent) if each.parent else None,
-                "members": people("members", each.members),
-            }
-
-        return {
-            "membersWithRole": people("membersWithRole", org.members),
-            "teams": _paged("teams", lambda: org.teams, lambda slug: (slug,), team),
-        }
-
 
 SAML = (
     "Resource protected by organization SAML enforcement. You must grant your OAuth token access to this organization."
@@ -225,20 +198,6 @@ def milestone(body: Payload | None) -> Payload | None:
 
 def label(body: Payload) -> Payload:
     return {"__typename": "Label", "id": body["node_id"], "name": body["name"], "color": body["color"]}
-
-
-def _paged(
-    name: str,
-    rows: Callable[[], Iterable[Any]],
-    key: Callable[[Any], tuple[Any, ...]],
-    node: Callable[[Any], Payload | None],
-    chosen: Callable[[Any, Payload], bool] = lambda *_: True,
-) -> Callable[..., Payload]:
-    return lambda _, **args: connect(name, (row for row in rows() if chosen(row, args)), key, node, args)
-
-
-def _by_id(body: Payload) -> tuple[int]:
-    return (body["id"],)
 
 
 def _chosen(review: Payload, args: Payload) -> bool:
