@@ -177,4 +177,5 @@ def moment(ts: str) -> datetime:
 
 
 def timestamp(at: datetime) -> str:
-    return f"{max(int(at.timestamp()), 0):010d}.{at.microsecond:06d}"
+    """Within what Slack's form can say, which is the years 1970 to 2286."""
+    return f"{min(max(int(at.timestamp()), 0), 9_999_999_999):010d}.{at.microsecond:06d}"

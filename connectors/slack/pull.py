@@ -24,6 +24,7 @@ from core.records import Checkpoint, Record, Rejected, Tombstone
 
 HISTORY, REPLIES = "conversations.history", "conversations.replies"
 AHEAD = timedelta(days=365)
+CHANGED = ""  # the signature of a thread whose channel has another name now
 STAMP = re.compile(r"\d{10}\.\d{6}")
 
 
@@ -55,18 +56,18 @@ class Threads:
         yield Checkpoint(self._cursor.finished(reread, history).encoded(), done)
 
     def _resumed(self, cursor: Cursor | None) -> Cursor:
-        """A channel is followed by its id. Renamed, it is read from the beginning, so that its items get the new name; one
+        """A channel is followed by its id. Renamed, it is read from the beginning, so that its threads get the new name; one
         in which the app is no more is an error, unless another took over the name."""
         channels = self._workspace.channels
-        if cursor and cursor.channel:
-            channel = channels.by_id(cursor.channel) or channels.find(self._name)
-            if (channel.id, channel.name) == (cursor.channel, cursor.name):
-                return cursor
-            cursor = None
-        else:
-            channel = channels.find(self._name)
         begin = timestamp(channels.listed_at - timedelta(days=self._settings.history_days))
-        return Cursor(channel.id, channel.name, cursor.begin if cursor else begin)
+        if not (cursor and cursor.channel):
+            channel = channels.find(self._name)
+            return Cursor(channel.id, channel.name, cursor.begin if cursor else begin)
+        channel = channels.by_id(cursor.channel) or channels.find(self._name)
+        if (channel.id, channel.name) == (cursor.channel, cursor.name):
+            return cursor
+        known = dict.fromkeys(cursor.known, CHANGED) if channel.id == cursor.channel else {}
+        return Cursor(channel.id, channel.name, min(begin, cursor.begin) if known else begin, known=known)
 
     def _page(self) -> Listed[Message]:
         """`latest` is always given: without it Slack answers what is nearest to `oldest`
@@ -93,7 +94,7 @@ class Threads:
     def _records(self, message: Message) -> Iterator[Record]:
         known = self._cursor.known
         if not message.is_thread:
-            if known.pop(message.ts, None):
+            if known.pop(message.ts, None) is not None:
                 yield Tombstone(SOURCE, self._id(message.ts), "no longer a thread, nor names anything")
             return
         if known.get(message.ts) != message.signature or self._is_due(message):

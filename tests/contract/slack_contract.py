@@ -49,6 +49,17 @@ def check_arguments(method: str, arguments: dict[str, Any]) -> None:
         assert arguments.get("text"), f"{method}: without text a notification says nothing"
 
 
+def check_manifest(manifest: dict[str, Any]) -> None:
+    """AssertionError when Slack would not take this for the manifest of an app, or would pass over a part of it."""
+    schema = {**_bundle()["manifest"], "definitions": _bundle()["definitions"]}
+    _conforms("manifest", Draft7Validator(schema), manifest)
+    known = _bundle()["definitions"][_bundle()["manifest"]["$ref"].rsplit("/", 1)[1]]["properties"]
+    assert manifest.keys() <= known.keys(), f"manifest: {manifest.keys() - known.keys()} means nothing to Slack"
+    display = manifest["display_information"]
+    assert len(display["name"]) <= 35, "manifest: the name is too long"
+    assert len(display.get("description", "")) <= 140, "manifest: the description is too long"
+
+
 def _json(place: str, text: bytes) -> Any:
     try:
         return json.loads(text)

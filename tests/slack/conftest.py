@@ -1,10 +1,12 @@
 """A small workspace over real HTTP, every exchange held to Slack's own types."""
 
-from collections.abc import Iterator, MutableMapping
+import json
+from collections.abc import Callable, Iterator, MutableMapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from connectors.slack import plugin
@@ -17,6 +19,7 @@ from sandbox.server import Receive, Sandbox, Send
 from sandbox.slack import SlackState, app
 from tests.contract import slack_contract
 
+Ask = Callable[..., dict[str, Any]]
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
@@ -88,7 +91,7 @@ class Workspace:
     def observe(self, exchange: Exchange) -> None:
         try:
             slack_contract.check(exchange)
-        except AssertionError as violation:
+        except (AssertionError, RecursionError, ValueError) as violation:
             self.violations.append(str(violation))
 
 
@@ -109,6 +112,33 @@ def slack(slack_server: Server, tmp_path: Path) -> Iterator[Workspace]:
     yield workspace
     workspace.close()
     assert not workspace.violations, workspace.violations
+
+
+@pytest.fixture(scope="session")
+def client() -> Iterator[httpx.Client]:
+    with httpx.Client() as client:
+        yield client
+
+
+@pytest.fixture
+def ask(slack: Workspace, client: httpx.Client) -> Ask:
+    """Calls a method by GET, form or JSON; the contract is checked on the way."""
+
+    def call(method: str, *, by: str = "form", token: str = slack.state.token, **arguments: Any) -> dict[str, Any]:
+        url = f"{slack.sandbox.urls['slack']}/api/{method}"
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        if by == "get":
+            response = client.get(url, params=arguments, headers=headers)
+        elif by == "json":
+            response = client.post(url, json=arguments, headers=headers)
+        else:
+            texts = {name: part if isinstance(part, str) else json.dumps(part) for name, part in arguments.items()}
+            response = client.post(url, data=texts, headers=headers)
+        assert response.status_code in (200, 429)
+        answer: dict[str, Any] = response.json()
+        return answer
+
+    return call
 
 
 class Pulled:

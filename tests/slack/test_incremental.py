@@ -2,9 +2,6 @@
 
 import json
 
-from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
-
 from core.contract import Stream
 from core.records import Checkpoint, Rejected
 from sandbox.faults import Fault
@@ -162,55 +159,3 @@ def test_a_message_that_cannot_be_read_does_not_stop_the_rest(slack: Workspace) 
 def test_a_cursor_that_cannot_be_read_costs_a_full_pull(slack: Workspace) -> None:
     slack.state.post("payments", "U1", "PAY-1")
     assert pull(slack.connect("payments"), cursor="2026-01-01").items
-
-
-ACTIONS = st.one_of(
-    st.tuples(st.just("post"), st.sampled_from(["hello", "PAY-1", "on https://acme.example/x", "GATE-2 and PAY-3"])),
-    st.tuples(st.just("reply"), st.sampled_from(["ok", "PAY-4"])),
-    st.tuples(st.just("edit"), st.sampled_from(["PAY-5", "nothing"])),
-    st.tuples(st.just("remove"), st.just("")),
-    st.tuples(st.just("react"), st.just("eyes")),
-    st.tuples(st.just("sync"), st.just("")),
-)
-
-
-@example(actions=[(("post", "hello"), 0), (("reply", "ok"), 0), (("sync", ""), 0), (("remove", ""), 0)])
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(actions=st.lists(st.tuples(ACTIONS, st.integers(0, 9)), max_size=15))
-def test_incremental_pulls_end_where_a_full_one_does(
-    slack: Workspace, actions: list[tuple[tuple[str, str], int]]
-) -> None:
-    name = f"random-{len(slack.state.channels())}"
-    slack.state.add_channel(name)
-    connector = slack.connect(name)
-    known, cursor = _sync(connector, name, {}, None)
-    for (verb, text), pick in actions:
-        slack.hours(0.1)
-        if verb == "sync":
-            known, cursor = _sync(connector, name, known, cursor)
-        else:
-            _act(slack, name, verb, text, pick)
-    known, _ = _sync(connector, name, known, cursor)
-    assert known == pull(connector, name).items
-
-
-def _sync(connector: object, name: str, known: dict[str, object], cursor: str | None) -> tuple[dict[str, object], str]:
-    pulled = pull(connector, name, cursor)  # type: ignore[arg-type]
-    known = {**known, **pulled.items}
-    return {key: item for key, item in known.items() if key not in pulled.gone}, pulled.cursor
-
-
-def _act(slack: Workspace, name: str, verb: str, text: str, pick: int) -> None:
-    state, tops = slack.state, slack.state.channel(name).tops
-    if verb == "post" or not tops:
-        state.post(name, "U1", text or "hello")
-        return
-    ts = tops[pick % len(tops)]
-    if verb == "reply":
-        state.post(name, "U2", text, thread_ts=ts)
-    elif verb == "edit":
-        state.edit(name, ts, text)
-    elif verb == "react":
-        state.react(name, ts, text, "U2")
-    else:
-        state.remove(name, ts)

@@ -1,6 +1,7 @@
 """One message for a mark: posted once, found again, edited in place, and harmless whatever it quotes."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -158,7 +159,72 @@ def test_a_channel_without_the_app_is_refused(slack: Workspace) -> None:
         slack.connect().ensure_message("sales", NOTE)
 
 
-@pytest.mark.parametrize("ref", [":", "C1", "C1:"])
+def test_a_message_that_may_not_be_edited_any_more_is_replaced(slack: Workspace) -> None:
+    connector = slack.connect()
+    ref = connector.ensure_message("payments", NOTE)
+    slack.state.edit_window = timedelta(minutes=5)
+    slack.hours(1)
+    again = connector.ensure_message("payments", Note(mark="m1", body="One item", ref=ref))
+    assert again not in (None, ref)
+    assert [_texts(message) for message in slack.state.messages("payments")] == [["One item"]]
+    slack.hours(1)
+    assert connector.ensure_message("payments", Note(mark="m1", body=None, ref=again)) is None
+    assert not slack.state.messages("payments")
+
+
+@pytest.mark.parametrize("word", ["cant_update_message", "edit_window_closed", "message_not_found"])
+def test_what_may_be_neither_edited_nor_deleted_is_said_anew(slack: Workspace, word: str) -> None:
+    connector = slack.connect()
+    ref = connector.ensure_message("payments", NOTE)
+    said = json.dumps({"ok": False, "error": word}).encode()
+    kept = b'{"ok": false, "error": "cant_delete_message"}'
+    slack.sandbox.faults.append(Fault("slack", "chat.update", status=200, body=said))
+    slack.sandbox.faults.append(Fault("slack", "chat.delete", status=200, body=kept))
+    again = connector.ensure_message("payments", Note(mark="m1", body="One item", ref=ref))
+    assert again not in (None, ref)
+    assert connector.ensure_message("payments", Note(mark="m1", body="One item", ref=again)) in (ref, again)
+
+
+def test_an_archived_channel_is_left_as_it_is(slack: Workspace) -> None:
+    connector = slack.connect()
+    ref = connector.ensure_message("payments", NOTE)
+    slack.state.archive("payments")
+    connector.streams()
+    with pytest.raises(Refused, match="answered is_archived: the channel is archived; take it out of the settings"):
+        connector.ensure_message("payments", Note(mark="m1", body="hello", ref=ref))
+    assert connector.ensure_message("payments", Note(mark="m1", body=None, ref=ref)) is None
+    assert _texts(slack.state.messages("payments")[0])[0] == NOTE.body
+
+
+def test_a_ref_into_a_channel_that_is_gone_leads_to_the_one_that_is_named(slack: Workspace) -> None:
+    connector = slack.connect()
+    gone = Note(mark="m1", body="hello", ref="C99999999:1772442000.000100")
+    ref = connector.ensure_message("payments", gone)
+    assert ref
+    assert ref.startswith(slack.state.channel("payments").id)
+
+
+def test_a_twin_of_a_late_answer_is_taken_away_though_the_ref_is_known(slack: Workspace) -> None:
+    ref = slack.connect().ensure_message("payments", NOTE)
+    channel, message = slack.state.channel("payments"), slack.state.messages("payments")[0]
+    slack.hours(0.1)
+    slack.state.put(channel, "U0FAIRLEAD", {"text": message["text"], "metadata": message["metadata"]})
+    slack.methods()
+    assert slack.connect().ensure_message("payments", Note(mark="m1", body=NOTE.body, url=NOTE.url, ref=ref)) == ref
+    assert len(slack.state.messages("payments")) == 1
+    asked = slack.methods()
+    assert (asked.count("conversations.history"), asked.count("chat.delete")) == (1, 1)
+
+
+def test_our_message_is_known_among_very_much_talk(slack: Workspace) -> None:
+    ref = slack.connect().ensure_message("payments", NOTE)
+    for number in range(250):
+        slack.state.post("payments", "U1", f"talk {number}")
+    again = Note(mark="m1", body="One item", ref=ref)
+    assert slack.connect().ensure_message("payments", again) == ref
+
+
+@pytest.mark.parametrize("ref", [":", "C1", "C1:", "C1:soon", "C1:1772442000"])
 def test_a_ref_of_another_kind_is_refused(slack: Workspace, ref: str) -> None:
     with pytest.raises(Refused, match="is not the ref of a message"):
         slack.connect().ensure_message("payments", Note(mark="m1", body="hello", ref=ref))

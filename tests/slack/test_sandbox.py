@@ -1,42 +1,8 @@
 """The sandbox is Slack as its pages describe it, whichever way a client asks."""
 
-import json
-from collections.abc import Callable, Iterator
-from typing import Any
-
-import httpx
 import pytest
 
-from tests.slack.conftest import Workspace
-
-Ask = Callable[..., dict[str, Any]]
-
-
-@pytest.fixture(scope="session")
-def client() -> Iterator[httpx.Client]:
-    with httpx.Client() as client:
-        yield client
-
-
-@pytest.fixture
-def ask(slack: Workspace, client: httpx.Client) -> Ask:
-    """Calls a method by GET, form or JSON; the contract is checked on the way."""
-
-    def call(method: str, *, by: str = "form", token: str = slack.state.token, **arguments: Any) -> dict[str, Any]:
-        url = f"{slack.sandbox.urls['slack']}/api/{method}"
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
-        if by == "get":
-            response = client.get(url, params=arguments, headers=headers)
-        elif by == "json":
-            response = client.post(url, json=arguments, headers=headers)
-        else:
-            texts = {name: part if isinstance(part, str) else json.dumps(part) for name, part in arguments.items()}
-            response = client.post(url, data=texts, headers=headers)
-        assert response.status_code == 200
-        answer: dict[str, Any] = response.json()
-        return answer
-
-    return call
+from tests.slack.conftest import Ask, Workspace
 
 
 @pytest.mark.parametrize("by", ["form", "json"])

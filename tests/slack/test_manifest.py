@@ -1,0 +1,35 @@
+"""The manifest that administrators paste makes an app with the scopes that the connector knows: no fewer, and no more."""
+
+import json
+import re
+from typing import Any
+
+from connectors.slack.connector import FURTHER, READING
+from sandbox.slack.state import SCOPES
+from tests.contract.slack_contract import check_manifest
+from tests.house.commands import ROOT
+
+MANIFEST: dict[str, Any] = json.loads((ROOT / "deploy" / "slack-manifest.json").read_text())
+GRANTED = MANIFEST["oauth_config"]["scopes"]["bot"]
+
+
+def test_slack_takes_it() -> None:
+    check_manifest(MANIFEST)
+
+
+def test_its_scopes_are_those_that_the_connector_knows() -> None:
+    assert sorted(GRANTED) == sorted([*READING, *FURTHER])
+    assert set(MANIFEST["oauth_config"]["scopes"]) == {"bot"}, "a token of a person would read what that person reads"
+
+
+def test_its_scopes_are_those_of_the_page() -> None:
+    page = (ROOT / "docs" / "connect.md").read_text()
+    (table,) = re.findall(r"^\| bot scope \|.*\n\|[-|]+\n((?:\|.*\n)+)", page, re.MULTILINE)
+    told = [scope for row in table.splitlines() for scope in re.findall(r"`([\w.]+:[\w.]+)`", row.split("|")[1])]
+    assert sorted(told) == sorted(GRANTED)
+    assert "(../deploy/slack-manifest.json)" in page
+
+
+def test_no_scope_reaches_direct_messages_and_each_is_tried_on_the_sandbox() -> None:
+    assert not [scope for scope in GRANTED if scope.startswith(("im:", "mpim:"))]
+    assert set(GRANTED) <= set(SCOPES)
