@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from core.links import Link
 from core.records import Item
-from mappings.fields import FIELDS
+from mappings.fields import field_of
 from mappings.linker import Linker
 from mappings.neighbours import Neighbours
 from mappings.operators import judge
@@ -191,5 +191,5 @@ def _verdict(linker: Linker, rule: Rule, failed: Trace | None, unless: Sequence[
 
 
 def _trace(condition: Condition, item: Item, team: str | None) -> Trace:
-    seen = tuple(FIELDS[condition.field].values(item, team))
+    seen = tuple(field_of(condition.field).values(item, team))
     return Trace(str(condition), seen, judge(condition)(seen))

@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterable, Iterator
 from operator import attrgetter
 
 from core.records import Item
-from mappings.fields import FIELDS
+from mappings.fields import field_of, own_name
 from mappings.linker import unknown_goals
 from mappings.matcher import Matcher
-from mappings.rules import Problem, Rule, Ruleset
+from mappings.rules import Problem, Rule, Ruleset, did_you_mean
 from mappings.shadow import shadowed
 
 ENOUGH = 10  # items from which on "matches everything" says something
@@ -40,7 +40,7 @@ def _warning(rule: Rule, message: str) -> Problem:
 def _never(ruleset: Ruleset) -> Iterator[Problem]:
     for rule in ruleset.rules:
         for condition in rule.when:
-            if condition.op == "all" and not FIELDS[condition.field].many:
+            if condition.op == "all" and not field_of(condition.field).many:
                 yield _warning(rule, f"can never hold: an item has one {condition.field}, not {len(condition.values)}")
 
 
@@ -62,12 +62,23 @@ def _counted(ruleset: Ruleset, items: Iterable[tuple[Item, str | None]]) -> Iter
     """Stops are lifted here: a rule that is always hidden still matches."""
     matcher = Matcher(ruleset.rules, stops=False)
     counts: Counter[str] = Counter()
+    seen: dict[str, None] = {}
     total = 0
     for item, team in items:
         total += 1
         counts.update(each.rule.id for each in matcher.matching(item, team))
+        seen.update(dict.fromkeys(item.fields))
     for rule in ruleset.rules if total else ():
         if not counts[rule.id]:
             yield _warning(rule, f"matches none of the {total:,} items")
         elif counts[rule.id] == total and total >= ENOUGH:
             yield _warning(rule, f"matches every one of the {total:,} items")
+        yield from _strange_fields(rule, seen)
+
+
+def _strange_fields(rule: Rule, seen: Collection[str]) -> Iterator[Problem]:
+    folded = {name.casefold() for name in seen}
+    asked = (own_name(condition.field) for condition in (*rule.when, *rule.unless))
+    for name in dict.fromkeys(asked):
+        if name and name.casefold() not in folded:
+            yield _warning(rule, f'asks for the field "{name}", which no item has{did_you_mean(name, seen)}')

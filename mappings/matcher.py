@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from core.records import Item
-from mappings.fields import FIELDS, Field
+from mappings.fields import Field, field_of
 from mappings.operators import Holds, compiled, matched
 from mappings.patterns import glob_source, pattern_set
 from mappings.rules import Condition, Rule
@@ -33,7 +33,7 @@ class Compiled(Struct, frozen=True):
         return not self.unless or not all(condition(item, team) for condition in self.unless)
 
     def matched(self, item: Item, team: str | None) -> tuple[str, ...]:
-        return tuple(matched(condition, FIELDS[condition.field].values(item, team)) for condition in self.rule.when)
+        return tuple(matched(condition, field_of(condition.field).values(item, team)) for condition in self.rule.when)
 
 
 class Matcher:
@@ -69,7 +69,7 @@ def _compile(place: int, rule: Rule) -> Compiled:
 
 def _index(rules: Sequence[Rule]) -> list[Found]:
     """Put each rule (by rank) where the fewest items find it, and give one finder for each kind of place."""
-    crowd = Counter((FIELDS[each.field].name, value) for rule in rules for each in rule.when for value in _keys(each))
+    crowd = Counter((field_of(each.field).name, value) for rule in rules for each in rule.when for value in _keys(each))
     words: dict[str, dict[str, list[int]]] = {}
     patterns: dict[str, list[tuple[str, int]]] = {}
     always: list[int] = []
@@ -77,16 +77,16 @@ def _index(rules: Sequence[Rule]) -> list[Found]:
         best = min((each for each in rule.when if _keys(each)), key=lambda each: _cost(each, crowd), default=None)
         scanned = next((each for each in rule.when if each.op in ("glob", "regex")), None)
         if best is not None:
-            table = words.setdefault(FIELDS[best.field].name, {})
+            table = words.setdefault(field_of(best.field).name, {})
             for value in _keys(best):
                 table.setdefault(value, []).append(rank)
         elif scanned is not None:
-            sources = patterns.setdefault(FIELDS[scanned.field].name, [])
+            sources = patterns.setdefault(field_of(scanned.field).name, [])
             sources += [(source, rank) for source in _sources(scanned)]
         else:
             always.append(rank)
-    found = [_by_word(FIELDS[name], table) for name, table in words.items()]
-    found += [_by_pattern(FIELDS[name], sources) for name, sources in patterns.items()]
+    found = [_by_word(field_of(name), table) for name, table in words.items()]
+    found += [_by_pattern(field_of(name), sources) for name, sources in patterns.items()]
     return [*found, lambda _item, _team: always] if always else found
 
 
@@ -98,7 +98,7 @@ def _keys(condition: Condition) -> list[str]:
 
 def _cost(condition: Condition, crowd: Counter[tuple[str, str]]) -> tuple[bool, int]:
     """Coarse fields last, then by how many rules wait for the same values."""
-    field = FIELDS[condition.field]
+    field = field_of(condition.field)
     return field.coarse, sum(crowd[field.name, value] for value in _keys(condition))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from core.records import Item
-from mappings.fields import FIELDS
+from mappings.fields import field_of
 from mappings.patterns import any_pattern, glob_source
 from mappings.rules import Condition
 
@@ -71,7 +71,7 @@ def judge(condition: Condition) -> Judge:
 
 def compiled(condition: Condition) -> Holds:
     """The condition as a test of an item and its team."""
-    values, holds = FIELDS[condition.field].values, judge(condition)
+    values, holds = field_of(condition.field).values, judge(condition)
     return lambda item, team: holds(values(item, team))
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
 
-from mappings.fields import FIELDS
+from mappings.fields import FIELDS, NO, OWN, YES, field_of, own
 from mappings.operators import OPERATORS
 from mappings.patterns import PatternError, pattern
 from mappings.places import Path, Places
@@ -104,7 +104,7 @@ class _Reader:
     def _check_keys(self, path: Path, table: Table) -> None:
         for key, value in table.items():
             if key not in _KEYS:
-                hint = did_you_mean(key, _KEYS) or (" (conditions belong into `when`)" if key in FIELDS else "")
+                hint = did_you_mean(key, _KEYS) or (" (conditions belong into `when`)" if key in (*FIELDS, OWN) else "")
                 self._report((*path, key), f'unknown key "{key}"{hint}')
             elif not _is_a(value, _KEYS[key][0]):
                 self._report((*path, key), f"`{key}` should be {_KEYS[key][1]}")
@@ -142,11 +142,19 @@ class _Reader:
         return tuple(found for field, value in table.items() for found in self._field((*path, field), field, value))
 
     def _field(self, path: Path, field: str, value: Any) -> list[Condition]:
+        if field == OWN:
+            return self._own_fields(path, value)
         if field not in FIELDS:
-            hint = did_you_mean(field, FIELDS) or f"; fields are {', '.join(FIELDS)}"
+            hint = did_you_mean(field, FIELDS) or f"; fields are {', '.join(FIELDS)}, and your site's own in {OWN}"
             self._report(path, f'unknown field "{field}"{hint}')
             return []
         return self._value(path, field, value, 0)
+
+    def _own_fields(self, path: Path, table: Any) -> list[Condition]:
+        if not isinstance(table, dict) or not table or not all(name.strip() for name in table):
+            self._report(path, f'`{OWN}` is a table of fields by name, such as {{ "Cost center" = "CC-12" }}')
+            return []
+        return [found for name, value in table.items() for found in self._value((*path, name), own(name), value, 0)]
 
     def _value(self, path: Path, field: str, value: Any, depth: int) -> list[Condition]:
         """A bare value or list is equality; a table gives operators, all of which must hold."""
@@ -182,7 +190,8 @@ class _Reader:
         return [there if operand else Condition(field, "not", inner=(there,))]
 
     def _texts(self, path: Path, field: str, op: Any, operand: Any) -> list[Condition]:
-        values = operand if isinstance(operand, list) else [operand]
+        given = operand if isinstance(operand, list) else [operand]
+        values = [_word(field, value) for value in given]
         checks: dict[Operator, Callable[[str, str], str]] = {"regex": _bad_pattern, "glob": _bad_glob}
         wrong = [
             problem for value in values if (problem := _bad_text(value) or checks.get(op, _bad_word)(field, value))
@@ -201,6 +210,11 @@ def _is_a(value: Any, kind: type) -> bool:
     return isinstance(value, kind) and (kind is bool or not isinstance(value, bool)) and not isinstance(value, datetime)
 
 
+def _word(field: str, value: Any) -> Any:
+    """`flagged = true` is written without quotes."""
+    return (YES if value else NO)[0] if isinstance(value, bool) and YES[0] in field_of(field).words else value
+
+
 def _bad_text(value: Any) -> str:
     if not isinstance(value, str):
         return f"a value is a text, so write it in quotes (found {str(value)[:40]})"
@@ -210,7 +224,7 @@ def _bad_text(value: Any) -> str:
 
 
 def _bad_word(field: str, value: str) -> str:
-    words = FIELDS[field].words
+    words = field_of(field).words
     if not words or value.casefold() in words:
         return ""
     return f'"{value}" is not one of {", ".join(words)}{did_you_mean(value, words)}'

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from heapq import merge
 from itertools import accumulate, islice
 
-from mappings.fields import FIELDS
+from mappings.fields import field_of
 from mappings.operators import fold
 from mappings.rules import Condition, Rule
 
@@ -43,7 +43,7 @@ def _waits_in(rule: Rule, crowd: Counter[Slot]) -> list[Slot]:
 
 def _slots(condition: Condition) -> list[Slot]:
     """Any condition that implies this one looks into one of these; one for each value where any of several will do."""
-    name = FIELDS[condition.field].name
+    name = field_of(condition.field).name
     match condition.op:
         case "any":
             return [(name, "value", value) for value in fold(condition.values)]
@@ -58,7 +58,7 @@ def _slots(condition: Condition) -> list[Slot]:
 
 def _looks_into(rule: Rule) -> Iterator[Slot]:
     for condition in rule.when:
-        name = FIELDS[condition.field].name
+        name = field_of(condition.field).name
         yield name, "field"
         yield _same(condition)
         if condition.op in ("any", "all"):
@@ -67,7 +67,7 @@ def _looks_into(rule: Rule) -> Iterator[Slot]:
 
 
 def _same(condition: Condition) -> Slot:
-    return (FIELDS[condition.field].name, condition.op, *condition.values, *map(str, condition.inner))
+    return (field_of(condition.field).name, condition.op, *condition.values, *map(str, condition.inner))
 
 
 def _hides(rules: Sequence[Rule], wide: int, narrow: int, stops: Sequence[int]) -> bool:
@@ -91,7 +91,7 @@ def _precedes(rules: Sequence[Rule], wide: int, narrow: int, stops: Sequence[int
 
 def _implies(given: Condition, asked: Condition) -> bool:
     """Whether every item for which `given` holds also has `asked`. False where this is not easily said."""
-    if FIELDS[given.field].name != FIELDS[asked.field].name:
+    if field_of(given.field).name != field_of(asked.field).name:
         return False
     if given.op == asked.op and (given.values, given.inner) == (asked.values, asked.inner):
         return True
@@ -104,7 +104,7 @@ def _implies(given: Condition, asked: Condition) -> bool:
         case ("all", "any"):
             return not mine.isdisjoint(theirs)
         case ("any", "none"):
-            return not FIELDS[given.field].many and mine.isdisjoint(theirs)
+            return not field_of(given.field).many and mine.isdisjoint(theirs)
         case ("any" | "all", "glob"):
             return all(any(_globs(value, glob) for glob in theirs) for value in mine)
         case ("any" | "all" | "glob" | "regex", "exists"):

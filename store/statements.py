@@ -1,7 +1,6 @@
 """What tools state beside items and goals: targets, metrics, readings, decisions, groups and profiles, kept whole."""
 
 from collections.abc import Collection, Sequence
-from functools import cache
 from typing import Any, TypeVar, get_args
 
 from msgspec.json import Decoder
@@ -13,9 +12,10 @@ from store.bulk import among, put
 from store.encoding import digest, encode
 from store.scans import OWNED, Kept, Origin
 
-S = TypeVar("S", Target, Metric, Reading, Decision, Group, Profile)
+S = TypeVar("S", bound=Statement)
 KINDS: tuple[type[Any], ...] = get_args(Statement)
 KEY = ("kind", "source", "id")
+_DECODERS: dict[type[Any], Any] = {kind: Decoder(kind).decode for kind in KINDS}
 STATEMENT = (*KEY, *OWNED, "subject", "at")
 Key = tuple[str, str, str]
 
@@ -48,24 +48,19 @@ def retire(tx: Connection, origin: Origin) -> int:
 def of(tx: Connection, kind: type[S]) -> list[S]:
     """All statements of a kind that stand now, in order of source and id."""
     query = "SELECT data FROM statements WHERE kind = :kind AND gone_at IS NULL"
-    found: list[S] = [_decode(kind)(row.data) for row in tx.execute(text(query), {"kind": _kind(kind)})]
+    found: list[S] = [_DECODERS[kind](row.data) for row in tx.execute(text(query), {"kind": _kind(kind)})]
     return sorted(found, key=lambda statement: (statement.source, statement.id))
 
 
 def readings_of(tx: Connection, subject: str) -> list[Reading]:
     """What was measured or said of a goal or metric (by key), oldest first."""
     query = "SELECT data FROM statements WHERE kind = 'reading' AND subject = :subject AND gone_at IS NULL"
-    found = [_decode(Reading)(row.data) for row in tx.execute(text(query), {"subject": subject})]
+    found = [_DECODERS[Reading](row.data) for row in tx.execute(text(query), {"subject": subject})]
     return sorted(found, key=lambda reading: (reading.at, reading.source, reading.id))
 
 
 def _kind(kind: type[Any]) -> str:
     return kind.__name__.lower()
-
-
-@cache
-def _decode(kind: type[S]) -> Any:
-    return Decoder(kind).decode
 
 
 def _about(statement: Statement) -> tuple[str | None, str | None]:

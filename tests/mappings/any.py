@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from tests.mappings.make import item, rule
 
 WORDS = ["a", "B", "c", "card", "pay"]
+NAMES = ["Cost center", "cost Center", "Squad"]
 words = st.lists(st.sampled_from(WORDS), min_size=1, max_size=3)
-fields = st.sampled_from(["project", "labels", "components", "title", "text", "milestone", "team", "type"])
+fields = st.sampled_from(["project", "labels", "components", "title", "text", "milestone", "team", "type", "fields"])
 
 
 @st.composite
@@ -25,9 +26,8 @@ def conditions(draw: st.DrawFn) -> str:
             f"{{ regex = {values} }}",
         ]
         globs = json.dumps([f"*{word}*" for word in draw(words)])
-        parts[field] = draw(
-            st.sampled_from([*forms, f"{{ glob = {globs} }}", "{ exists = true }", "{ exists = false }"])
-        )
+        test = draw(st.sampled_from([*forms, f"{{ glob = {globs} }}", "{ exists = true }", "{ exists = false }"]))
+        parts[field] = f'{{ "{draw(st.sampled_from(NAMES))}" = {test} }}' if field == "fields" else test
     return "{ " + ", ".join(f"{field} = {value}" for field, value in parts.items()) + " }"
 
 
@@ -44,7 +44,7 @@ def rulesets(draw: st.DrawFn) -> str:
 
 some = st.lists(st.sampled_from([*WORDS, "A"]), max_size=3)
 items = st.builds(
-    lambda labels, title, text, project, milestone, refs, kind: item(
+    lambda labels, title, text, project, milestone, refs, kind, own: item(
         labels=tuple(labels),
         components=tuple(labels[1:]),
         title=" ".join(title),
@@ -53,6 +53,7 @@ items = st.builds(
         milestone=milestone,
         refs=tuple(refs),
         kind=kind,
+        fields={name: tuple(values) for name, values in own.items()},
         parent="PAY-1",
     ),
     some,
@@ -62,4 +63,5 @@ items = st.builds(
     st.sampled_from([None, *WORDS]),
     st.lists(st.sampled_from(["O-1", "O-9", "PAY-1", "UTF-8"]), max_size=1),
     st.sampled_from(["issue", "pull_request", "thread"]),
+    st.dictionaries(st.sampled_from(NAMES[1:]), some, max_size=2),
 )

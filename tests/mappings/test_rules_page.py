@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mappings import Condition, Linker, check
-from mappings.fields import FIELDS
+from mappings.fields import FIELDS, OWN
 from mappings.operators import OPERATORS
 from mappings.reader import _KEYS, MAX_DEPTH, MAX_FILE, MAX_VALUE
 from tests.mappings.make import DAY, goals, item, rules
@@ -25,7 +25,7 @@ def test_each_example_is_a_valid_rule_that_can_win(example: str) -> None:
 
 def test_every_key_field_and_operator_has_an_example() -> None:
     used = [each for rule in READ for each in (*rule.when, *rule.unless)]
-    assert {each.field for each in used} == set(FIELDS)
+    assert {each.field if each.field in FIELDS else OWN for each in used} == {*FIELDS, OWN}
     assert {op for each in used for op in ops(each)} == set(OPERATORS)
     assert {key for key in _KEYS if re.search(rf"^(\[rule\.)?{key}( =|\])", PAGE, re.MULTILINE)} == set(_KEYS)
 
@@ -38,7 +38,7 @@ def test_every_field_and_operator_is_in_its_table() -> None:
     rows = " ".join(line.split("|")[1] for line in PAGE.splitlines() if line.startswith("| `"))
     containers = next(line for line in PAGE.splitlines() if line.startswith("| `container`"))
     named = set(re.findall(r"`(\w+)`", rows)) | set(re.findall(r"`(\w+)`", containers))
-    assert named == set(FIELDS) | set(OPERATORS)
+    assert named == {*FIELDS, *OPERATORS, OWN}
 
 
 def test_the_limits_are_as_written() -> None:
@@ -61,6 +61,10 @@ def test_the_limits_are_as_written() -> None:
         (3, {"labels": ("wontfix",), "components": ("api",)}, "not"),
         (4, {"title": "[Checkout] slow", "container": "X"}, "by-title"),
         (4, {"text": "see INC-1234", "container": "X"}, "by-text"),
+        (4, {"flagged": True, "container": "OPS"}, "by-flag"),
+        (4, {"participants": ("U02BO",), "container": "support", "assignee": "ana"}, "by-participant"),
+        (4, {"fields": {"cost Center": ("cc-12",), "Squad": ("Payments",)}, "container": "X"}, "by-cost-center"),
+        (4, {"fields": {"Cost center": ("CC-12",)}, "container": "X"}, None),
     ],
 )
 def test_examples_do_what_the_page_says(block: int, fields: dict[str, Any], expected: str | None) -> None:
