@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from sandbox.clock import SimulatedClock
+from sandbox.company.habits import Habits
 from sandbox.company.people import Person
 from sandbox.github import GitHubState
 from sandbox.jira import JiraState
@@ -65,6 +66,7 @@ class Tools:
     def __init__(self, clock: SimulatedClock) -> None:
         self.jira, self.github = JiraState(clock), GitHubState(clock)
         self.slack, self.sheets = SlackState(clock), SheetsState(clock)
+        self.habits = Habits(self.jira)
 
     def admit(self, person: Person, *, gone: Iterable[str] = ()) -> None:
         """Gives a person an account per tool; those in the tools named by `gone` are deactivated."""
@@ -93,6 +95,8 @@ class Tools:
                 description=piece.body,
                 at=at,
             )
+            if piece.sort != "Epic":
+                self.habits.created(piece.key, piece.reporter.jira, at)
         else:
             piece.key = f"{piece.container}#{self._create_on_github(piece, at)}"
 
@@ -109,9 +113,12 @@ class Tools:
         """`by` takes the piece and begins; None: it begins without anybody taking it."""
         if not piece.in_jira:
             return
+        who = (by or piece.reporter).jira
         if by and piece.sort != "Epic":
-            self.jira.assign(piece.key, by.jira, by=by.jira, at=at)
-        self.jira.transition(piece.key, "In Progress", by=(by or piece.reporter).jira, at=at)
+            self.jira.assign(piece.key, by.jira, by=who, at=at)
+        self.jira.transition(piece.key, "In Progress", by=who, at=at)
+        if piece.sort != "Epic":
+            self.habits.started(piece.key, who, at)
 
     def say(self, piece: Piece, by: Person, text: str, at: datetime) -> None:
         if piece.in_jira:
@@ -121,6 +128,8 @@ class Tools:
 
     def finish(self, piece: Piece, by: Person, at: datetime) -> None:
         if piece.in_jira:
+            if piece.sort != "Epic":
+                self.habits.finished(piece.key, by.jira, at)
             self.jira.transition(piece.key, "Done", by=by.jira, at=at)
         elif piece.sort == "pull":
             self.github.merge(piece.container, piece.number, by=by.login, at=at)

@@ -8,6 +8,8 @@ from copy import deepcopy
 from datetime import date, datetime
 from itertools import count
 
+import msgspec
+
 from sandbox.clock import SimulatedClock
 from sandbox.jira import bodies
 from sandbox.jira.bodies import Json, stamp
@@ -117,7 +119,7 @@ class Issues(Site):
 
     def shown(self, issue: Json) -> Json:
         """A copy with parent, links and sprints as they are now and without what only `expand` shows of comments."""
-        body = deepcopy(issue)
+        body: Json = msgspec.json.decode(msgspec.json.encode(issue))  # ten times as fast as a deep copy
         fields = body["fields"]
         parent = self.issues.get((fields.get("parent") or {}).get("id", ""))
         if parent:

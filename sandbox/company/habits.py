@@ -1,0 +1,63 @@
+"""How teams keep their Jira beside the work itself: story points, sprints, flags, what blocks what, hours now and then.
+
+Each habit is part of something that the same person does to the same issue on that day anyway, and none draws from the
+company's own chance: what is planted, who spent which day on what, and what lies still stay as they are.
+"""
+
+from datetime import date, datetime, timedelta
+from itertools import count
+from random import Random
+
+from sandbox.jira import JiraState
+
+POINTS = (1, 2, 3, 5, 8)
+ESTIMATED, BLOCKED, FLAGGED, LOGGED = 0.7, 0.6, 0.05, 0.1  # shares of the pieces that could be
+SPRINT = timedelta(days=14)
+
+
+class Habits:
+    """All methods take the issue's key, the account that acts, and the moment."""
+
+    def __init__(self, jira: JiraState) -> None:
+        self.jira, self.random = jira, Random(8)
+        self._written: dict[tuple[str, str, date], str] = {}
+        self._numbers: dict[str, count[int]] = {}
+        self._running: dict[str, tuple[int, datetime]] = {}
+
+    def created(self, key: str, by: str, at: datetime) -> None:
+        """What is written down on one day by one person often has an order."""
+        if self._happens(ESTIMATED):
+            self.jira.set_field(key, "Story Points", self.random.choice(POINTS), by=by, at=at)
+        page = (key.partition("-")[0], by, at.date())
+        before, self._written[page] = self._written.get(page), key
+        if before and self._happens(BLOCKED):
+            self.jira.link(before, "Blocks", key, by=by, at=at)
+
+    def started(self, key: str, by: str, at: datetime) -> None:
+        self.jira.into_sprint(key, self._sprint(key.partition("-")[0], at), by=by, at=at)
+        if self._happens(FLAGGED):
+            self.jira.flag(key, by=by, at=at)
+
+    def finished(self, key: str, by: str, at: datetime) -> None:
+        self.jira.flag(key, on=False, by=by, at=at)
+        if self._happens(LOGGED):
+            hours = self.random.choice((0.5, 1.0, 2.0, 4.0))
+            self.jira.log_work(key, hours, by=by, started=at - timedelta(hours=hours), at=at)
+
+    def _sprint(self, project: str, at: datetime) -> int:
+        """The sprint that the team is in; each ends where the next begins."""
+        known = self._running.get(project)
+        if known and at < known[1]:
+            return known[0]
+        if known:
+            self.jira.run_sprint(known[0], "closed")
+        begin = known[1] if known else at.replace(hour=8, minute=0, second=0, microsecond=0)
+        begin += SPRINT * ((at - begin) // SPRINT)
+        nth = next(self._numbers.setdefault(project, count(1)))
+        number = self.jira.add_sprint(f"{project} Sprint {nth}", begin, begin + SPRINT)
+        self.jira.run_sprint(number, "active")
+        self._running[project] = number, begin + SPRINT
+        return number
+
+    def _happens(self, share: float) -> bool:
+        return self.random.random() < share
