@@ -122,7 +122,9 @@ class GitHub:
                 return census(Graph(self._http), Reader(self._http), stream.container)
             case "projects":
                 return self._project(stream.container).census()
-        return iter(())
+            case "milestones" | "teams":
+                return iter(())
+        raise Refused(f"github: there is no census of {stream.name}")
 
     def cursor_at(self, stream: Stream, since: datetime) -> str | None:
         return Cursor(since.replace(microsecond=0)).text() if stream.incremental else None

@@ -11,13 +11,20 @@ It needs pytest, which Fairlead itself does not: nothing else in the package may
 
 import pytest
 
-pytest.register_assert_rewrite(
-    *(f"fairlead.testing.{name}" for name in ("declaring", "fixtures", "reading", "resuming", "trouble", "writing"))
+MODULES = (
+    *("counting", "dating", "declaring", "fixtures", "leaving", "reading", "resuming", "telling", "threads", "trouble"),
+    "writing",
 )
+pytest.register_assert_rewrite(*(f"fairlead.testing.{name}" for name in MODULES))
 
-from fairlead.testing.declaring import Declaring  # noqa: E402 - what is imported before is not rewritten
+from fairlead.testing.counting import Counting  # noqa: E402 - what is imported before is not rewritten
+from fairlead.testing.dating import Dating  # noqa: E402
+from fairlead.testing.declaring import Declaring  # noqa: E402
+from fairlead.testing.leaving import Leaving  # noqa: E402
 from fairlead.testing.reading import Reading  # noqa: E402
 from fairlead.testing.resuming import Resuming  # noqa: E402
+from fairlead.testing.telling import Telling  # noqa: E402
+from fairlead.testing.threads import Threads  # noqa: E402
 from fairlead.testing.trouble import InTrouble  # noqa: E402
 from fairlead.testing.world import Place, Verb, World  # noqa: E402
 from fairlead.testing.writing import Writing  # noqa: E402
@@ -25,5 +32,7 @@ from fairlead.testing.writing import Writing  # noqa: E402
 __all__ = ["ConnectorConformance", "Place", "Verb", "World"]
 
 
-class ConnectorConformance(Declaring, Reading, Resuming, InTrouble, Writing):
+class ConnectorConformance(
+    Declaring, Reading, Resuming, Counting, Dating, Leaving, Threads, InTrouble, Telling, Writing
+):
     """Set `plugin`, and give a pytest fixture `world` that makes a fresh `World` for each test."""

@@ -1,17 +1,35 @@
 """Checks of single records: what a full pull yields can be stored, compared and trusted."""
 
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import msgspec
 import pytest
 
 from core.contract import Connector, Refused, Stream
-from core.records import TEXT_LIMIT, Account, Activity, Change, Checkpoint, Goal, Item, Record, Rejected, Tombstone
+from core.records import (
+    FIELD_LIMIT,
+    TEXT_LIMIT,
+    Activity,
+    Change,
+    Checkpoint,
+    Facet,
+    Goal,
+    Group,
+    Item,
+    Record,
+    Rejected,
+    Statement,
+    Target,
+    Tombstone,
+)
+from core.records import (
+    Reading as Measured,
+)
 from fairlead.testing.fixtures import Connect, Fixtures
 from fairlead.testing.mirror import Mirror, Pulled, last_cursor, name, pulled
 
-KINDS = (Account, Activity, Checkpoint, Goal, Item, Rejected, Tombstone)
+KINDS = (*get_args(Record), Checkpoint)
 
 
 class Reading(Fixtures):
@@ -46,13 +64,12 @@ class Reading(Fixtures):
 
     def test_every_day_is_a_date(self, records: list[Record]) -> None:
         for record in records:
-            days = [record.due] if isinstance(record, Item) else []
-            days += [record.effective_from, record.effective_to] if isinstance(record, Goal) else []
+            days = [getattr(record, name) for name, hint in get_type_hints(type(record)).items() if _is_day(hint)]
             assert all(day is None or type(day) is date for day in days), f"a day has no hour: {record}"
 
     def test_ids_and_keys_are_unique_within_a_stream(self, full: dict[Stream, Pulled]) -> None:
         for stream, pull in full.items():
-            kept = [each for each in pull if isinstance(each, Item | Activity | Account | Goal)]
+            kept = [each for each in pull if not isinstance(each, Rejected | Tombstone | Checkpoint)]
             names = [name(each) for each in kept]
             keys = [each.key for each in kept if isinstance(each, Item)]
             assert _twice(names) == [], f"twice in {stream}"
@@ -70,10 +87,26 @@ class Reading(Fixtures):
             assert item.done_at is None or item.category == "done", item
             assert "" not in (item.author, item.assignee, item.milestone, item.priority), f"write None for none: {item}"
 
+    def test_the_numbers_of_items_can_be_weighed(self, records: list[Record]) -> None:
+        for item in (each for each in records if isinstance(each, Item)):
+            amounts = (item.estimate, item.points, item.replies, item.reactions)
+            assert all(amount is None or 0 <= amount < 1e9 for amount in amounts), item
+            assert not _twice(list(item.participants)), item
+
+    def test_fields_stand_by_name_as_texts(self, records: list[Record]) -> None:
+        for each in (each for each in records if isinstance(each, Item | Facet)):
+            assert list(each.fields) == sorted(each.fields), f"put them in alphabetical order: {each}"
+            said = [value for values in each.fields.values() for value in values]
+            assert all(each.fields.values()), f"leave out a field without a value: {each}"
+            assert all(value and len(value) <= FIELD_LIMIT for value in said), each
+
     def test_what_items_refer_to_can_be_looked_up(self, records: list[Record]) -> None:
         for item in (each for each in records if isinstance(each, Item)):
             assert item.parent not in ("", item.key), f"no parent is None: {item}"
             assert not _twice(list(item.refs)), item
+            assert item.key not in item.blocked_by, f"nothing waits for itself: {item}"
+            assert "" not in item.blocked_by, item
+            assert not _twice(list(item.blocked_by)), item
             assert all(ref and not any(sign.isspace() for sign in ref) for ref in item.refs), item
 
     def test_changes_stand_oldest_first(self, records: list[Record]) -> None:
@@ -87,6 +120,7 @@ class Reading(Fixtures):
             assert activity.item, activity
             assert activity.kind, activity
             assert activity.actor != "", activity
+            assert activity.hours is None or 0 <= activity.hours < 1e6, activity
 
     def test_goals_are_whole(self, records: list[Record]) -> None:
         for goal in (each for each in records if isinstance(each, Goal)):
@@ -96,6 +130,20 @@ class Reading(Fixtures):
             assert goal.parent not in ("", goal.key), goal
             assert all(0 <= share <= 1 for share in (goal.target_share, goal.confidence) if share is not None), goal
             assert not (goal.effective_from and goal.effective_to) or goal.effective_from <= goal.effective_to, goal
+
+    def test_a_facet_names_item_and_place(self, records: list[Record]) -> None:
+        for facet in (each for each in records if isinstance(each, Facet)):
+            assert facet.id, facet
+            assert facet.origin, facet
+            assert facet.parent != "", f"write None for none: {facet}"
+
+    def test_statements_are_whole(self, records: list[Record]) -> None:
+        for said in (each for each in records if isinstance(each, get_args(Statement))):
+            assert said.id, said
+            assert isinstance(said, Group) or said.place, said
+            assert not isinstance(said, Group) or (said.name and not _twice(list(said.members))), said
+            assert not isinstance(said, Target) or said.begin <= said.end, said
+            assert not isinstance(said, Measured) or said.confidence is None or 0 <= said.confidence <= 1, said
 
     def test_what_cannot_be_read_says_where_and_why(self, records: list[Record]) -> None:
         for rejected in (each for each in records if isinstance(each, Rejected)):
@@ -112,10 +160,25 @@ class Reading(Fixtures):
         for stream, first in full.items():
             assert Mirror(pulled(connect(), stream)).differs(Mirror(first)) == "", f"of {stream}"
 
+    def test_two_full_pulls_reject_the_same(self, connect: Connect, full: dict[Stream, Pulled]) -> None:
+        """The hub keeps a rejection by its place, until the place is well again."""
+        for stream, first in full.items():
+            before = _rejected(first)
+            assert _rejected(pulled(connect(), stream)) == before, f"of {stream}"
+            assert not _twice([each.place for each in before]), f"two say different things of one place, of {stream}"
+
     def test_a_stream_that_does_not_exist_is_refused(self, connect: Connect) -> None:
         connector: Connector = connect()
         with pytest.raises(Refused):
             pulled(connector, Stream("no_such_stream", connector.streams()[0].container))
+
+
+def _rejected(pull: Pulled) -> list[Rejected]:
+    return [each for each in pull if isinstance(each, Rejected)]
+
+
+def _is_day(hint: Any) -> bool:
+    return date in (hint, *get_args(hint))
 
 
 def _values(record: Record) -> list[Any]:

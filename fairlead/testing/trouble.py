@@ -5,12 +5,15 @@ from functools import partial
 
 import pytest
 
-from core.contract import ConnectorError, Refused, Unauthorized, Unavailable
+from core.contract import ConnectorError, Refused, Stream, Unauthorized, Unavailable
+from core.records import Goal, Item, Tombstone
 from fairlead.testing.fixtures import Connect, Fixtures, Hurry, error_of
-from fairlead.testing.mirror import pulled
+from fairlead.testing.mirror import Name, Pulled, name, pulled
 from fairlead.testing.relay import Relay, Trouble
 
 Hides = Callable[[object], None]
+Names = set[Name]
+MOST = 20  # requests of one pull that fail in turn
 TRIES = 10  # of one request; it may be asked twice in one action
 
 STATUSES = {
@@ -89,12 +92,50 @@ class InTrouble(Fixtures):
             hides(error)
             relay.mend()
 
+    def test_no_status_passes_for_absence(self, connect: Connect, relay: Relay) -> None:
+        """Each status from 400 to 599, at ever other requests of ever other streams: the pull ends with an error, or with all
+        that is there. Only 410 says that something is gone."""
+        streams = connect().streams()
+        whole = {stream: _requests(connect, stream, relay) for stream in streams}
+        for number, status in enumerate(range(400, 600)):
+            stream = streams[number % len(streams)]
+            full, requests = whole[stream]
+            self._meets(connect, relay, stream, full, Trouble(status, spare=number // len(streams) % max(requests, 1)))
+
+    def test_no_request_of_a_pull_can_fail_unseen(self, connect: Connect, relay: Relay) -> None:
+        for stream in connect().streams():
+            full, requests = _requests(connect, stream, relay)
+            for spare in range(min(requests, MOST)):
+                for status in (403, 404, 500):
+                    self._meets(connect, relay, stream, full, Trouble(status, spare=spare))
+
+    def _meets(self, connect: Connect, relay: Relay, stream: Stream, full: Names, trouble: Trouble) -> None:
+        found: Pulled = []
+        relay.make(trouble)
+        error = error_of(lambda: found.extend(connect().pull(stream, None)))
+        relay.mend()
+        said = f"{trouble.status} after {trouble.spare} requests of {stream}"
+        assert error or full <= _names(found), f"{said} passed for the absence of {sorted(full - _names(found))[:5]}"
+        buried = [each.id for each in found if isinstance(each, Tombstone) and trouble.status != 410]
+        assert not buried, f"{said} passed for the deletion of {buried[:5]}"
+
     @pytest.mark.usefixtures("relay")
     def test_nobody_at_the_address_is_unavailable(self, connect: Connect, hides: Hides) -> None:
         connector = connect({"base_url": "http://127.0.0.1:9"})
         error = error_of(connector.check)
         assert isinstance(error, Unavailable), repr(error)
         hides(error)
+
+
+def _names(records: Pulled) -> Names:
+    return {name(each) for each in records if isinstance(each, Item | Goal)}
+
+
+def _requests(connect: Connect, stream: Stream, relay: Relay) -> tuple[Names, int]:
+    """What a full pull names, and how many requests it takes."""
+    before = len(relay.requests)
+    found = pulled(connect(), stream)
+    return _names(found), len(relay.requests) - before
 
 
 def _readings(connect: Connect) -> Iterator[Callable[[], object]]:

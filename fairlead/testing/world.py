@@ -35,7 +35,9 @@ class World:
     `wrong` is the same table with a credential that the tool refuses, and `secrets` are texts that may never show
     (credentials that pass the kit in a header are known to it). `change` touches one item or goal as a person would and
     returns its key, each time anew, without waiting for the tool's clock; `pass_time` moves that clock. `places` says for
-    each verb of the connector where it may write.
+    each verb of the connector where it may write. `delete` takes one item away for good, as a person would, and returns the
+    key that it had; `move` takes one to another place of the tool that the settings name too, and returns its old key and
+    its new one.
     """
 
     settings: Mapping[str, Any]
@@ -44,3 +46,5 @@ class World:
     secrets: tuple[str, ...] = ()
     pass_time: Callable[[timedelta], None] = _no_time
     places: Mapping[Verb, Place] = field(default_factory=dict)
+    delete: Callable[[], str] | None = None
+    move: Callable[[], tuple[str, str]] | None = None

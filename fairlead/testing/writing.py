@@ -1,5 +1,6 @@
 """Checks of writing: each verb states an end result, so saying it again changes nothing, and what others wrote stays."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -184,6 +185,16 @@ class Writing(Fixtures):
         error = error_of(lambda: desk.say(FIRST))
         assert isinstance(error, expected), f"{status} gave {error!r}, not {expected.__name__}"
         hides(error)
+
+    def test_writing_logs_no_secret(
+        self, desk: Desk, relay: Relay, caplog: pytest.LogCaptureFixture, hides: Hides
+    ) -> None:
+        with caplog.at_level(logging.DEBUG):
+            desk.say(FIRST)
+            for trouble, _ in STATUSES.values():
+                relay.make(replace(trouble, only_writes=True))
+                error_of(lambda: desk.say(SECOND))
+        hides(caplog.text)
 
     @pytest.mark.parametrize(("spare", "text"), [(0, SECOND), (1, SECOND), (2, SECOND), (0, None)])
     def test_an_odd_answer_while_writing_is_no_bug(
