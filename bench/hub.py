@@ -13,6 +13,7 @@ base_url = "{base}"
 token = {{ file = "{folder}/token" }}
 repositories = ["{repo}"]
 milestones_as_goals = true
+reviews = false
 """
 RULE = """\
 [[rule]]

@@ -35,7 +35,7 @@ class GitHubSettings(ConnectorSettings):
     repositories: list[str]
     archived: bool = False
     forks: bool = False
-    reviews: bool = False
+    reviews: bool = True
     milestones_as_goals: bool = False
     doing_labels: list[str] = Field(default=["in progress", "doing", "wip"])
     blocked_labels: list[str] = Field(default=["blocked"])

@@ -14,7 +14,7 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 def hub(world: World) -> GitHub:
-    return world.connect(reviews=True, read_only=True)
+    return world.connect(read_only=True)
 
 
 def facets(records: list[Record]) -> dict[str, str | None]:
