@@ -8,6 +8,9 @@ import pytest
 from sandbox.history import Exchange
 from tests.contract.jira_contract import check
 
+TWO = "/rest/api/2"  # Data Center
+NOTE = b'{"body": "*hi*", "properties": [{"key": "k", "value": {"n": 1}}]}'
+BULK = b'{"issueIdsOrKeys": ["PAY-1"], "fieldIds": ["status"]}'
 GOOD = b'{"body": {"type": "doc", "version": 1, "content": []}, "properties": [{"key": "k", "value": 1}]}'
 
 
@@ -18,7 +21,7 @@ def exchange(
         tool="jira",
         at=datetime(2026, 11, 2, tzinfo=UTC),
         method=method,
-        path="/rest/api/3" + path,
+        path=path if path.startswith("/rest") else "/rest/api/3" + path,
         query=query,
         request_headers={"content-type": "application/json"},
         request_body=request,
@@ -36,6 +39,18 @@ def exchange(
         exchange("POST", "/issue/PAY-1/comment", request=GOOD, status=201),
         exchange("GET", "/issue/PAY-1/changelog", answer=b'{"values": [{"created": "2020-06-12T08:29:19.487+0800"}]}'),
         exchange("GET", "/search", status=410),
+        exchange("POST", "/changelog/bulkfetch", request=BULK, answer=b'{"issueChangeLogs": []}'),
+        exchange("POST", "/search/approximate-count", request=b'{"jql": "project = PAY"}', answer=b'{"count": 1}'),
+        exchange("GET", "/group/member", "groupId=1&maxResults=50", answer=b'{"values": [{"accountId": "a"}]}'),
+        exchange(
+            "GET", TWO + "/search", "jql=project%3DPAY&startAt=50", answer=b'{"total": 1, "issues": [{"id": "1"}]}'
+        ),
+        exchange("GET", TWO + "/user/search", "username=.", answer=b'[{"name": "ada", "key": "JIRAUSER1"}]'),
+        exchange("POST", TWO + "/issue/PAY-1/comment", request=NOTE, status=201),
+        exchange(
+            "PUT", TWO + "/issue/PAY-1", request=b'{"update": {"labels": [{"add": "x"}]}}', status=204, answer=b""
+        ),
+        exchange("GET", TWO + "/search", status=410),
     ],
 )
 def test_right(right: Exchange) -> None:
@@ -59,6 +74,19 @@ def test_right(right: Exchange) -> None:
         (exchange("GET", "/myself", answer=b'{"active": "yes"}'), "yes"),
         (exchange("GET", "/myself", status=302), "answers no 302"),
         (exchange("PUT", "/issue/PAY-1", request=b"{}", status=204), "no body"),
+        (exchange("POST", "/changelog/bulkfetch", request=BULK[:-1] + b', "startAt": 0}'), "startAt"),
+        (exchange("POST", "/changelog/bulkfetch", request=b'{"issueIdsOrKeys": []}'), "non-empty|too short"),
+        (exchange("POST", "/search/approximate-count", request=b'{"jql": "a", "maxResults": 1}'), "maxResults"),
+        (exchange("GET", TWO + "/search/jql"), "no such operation"),
+        (exchange("POST", TWO + "/changelog/bulkfetch", request=BULK), "no such operation"),
+        (exchange("GET", TWO + "/search", "nextPageToken=x"), "unknown query name nextPageToken"),
+        (exchange("GET", TWO + "/group/member", "groupId=1"), "unknown query name groupId"),
+        (exchange("GET", TWO + "/user/search", "query=ada"), "unknown query name query"),
+        (exchange("POST", TWO + "/issue/PAY-1/comment", request=GOOD, status=201), "is not of type 'string'"),
+        (exchange("PUT", TWO + "/issue/PAY-1", request=b'{"update": {"labels": [{"put": "x"}]}}', status=204), "put"),
+        (exchange("GET", TWO + "/user/search", "username=.", answer=b'{"name": "ada"}'), "is not of type 'array'"),
+        (exchange("GET", TWO + "/group/member", "groupname=a", answer=b'{"values": []}'), "required"),
+        (exchange("GET", TWO + "/search", answer=b'{"total": "1"}'), "is not of type"),
     ],
 )
 def test_wrong(wrong: Exchange, what: str) -> None:
