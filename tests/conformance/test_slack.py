@@ -90,6 +90,7 @@ def world(slack: Stand, monkeypatch: pytest.MonkeyPatch) -> World:
 class TestSlack(ConnectorConformance):
     plugin = plugin
     writes = ("message",)
+    dates = "beginnings"
 
     def test_pulls_are_long_enough_to_be_cut(self, full: dict[Stream, Pulled]) -> None:
         lengths = {stream.name: sum(isinstance(each, Checkpoint) for each in pull) for stream, pull in full.items()}
