@@ -18,7 +18,7 @@ _PLAIN = tuple(
     (re.compile(pattern, re.MULTILINE), put)
     for pattern, put in (
         (r"\r\n?", "\n"),
-        (r"\{(?:code|noformat|quote|panel|color)(?::[^}\n]{0,200})?\}", ""),
+        (r"(?<!\{)\{(?:code|noformat|quote|panel|color)(?::[^}\n]{0,200})?\}(?!\})", ""),
         (r"\[~(?:accountid:)?([^\]\n|]{1,200})\]", r"@\1"),
         (r"\[([^\]\n|]{1,500})\|([^\]\n|]{1,2000})(?:\|[^\]\n]{0,200})?\]", r"\1 \2"),
         (r"\[((?:https?://|mailto:)[^\]\n|]{1,2000})\]", r"\1"),
@@ -46,10 +46,9 @@ def text_of(body: object) -> str:
 
 def document(text: str, url: str = "") -> str:
     """`text` shown as it is, and a last line with the address when it is an http(s) one."""
-    body = escaped(text)
-    while len(body) > LIMIT:
+    text = text[:LIMIT]
+    while len(body := escaped(text)) > LIMIT:
         text = text[: len(text) * 3 // 4]
-        body = escaped(text)
     return f"{body}\n\n{quote(url, safe=_NEUTRAL)}" if is_web(url) else body
 
 

@@ -17,6 +17,7 @@ PAY = Stream("issues", "PAY", exhaustive=True)
 OPS = Stream("issues", "OPS", exhaustive=True)
 PEOPLE = Stream("accounts", "", incremental=False)
 LATER = timedelta(hours=1)
+SEARCH = ("/rest/api/3/search/jql", "/rest/api/2/search")
 
 
 def pulled(
@@ -35,7 +36,7 @@ def items(records: list[Record]) -> dict[str, Item]:
 
 
 def searches(sandbox: Sandbox) -> list[str]:
-    return [exchange.query for exchange in sandbox.history if exchange.path.endswith("/search/jql")]
+    return [exchange.query for exchange in sandbox.history if exchange.path in SEARCH]
 
 
 def test_an_issue_comes_with_all_that_rules_and_detectors_need(state: JiraState, connect: Connect) -> None:
