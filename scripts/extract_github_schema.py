@@ -17,7 +17,6 @@ REPO = "/repos/{owner}/{repo}"
 ISSUE = f"{REPO}/issues/{{issue_number}}"
 IN_USE = {
     "/app": ("get",),
-    "/app/installations": ("get",),
     "/app/installations/{installation_id}/access_tokens": ("post",),
     "/installation/repositories": ("get",),
     "/orgs/{org}/installation": ("get",),

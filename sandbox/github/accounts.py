@@ -86,9 +86,6 @@ class Accounts:
         assert application
         return reply(request, account_shapes.application(application, self.state.account(application.owner)))
 
-    async def installations(self, request: Request) -> Response:
-        return listing(request, "/app/installations", self._installed(request))
-
     async def installation(self, request: Request) -> Response:
         """Of an organisation or of a repository. https://docs.github.com/en/rest/apps/apps"""
         asked = request.path_params

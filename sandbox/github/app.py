@@ -52,7 +52,6 @@ def _accounts(of: Accounts) -> list[Entry]:
         ("/orgs/{org}/teams/{slug}/members", "GET", of.team_members, TOKENS),
         ("/organizations/{org_id:int}/team/{team_id:int}/members", "GET", of.team_members, TOKENS),
         ("/app", "GET", of.app, ("app",)),
-        ("/app/installations", "GET", of.installations, ("app",)),
         ("/app/installations/{installation:int}/access_tokens", "POST", of.access_token, ("app",)),
         ("/orgs/{org}/installation", "GET", of.installation, ("app",)),
         ("/repos/{owner}/{repo}/installation", "GET", of.installation, ("app",)),

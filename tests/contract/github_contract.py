@@ -130,8 +130,11 @@ def _specification() -> Any:
 
 
 def _nullable(node: dict[str, Any]) -> dict[str, Any]:
-    """GitHub writes `nullable` beside an enum that does not name null, and answers null."""
-    return {**node, "enum": [*node["enum"], None]} if node.get("nullable") is True and "enum" in node else node
+    """GitHub writes `nullable` beside an enum or a choice that does not name null, and answers null."""
+    if node.get("nullable") is not True:
+        return node
+    nulls: dict[str, Any] = {"enum": None, "anyOf": {"enum": [None]}}
+    return {**node, **{key: [*node[key], null] for key, null in nulls.items() if key in node}}
 
 
 @cache
