@@ -122,10 +122,12 @@ def _grouped(
     named = {_fold(handle(each)): name for name, team in people.teams.items() for each in team.groups}
     found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for group in groups:
-        own = group.name if people.group_teams else None
-        team = named.get(_fold(Handle(group.source, group.name)), own)
-        for person in {owners.get(Handle(group.source, member)) for member in group.members} - {None} if team else ():
-            found[person or ""][team or ""].append(f"{group.source}:{group.name}")
+        team = named.get(_fold(Handle(group.source, group.name)), group.name if people.group_teams else None)
+        if team is None:
+            continue
+        members = {Handle(group.source, member) for member in group.members}
+        for person in {owners[each] for each in members & owners.keys()}:
+            found[person][team].append(f"{group.source}:{group.name}")
     return found
 
 

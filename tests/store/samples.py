@@ -38,13 +38,13 @@ def facet(number: int, origin: str = "board", **changes: Any) -> Facet:
 
 
 def activity(number: int, item_key: str = "PAY-1", **changes: Any) -> Activity:
-    values: dict[str, Any] = {"at": NOW - DAY, "kind": "comment", "actor": "ana"}
-    return Activity(source="jira", id=f"comment-{number}", item=item_key, **{**values, **changes})
+    values: dict[str, Any] = {"source": "jira", "at": NOW - DAY, "kind": "comment", "actor": "ana"}
+    return Activity(id=f"comment-{number}", item=item_key, **{**values, **changes})
 
 
 def account(login: str, **changes: Any) -> Account:
-    values = {"name": login.title(), "email": f"{login}@Example.com"}
-    return Account(source="jira", id=login, **{**values, **changes})
+    values: dict[str, Any] = {"source": "jira", "name": login.title(), "email": f"{login}@Example.com"}
+    return Account(id=login, **{**values, **changes})
 
 
 def goal(key: str, **changes: Any) -> Goal:
