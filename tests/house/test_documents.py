@@ -10,7 +10,6 @@ import msgspec
 import pytest
 
 from connectors.sheets.settings import SheetsSettings, TabSettings
-from connectors.slack.connector import FURTHER, READING
 from core.detectors import BY_ID, DETECTORS
 from core.guard import Limits
 from core.people import People
@@ -126,8 +125,3 @@ def test_examples_of_configuration_are_valid(block: str) -> None:
         PLUGINS[name].settings.model_validate(table)
     if "people" in tables:
         assert msgspec.convert(tables, People).people
-
-
-def test_the_slack_manifest_asks_for_exactly_what_the_connector_uses() -> None:
-    (manifest,) = re.findall(r"^```yaml\n(.*?)^```", CONNECT, re.DOTALL | re.MULTILINE)
-    assert sorted(re.findall(r"^ +- (\S+)$", manifest, re.MULTILINE)) == sorted((*READING, *FURTHER))
