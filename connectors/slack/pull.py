@@ -109,7 +109,7 @@ class Threads:
     def _thread(self, message: Message) -> Iterator[Record]:
         thread = {message.ts: message}
         for page in self._replies(message.ts) if message.reply_count else ():
-            yield from (each for each in page.rejected if _last_word(each) not in thread)
+            yield from page.rejected
             thread = {**{part.ts: part for part in page.rows}, **thread}
         whole = [thread[ts] for ts in sorted(thread)]
         room = Room(self._cursor.channel, self._cursor.name, self._workspace.ourselves.url)
@@ -147,8 +147,9 @@ class Threads:
             yield Rejected(source=SOURCE, place=f"slack #{self._cursor.name}", reason=SMALL, lost=False)
 
     def _advance(self, stamps: list[str]) -> None:
-        """Slack answers newest first; a page that moves on has a timestamp before those of the page before it."""
-        last = min(stamps, default="")
+        """Slack answers newest first; a page that moves on has a timestamp before those of the page before it. One that lies
+        outside of what was asked for is no guide."""
+        last = min((ts for ts in stamps if ts >= self._cursor.oldest), default="")
         if not last or (self._cursor.upto and last >= self._cursor.upto):
             raise Refused(f"slack: {HISTORY} of #{self._cursor.name} does not move on; pull the channel afresh")
         self._cursor.upto = last

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from sandbox.history import Exchange
-from tests.contract.slack_contract import check, check_arguments
+from tests.contract.slack_contract import check, check_arguments, check_manifest
 from tests.slack.conftest import Workspace
 
 SECTION: dict[str, Any] = {"type": "section", "text": {"type": "mrkdwn", "text": "hello"}}
@@ -43,6 +43,10 @@ POST: dict[str, Any] = {"channel": "C1", "text": "hello"}
         ("conversations.history", {"channel": "C1", "since": "1"}),
         ("conversations.replies", {"channel": "C1"}),
         ("users.list", {"limit": "many"}),
+        ("users.conversations", {"types": 3}),
+        ("users.conversations", {"kinds": "im"}),
+        ("usergroups.list", {"include_users": "yes"}),
+        ("conversations.info", {}),
     ],
 )
 def test_arguments_that_slack_does_not_take(method: str, arguments: dict[str, Any]) -> None:
@@ -58,6 +62,23 @@ def test_arguments_that_slack_takes() -> None:
     check_arguments("chat.update", {**POST, "ts": "1.2", "blocks": blocks})
     check_arguments("auth.test", {})
     check_arguments("conversations.list", {"types": "public_channel", "exclude_archived": True, "limit": 200})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"display_information": {"description": "without a name"}},
+        {"display_information": {"name": "x" * 36}},
+        {"oauth_config": {"scopes": {"bot": "chat:write"}}},
+        {"features": {"bot_user": {"always_online": False}}},
+        {"setings": {}},
+    ],
+)
+def test_manifests_that_slack_does_not_take(change: dict[str, Any]) -> None:
+    manifest: dict[str, Any] = {"display_information": {"name": "Fairlead"}}
+    check_manifest(manifest)
+    with pytest.raises(AssertionError, match="manifest"):
+        check_manifest(manifest | change)
 
 
 def test_what_was_really_sent_and_answered_is_checked(slack: Workspace) -> None:

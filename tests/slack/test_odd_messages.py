@@ -11,6 +11,7 @@ from tests.slack.conftest import Workspace, pull
 
 GOOD = b'{"type":"message","ts":"1772440000.000100","user":"U1","text":"PAY-1"}'
 LAST = b'{"type":"message","ts":"1772438000.000100","user":"U1","text":"PAY-3"}'
+LATE = b'{"type":"message","ts":"1772442999.000100","user":"U1","text":"PAY-8"}'
 ODD = {
     "deep": b'{"ts":"1772439000.000100","text":"PAY-2","blocks":' + b'{"a":' * 1_000 + b"1" + b"}" * 1_000 + b"}",
     "nan": b'{"ts":"1772439000.000100","text":"PAY-2","x":NaN}',
