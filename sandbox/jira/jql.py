@@ -5,16 +5,16 @@ https://support.atlassian.com/jira-software-cloud/docs/jql-fields/
 
 import re
 from collections.abc import Callable, Collection
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sandbox.jira.bodies import Json, moment
+from sandbox.jira.jql_tokens import JqlError, Token, tokens
 
 Test = Callable[[Json], bool]
 Find = Callable[[str], Json]
 
-_TOKEN = re.compile(r"""\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(<=|>=|!=|=|<|>|\(|\)|,)|([^\s()=<>!,"']+))""")
 _RELATIVE = re.compile(r"([+-]?\d+)([mhdw])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _FORMS = ("%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M", "%Y-%m-%d", "%Y/%m/%d")
@@ -29,7 +29,7 @@ _ALIASES = {
     "fixversion": "fixVersions",
     "due": "duedate",
 }
-_DATES = ("created", "updated")
+_DATES = ("created", "updated", "duedate")
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "<": lambda a, b: a < b,
     "<=": lambda a, b: a <= b,
@@ -40,10 +40,6 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-class JqlError(ValueError):
-    """The query cannot be run; the text is what Jira puts into `errorMessages`."""
-
-
 class Query(NamedTuple):
     """`matches` is None when there is no restriction at all. `order` holds fields with whether they descend."""
 
@@ -51,18 +47,10 @@ class Query(NamedTuple):
     order: list[tuple[str, bool]]
 
 
-class Token(NamedTuple):
-    text: str
-    quoted: bool
-
-    def means(self, *words: str) -> bool:
-        return not self.quoted and self.text.lower() in words
-
-
 def parse(jql: str, projects: Collection[str], find: Find, now: datetime, zone: str) -> Query:
     """`projects` are the keys that the account may see; `find` gives an issue by its id or any key it ever had, or raises
     KeyError; `zone` is the account's time zone."""
-    return _Parser(_tokens(jql), projects, find, now, ZoneInfo(zone)).query()
+    return _Parser(tokens(jql), projects, find, now, ZoneInfo(zone)).query()
 
 
 def value_of(issue: Json, field: str) -> Any:
@@ -71,13 +59,19 @@ def value_of(issue: Json, field: str) -> Any:
         return _ordered(issue["key"])
     fields = issue["fields"]
     if field in _DATES:
-        return moment(fields[field])
+        return _date(fields.get(field))
     value = fields.get(field if field != "statuscategory" else "status")
     if isinstance(value, dict):
         return _names(value["statusCategory"] if field == "statuscategory" else value)
     if isinstance(value, str):
         return {value.lower()}
     return {name for v in value or () for name in (_names(v) if isinstance(v, dict) else {str(v).lower()})}
+
+
+def _date(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    return moment(text) if "T" in text else datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 def _names(value: Json) -> set[str]:
@@ -88,23 +82,6 @@ def _ordered(key: str) -> tuple[str, int]:
     """Keys sort by project, then by number."""
     project, _, number = key.upper().rpartition("-")
     return project, int(number)
-
-
-def _tokens(jql: str) -> list[Token]:
-    found, at = [], 0
-    while jql[at:].strip():
-        match = _TOKEN.match(jql, at)
-        if not match:
-            raise JqlError(
-                f"Error in the JQL Query: The character '{jql[at:].strip()[0]}' is a reserved JQL character."
-            )
-        double, single, operator, word = match.groups()
-        quoted = double if double is not None else single
-        found.append(
-            Token(re.sub(r"\\(.)", r"\1", quoted), True) if quoted is not None else Token(operator or word, False)
-        )
-        at = match.end()
-    return found
 
 
 class _Parser:
@@ -163,7 +140,7 @@ class _Parser:
         compare = _COMPARE.get(operator)
         if compare and field in _DATES:
             at = self._moment(field, token)
-            return lambda issue: compare(value_of(issue, field), at)
+            return lambda issue: (value := value_of(issue, field)) is not None and compare(value, at)
         if compare and field == "key":
             key = self._key(token)
             return lambda issue: compare(value_of(issue, field), key)
@@ -243,7 +220,6 @@ class _Parser:
             "resolution",
             "components",
             "fixVersions",
-            "duedate",
             "key",
             "id",
             "parent",

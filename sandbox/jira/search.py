@@ -4,6 +4,7 @@ https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-sear
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,8 @@ import msgspec
 from starlette.requests import Request
 
 from sandbox.jira.bodies import Json
-from sandbox.jira.jql import JqlError, parse, value_of
+from sandbox.jira.jql import parse, value_of
+from sandbox.jira.jql_tokens import JqlError
 from sandbox.jira.problem import Problem
 from sandbox.jira.rows import row, words
 from sandbox.jira.state import JiraState
@@ -107,10 +109,21 @@ def found(site: JiraState, jql: str, *, bounded: bool = True) -> list[Json]:
     except JqlError as error:
         raise Problem(400, str(error)) from None
     test = query.matches or (lambda _issue: True)
-    issues = [issue for issue in site.issues.values() if site.visible(issue) and test(issue)]
+    issues = [issue for issue in site.indexed() if site.visible(issue) and test(issue)]
     for field, descends in reversed(query.order):
-        issues.sort(key=lambda issue, field=field: value_of(issue, field), reverse=descends)  # type: ignore[misc]
+        issues.sort(key=_rank(field), reverse=descends)
     return issues
+
+
+def _rank(field: str) -> Callable[[Json], Any]:
+    """Empty values come first."""
+
+    def rank(issue: Json) -> Any:
+        value = value_of(issue, field)
+        value = sorted(value) if isinstance(value, set) else value
+        return value is not None, value
+
+    return rank
 
 
 def page_token(site: JiraState, text: str | None, query: str) -> PageToken:

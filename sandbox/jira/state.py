@@ -126,7 +126,7 @@ class JiraState(Planning):
             "properties": properties,
         }
         self._comments(key).append(comment)
-        issue["fields"]["updated"] = now
+        self.touch(issue, now)
         return comment
 
     def _comments(self, key: str) -> list[Json]:

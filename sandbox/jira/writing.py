@@ -68,7 +68,7 @@ def edit_comment(site: JiraState, request: Request, body: Any) -> Json:
     row |= {"body": body["body"], "updateAuthor": site.users[site.account], "updated": now}
     kept = [p for p in row["properties"] if p["key"] not in {q["key"] for q in body.get("properties", [])}]
     row["properties"] = [*kept, *body.get("properties", [])]
-    find(site, request)["fields"]["updated"] = now
+    site.touch(find(site, request), now)
     return _shown(request, row)
 
 
@@ -76,7 +76,7 @@ def delete_comment(site: JiraState, request: Request, _body: Any) -> Response:
     row = _comment(site, request)
     issue = find(site, request)
     issue["fields"]["comment"]["comments"].remove(row)
-    issue["fields"]["updated"] = stamp(site.clock())
+    site.touch(issue, stamp(site.clock()))
     return Response(status_code=204)
 
 

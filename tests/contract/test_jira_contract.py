@@ -103,6 +103,8 @@ def test_wrong(wrong: Exchange, what: str) -> None:
         ("statuses", "/status", b"[%s]"),
         ("users", "/users/search", b"[%s]"),
         ("projects", "/project/search", b'{"values": [%s]}'),
+        ("issue_types", "/issuetype", b"[%s]"),
+        ("worklogs", "/issue/EE-1/worklog", b'{"worklogs": [%s]}'),
     ],
 )
 def test_real_payloads_are_right(name: str, path: str, wrapped: bytes) -> None:

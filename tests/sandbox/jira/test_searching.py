@@ -1,6 +1,6 @@
 """What a search of Jira Cloud shows and hides: tokens, odd pages, counts, moved, deleted, hidden and revoked things."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import httpx
@@ -73,6 +73,29 @@ def test_pages_may_be_short_and_even_empty(state: JiraState, web: httpx.Client) 
     assert not token
 
 
+def test_a_search_may_know_later_than_the_issue_itself(state: JiraState, web: httpx.Client) -> None:
+    (old,) = fill(state, 1)
+    state.delay_search(timedelta(seconds=60))
+    new = state.create_issue("PAY", "Task", "new", reporter="ada")
+    state.transition(old, "Done", by="ada")
+    state.comment(old, "done", by="ada")
+    state.clock.advance(timedelta(seconds=59))
+    assert keys(ask(web)) == [old]
+    assert keys(ask(web, "status = Done")) == []
+    assert web.get(f"/issue/{old}").json()["fields"]["status"]["name"] == "Done"
+    assert web.get(f"/issue/{new}").status_code == 200
+    state.clock.advance(timedelta(seconds=1))
+    assert {*keys(ask(web))} == {old, new}
+    assert keys(ask(web, "status = Done")) == [old]
+
+
+def test_a_parent_that_cannot_be_seen_is_not_told(state: JiraState, web: httpx.Client) -> None:
+    epic = state.create_issue("OPS", "Epic", "secret", reporter="ada")
+    child = state.create_issue("PAY", "Story", "s", reporter="ada", parent=epic)
+    state.revoke("OPS")
+    assert web.get(f"/issue/{child}").json()["fields"]["parent"] is None
+
+
 def test_issues_are_counted(state: JiraState, web: httpx.Client) -> None:
     state.hide(fill(state, 4)[0])
     assert web.post("/search/approximate-count", json={"jql": "project = PAY"}).json() == {"count": 3}
@@ -133,13 +156,21 @@ def test_a_revoked_project_does_not_exist(state: JiraState, web: httpx.Client) -
         ("priority = High", ["PAY-2"]),
         ("reporter = ben", ["PAY-3"]),
         ("key in (PAY-77)", []),
+        ("duedate >= 2026-12-01", ["PAY-3"]),
+        ("due is empty", ["PAY-1", "PAY-2"]),
     ],
 )
 def test_more_jql(state: JiraState, web: httpx.Client, jql: str, found: list[str]) -> None:
     state.create_issue("PAY", "Task", "a", reporter="ada")
     state.create_issue("PAY", "Task", "b", reporter="ada", priority="High")
-    state.create_issue("PAY", "Task", "c", reporter="ben", components=["web"])
+    state.create_issue("PAY", "Task", "c", reporter="ben", components=["web"], due=date(2026, 12, 1))
     assert keys(ask(web, f"{jql} ORDER BY key")) == found
+
+
+def test_order_by_what_may_be_empty(state: JiraState, web: httpx.Client) -> None:
+    for day in (None, date(2026, 12, 2), date(2026, 12, 1)):
+        state.create_issue("PAY", "Task", "t", reporter="ada", due=day)
+    assert keys(ask(web, "project = PAY ORDER BY due ASC, priority DESC")) == ["PAY-1", "PAY-3", "PAY-2"]
 
 
 def test_the_old_searches_are_gone(web: httpx.Client) -> None:
