@@ -39,7 +39,7 @@ class Book:
         else:
             raise Unavailable("sheets: people are moving rows just now; the next run reads them")
         here = locale(layout.properties.locale, self._settings.fiscal_month)
-        return [_sheet(tab, each, rows, here) for tab, each, rows in zip(tabs, found, values, strict=True)]
+        return [sheet_of(tab, each, rows, here) for tab, each, rows in zip(tabs, found, values, strict=True)]
 
 
 def _found(tabs: Sequence[TabSettings], layout: Layout) -> list[Tab]:
@@ -63,7 +63,8 @@ def _missing(tabs: Sequence[TabSettings], layout: Layout) -> Refused:
     )
 
 
-def _sheet(tab: TabSettings, found: Tab, rows: Rows, here: Locale) -> Sheet:
+def sheet_of(tab: TabSettings, found: Tab, rows: Rows, here: Locale) -> Sheet:
+    """Refused when no row can be the header row."""
     columns = find_columns(tab, found.title, rows, merges=found.merges, locale=here)
     titles = {}
     if tab.kind == "goals":

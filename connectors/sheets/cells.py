@@ -27,6 +27,8 @@ def text(cell: Any) -> str:
     """The cell as one line of text, with what no database can store made harmless."""
     if cell is None:
         return ""
+    if isinstance(cell, list | dict):  # which no cell of Google's is
+        return "a nested value"
     if isinstance(cell, bool):
         return str(cell).upper()
     if isinstance(cell, float) and cell.is_integer():

@@ -5,7 +5,7 @@ https://developers.google.com/workspace/sheets/api/limits
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, TypeVar
@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from connectors.sheets.merges import Merge, Rows
+from connectors.sheets.pages import tables
 from connectors.transport import Http
 from core.contract import Refused, Unauthorized
 
@@ -76,13 +77,7 @@ class Layout(msgspec.Struct):
     sheets: list[Tab] = []
 
 
-class _ValueRange(msgspec.Struct):
-    range: str
-    values: list[list[Any]] = []
-
-
-class _BatchGet(msgspec.Struct, rename="camel"):
-    value_ranges: list[_ValueRange]
+_layout = msgspec.json.Decoder(Layout).decode
 
 
 class Client:
@@ -97,7 +92,7 @@ class Client:
         https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets/get
         """
         tabs = f"{_TABS},{_ROW_MARKS}" if marks else _TABS
-        return self._get("", {"fields": f"properties(title,locale),sheets({tabs})"}, Layout)
+        return self._get("", {"fields": f"properties(title,locale),sheets({tabs})"}, _layout)
 
     def values(self, ranges: Sequence[str]) -> list[Rows]:
         """All ranges by one request: numbers as numbers, dates as serial numbers, rows as short as they are filled.
@@ -109,10 +104,10 @@ class Client:
             "valueRenderOption": "UNFORMATTED_VALUE",
             "dateTimeRenderOption": "SERIAL_NUMBER",
         }
-        found = self._get("/values:batchGet", asked, _BatchGet).value_ranges
+        found = self._get("/values:batchGet", asked, tables)
         if len(found) != len(ranges):
             raise Refused(f"sheets: {len(ranges)} tabs were asked for and {len(found)} came; check base_url")
-        return [each.values for each in found]
+        return found
 
     def write(self, cells: Mapping[str, str]) -> None:
         """Texts by range, as many in a request as Google takes, each request all or none. RAW: a text that begins with `=`
@@ -139,11 +134,11 @@ class Client:
 
         return sheets_service(self.http).spreadsheets()
 
-    def _get(self, path: str, params: Mapping[str, Any], shape: type[T]) -> T:
+    def _get(self, path: str, params: Mapping[str, Any], read: Callable[[bytes], T]) -> T:
         with self._explained():
             answer = self.http.get(f"/v4/spreadsheets/{self.spreadsheet}{path}", params=params)
         try:
-            return msgspec.convert(json.loads(answer.content), shape)
+            return read(answer.content)
         except (ValueError, RecursionError) as error:
             raise Refused(f"sheets: the answer cannot be read ({type(error).__name__}); check base_url") from None
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from connectors.sheets import cells, periods
 from connectors.sheets.keys import Keys
 from connectors.sheets.levels import is_over, level
-from connectors.sheets.rows import Row, Sheet, repeated_headings, rows_of
+from connectors.sheets.rows import Row, Sheet, not_read, rows_of
 from connectors.sheets.slugs import derived_key, slug
 from core.records import Goal, Level, Rejected
 
@@ -27,7 +27,7 @@ class Found(Struct, frozen=True):
 
 def read_goals(sheets: Sequence[Sheet], spreadsheet: str) -> tuple[list[Found], list[Rejected]]:
     """Every goal of the spreadsheet in order, each under a key of its own, and what was not understood."""
-    rejected = [each for sheet in sheets for each in repeated_headings(sheet)]
+    rejected = [each for sheet in sheets for each in not_read(sheet)]
     read = [(sheet, [(row, _goal(row, spreadsheet)) for row in rows_of(sheet)]) for sheet in sheets]
     marked = {key: sheet.place(row, 0) for sheet in sheets for row, key in sheet.marks.items()}
     keys = Keys((goal.key for _, rows in read for _, goal in rows if goal), marked)

@@ -201,7 +201,7 @@ def _no_header(tab: TabSettings, title: str, rows: Rows) -> Refused:
     seen = max(scanned, key=lambda row: sum(map(bool, map(text, row))), default=())
     subject, synonyms = NEEDED[tab.kind][0], HEADINGS[tab.kind]
     titles = [tab.columns[subject]] if subject in tab.columns else synonyms[subject]
-    others = ", ".join(words[0] for field, words in list(synonyms.items())[::-1] if field != subject)
+    others = ", ".join([words[0] for field, words in synonyms.items() if field != subject][:6])
     where = f"row {tab.header_row}" if tab.header_row else f"rows 1 to {SCANNED_ROWS}"
     return Refused(
         f'sheets: tab "{title}" has no header row in {where}. Found {_listed(seen)}; expected '

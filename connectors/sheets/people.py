@@ -41,5 +41,5 @@ def read_people(sheets: Sequence[Sheet], context: Context) -> tuple[list[Stateme
 def handles(cell: Any) -> tuple[str, ...]:
     """`@ana-l, https://github.com/ana-l` is `ana-l`."""
     said = cells.name(cell) or ""
-    found = (_ADDRESS.sub("", part).strip("/").removeprefix("@") for part in re.split(r"[,;\s]+", said))
+    found = (_ADDRESS.sub("", part.rstrip("/")).removeprefix("@") for part in re.split(r"[,;\s]+", said))
     return tuple(dict.fromkeys(filter(None, found)))

@@ -12,6 +12,7 @@ from connectors.sheets.headings import GROUPING, NEEDED
 from connectors.sheets.locale import ANYWHERE, Locale
 from connectors.sheets.marks import Mark
 from connectors.sheets.merges import Rows
+from connectors.sheets.pages import Lost
 from connectors.sheets.places import link, place
 from connectors.sheets.settings import TabSettings
 from core.records import Level, Rejected
@@ -148,9 +149,14 @@ def _is_example(cells_of_row: Any) -> bool:
     return bool(EXAMPLE.fullmatch(first))
 
 
-def repeated_headings(sheet: Sheet) -> Iterator[Rejected]:
-    """The columns that are not read, told once a tab."""
+def not_read(sheet: Sheet) -> Iterator[Rejected]:
+    """The columns and rows that are left out as a whole."""
     row = sheet.columns.row
     for column, reason in sheet.columns.told:
         heading = cells.text(sheet.cell(row, column))
         yield Rejected(source="sheets", place=sheet.place(row, column), reason=reason, raw=heading, lost=False)
+    for index, each in enumerate(sheet.rows):
+        if isinstance(each, Lost):
+            yield Rejected(
+                source="sheets", place=sheet.place(index, 0), reason=f"the row cannot be read: {each.reason}"
+            )

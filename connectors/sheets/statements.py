@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from connectors.sheets import cells
 from connectors.sheets.goals import Find
-from connectors.sheets.rows import Row, Sheet, repeated_headings, rows_of
+from connectors.sheets.rows import Row, Sheet, not_read, rows_of
 from core.records import Rejected, Statement
 
 T = TypeVar("T")
@@ -60,7 +60,7 @@ def read_each(
     sheets: Sequence[Sheet], read: Callable[[Row], Iterable[Statement]]
 ) -> tuple[list[Statement], list[Rejected]]:
     records: list[Statement] = []
-    rejected = [each for sheet in sheets for each in repeated_headings(sheet)]
+    rejected = [each for sheet in sheets for each in not_read(sheet)]
     for sheet in sheets:
         for row in rows_of(sheet):
             records += read(row)

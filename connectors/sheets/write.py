@@ -9,10 +9,11 @@ from connectors.sheets.client import LONGEST, Client
 from connectors.sheets.goals import Found
 from connectors.sheets.places import letters, quoted
 from connectors.sheets.rows import Sheet
-from core.contract import Refused
+from core.contract import Refused, Unavailable
 
 Read = Callable[[], tuple[Sequence[Sheet], Sequence[Found]]]
 Texts = Mapping[int, str]
+TRIES = 3
 
 
 def write_texts(client: Client, read: Read, goals: Mapping[str, str], *, mark: bool) -> None:
@@ -22,10 +23,14 @@ def write_texts(client: Client, read: Read, goals: Mapping[str, str], *, mark: b
     People insert and sort rows at any time, so rows are found by what they say, in a reading that is followed by nothing
     but the write: whatever else must be changed first (a wider grid, marks on rows) is followed by a reading of its own.
     """
-    sheets, found = read()
-    if first := [each for sheet in sheets for each in _prepared(client, sheet, found, goals, mark=mark)]:
-        client.edit(first)
+    for _ in range(TRIES):
         sheets, found = read()
+        first = [each for sheet in sheets for each in _prepared(client, sheet, found, goals, mark=mark)]
+        if not first:
+            break
+        client.edit(first)
+    else:
+        raise Unavailable("sheets: people are changing the tabs just now; the next run writes")
     changes = {where: said for sheet in sheets for where, said in _cells(sheet, _differing(sheet, found, goals))}
     if changes:
         client.write(changes)
@@ -37,16 +42,18 @@ def write_texts(client: Client, read: Read, goals: Mapping[str, str], *, mark: b
 def _prepared(
     client: Client, sheet: Sheet, found: Sequence[Found], goals: Mapping[str, str], *, mark: bool
 ) -> Iterator[Mapping[str, Any]]:
-    """A column more where the grid is full, and a mark on each row without ID that gets a text.
+    """A column more where the grid is full, a mark on each row without ID that gets a text, and the new title of each that
+    was renamed.
 
     https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets/request#AppendDimensionRequest
     """
     differing = _differing(sheet, found, goals)
     if differing and sheet.columns.status is None and sheet.used >= sheet.width:
         yield {"appendDimension": {"sheetId": sheet.gid, "dimension": "COLUMNS", "length": 1}}
-    if mark:
+    if mark and differing:
         goal_at = {each.row: each.goal for each in found if each.sheet is sheet and each.row is not None}
-        nameless = [row for row in differing if not text(sheet.cell(row, sheet.columns.at.get("key")))]
+        known = [row for row in goal_at if row in differing or row in sheet.marks]
+        nameless = [row for row in known if not text(sheet.cell(row, sheet.columns.at.get("key")))]
         wanted = {row: (goal_at[row].key, goal_at[row].title) for row in nameless}
         yield from marks.edits(client.spreadsheet, sheet.gid, sheet.stored, wanted)
 

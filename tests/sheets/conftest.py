@@ -1,5 +1,6 @@
 """A sandbox with one spreadsheet, whose every exchange is held against Google's discovery document."""
 
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 from connectors import sheets
 from connectors.sheets.connector import SheetsConnector
 from connectors.sheets.settings import SheetsSettings
-from core.contract import Wire
+from core.contract import Clock, Wire
 from core.records import Checkpoint, Goal, Record, Rejected
 from sandbox.clock import SimulatedClock
 from sandbox.history import Exchange
@@ -19,6 +20,20 @@ from tests.contract.sheets_contract import check
 
 BOOK = "1a2B3c"
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+
+
+class Hurry:
+    """A clock on which waiting takes no time."""
+
+    def __init__(self) -> None:
+        self._ahead = 0.0
+
+    def sleep(self, seconds: float, /) -> None:
+        self._ahead += seconds
+
+    def monotonic(self) -> float:
+        return time.monotonic() + self._ahead
+
 
 Connect = Callable[..., SheetsConnector]
 
@@ -51,11 +66,13 @@ def connect(sandbox: Sandbox, state: SheetsState, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("SHEETS_TOKEN", state.token)
     made: list[SheetsConnector] = []
 
-    def connected(*, read_only: bool = False, **settings: Any) -> SheetsConnector:
+    def connected(*, read_only: bool = False, clock: Clock | None = None, **settings: Any) -> SheetsConnector:
         given = {"base_url": sandbox.urls["sheets"], "spreadsheet": BOOK} | settings
         if "service_account" not in given:
             given.setdefault("token", {"env": "SHEETS_TOKEN"})
-        made.append(sheets.connect(SheetsSettings.model_validate(given), Wire(read_only=read_only)))
+        made.append(
+            sheets.connect(SheetsSettings.model_validate(given), Wire(read_only=read_only, clock=clock or Hurry()))
+        )
         return made[-1]
 
     yield connected
@@ -63,8 +80,21 @@ def connect(sandbox: Sandbox, state: SheetsState, monkeypatch: pytest.MonkeyPatc
         connector.close()
 
 
-def pulled(connector: SheetsConnector, cursor: str | None = None) -> list[Record | Checkpoint]:
-    return list(connector.pull(connector.streams()[0], cursor))
+def pulled(connector: SheetsConnector, cursor: str | None = None, kind: str = "goals") -> list[Record | Checkpoint]:
+    (stream,) = [each for each in connector.streams() if each.name == kind]
+    return list(connector.pull(stream, cursor))
+
+
+def stated(connector: SheetsConnector, kind: str) -> list[Any]:
+    """The records of a kind of tab, without what was rejected."""
+    return [each for each in pulled(connector, kind=kind) if not isinstance(each, Rejected | Checkpoint)]
+
+
+def refusals(connector: SheetsConnector, kind: str) -> dict[str, str]:
+    """Reasons by place, which is told once each; those of values that are lost have no mark."""
+    told = [each for each in pulled(connector, kind=kind) if isinstance(each, Rejected)]
+    assert len({each.place for each in told}) == len(told)
+    return {each.place: each.reason if each.lost else f"kept: {each.reason}" for each in told}
 
 
 def goals(connector: SheetsConnector) -> list[Goal]:

@@ -278,6 +278,27 @@ def test_cells_of_a_kind_that_google_never_sends_lose_only_themselves(
     assert [each.place for each in rejected(connector)] == ["OKRs!C2", "OKRs!B2", "OKRs!C3", "OKRs!B3"]
 
 
+DEEP = b"[" * 5000 + b"]" * 5000
+
+
+@pytest.mark.parametrize("cell", [DEEP, b'{"a": ' + DEEP + b"}", b'"\xff\xfe"', b"[" * 900 + b"]" * 900, b"{}"])
+@pytest.mark.parametrize("whole_row", [True, False])
+def test_an_odd_row_loses_only_itself(
+    state: SheetsState, sandbox: Sandbox, connect: Connect, cell: bytes, whole_row: bool
+) -> None:
+    state.add_tab(BOOK, "OKRs", OKRS)
+    row = cell if whole_row else b'["Odd", ' + cell + b"]"
+    rows = b'[["Objective", "Target"], ["Grow", 1], ' + row + b', ["Keep", 3]]'
+    body = b'{"valueRanges": [{"range": "OKRs!A1:C3", "values": ' + rows + b"}]}"
+    sandbox.faults += [Fault("sheets", "batchGet", status=203, body=body) for _ in range(2)]
+    connector = connect()
+    found = goals(connector)
+    assert [(goal.title, goal.target) for goal in found if goal.title in ("Grow", "Keep")] == [("Grow", 1), ("Keep", 3)]
+    told = {each.place for each in rejected(connector)}
+    assert told <= {"OKRs!A3", "OKRs!B3"}
+    assert len(told) == 1 or (whole_row and cell.startswith(b"[" * 900) and not told)
+
+
 def test_a_stream_that_does_not_exist_is_refused(connect: Connect) -> None:
     with pytest.raises(Refused, match="only goals"):
         list(connect().pull(Stream("rows", BOOK), None))

@@ -1,6 +1,7 @@
 """The service account's real sign-in, on loopback: a signed assertion for a token, and the token for the sheet."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,16 @@ def test_signs_in_once_then_reads_and_writes(
     assert [goal.title for goal in goals(connector)] == ["Renewals"]
     connector.ensure_cells({"okrs/renewals": "late"})
     assert state.cell(BOOK, "OKRs!C2") == "late"
+    assert [exchange.path for exchange in sandbox.history].count("/token") == 1
+
+
+def test_threads_that_begin_at_once_sign_in_once(
+    sandbox: Sandbox, connect: Connect, key: dict[str, str], tmp_path: Path
+) -> None:
+    connector = connect(**stored(tmp_path, key))
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(lambda _: len(goals(connector)), range(16)))
+    assert found == [1] * 16
     assert [exchange.path for exchange in sandbox.history].count("/token") == 1
 
 
