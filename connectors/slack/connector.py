@@ -46,7 +46,8 @@ class SlackConnector:
             )
         without = [f"without {scope} {loss}" for scope, loss in FURTHER.items() if scopes and scope not in scopes]
         mend = ["add it under OAuth & Permissions and install the app again"] if without else []
-        detail = "; ".join([me.url, *without, *mend, *([SMALL] if self._workspace.small else [])])
+        spare = [f"take away {scope}: the hub never reads direct messages" for scope in scopes if _is_direct(scope)]
+        detail = "; ".join([me.url, *without, *mend, *spare, *([SMALL] if self._workspace.small else [])])
         return Identity(account=me.user_id, name=f"{me.user} in {me.team}", detail=detail, scopes=scopes)
 
     def streams(self) -> Sequence[Stream]:
@@ -85,3 +86,7 @@ def connect(settings: SlackSettings, wire: Wire) -> SlackConnector:
     gap = settings.seconds_between_writes
     http = Http(f"{settings.base_url}/api", tool="slack", wire=wire, headers=headers, write_gap=gap)
     return SlackConnector(settings, http)
+
+
+def _is_direct(scope: str) -> bool:
+    return scope.startswith(("im:", "mpim:"))

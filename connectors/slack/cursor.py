@@ -1,8 +1,8 @@
 """How far the reading of a channel has come: which stretch of it a pull reads, and where the next one begins.
 
 Slack lists a channel's messages by their own time only, so a reply to an older one shows nowhere but on its parent. A pull
-therefore reads the last `reread_days` again. A channel in which that takes many pages is read back for a day, and the rest
-of it once an hour.
+therefore reads the last `reread_days` again. A channel in which that means many messages is read back for a day, and the
+rest of it once an hour.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -13,7 +13,7 @@ from msgspec import Meta, Struct, field
 
 from connectors.slack.messages import Ts, moment, timestamp
 
-FEW = 5  # pages that each pull may take to read the whole stretch
+FEW = 1_000  # messages that each pull may read again, which are five pages
 OFTEN, NEAR = timedelta(hours=1), timedelta(days=1)
 DAILY = timedelta(days=1)
 
@@ -25,7 +25,7 @@ class Cursor(Struct, omit_defaults=True):
     called. The hub knows what stands there since `begin`, and `known` are the signatures of its threads.
 
     Of a pull that is under way: `started`, the stretch since `oldest` that it reads, `upto` where it still has to read, and
-    `pages` so far. Of those before: `whole_at` the last one that read all since `begin` when that took many pages, and
+    how many it has `read`. Of those before: `whole_at` the last one that read all since `begin` when that were many, and
     `replies_at` the last one that read replies again.
     """
 
@@ -35,7 +35,7 @@ class Cursor(Struct, omit_defaults=True):
     oldest: _Later = ""
     upto: _Later = ""
     started: _Later = ""
-    pages: int = 0
+    read: int = 0
     whole_at: _Later = ""
     replies_at: _Later = ""
     known: dict[Ts, str] = field(default_factory=dict)
@@ -58,7 +58,7 @@ class Cursor(Struct, omit_defaults=True):
         now, whole = moment(self.started), self.oldest == self.begin
         sane = self.begin if self.begin <= self.started else timestamp(now - history)
         begin = max(sane, timestamp(now - reread))
-        many = self.started if self.pages > FEW else ""
+        many = self.started if self.read > FEW else ""
         return Cursor(
             self.channel,
             self.name,

@@ -47,6 +47,7 @@ class Threads:
             stamps = _stamps(page)
             yield from self._missing(stamps, more=page.told.has_more)
             done += len(stamps)
+            self._cursor.read += len(stamps)
             if not page.told.has_more:
                 break
             yield from self._noted_small(len(stamps))
@@ -77,7 +78,6 @@ class Threads:
         answer = self._ask(HISTORY, oldest=cursor.oldest or cursor.begin, latest=cursor.upto or bound, limit=PAGE)
         self._now = answer.at
         cursor.start(self._now)
-        cursor.pages += 1
         return self._placed(answer.listed(MESSAGES))
 
     def _placed(self, page: Listed[Message]) -> Listed[Message]:

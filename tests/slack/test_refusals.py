@@ -53,6 +53,12 @@ def test_check_says_what_the_other_scopes_would_give(slack: Workspace) -> None:
     assert "without users:read.email people are not recognised by e-mail; add it under" in detail
 
 
+def test_check_says_what_the_app_should_not_be_able_to_do(slack: Workspace) -> None:
+    slack.state.scopes |= {"im:history", "mpim:read"}
+    detail = slack.connect("payments").check().detail
+    assert "take away im:history: the hub never reads direct messages; take away mpim:read" in detail
+
+
 def test_a_missing_scope_is_named_when_it_is_met(slack: Workspace) -> None:
     slack.state.scopes.remove("channels:history")
     with pytest.raises(Unauthorized, match="add channels:history under OAuth & Permissions"):
