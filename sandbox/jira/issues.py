@@ -143,7 +143,7 @@ class Issues(Site):
         fields = body["fields"]
         parent = self.issues.get((fields.get("parent") or {}).get("id", ""))
         if parent:
-            fields["parent"] = self._glimpse(parent) if self.visible(parent) else None
+            fields["parent"] = self._glimpse(parent)
         for comment in (fields.get("comment") or {}).get("comments", []):
             comment.pop("properties", None)
         if issue["id"] in self.issue_links:

@@ -89,13 +89,6 @@ def test_a_search_may_know_later_than_the_issue_itself(state: JiraState, web: ht
     assert keys(ask(web, "status = Done")) == [old]
 
 
-def test_a_parent_that_cannot_be_seen_is_not_told(state: JiraState, web: httpx.Client) -> None:
-    epic = state.create_issue("OPS", "Epic", "secret", reporter="ada")
-    child = state.create_issue("PAY", "Story", "s", reporter="ada", parent=epic)
-    state.revoke("OPS")
-    assert web.get(f"/issue/{child}").json()["fields"]["parent"] is None
-
-
 def test_issues_are_counted(state: JiraState, web: httpx.Client) -> None:
     state.hide(fill(state, 4)[0])
     assert web.post("/search/approximate-count", json={"jql": "project = PAY"}).json() == {"count": 3}
