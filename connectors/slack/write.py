@@ -59,7 +59,8 @@ class Notes:
             stands = None if note.body is None else self._post(place, content)
         else:
             stands = self._edit(place, standing, content, may_go=note.body is None)
-        self._found.setdefault(place.id, {})[note.mark] = [stands] if stands else []
+        if place.id in self._found:  # what was not searched stays so: other marks may stand there
+            self._found[place.id][note.mark] = [stands] if stands else []
         return f"{place.id}:{stands}" if stands and note.body is not None else None
 
     def _place(self, channel: str, note: Note) -> tuple[Channel, str]:

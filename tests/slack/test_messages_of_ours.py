@@ -131,6 +131,15 @@ def test_one_search_serves_many_notes(slack: Workspace) -> None:
     assert slack.methods().count("conversations.history") == 1
 
 
+def test_a_note_with_its_ref_does_not_keep_the_next_one_from_being_found(slack: Workspace) -> None:
+    first = slack.connect().ensure_message("payments", NOTE)
+    second = slack.connect().ensure_message("payments", Note(mark="m2", body="hello"))
+    connector = slack.connect()
+    assert connector.ensure_message("payments", Note(mark="m1", body="changed", ref=first)) == first
+    assert connector.ensure_message("payments", Note(mark="m2", body="hello")) == second
+    assert len(slack.state.messages("payments")) == 2
+
+
 def test_an_old_message_is_found_under_much_talk(slack: Workspace) -> None:
     ref = slack.connect().ensure_message("payments", NOTE)
     for number in range(450):
