@@ -94,7 +94,7 @@ _TOLD = "SELECT id, digest FROM statements WHERE kind IN ('group', 'profile') AN
 
 
 def _pulled(tx: Connection) -> list[Account]:
-    rows = tx.execute(text("SELECT source, id, name, email FROM accounts WHERE pulled"))
+    rows = tx.execute(text("SELECT source, id, name, email FROM accounts WHERE pulled AND NOT bot"))
     return [Account(source=row.source, id=row.id, name=row.name, email=row.email) for row in rows]
 
 

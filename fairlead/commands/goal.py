@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from core.facts import GoalFact
 from core.findings import Finding
-from core.records import Decision, Metric, Reading, Target
+from core.records import Decision, Goal, Metric, Reading, Target
 from fairlead import screen
 from fairlead.output import document, fail
 from scheduler.hub import open_hub
@@ -97,7 +97,9 @@ def _facts(fact: GoalFact) -> Table:
         "serves": goal.parent,
         "owners": ", ".join(fact.owners),
         "period": period if goal.effective_from or goal.effective_to else "",
-        "progress": "" if goal.target is None else f"{_number(goal.start)} → {_number(goal.target)}, now {_number(goal.current)}",
+        "progress": ""
+        if goal.target is None
+        else f"{_number(goal.start)} → {_number(goal.target)}, now {_number(goal.current)}",
         "confidence": "" if goal.confidence is None else f"{goal.confidence:.0%}",
         "declared": goal.declared,
         "share": "" if goal.target_share is None else f"{goal.target_share:.0%} of effort wanted",
@@ -109,6 +111,12 @@ def _facts(fact: GoalFact) -> Table:
         if value:
             table.add_row(Text(f"  {name}", "dim"), Text(value))
     return table
+
+
+def _progress(goal: Goal) -> str:
+    if goal.target is None:
+        return ""
+    return f"{_number(goal.start)} → {_number(goal.target)}, now {_number(goal.current)}"
 
 
 def _targets(targets: Sequence[Target]) -> Table:

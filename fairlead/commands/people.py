@@ -1,0 +1,103 @@
+"""`people list` and `people map`: whom the hub takes each account for, and how to tell it better."""
+
+from collections.abc import Mapping, Sequence
+from difflib import unified_diff
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from core.identities import Suggestion, suggestions
+from core.people import Handle
+from core.records import Account
+from fairlead import screen
+from fairlead.output import document, fail
+from scheduler.config import ConfigError
+from scheduler.hub import Hub, open_hub
+from scheduler.people_file import save, with_accounts
+from store import accounts
+from store.accounts import PersonRow, Stranger
+
+Guesses = Mapping[Handle, Suggestion]
+
+
+def list_(config: Path, unknown: bool, json: bool) -> None:
+    with open_hub(config) as hub, hub.store.read() as tx:
+        strangers = accounts.unknown(tx)
+        known = accounts.persons(tx)
+    guesses = _guesses(strangers, known)
+    if json:
+        people = [] if unknown else msgspec.to_builtins(known)
+        document(people=people, unknown=[_stranger(each, guesses) for each in strangers])
+        return
+    if not unknown:
+        screen.stdout().print(_people(known), "")
+    screen.stdout().print(_strangers(strangers, guesses))
+
+
+def map_(config: Path, person: str, handles: Sequence[str], team: str | None, dry_run: bool) -> None:
+    """Shows the change and writes it, unless `dry_run`."""
+    with open_hub(config) as hub:
+        path = _file(hub)
+        for handle in handles:
+            _insist_on_a_tool(hub, handle)
+    before = path.read_text() if path.exists() else ""
+    after = with_accounts(before, person, handles, team=team)
+    if after == before:
+        screen.stdout().print(f"{path} says so already.", markup=False, soft_wrap=True)
+        return
+    for line in unified_diff(before.splitlines(), after.splitlines(), str(path), str(path), lineterm="", n=1):
+        screen.stdout().print(line, markup=False, soft_wrap=True)
+    if not dry_run:
+        save(path, after, before)
+
+
+def _guesses(strangers: Sequence[Stranger], known: Sequence[PersonRow]) -> Guesses:
+    unknown = [Account(source=each.source, id=each.id, name=each.name) for each in strangers]
+    found = suggestions(unknown, {each.person: each.name for each in known})
+    return {Handle(each.account.source, each.account.id): each for each in found}
+
+
+def _file(hub: Hub) -> Path:
+    if hub.config.hub.people is None:
+        raise ConfigError(f'{hub.config.path}: no people map is named; add people = "people.toml" under [hub]')
+    return hub.config.file(hub.config.hub.people)
+
+
+def _insist_on_a_tool(hub: Hub, handle: str) -> None:
+    source, _, id_ = handle.partition(":")
+    if source not in hub.tools or not id_:
+        tools = ", ".join(hub.tools)
+        fail(f"fairlead: {handle}: write a tool and an account of it, such as github:ana-l; there are {tools}")
+
+
+def _people(known: Sequence[PersonRow]) -> RenderableType:
+    tools = sorted({tool for each in known for tool in each.accounts})
+    table = Table("person", "name", "team", "says", *tools, **screen.PLAIN)
+    for each in known:
+        ids = (", ".join(each.accounts.get(tool, ())) for tool in tools)
+        table.add_row(each.person, Text(each.name), each.team or "–", Text(each.team_from, "dim"), *ids)
+    return table if known else Text("Nobody is known yet: run `fairlead sync` and `fairlead map`.", "dim")
+
+
+def _strangers(strangers: Sequence[Stranger], guesses: Guesses) -> RenderableType:
+    if not strangers:
+        return Text("Every account that did something is somebody's.", style="green")
+    table = Table("nobody's account", "name", "did", "last on", "perhaps", "because", **screen.PLAIN)
+    for each in strangers:
+        guess = guesses.get(Handle(each.source, each.id))
+        perhaps = (guess.person, f"{guess.reason} ({guess.confidence:.0%})") if guess else ("–", "")
+        did = (f"{each.activities:,}", f"{each.newest:%Y-%m-%d}")
+        table.add_row(f"{each.source}:{each.id}", Text(each.name), *did, perhaps[0], Text(perhaps[1], "dim"))
+    table.caption = "`fairlead people map E-MAIL ACCOUNT` says whose it is"
+    table.caption_justify = "left"
+    return table
+
+
+def _stranger(each: Stranger, guesses: Guesses) -> dict[str, Any]:
+    guess = guesses.get(Handle(each.source, each.id))
+    perhaps = {"person": guess.person, "confidence": guess.confidence, "reason": guess.reason} if guess else None
+    return {**msgspec.to_builtins(each), "perhaps": perhaps}
