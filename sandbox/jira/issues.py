@@ -69,6 +69,8 @@ class Issues(Site):
             "resolution": bodies.RESOLUTION if done else None,
             "resolutiondate": now if done else None,
         }
+        if type == "Epic" and self.deployment == "data-center":
+            fields[self.field_id("Epic Name")] = summary
         fields |= self._at_birth(self.users[reporter], now)
         self._keep({"id": number, "key": key, "fields": fields, "changelog": {"histories": []}})
         return key

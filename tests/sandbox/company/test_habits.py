@@ -41,7 +41,7 @@ def test_a_habit_is_part_of_what_its_person_does_to_the_issue_that_day(company: 
         fields = issue["fields"]
         acts = {(fields["creator"]["accountId"], fields["created"][:10])}
         acts |= {(c["author"]["accountId"], c["created"][:10]) for c in fields["comment"]["comments"]}
-        habits = set()
+        habits: set[tuple[str, str]] = set()
         for history in issue["changelog"]["histories"]:
             who = history["author"]["accountId"], history["created"][:10]
             (habits if {item["field"] for item in history["items"]} <= HABITS else acts).add(who)

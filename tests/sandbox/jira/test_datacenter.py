@@ -1,11 +1,13 @@
 """Data Center: the same site by REST 2, for a personal access token, with names, wiki markup and offsets."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
+from jira import JIRA
 
 from sandbox.clock import SimulatedClock
 from sandbox.jira import JiraState
@@ -121,6 +123,8 @@ def test_epics_are_found_by_their_own_field(state: JiraState, web: httpx.Client)
         story,
     )
     assert "parent" not in fields_of(web, story)
+    name = ids["com.pyxis.greenhopper.jira:gh-epic-label"]
+    assert (fields_of(web, epic)[name], fields_of(web, story)[name]) == ("e", None)
     assert fields_of(web, epic)[link] is None
     assert "hierarchyLevel" not in fields_of(web, epic)["issuetype"]
     state.set_parent(story, None, by="ada")
@@ -186,3 +190,24 @@ def test_small_resources(state: JiraState, web: httpx.Client) -> None:
         "payments"
     ]
     assert web.get("/group/member", params={"groupname": "nobody"}).status_code == 404
+
+
+def test_the_vendor_s_library_takes_it_for_data_center(state: JiraState, sandbox: Sandbox) -> None:
+    keys = [state.create_issue("PAY", "Task", f"t {n}", reporter="ada", assignee="ben") for n in range(5)]
+    state.page_limit = 2
+    options = {"server": sandbox.urls["jira"], "check_update": False}
+    with closing(JIRA(options=options, token_auth=state.token, max_retries=0)) as library:
+        assert not library._is_cloud
+        found = library.search_issues("project = PAY ORDER BY key", maxResults=False, expand="changelog")
+        shown = [(issue["key"], issue["fields"]["assignee"]["name"]) for issue in (each.raw for each in found)]
+        assert shown == [(key, "ben") for key in keys]
+        comment = library.add_comment(keys[0], "*hello*")
+        assert [one.body for one in library.comments(keys[0])] == ["*hello*"]
+        comment.update(body="bye")
+        library.add_simple_link(keys[0], {"url": "https://acme.test", "title": "x"})
+        assert [user.key for user in library.search_users("ada")] == [state.user_key("ada")]
+        assert [field["id"] for field in library.fields() if field["name"] == "Epic Link"] == [
+            state.field_id("Epic Link")
+        ]
+    assert [row["body"] for row in state.comments(keys[0])] == ["bye"]
+    assert [link["object"]["title"] for link in state.remote_links(keys[0])] == ["x"]
