@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from connectors.rows import Rows
 from connectors.slack.answers import Listed, Told
-from connectors.slack.refusal import MissingScope, refusal
+from connectors.slack.refusal import MissingPart, refusal
 from connectors.slack.settings import CHANNEL_ID, DIRECT
 from core.contract import ConnectorError, Refused
 
@@ -99,7 +99,7 @@ class Channels:
             if self._by_id is None:
                 try:
                     self._by_id = dict(self._listed("users.conversations", "public_channel,private_channel"))
-                except MissingScope as error:
+                except MissingPart as error:
                     if error.needed != "groups:read":
                         raise
                     self._by_id = dict(self._listed("users.conversations", "public_channel"))

@@ -17,6 +17,7 @@ RIGHTS = frozenset(
 LIMITED = frozenset(("ratelimited", "rate_limited"))
 PASSING = LIMITED | {"internal_error", "fatal_error", "service_unavailable", "request_timeout"}
 FIXED = frozenset(("cant_update_message", "edit_window_closed", "cant_delete_message"))
+PARTS = frozenset(("groups:read", "groups:history", "usergroups:read"))
 GONE = frozenset(("thread_not_found", "message_not_found"))
 _MEND = {
     "channel_not_found": "check the name in channels; a private channel shows only after /invite @Fairlead in it",
@@ -39,8 +40,8 @@ class Archived(Refused):
     """The channel is closed for good: nothing new is said there, and nothing changed."""
 
 
-class MissingScope(Unauthorized):
-    """The app was installed without a right; `needed` names it."""
+class MissingPart(Refused):
+    """The app was installed without the right to a part of the workspace, named by `needed`: all else can be read."""
 
     def __init__(self, message: str, needed: str) -> None:
         super().__init__(message)
@@ -55,7 +56,8 @@ def refusal(method: str, answer: Mapping[str, Any], *, where: str = "", wrote: b
         return Unauthorized(f"{place}: install the app again and update the setting token")
     if word == "missing_scope":
         needed = str(answer.get("needed") or "a scope")
-        return MissingScope(f"{place}: add {needed} under OAuth & Permissions of the app and install it again", needed)
+        mend = f"{place}: add {needed} under OAuth & Permissions of the app and install it again"
+        return MissingPart(mend, needed) if needed in PARTS else Unauthorized(mend)
     if word in RIGHTS:
         return Unauthorized(f"{place}: an administrator of the workspace must allow the app")
     if word in PASSING:

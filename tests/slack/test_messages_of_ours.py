@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.slack.blocks import TOTAL, blocks, fallback
@@ -262,6 +262,7 @@ def test_a_long_report_fits_and_says_what_it_left_out(slack: Workspace) -> None:
     assert len(shown) > 30
 
 
+@settings(deadline=None)
 @given(
     body=st.text(alphabet=st.sampled_from("ab <>&|!@\n#https://x.y`*_🙂é"), max_size=20_000).map("hello\n".__add__)
     | st.lists(st.sampled_from(["<" * 3_100, "a" * 2_999, "http://" + "a" * 4_000, "&", ""]), min_size=1).map(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.contract import Stream, Unauthorized
+from core.contract import Refused, Stream
 from core.records import Account, Checkpoint, Record
 from sandbox.faults import Fault
 from tests.slack.conftest import Workspace, pull
@@ -30,7 +30,7 @@ def test_without_groups_in_the_settings_none_are_asked_for(slack: Workspace) -> 
 def test_a_missing_scope_for_groups_is_named_after_the_people(slack: Workspace) -> None:
     slack.state.scopes.remove("usergroups:read")
     kept = list[Record | Checkpoint]()
-    with pytest.raises(Unauthorized, match="add usergroups:read under OAuth & Permissions"):
+    with pytest.raises(Refused, match="add usergroups:read under OAuth & Permissions"):
         kept.extend(slack.connect(groups=["pay-*"]).pull(PEOPLE, None))
     assert isinstance(kept[-1], Checkpoint)
     assert sum(isinstance(record, Account) for record in kept) == 5

@@ -65,6 +65,17 @@ def test_a_missing_scope_is_named_when_it_is_met(slack: Workspace) -> None:
         pull(slack.connect("payments"))
 
 
+def test_a_missing_scope_for_private_channels_stops_those_alone(slack: Workspace) -> None:
+    """An error of the credential would keep the other channels from being read."""
+    slack.state.scopes.remove("groups:history")
+    slack.state.add_channel("board", private=True)
+    slack.state.post("payments", "U1", "PAY-1")
+    connector = slack.connect("*")
+    with pytest.raises(Refused, match="add groups:history under OAuth & Permissions"):
+        pull(connector, "board")
+    assert pull(connector).items
+
+
 def test_without_the_scope_for_private_channels_the_public_ones_are_read(slack: Workspace) -> None:
     slack.state.scopes -= {"groups:read", "groups:history"}
     slack.state.add_channel("board", private=True)
