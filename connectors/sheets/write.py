@@ -13,25 +13,29 @@ from core.contract import Refused, Unavailable
 
 Read = Callable[[], tuple[Sequence[Sheet], Sequence[Found]]]
 Texts = Mapping[int, str]
-TRIES = 3
+TRIES = 5
 
 
 def write_texts(client: Client, read: Read, goals: Mapping[str, str], *, mark: bool) -> None:
     """Beside each goal (by key) its text; only cells that differ. Refused, after the others were written, when a text has no
     row to stand beside.
 
-    People insert and sort rows at any time, so rows are found by what they say, in a reading that is followed by nothing
-    but the write: whatever else must be changed first (a wider grid, marks on rows) is followed by a reading of its own.
+    People insert and sort rows at any time. So the cells are looked up twice, and written only when the second reading, after
+    which there is nothing but the write, finds the same ones; whatever else must be changed first (a wider grid, marks on
+    rows) goes before both.
     """
+    before: Mapping[str, str] = {}
     for _ in range(TRIES):
         sheets, found = read()
-        first = [each for sheet in sheets for each in _prepared(client, sheet, found, goals, mark=mark)]
-        if not first:
+        if first := [each for sheet in sheets for each in _prepared(client, sheet, found, goals, mark=mark)]:
+            client.edit(first)
+            continue
+        changes = {where: said for sheet in sheets for where, said in _cells(sheet, _differing(sheet, found, goals))}
+        if changes == before:
             break
-        client.edit(first)
+        before = changes
     else:
         raise Unavailable("sheets: people are changing the tabs just now; the next run writes")
-    changes = {where: said for sheet in sheets for where, said in _cells(sheet, _differing(sheet, found, goals))}
     if changes:
         client.write(changes)
     placed = {each.goal.key for each in found if each.row is not None}

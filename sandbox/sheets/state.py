@@ -13,7 +13,7 @@ from sandbox.sheets.keys import ServiceAccount
 from sandbox.sheets.tab import GoogleError, Tab, cut_rows, invalid, shifted, without_empty_end
 from sandbox.sheets.values import Cell
 
-__all__ = ["Book", "GoogleError", "Role", "SheetsState", "Tab", "invalid", "without_empty_end"]
+__all__ = ["QUOTA", "Book", "GoogleError", "Role", "SheetsState", "Tab", "invalid", "without_empty_end"]
 
 Role = Literal["writer", "reader"]
 QUOTA = 60  # reads, and writes, a minute for one user: https://developers.google.com/workspace/sheets/api/limits
@@ -105,7 +105,10 @@ class Book:
 
 
 class SheetsState:
-    """All spreadsheets that exist, and who may speak: `token` itself, or the service account that earns it."""
+    """All spreadsheets that exist, and who may speak: `token` itself, or the service account that earns it.
+
+    `quota` is how many reads, and writes, a minute the account has: None, because simulated time stands still between moves.
+    """
 
     def __init__(self, clock: SimulatedClock, token: str = "sandbox-sheets-token") -> None:  # noqa: S107
         self.clock, self.token = clock, token

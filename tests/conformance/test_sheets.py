@@ -1,4 +1,4 @@
-"""The kit on Google Sheets: goals in one tab as people keep it, and one column of our own."""
+"""The kit on Google Sheets: a tab of each kind as people keep them, and one column of our own beside the goals."""
 
 from collections.abc import Iterator
 from itertools import count
@@ -23,6 +23,17 @@ OKRS: list[list[Any]] = [
     ["KR-2", "Key Result", "Unreadable", "O-1", None, "soon"],
 ]
 
+OTHERS: dict[str, list[list[Any]]] = {
+    "targets": [["Goal", "Q1 2026", "Q2 2026"], ["Renewal rate", 0.85, "soon"], ["KR-2", None, 7]],
+    "decisions": [["Date", "Decision", "Goals"], ["2026-02-03", "Stop the portal", "Renewals; KR-1"], ["", "Undated"]],
+    "metrics": [["Metric", "Date", "Value", "Low"], ["Refunds", "2026-02-02", 31, 0], ["Refunds", "2026-02-09", 28]],
+    "check-ins": [
+        ["Goal", "Date", "Value", "Confidence", "Note"],
+        ["KR-1", "2026-02-09", 0.85, "70 %", "the bank is slow"],
+    ],
+    "people": [["Name", "E-mail", "Team", "GitHub"], ["Ada", "ada@example.org", "Payments", "@ada-l"], ["Bo", "none"]],
+}
+
 
 class Moves:
     """What people do in it, and what can be seen."""
@@ -31,6 +42,8 @@ class Moves:
         self.state, self._turns = state, count()
         state.add_spreadsheet(BOOK, "Company OKRs")
         state.add_tab(BOOK, TAB, OKRS)
+        for title, rows in OTHERS.items():
+            state.add_tab(BOOK, title, rows)
 
     def change(self) -> str:
         self.state.set(BOOK, f"{TAB}!K4", 0.86 + next(self._turns) / 100)
@@ -55,7 +68,8 @@ def world_of(stand: Stand) -> World:
     state = SheetsState(stand.anew())
     stand.put(app(state))
     moves, see = Moves(state), stand.see
-    table = {"base_url": stand.url, "spreadsheet": BOOK}
+    tabs = [{"title": TAB}, *({"title": kind, "kind": kind} for kind in OTHERS)]
+    table = {"base_url": stand.url, "spreadsheet": BOOK, "tabs": tabs}
     return World(
         settings={**table, "token": {"env": "KIT_TOKEN"}},
         wrong={**table, "token": {"env": "KIT_WRONG_TOKEN"}},

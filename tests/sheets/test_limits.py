@@ -1,6 +1,7 @@
 """What Google allows of writing: protected cells, sizes, requests a minute; and edits while the hub writes."""
 
 import json
+from itertools import count
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from core.contract import Refused, Unavailable
 from sandbox.faults import Fault
 from sandbox.server import Sandbox
 from sandbox.sheets import SheetsState
+from sandbox.sheets.state import QUOTA
 from tests.sheets.conftest import BOOK, Connect, goals
 
 OKRS: list[list[Any]] = [["ID", "Objective", "Fairlead"], ["O-1", "Grow"], ["O-2", "Keep"]]
@@ -84,9 +86,9 @@ def test_a_full_minute_is_waited_out(state: SheetsState, sandbox: Sandbox, conne
 
 
 def test_a_minute_that_stays_full_is_for_later(state: SheetsState, connect: Connect) -> None:
-    state.quota = 60
+    state.quota = QUOTA
     connector = connect(clock=Watch())
-    for _ in range(30):
+    for _ in range(QUOTA // 2):
         goals(connector)
     with pytest.raises(Unavailable, match="429"):
         goals(connector)
@@ -118,6 +120,31 @@ def test_rows_and_columns_that_move_before_the_write_are_found_anew(
     assert rows[1] == ["O-9", "New", "an owner's remark"]
     assert [row for row in rows if row[0] == "O-2"] == [["O-2", "Keep", None, "late"]]
     assert rows[0] == ["ID", "Objective", None, "Fairlead"]
+
+
+@pytest.mark.parametrize("times", [1, 2, 9])
+def test_rows_and_columns_that_move_while_the_hub_looks_are_waited_for(
+    state: SheetsState, sandbox: Sandbox, connect: Connect, times: int
+) -> None:
+    connector = connect()
+    read_values, left = connector._client.values, count(times, -1)
+
+    def meanwhile(ranges: Any) -> Any:
+        rows = read_values(ranges)
+        if next(left) > 0:
+            book = state.books[BOOK]
+            sandbox.call(lambda: book.insert_rows(book.tab("OKRs"), 1, [["O-9", "New", "an owner's remark"]]))
+        return rows
+
+    connector._client.values = meanwhile  # type: ignore[method-assign]
+    if times == 9:
+        with pytest.raises(Unavailable, match="changing the tabs just now"):
+            connector.ensure_cells({"O-2": "late"})
+    else:
+        connector.ensure_cells({"O-2": "late"})
+    rows = state.rows(BOOK, "OKRs")
+    assert {tuple(row) for row in rows if row[0] == "O-9"} == {("O-9", "New", "an owner's remark")}
+    assert [row for row in rows if row[0] == "O-2"] == [["O-2", "Keep"] if times == 9 else ["O-2", "Keep", "late"]]
 
 
 def test_the_column_is_found_again_by_a_hub_that_knows_nothing(state: SheetsState, connect: Connect) -> None:
