@@ -1,5 +1,6 @@
 """Teams of an organisation, with their members."""
 
+import re
 from collections.abc import Iterator
 from typing import TypeVar
 
@@ -13,6 +14,9 @@ from core.records import Checkpoint, Group, Record, Rejected
 T = TypeVar("T")
 
 FIRST = {"per_page": str(PAGE)}
+_PAGE = re.compile(  # what a damaged cursor may say besides is not asked for
+    rf"/(orgs|organizations)/[\w-]+/teams?(/[\w-]+/members)?\?per_page={PAGE}(&page=\d{{1,6}})?", re.ASCII
+)
 
 
 class Team(Struct):
@@ -39,7 +43,7 @@ class Teams:
         https://docs.github.com/en/rest/teams/teams#list-teams
         https://docs.github.com/en/rest/teams/members#list-team-members
         """
-        if cursor.etags and all(self._reader.get(path, etag=etag).unchanged for path, etag in cursor.etags.items()):
+        if cursor.etags and all(self._same(address, etag) for address, etag in cursor.etags.items()):
             yield cursor.checkpoint(0)
             return
         self._reader.forget()
@@ -57,6 +61,9 @@ class Teams:
             else:
                 yield team
         yield Cursor(etags=self._etags if all(self._etags.values()) else {}).checkpoint(done, done)
+
+    def _same(self, address: str, etag: str) -> bool:
+        return bool(_PAGE.fullmatch(address)) and self._reader.get(address, etag=etag).unchanged
 
     def _rows(self, path: str, page: Page[T]) -> Iterator[T | Rejected]:
         answer = self._reader.get(path, FIRST)
