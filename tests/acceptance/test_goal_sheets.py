@@ -84,3 +84,28 @@ def flagged(before: Tabs, after: Tabs) -> Iterator[tuple[str, str]]:
             assert without_empty_end(new[:column]) == old
             if number > 1 and len(new) > column:
                 yield f"'{title}'!A{number}", str(new[column])
+
+
+STATED: Tabs = {
+    "Targets": [["Goal", "Q1 2026", "Q2 2026"], ["KR-1", 0.85, 0.9]],
+    "Check-ins": [["Goal", "Date", "Value", "Confidence"], ["KR-1", "2026-02-09", 0.85, "70 %"], ["KR-1", "soon", 1]],
+    "Metrics": [["Metric", "Date", "Value"], ["Refunds", "2026-02-02", 31], ["Refunds", "2026-02-09", 28]],
+    "Decisions": [["Date", "Decision", "Goals"], ["2026-02-03", "Stop the portal", "KR-1"]],
+    "People": [["Name", "E-mail", "Team"], ["Ada", "ada@example.org", "Payments"]],
+}
+
+
+def test_what_stands_beside_the_goals(tmp_path: Path) -> None:
+    """Each kind of tab is a stream of its own, and one that is as it was brings nothing."""
+    goals = [{"ID": "KR-1", "Level": "Key Result", "Title": "Renewal rate", "Owner": "ada@example.org"}]
+    settings = [{"title": "OKRs"}, *({"title": title, "kind": title.lower()} for title in STATED)]
+    with kept(tmp_path, {"OKRs": goals}, settings) as (state, config):
+        for title, rows in STATED.items():
+            state.add_tab(BOOK, title, rows)
+        streams = {each["stream"]: each for each in told("sync", config=config)["streams"]}
+        assert {name: each["error"] for name, each in streams.items()} == dict.fromkeys(streams)
+        assert {name.rpartition(" ")[2]: each["rejected"] for name, each in streams.items()} == {
+            "goals": 0, "targets": 0, "check-ins": 1, "metrics": 0, "decisions": 0, "people": 0
+        }  # fmt: skip
+        again = told("sync", config=config)["streams"]
+        assert {each["read"] for each in again} == {0}
