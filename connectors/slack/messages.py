@@ -10,7 +10,7 @@ from urllib.parse import quote
 import msgspec
 from msgspec import Meta, Struct
 
-from connectors.rows import Rows
+from connectors.rows import Rows, Whole
 from connectors.slack.answers import Told
 from connectors.slack.text import plain
 from core.records import Activity, Item
@@ -33,7 +33,7 @@ class Reaction(Struct):
     """`users` may be cut short by Slack, `count` is not: https://docs.slack.dev/reference/events/message"""
 
     name: str
-    count: int = 1
+    count: Whole = 1
 
 
 class Metadata(Struct):
@@ -50,7 +50,7 @@ class Message(Struct):
     subtype: str | None = None
     bot_id: str | None = None
     thread_ts: Ts | None = None
-    reply_count: int = 0
+    reply_count: Whole = 0
     latest_reply: Ts | None = None
     edited: Edited | None = None
     reactions: tuple[Reaction, ...] = ()

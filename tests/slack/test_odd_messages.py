@@ -18,6 +18,7 @@ ODD = {
     "half a character": rb'{"ts":"1772439000.000100","text":"PAY-2 canary \ud83d"}',
     "wrong type": b'{"ts":"1772439000.000100","text":["PAY-2 canary"]}',
     "foreign bytes": b'{"ts":"1772439000.000100","text":"PAY-2 canary \xff"}',
+    "no number for a database": b'{"ts":"1772439000.000100","text":"PAY-2","reply_count":99999999999999999999}',
     "nul": rb'{"ts":"1772439000.000100","text":"PAY-2 canary \u0000"}',
 }
 

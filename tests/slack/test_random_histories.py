@@ -83,7 +83,7 @@ class Hub:
 @example(actions=[("post", "PAY-1", 0), ("sync", "", 0), ("edit", "hello", 0), ("rename", "", 0)])
 @example(actions=[("post", "PAY-1", 0), ("sync", "", 0), ("remove", "", 0), ("rename", "", 0)])
 @example(actions=[("late", "PAY-1", 0), ("post", "GATE-2", 0), ("sync", "", 0)])
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(actions=st.lists(ACTIONS, max_size=18))
 def test_incremental_pulls_end_where_a_full_one_does(slack: Workspace, actions: list[Action]) -> None:
     talk = Talk(slack)
