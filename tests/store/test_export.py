@@ -4,14 +4,16 @@ import json
 
 from core.links import Link
 from core.people import People, Person, Team
-from core.records import Record, Rejected
+from core.records import Group, Reading, Record, Rejected
 from store import Store, linking
 from store.accounts import save_people
 from store.export import canonical
 from tests.store.conftest import DATABASES, NewUrl
-from tests.store.samples import DAY, NOW, account, activity, goal, item, pull
+from tests.store.samples import DAY, NOW, account, activity, facet, goal, item, pull
 
-PEOPLE = People(people={"ana@example.com": Person(team="core")}, teams={"core": Team(containers=("jira:PAY",))})
+PEOPLE = People(
+    people={"ana@example.com": Person()}, teams={"core": Team(containers=("jira:PAY",), groups=("jira:pay-devs",))}
+)
 
 
 def filled(url: str, shift: int) -> list[str]:
@@ -21,6 +23,9 @@ def filled(url: str, shift: int) -> list[str]:
         *(item(n, key=key) for n, key in enumerate(("b-1", "B-1", "a-1", "ä-1", "A 1"))),
         *(activity(n) for n in range(3)),
         *(account("ana"), goal("O-1", closed=True), Rejected(source="jira", place="x", reason="y")),
+        *(facet(1, "b", status="Next"), facet(1, "a", category="todo", status="Later"), facet(99, points=1.0)),
+        *(Reading(source="sheets", id=id_, subject="O-1", at=NOW.date(), place="x") for id_ in ("ä", "a", "B")),
+        Group(source="jira", id="g", name="pay-devs", members=("ana",)),
     ]
     store = Store.open(url)
     for record in reversed(records) if shift else records:
@@ -41,3 +46,4 @@ def test_the_dump_depends_on_nothing_but_what_is_known(new_url: NewUrl) -> None:
     assert all(dump == dumps[0] for dump in dumps)
     tables = {json.loads(line)["table"] for line in dumps[0]}
     assert {"items", "item_versions", "activities", "accounts", "goals", "links", "quarantine", "rules"} <= tables
+    assert {"facets", "statements", "people"} <= tables
