@@ -26,6 +26,7 @@ plugin = Plugin(
         "reviews",
         "review_comments",
         "projects",
+        "accounts",
         "teams",
     ),
     connect=connect,

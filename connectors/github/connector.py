@@ -17,6 +17,7 @@ from connectors.github.fields import Fields
 from connectors.github.graph import Graph
 from connectors.github.normalise import Normaliser
 from connectors.github.opening import opened
+from connectors.github.people import members
 from connectors.github.places import Lists, chosen
 from connectors.github.projects import Project
 from connectors.github.reviews import Reviews
@@ -31,9 +32,9 @@ if TYPE_CHECKING:
     from connectors.transport.github_app import AppSignIn
 
 OF_REPOSITORIES = ("milestones", "issues", "comments", "events", "reviews", "review_comments")
-STREAMS = (*OF_REPOSITORIES, "projects", "teams")
+STREAMS = (*OF_REPOSITORIES, "projects", "accounts", "teams")
 EXHAUSTIVE = frozenset(("milestones", "issues", "projects", "teams"))
-WHOLE = frozenset(("milestones", "projects", "teams"))  # read whole or not at all
+WHOLE = frozenset(("milestones", "projects", "accounts", "teams"))  # read whole or not at all
 
 _ISSUES = bodies.Page(bodies.Issue, "issue")
 _COMMENTS = bodies.Page(bodies.Comment, "comment")
@@ -85,6 +86,7 @@ class GitHub:
         named = [
             *((name, repo) for repo in repositories for name in OF_REPOSITORIES if not skipped.get(name)),
             *(("projects", project) for project in has.projects),
+            *(("accounts", organisation) for organisation in has.people),
             *(("teams", organisation) for organisation in organisations),
         ]
         return [Stream(name, where, name not in WHOLE, name in EXHAUSTIVE) for name, where in named]
@@ -111,6 +113,8 @@ class GitHub:
                 return Reviews(Graph(self._http), where, lambda: self._login).pull(start)
             case "projects":
                 return self._project(where).pull(start)
+            case "accounts":
+                return members(Graph(self._http), where, start)
             case "teams":
                 return Teams(reader, where, self._settings.teams).pull(start)
         raise Refused(f"github: there is no stream {stream.name}, only {', '.join(STREAMS)}")

@@ -149,4 +149,16 @@ query PullCensus($owner: String!, $name: String!, $first: Int!, $after: String) 
 }
 """
 
-ALL = (LATEST_PULLS, REVIEWS, MORE_REVIEWS, PROJECT_STATE, PROJECT, ISSUE_CENSUS, PULL_CENSUS)
+MEMBERS = """
+query Members($owner: String!, $first: Int!, $after: String) {
+  organization(login: $owner) {
+    membersWithRole(first: $first, after: $after) {
+      totalCount
+      pageInfo { hasNextPage endCursor }
+      nodes { login name }
+    }
+  }
+}
+"""
+
+ALL = (LATEST_PULLS, REVIEWS, MORE_REVIEWS, PROJECT_STATE, PROJECT, ISSUE_CENSUS, PULL_CENSUS, MEMBERS)

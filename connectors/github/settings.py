@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from connectors.settings import ConnectorSettings, Secret
 
 _REPOSITORY = re.compile(r"!?[\w.-]+/(?!\.{1,2}$)[\w.*-]+")
+_ACCOUNT = re.compile(r"[\w-]+")
 _PROJECT = re.compile(r"[\w.-]+/[1-9]\d*")
 
 
@@ -25,8 +26,9 @@ class GitHubSettings(ConnectorSettings):
     it carries one of `doing_labels`. `milestones_as_goals` makes an initiative of each milestone.
 
     In `repositories` and `teams` a `*` stands for any letters and a `!` before a name leaves it out. A pattern finds no
-    repositories that are `archived` or `forks` unless told to. Options of a project's Status are matched as words, in any case
-    and whatever sign stands before them. The first of `due_fields` and `points_fields` that is set counts.
+    repositories that are `archived` or `forks` unless told to. Options of a project's Status are matched as words, in any
+    case and whatever sign stands before them. The first of `due_fields` and `points_fields` that is set counts. Members of
+    the organisations in `people` are known by name.
     """
 
     base_url: str = "https://api.github.com"
@@ -46,6 +48,7 @@ class GitHubSettings(ConnectorSettings):
     due_fields: list[str] = Field(default=["Target date", "Due date", "Due"])
     points_fields: list[str] = Field(default=["Story points", "Points", "Estimate"])
     teams: list[str] = Field(default=[])
+    people: list[str] = Field(default=[])
 
     @model_validator(mode="after")
     def _one_credential(self) -> "GitHubSettings":
@@ -72,4 +75,11 @@ class GitHubSettings(ConnectorSettings):
     def _numbered(cls, value: list[str]) -> list[str]:
         if not all(_PROJECT.fullmatch(name) for name in value):
             raise ValueError('name projects as "owner/3", by the number in their address')
+        return list(dict.fromkeys(value))
+
+    @field_validator("people")
+    @classmethod
+    def _organisations(cls, value: list[str]) -> list[str]:
+        if not all(_ACCOUNT.fullmatch(name) for name in value):
+            raise ValueError('name organisations as "acme"')
         return list(dict.fromkeys(value))

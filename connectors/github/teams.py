@@ -33,6 +33,7 @@ class Teams:
 
     def __init__(self, reader: Reader, organisation: str, patterns: list[str]) -> None:
         self._reader, self._organisation = reader, organisation
+        self._path = f"/orgs/{organisation}/teams"
         self._in = [pattern for pattern in patterns if not pattern.startswith("!")]
         self._out = [pattern[1:] for pattern in patterns if pattern.startswith("!")]
         self._etags: dict[str, str] = {}
@@ -47,20 +48,24 @@ class Teams:
             yield cursor.checkpoint(0)
             return
         self._reader.forget()
-        path, done = f"/orgs/{self._organisation}/teams", 0
-        for team in self._rows(path, _TEAMS):
-            if isinstance(team, Team):
-                name = f"{self._organisation}/{team.slug}"
-                if not self._named(name):
-                    continue
-                members = [
-                    row.login for row in self._rows(f"{path}/{team.slug}/members", _MEMBERS) if isinstance(row, User)
-                ]
-                yield Group(source="github", id=team.node_id, name=name, members=tuple(sorted(members)))
-                done += 1
-            else:
+        done = 0
+        for team in self._rows(self._path, _TEAMS):
+            if isinstance(team, Rejected):
                 yield team
+            elif self._named(f"{self._organisation}/{team.slug}"):
+                yield from self._group(team)
+                done += 1
         yield Cursor(etags=self._etags if all(self._etags.values()) else {}).checkpoint(done, done)
+
+    def _group(self, team: Team) -> Iterator[Record]:
+        members = []
+        for row in self._rows(f"{self._path}/{team.slug}/members", _MEMBERS):
+            if isinstance(row, Rejected):
+                yield row
+            else:
+                members.append(row.login)
+        name = f"{self._organisation}/{team.slug}"
+        yield Group(source="github", id=team.node_id, name=name, members=tuple(sorted(members)))
 
     def _same(self, address: str, etag: str) -> bool:
         return bool(_PAGE.fullmatch(address)) and self._reader.get(address, etag=etag).unchanged

@@ -1,4 +1,4 @@
-"""Repositories by pattern, and teams with their members."""
+"""Repositories by pattern, teams with their members, and the names of people."""
 
 import json
 
@@ -6,7 +6,7 @@ import pytest
 
 from connectors.github.connector import GitHub
 from core.contract import Refused, Unauthorized
-from core.records import Group, Rejected
+from core.records import Account, Group, Rejected
 from sandbox.faults import Fault
 from sandbox.github import repository_shapes
 from sandbox.github.repository import Repository
@@ -148,3 +148,23 @@ def test_a_team_of_any_size_is_whole_and_a_newcomer_is_seen(world: World, count:
     assert [len(record.members) for record in records if isinstance(record, Group)] == [count]
     world.state.orgs["acme"].teams["all"].members.append("zoe")
     assert groups(hub, cursor)["acme/all"] == (*members, "zoe")
+
+
+def test_people_are_known_by_name(world: World) -> None:
+    state = world.state
+    state.add_user("ann", name="Ann Lee")
+    state.add_team("acme", "Payments", ["ann", *(f"m{number}" for number in range(120))])
+    hub = world.connect(people=["acme"], read_only=True)
+    assert hub.streams()[-1].name == "accounts"
+    records, cursor = pull(hub, "accounts", repo="acme")
+    found = {record.id: record.name for record in records if isinstance(record, Account)}
+    assert (found["ann"], found["m7"], len(found)) == ("Ann Lee", "", 121)
+    assert pull(hub, "accounts", cursor, "acme") == ([], cursor)
+    state.orgs["acme"].members.append("zoe")
+    state.add_user("zoe", name="Zoe")
+    assert "zoe" in {record.id for record in pull(hub, "accounts", cursor, "acme")[0] if isinstance(record, Account)}
+
+
+def test_people_of_nowhere_are_refused(world: World) -> None:
+    with pytest.raises(Refused, match="nowhere"):
+        pull(world.connect(people=["nowhere"]), "accounts", repo="nowhere")
