@@ -64,6 +64,7 @@ class Company:
         for team in self.staff.teams:
             self.tools.jira.add_project(team.trade.project, team.name.capitalize())
             self.tools.github.add_repo(team.trade.repo)
+            self.tools.found(team)
             self.tools.slack.add_channel(team.channel)
         self.tools.github.add_repo(OPERATIONS_REPO)
         self.tools.slack.add_channel("announcements")

@@ -7,6 +7,7 @@ from pathlib import Path
 from sandbox.company.epics import aims, label_of
 from sandbox.company.goals import BOOK, TAB
 from sandbox.company.people import Person, Staff, Team
+from sandbox.company.register import CHECK_INS, TARGETS
 from sandbox.company.stage import Stage
 from sandbox.company.tools import Tools
 from sandbox.company.vocabulary import OPERATIONS_REPO
@@ -85,9 +86,9 @@ def config_toml(stage: Stage, urls: Mapping[Tool, str], directory: Path) -> str:
     more = {
         "jira": f'email = "{tools.jira.email}"\nprojects = {_array(team.trade.project for team in teams)}\n'
         'goal_types = ["Epic"]\n',
-        "github": f"repositories = {_array(tools.github.repos)}\n",
+        "github": f"repositories = {_array(tools.github.repos)}\nprojects = {_array(tools.roadmap.names)}\n",
         "slack": f"channels = {_array(channel.name for channel in tools.slack.channels())}\nhistory_days = 120\n",
-        "sheets": f'spreadsheet = "{BOOK}"\ntabs = [{{ title = "{TAB}" }}]\n',
+        "sheets": f'spreadsheet = "{BOOK}"\n' + _tabs({TAB: "goals", TARGETS: "targets", CHECK_INS: "check-ins"}),
     }
     tables = (
         f'[connectors.{tool}]\nbase_url = "{urls[tool]}"\ntoken = {{ file = {_quoted(str(files[tool]))} }}\n{more[tool]}'
@@ -95,6 +96,11 @@ def config_toml(stage: Stage, urls: Mapping[Tool, str], directory: Path) -> str:
         for tool in urls
     )
     return "\n".join(tables)
+
+
+def _tabs(kinds: Mapping[str, str]) -> str:
+    tabs = (f"{{ title = {_quoted(title)}, kind = {_quoted(kind)} }}" for title, kind in kinds.items())
+    return f"tabs = [{', '.join(tabs)}]\n"
 
 
 def _secret(path: Path, token: str) -> Path:

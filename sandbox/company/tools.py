@@ -7,7 +7,8 @@ from typing import Literal
 
 from sandbox.clock import SimulatedClock
 from sandbox.company.habits import Habits
-from sandbox.company.people import Person
+from sandbox.company.people import Person, Team
+from sandbox.company.roadmap import Roadmap
 from sandbox.github import GitHubState
 from sandbox.jira import JiraState
 from sandbox.sheets import SheetsState
@@ -52,6 +53,11 @@ class Piece:
         return int(self.key.rpartition("#")[2])
 
     @property
+    def address(self) -> tuple[str, int]:
+        """Where it stands on GitHub."""
+        return self.container, self.number
+
+    @property
     def body(self) -> str:
         return "\n".join(self._naming(piece) for piece in self.names)
 
@@ -66,7 +72,7 @@ class Tools:
     def __init__(self, clock: SimulatedClock) -> None:
         self.jira, self.github = JiraState(clock), GitHubState(clock)
         self.slack, self.sheets = SlackState(clock), SheetsState(clock)
-        self.habits = Habits(self.jira)
+        self.habits, self.roadmap = Habits(self.jira), Roadmap(self.github, CI_BOT)
 
     def admit(self, person: Person, *, gone: Iterable[str] = ()) -> None:
         """Gives a person an account per tool; those in the tools named by `gone` are deactivated."""
@@ -74,6 +80,11 @@ class Tools:
         self.slack.add_user(person.slack, person.name, person.email, deleted="slack" in gone, tz=person.zone)
         if person.on_github:
             self.github.add_user(person.login)
+
+    def found(self, team: Team) -> None:
+        """The team as GitHub knows it, in the organisation that owns its repository."""
+        members = [person.login for person in team.members if person.on_github]
+        self.github.add_team(team.trade.repo.partition("/")[0], team.name.capitalize(), members)
 
     def admit_bots(self) -> None:
         self.jira.add_user(JIRA_APP, "Release train", "", app=True)
@@ -99,6 +110,7 @@ class Tools:
                 self.habits.created(piece.key, piece.reporter.jira, at)
         else:
             piece.key = f"{piece.container}#{self._create_on_github(piece, at)}"
+            self.roadmap.created(piece.address, piece.reporter.login, at)
 
     def _create_on_github(self, piece: Piece, at: datetime) -> int:
         repo, by, body = piece.container, piece.reporter.login, piece.body
@@ -132,9 +144,12 @@ class Tools:
                 self.habits.finished(piece.key, by.jira, at)
             self.jira.transition(piece.key, "Done", by=by.jira, at=at)
         elif piece.sort == "pull":
-            self.github.merge(piece.container, piece.number, by=by.login, at=at)
+            self.roadmap.reviewed(*piece.address, by.login, at)
+            self.github.merge(*piece.address, by=by.login, at=at)
         else:
-            self.github.close(piece.container, piece.number, by=by.login, reason="completed", at=at)
+            self.github.close(*piece.address, by=by.login, reason="completed", at=at)
+        if not piece.in_jira:
+            self.roadmap.moved(piece.address, at)
 
     def label(self, piece: Piece, label: str, by: Person, at: datetime) -> None:
         if piece.in_jira:
@@ -146,7 +161,8 @@ class Tools:
         if piece.in_jira:
             self.jira.assign(piece.key, to.jira, by=by.jira, at=at)
         else:
-            self.github.assign(piece.container, piece.number, to.login, by=by.login, at=at)
+            self.github.assign(*piece.address, to.login, by=by.login, at=at)
+            self.roadmap.moved(piece.address, at)
 
     def talk(
         self, channel: str, asker: Person, text: str, answers: Iterable[tuple[Person, str, datetime]], at: datetime

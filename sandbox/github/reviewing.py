@@ -1,5 +1,6 @@
 """What happens to pull requests only: reviews, remarks on their lines, and the issues that they close."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
@@ -10,6 +11,9 @@ from sandbox.github.repository import Address
 if TYPE_CHECKING:
     from sandbox.github.state import GitHubState
 
+CLOSING = re.compile(
+    r"\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+(?P<repo>[\w.-]+/[\w.-]+)?#(?P<number>\d+)", re.IGNORECASE
+)
 Verdict = Literal["APPROVED", "CHANGES_REQUESTED", "COMMENTED", "DISMISSED"]
 
 
@@ -45,6 +49,12 @@ class Reviewing:
         where.reviews[review]["state"] = "DISMISSED"
         number = shapes.number_of(where.reviews[review])
         self._state.tell(repo, number, "review_dismissed", by, at)
+
+    def read_closing_words(self, repo: str, number: int, body: str) -> None:
+        """https://docs.github.com/en/issues/tracking-your-work-with-issues/using-issues/linking-a-pull-request-to-an-issue"""
+        named = [(hit["repo"] or repo, int(hit["number"])) for hit in CLOSING.finditer(body)]
+        known = [(name, n) for name, n in named if name in self._state.repos and n in self._state.repos[name].issues]
+        self.closes(repo, number, dict.fromkeys(known))
 
     def closes(self, repo: str, number: int, issues: Iterable[Address]) -> None:
         """The issues that GitHub says this pull request closes once merged: from closing words or linked by hand."""

@@ -138,6 +138,7 @@ class GitHubState:
         number = self.create_issue(repo, title, by=by, body=body, labels=labels, at=at)
         issues = self.repos[repo].issues
         issues[number] = shapes.as_pull(issues[number], repo, draft=draft)
+        self.reviewing.read_closing_words(repo, number, body)
         return number
 
     def comment(self, repo: str, number: int, body: str, *, by: str, at: datetime | None = None) -> int:

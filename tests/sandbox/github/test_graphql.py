@@ -71,8 +71,7 @@ def test_issues_are_filtered(world: World, client: httpx.Client) -> None:
 def test_reviews_and_what_a_pull_request_closes(state: GitHubState, client: httpx.Client) -> None:
     state.create_issue(REPO, "broken", by="ann")
     far = state.create_issue(API, "broken there", by="ann")
-    state.create_pull(REPO, "mend", by="dependabot[bot]")
-    state.reviewing.closes(REPO, 2, [(REPO, 1), (API, far)])
+    state.create_pull(REPO, "mend", by="dependabot[bot]", body=f"Fixes #1, resolves {API}#{far}, closes #99, see #1")
     state.reviewing.review(REPO, 2, "CHANGES_REQUESTED", by="ann", body="no")
     state.reviewing.review(REPO, 2, "APPROVED", by="ann")
     state.merge(REPO, 2, by="ann")
