@@ -45,6 +45,10 @@ class TestCsv(ConnectorConformance):
             file.write_text(file.read_text().replace("Move", "Move again", 1))
             return "OPS-2"
 
+        def delete() -> str:
+            (folder / "WEB.csv").write_text("id,title,status,updated\n")
+            return "WEB-1"
+
         def comments(*, ours: bool) -> list[str]:
             rows = list(csv.reader(notes.read_text("utf-8-sig").splitlines()))[1:]
             return [text for item, author, text, _ in rows if item == "OPS-2" and (author == "fairlead") == ours]
@@ -54,7 +58,7 @@ class TestCsv(ConnectorConformance):
             notes.write_text(notes.read_text("utf-8-sig") + ours.replace(",fairlead,", ",bo,") + "\n")
 
         place = Place("OPS-2", lambda: comments(ours=True), lambda: comments(ours=False), copied)
-        return World(settings={"folder": str(folder)}, change=change, places={"comment": place})
+        return World(settings={"folder": str(folder)}, change=change, places={"comment": place}, delete=delete)
 
 
 def connected(folder: Path, *, read_only: bool = True) -> CsvFolder:

@@ -48,10 +48,10 @@ class Dating(Fixtures):
         for stream in dated:
             full = pulled(connect(), stream)
             moments = _moments(full)
-            cursor = cursor_of(connect(), stream, moments[-1] + YEAR) if len(moments) > 1 else None
+            cursor = cursor_of(connect(), stream, moments[-1] + YEAR) if moments else None
             if cursor is not None:
                 found = pulled(connect(), stream, cursor)
-                assert len(found) < len(full), f"{stream} brings all it has, whatever the day"
+                assert len(_moments(found)) < len(moments), f"{stream} brings all it has, whatever the day"
 
     def test_what_changes_after_a_dated_pull_is_found(
         self, world: World, connect: Connect, dated: list[Stream]
@@ -91,7 +91,8 @@ def _lost(held: Mirror, came: Pulled) -> list[Name]:
 
 
 def _moments(pull: Pulled) -> list[datetime]:
-    return sorted({_at(each) for each in pull if isinstance(each, Item | Activity)})
+    """One for each item and activity."""
+    return sorted(_at(each) for each in pull if isinstance(each, Item | Activity))
 
 
 def _at(record: Item | Activity) -> datetime:

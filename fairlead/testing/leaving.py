@@ -1,5 +1,7 @@
 """Checks of what leaves: a deleted item is told or missing, a moved one is the same, and nothing else goes with them."""
 
+from datetime import timedelta
+
 import pytest
 
 from core.contract import Census, Stream
@@ -9,6 +11,7 @@ from fairlead.testing.fixtures import Connect, Fixtures
 from fairlead.testing.mirror import Mirror, Pulled, last_cursor, pulled
 from fairlead.testing.world import World
 
+LATER = timedelta(hours=2)  # what is long past may be looked at again less often
 Pulls = dict[Stream, Pulled]
 
 
@@ -24,6 +27,7 @@ class Leaving(Fixtures):
             pytest.skip("in this world nothing is deleted")
         found = {item.key: item for item in _items(before).values()}
         key = world.delete()
+        world.pass_time(LATER)
         assert key in found, f"World.delete names {key}, which is no item"
         return found[key]
 

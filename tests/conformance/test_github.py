@@ -1,4 +1,4 @@
-"""The kit on GitHub: three streams of more than one page, and milestones as goals."""
+"""The kit on GitHub: all its streams, some of more than one page."""
 
 from collections.abc import Iterator
 from itertools import count
@@ -30,6 +30,15 @@ def company(state: GitHubState) -> None:
     for number in (1, 2, 2):
         state.comment(REPO, number, "Looks good", by="ben")
     state.close(REPO, 3, by="ann")
+    for number in (105, 105):
+        state.reviewing.review(REPO, number, "APPROVED", by="ann")
+    state.reviewing.remark(REPO, 105, "Why?", by="ann")
+    state.structure.block((REPO, 5), (REPO, 6), by="ann")
+    board = state.boards.create("acme", "Spring")
+    board.set(board.add((REPO, 1), by="ann"), "Status", "In Progress")
+    for number in range(60):
+        board.draft(f"Idea {number}", by="ann")
+    state.add_team("acme", "Payments", ["ann", "ben"])
 
 
 class Moves:
@@ -37,6 +46,10 @@ class Moves:
 
     def __init__(self, state: GitHubState) -> None:
         self.state, self._turns = state, count()
+
+    def delete(self) -> str:
+        self.state.delete(REPO, 4)
+        return f"{REPO}#4"
 
     def change(self) -> str:
         number, turn = 2, next(self._turns)
@@ -69,7 +82,13 @@ def world_of(stand: Stand) -> World:
         copied=see(moves.copied),
     )
     label = Place(address, see(lambda: moves.labels(ours=True)), see(lambda: moves.labels(ours=False)))
-    table = {"base_url": stand.url, "repositories": [REPO], "milestones_as_goals": True}
+    table = {
+        "base_url": stand.url,
+        "repositories": [REPO],
+        "milestones_as_goals": True,
+        "projects": ["acme/1"],
+        "teams": ["acme/*"],
+    }
     return World(
         settings={**table, "token": {"env": "KIT_TOKEN"}},
         wrong={**table, "token": {"env": "KIT_WRONG_TOKEN"}},
@@ -77,6 +96,7 @@ def world_of(stand: Stand) -> World:
         pass_time=stand.clock.advance,
         secrets=(state.token,),
         places={"comment": comment, "label": label},
+        delete=see(moves.delete),
     )
 
 

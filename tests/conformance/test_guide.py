@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fairlead.testing import World
+from fairlead.testing import ConnectorConformance, World
 from tests.conformance.conftest import install
 
 pytest_plugins = ["pytester"]
@@ -42,6 +42,13 @@ def test_its_code_passes_as_a_package_of_its_own(pytester: pytest.Pytester) -> N
 def test_it_names_every_part_of_a_world() -> None:
     named = re.findall(r"^\| `(\w+)` \|", GUIDE, re.MULTILINE)
     assert sorted(named) == sorted(World.__dataclass_fields__)
+
+
+def test_it_names_every_check() -> None:
+    told = " ".join(GUIDE.partition("## What the kit checks")[2].split())
+    checks = [name for name in dir(ConnectorConformance) if name.startswith("test_")]
+    assert len(checks) >= 80
+    assert [name for name in checks if name.removeprefix("test_").replace("_", " ") not in told] == []
 
 
 def test_nothing_in_the_product_needs_the_kit_or_pytest() -> None:

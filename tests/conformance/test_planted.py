@@ -2,7 +2,8 @@
 
 import pytest
 
-import tests.conformance.test_github  # here once, or each run below loads GitHub's SDK anew
+import tests.conformance.test_github  # here once, or each run below loads the vendors' SDKs anew
+import tests.conformance.test_jira
 import tests.conformance.test_todo  # noqa: F401
 from tests.conformance.conftest import install
 from tests.conformance.planted import SLIPS, Slip
@@ -17,12 +18,45 @@ THIRD_PARTY = """
         plugin = plugin
 """
 OURS = """
+    import pytest
+    from connectors.github.connector import GitHub
     from tests.conformance import planted, test_github
     from tests.conformance.test_github import github, world
 
     class TestPlanted(test_github.TestGitHub):
-        plugin = planted.plugin_of(planted.{name})
+        plugin = planted.plugin_of({name})
+
+        @pytest.fixture
+        def source(self):
+            return "github"
 """
+JIRA = """
+    import pytest
+    from tests.conformance import planted, test_jira
+    from tests.conformance.test_jira import jira, world
+
+    class TestPlanted(test_jira.TestJira):
+        plugin = planted.renaming()
+
+        @pytest.fixture
+        def source(self):
+            return "jira"
+"""
+CARELESS = [
+    ("Leaky", "test_a_wrong_credential_is_unauthorized"),
+    ("Chatty", "test_a_whole_run_logs_no_secret"),
+    ("Trusting", "test_an_unreadable_answer_is_an_error"),
+    ("Trusting", "test_a_wrong_credential_is_unauthorized"),
+    ("Trusting", "test_no_status_passes_for_absence"),
+    ("Trusting", "test_no_request_of_a_pull_can_fail_unseen"),
+    ("Trusting", "test_a_census_that_is_cut_is_an_error"),
+    ("Burying", "test_no_status_passes_for_absence"),
+    ("Sweeping", "test_a_deletion_takes_nothing_else_along"),
+    ("Sharing", "test_streams_pulled_side_by_side_bring_what_they_bring_alone"),
+    ("Stubborn", "test_a_write_that_failed_is_not_repeated_by_itself"),
+    ("Eager", "test_connecting_makes_no_request"),
+    ("Unchecked", "test_an_odd_answer_is_no_bug"),
+]
 
 
 def failed(pytester: pytest.Pytester, *arguments: str) -> list[str]:
@@ -35,24 +69,29 @@ def test_a_slip_of_a_third_party_is_found(pytester: pytest.Pytester, slip: Slip)
     pytester.syspathinsert()
     pytester.makepyfile(planted_todo=slip.source, test_planted=THIRD_PARTY)
     install(pytester.path, "todo = planted_todo:plugin")
-    found = failed(pytester, "-k", slip.caught)
+    found = failed(pytester, "-k", f"test_{slip.caught}")
     assert found
-    assert all(f"::test_{slip.caught}" in line for line in found)
+    assert all(line.startswith("FAILED") and f"::test_{slip.caught}" in line for line in found)
 
 
-@pytest.mark.parametrize(
-    ("name", "caught"),
-    [
-        ("Leaky", "test_a_wrong_credential_is_unauthorized"),
-        ("Trusting", "test_an_unreadable_answer_is_an_error"),
-        ("Trusting", "test_a_wrong_credential_is_unauthorized"),
-        ("Stubborn", "test_a_write_that_failed_is_not_repeated_by_itself"),
-        ("Eager", "test_connecting_makes_no_request"),
-        ("Unchecked", "test_an_odd_answer_is_no_bug"),
-    ],
-)
+@pytest.mark.parametrize(("name", "caught"), CARELESS)
 def test_carelessness_over_http_is_found(pytester: pytest.Pytester, name: str, caught: str) -> None:
-    pytester.makepyfile(test_planted=OURS.format(name=name))
+    pytester.makepyfile(test_planted=OURS.format(name=f"planted.{name}"))
     found = failed(pytester, "-k", caught)
     assert found
-    assert all(caught in line for line in found)
+    assert all(line.startswith("FAILED") and caught in line for line in found)
+
+
+def test_where_nothing_is_planted_nothing_is_found(pytester: pytest.Pytester) -> None:
+    """The rest of these checks is made in test_github.py."""
+    pytester.makepyfile(test_planted=OURS.format(name="GitHub"))
+    quick = ("unauthorized", "logs_no_secret", "taken_for_deleted", "not_repeated", "makes_no_request", "odd_answer_is")
+    assert failed(pytester, "-k", " or ".join(quick)) == []
+
+
+def test_a_key_for_an_id_is_found(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(test_planted=JIRA)
+    assert any(
+        line.startswith("FAILED") and "test_a_moved_item_keeps_its_id" in line
+        for line in failed(pytester, "-k", "moved_item")
+    )

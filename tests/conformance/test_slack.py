@@ -29,8 +29,10 @@ class Moves:
         state.add_user("U1", "Ana", "ana@acme.example")
         state.add_user("U2", "Ben", "ben@acme.example")
         self.place = state.add_channel(CHANNEL)
+        self.middle = ""
         for day in range(8, 0, -1):
             self.first = state.post(CHANNEL, "U1", f"PAY-{day} is late", at=START - timedelta(days=day))
+            self.middle = self.first if day >= 4 else self.middle
             state.post(CHANNEL, "U2", "Lunch?", at=START - timedelta(days=day, hours=-1))
         state.post(CHANNEL, "U2", "On it", at=START - timedelta(hours=2), thread_ts=self.first)
 
@@ -40,6 +42,14 @@ class Moves:
         else:
             self.state.post(CHANNEL, "U2", "Still on it", thread_ts=self.first)
         return f"#{CHANNEL}/{self.first}"
+
+    def delete(self) -> str:
+        self.state.remove(CHANNEL, self.middle)
+        return f"#{CHANNEL}/{self.middle}"
+
+    def move(self) -> tuple[str, str]:
+        self.state.rename(CHANNEL, "pay-ops")
+        return f"#{CHANNEL}/{self.first}", f"#pay-ops/{self.first}"
 
     def messages(self, *, ours: bool) -> list[Any]:
         return [each for each in self.state.messages(CHANNEL) if (each["user"] == self.state.bot_user) == ours]
@@ -63,7 +73,7 @@ def world_of(stand: Stand) -> World:
         foreign=see(lambda: moves.messages(ours=False)),
         copied=see(moves.copied),
     )
-    table = {"base_url": stand.url, "channels": [CHANNEL]}
+    table = {"base_url": stand.url, "channels": ["pay*"]}
     return World(
         settings={**table, "token": {"env": "KIT_TOKEN"}},
         wrong={**table, "token": {"env": "KIT_WRONG_TOKEN"}},
@@ -71,6 +81,8 @@ def world_of(stand: Stand) -> World:
         pass_time=stand.clock.advance,
         secrets=(state.token,),
         places={"message": message},
+        delete=see(moves.delete),
+        move=see(moves.move),
     )
 
 

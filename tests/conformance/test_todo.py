@@ -20,16 +20,24 @@ class TestTodo(ConnectorConformance):
         file, notes = tmp_path / "tasks.jsonl", tmp_path / "tasks.notes"
         tasks = [{"id": str(number), "title": f"Task {number} of O-12", "changed": NOON} for number in range(3)]
 
+        def save() -> None:
+            file.write_text("\n".join([*map(json.dumps, tasks), "no task at all"]))
+
         def change() -> str:
             tasks[1]["title"] += ", again"
-            file.write_text("\n".join([*map(json.dumps, tasks), "no task at all"]))
+            save()
             return "TODO-1"
+
+        def delete() -> str:
+            del tasks[0]
+            save()
+            return "TODO-0"
 
         def comments(*, ours: bool) -> list[str]:
             said = json.loads(notes.read_text())
             return [text for mark, (item, text) in said.items() if item == "TODO-2" and (mark != "ada") == ours]
 
-        change()
+        save()
         notes.write_text(json.dumps({"ada": ["TODO-2", "Looks good"]}))
         place = Place("TODO-2", standing=lambda: comments(ours=True), foreign=lambda: comments(ours=False))
-        return World(settings={"file": str(file)}, change=change, places={"comment": place})
+        return World(settings={"file": str(file)}, change=change, places={"comment": place}, delete=delete)

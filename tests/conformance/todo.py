@@ -7,7 +7,20 @@ from pathlib import Path
 import msgspec
 from pydantic import BaseModel
 
-from fairlead import Checkpoint, Identity, Item, Note, Plugin, Refused, Rejected, Stream, Unavailable, Wire, references
+from fairlead import (
+    Checkpoint,
+    Identity,
+    Item,
+    Note,
+    Plugin,
+    Refused,
+    Rejected,
+    Seen,
+    Stream,
+    Unavailable,
+    Wire,
+    references,
+)
 
 
 class TodoSettings(BaseModel, extra="forbid", hide_input_in_errors=True):
@@ -50,6 +63,12 @@ class Todo:
                 yield item
                 newest = max(newest, item.updated_at)
         yield Checkpoint(newest.isoformat())
+
+    def census(self, stream: Stream) -> Iterator[Sequence[Seen]]:
+        yield [Seen(each.id, each.updated_at) for each in self.pull(stream, None) if isinstance(each, Item)]
+
+    def cursor_at(self, stream: Stream, since: datetime) -> str:
+        return since.isoformat()
 
     def ensure_comment(self, item: str, note: Note) -> str | None:
         if self.wire.read_only:
