@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from connectors.jira.history import Log
+from connectors.jira.history import Dated
 from connectors.jira.parts import of_issue
 from connectors.jira.rows import SOURCE
 from connectors.jira.shapes import Comment, CommentPage, Issue, User, Worklog, WorklogPage
@@ -12,7 +12,7 @@ from connectors.jira.times import moment
 from core.records import Activity
 
 
-def activities(issue: Issue, log: Log, site: Site) -> Iterator[Activity]:
+def activities(issue: Issue, log: Dated, site: Site) -> Iterator[Activity]:
     """ValueError when its comments or worklogs cannot be had."""
     fields = issue.fields
     yield _activity("created", issue.id, issue.key, moment(fields.created), fields.creator or fields.reporter, site)
@@ -21,8 +21,8 @@ def activities(issue: Issue, log: Log, site: Site) -> Iterator[Activity]:
     for worklog in _worklogs(issue, site):
         hours = (worklog.time_spent_seconds or 0) / 3600
         yield _activity("worklog", worklog.id, issue.key, _worked_at(worklog), worklog.author, site, hours)
-    for entry in log:
-        yield _activity("change", entry.id, issue.key, moment(entry.created), entry.author, site)
+    for at, entry in log:
+        yield _activity("change", entry.id, issue.key, at, entry.author, site)
 
 
 def _comments(issue: Issue, site: Site) -> list[Comment]:

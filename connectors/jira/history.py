@@ -1,6 +1,7 @@
 """What Jira tells of an issue's past: its changelog read whole, and the tracked fields out of it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 
 from connectors.jira.parts import of_issue
 from connectors.jira.rows import decoded
@@ -12,7 +13,9 @@ from core.records import Category, Change, Tracked
 
 AT_ONCE = 5000  # entries of many issues in one answer: some 8 MB
 _PARENTS = frozenset(("Parent", "IssueParentAssociation", "Epic Link", "Parent Link"))
+_TRACKED = _PARENTS | {"status", "assignee", "duedate"}
 Log = list[History]
+Dated = list[tuple[datetime, History]]
 
 
 def missing(page: Sequence[Issue], site: Site) -> Mapping[str, Log]:
@@ -25,24 +28,27 @@ def missing(page: Sequence[Issue], site: Site) -> Mapping[str, Log]:
         return {}
 
 
-def history(issue: Issue, site: Site, found: Mapping[str, Log]) -> Log:
-    """Oldest first. ValueError when it cannot be had."""
+def history(issue: Issue, site: Site, found: Mapping[str, Log]) -> Dated:
+    """Oldest first, each entry with when it was made. ValueError when it cannot be had."""
     log = issue.changelog.histories if issue.changelog else []
     if _is_cut(issue, site):
         log = found.get(issue.id) or _of_one(issue.id, site)
-    return sorted(log, key=lambda entry: (moment(entry.created), entry.id))
+    dated = [(moment(entry.created), entry) for entry in log]
+    dated.sort(key=lambda pair: (pair[0], pair[1].id))
+    return dated
 
 
-def changes(log: Log, site: Site) -> Iterator[Change]:
+def changes(log: Dated, site: Site) -> Iterator[Change]:
     """Oldest first. What leads where a field already is says nothing: Jira logs a new parent under two names."""
     last: dict[Tracked, str | None] = {}
-    for entry in log:
-        at = moment(entry.created)
+    tracked = _TRACKED | site.columns.parent_names
+    for at, entry in log:
         for part in entry.items:
-            for field, before, after in _tracked(part, site):
-                if last.get(field, before) != after:
-                    yield Change(at, field, before, after)
-                last[field] = after
+            if part.field in tracked:
+                for field, before, after in _tracked(part, site):
+                    if last.get(field, before) != after:
+                        yield Change(at, field, before, after)
+                    last[field] = after
 
 
 def _is_cut(issue: Issue, site: Site) -> bool:
@@ -88,7 +94,7 @@ def _tracked(entry: Entry, site: Site) -> Iterator[tuple[Tracked, str | None, st
         yield "assignee", entry.was or None, entry.now or None
     elif entry.field == "duedate":
         yield "due", entry.was or None, entry.now or None
-    elif entry.field in _PARENTS or entry.field in site.columns.parent_names:
+    else:
         yield "parent", entry.was_text or None, entry.now_text or None
 
 

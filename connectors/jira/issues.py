@@ -6,7 +6,7 @@ from typing import Any
 
 from connectors.jira.activity import activities
 from connectors.jira.goals import goals
-from connectors.jira.history import Log, changes, history
+from connectors.jira.history import Dated, Log, changes, history
 from connectors.jira.rows import SOURCE
 from connectors.jira.shapes import Fields, Issue, IssueLink, IssueType, Named
 from connectors.jira.site import Site, category
@@ -28,7 +28,7 @@ def records(issue: Issue, site: Site, logs: Mapping[str, Log]) -> Iterator[Recor
     yield from activities(issue, log, site)
 
 
-def _item(issue: Issue, log: Log, site: Site) -> Item:
+def _item(issue: Issue, log: Dated, site: Site) -> Item:
     fields = issue.fields
     title, text = fields.summary or "", site.dialect.plain(fields.description)
     now = category(fields.status)
