@@ -14,7 +14,7 @@ from store.scans import OWNED, Kept, Origin
 
 S = TypeVar("S", bound=Statement)
 KINDS: tuple[type[Any], ...] = get_args(Statement)
-KEY = ("kind", "source", "id")
+KEY = ("id", "source", "kind")
 _DECODERS: dict[type[Any], Any] = {kind: Decoder(kind).decode for kind in KINDS}
 STATEMENT = (*KEY, *OWNED, "subject", "at")
 Key = tuple[str, str, str]
@@ -25,8 +25,8 @@ def save_statements(
 ) -> int:
     """How many were new or changed. Whatever stream brings a statement owns it."""
     kept, lines = encode(statements, rejected)
-    latest = {(_kind(type(each)), each.source, each.id): (each, line) for each, line in zip(kept, lines, strict=True)}
-    known = _known(tx, {id_ for _, _, id_ in latest})
+    latest = {(each.id, each.source, _kind(type(each))): (each, line) for each, line in zip(kept, lines, strict=True)}
+    known = _known(tx, {id_ for id_, _, _ in latest})
     rows, seen = [], []
     for key, (statement, line) in latest.items():
         news = scans.news(known.get(key), origin, digest(line), full=full)

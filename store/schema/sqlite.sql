@@ -280,9 +280,9 @@ CREATE TABLE rules (
 );
 
 CREATE TABLE statements (
-	kind VARCHAR NOT NULL, 
-	source VARCHAR NOT NULL, 
 	id VARCHAR NOT NULL, 
+	source VARCHAR NOT NULL, 
+	kind VARCHAR NOT NULL, 
 	connector VARCHAR NOT NULL, 
 	stream VARCHAR NOT NULL, 
 	container VARCHAR NOT NULL, 
@@ -293,7 +293,7 @@ CREATE TABLE statements (
 	data TEXT NOT NULL, 
 	subject VARCHAR, 
 	at VARCHAR, 
-	CONSTRAINT statements_key PRIMARY KEY (kind, source, id)
+	CONSTRAINT statements_key PRIMARY KEY (id, source, kind)
 );
 
 CREATE INDEX statements_by_stream ON statements (connector, stream, container);

@@ -168,9 +168,9 @@ class Statements(Row, table=True):
         Index("statements_by_stream", "connector", "stream", "container"),
     )
 
-    kind: str = Field(primary_key=True)
-    source: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
+    source: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
     connector: str
     stream: str
     container: str

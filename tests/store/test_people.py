@@ -78,7 +78,6 @@ def test_persons_are_listed_with_their_teams_and_accounts(store: Store) -> None:
         (ANA, "Ana", "pay", "jira:pay-devs", {"github": ("ana-l",), "jira": ("ana", "ana2")}),
         (BO, "Bo", "pay", "jira:pay-devs", {"jira": ("bo",)}),
         ("cy@example.com", "Cy", "web", "People!A2", {}),
-        ("robot@example.com", "Robot", None, "", {}),
     ]
 
 

@@ -312,9 +312,9 @@ def upgrade() -> None:
     )
     op.create_table(
         "statements",
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("source", sa.String(), nullable=False),
         sa.Column("id", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
         sa.Column("connector", sa.String(), nullable=False),
         sa.Column("stream", sa.String(), nullable=False),
         sa.Column("container", sa.String(), nullable=False),
@@ -325,7 +325,7 @@ def upgrade() -> None:
         sa.Column("data", sa.Text(), nullable=False),
         sa.Column("subject", sa.String(), nullable=True),
         sa.Column("at", sa.String(), nullable=True),
-        sa.PrimaryKeyConstraint("kind", "source", "id", name=op.f("statements_key")),
+        sa.PrimaryKeyConstraint("id", "source", "kind", name=op.f("statements_key")),
     )
     op.create_index("statements_by_stream", "statements", ["connector", "stream", "container"], unique=False)
     op.create_index("statements_by_subject", "statements", ["kind", "subject"], unique=False)
