@@ -54,6 +54,7 @@ class GitHub:
 
     def __init__(self, settings: GitHubSettings, http: Http, sign_in: "AppSignIn | None" = None) -> None:
         self._settings, self._http, self._sign_in = settings, http, sign_in
+        self._lists = Lists(http, lambda: self._login, app=sign_in is not None)
 
     def check(self) -> Identity:
         """Who a token is, or the app and what its installation may do.
@@ -80,8 +81,7 @@ class GitHub:
             "reviews": not has.reviews,
             "review_comments": not has.reviews,
         }
-        lists = Lists(self._http, lambda: self._login, app=self._sign_in is not None)
-        repositories = chosen(has.repositories, lists, archived=has.archived, forks=has.forks)
+        repositories = chosen(has.repositories, self._lists, archived=has.archived, forks=has.forks)
         organisations = dict.fromkeys(name.partition("/")[0] for name in has.teams if not name.startswith("!"))
         named = [
             *((name, repo) for repo in repositories for name in OF_REPOSITORIES if not skipped.get(name)),

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from fnmatch import fnmatchcase
+from typing import NamedTuple
 
 from msgspec import Struct
 
 from connectors.github.bodies import Page
-from connectors.github.cursors import PAGE, Reader
+from connectors.github.cursors import PAGE, Answer, Reader
 from connectors.rows import Nothing, Rows
 from connectors.transport import Http
 from core.contract import Refused
@@ -23,11 +24,20 @@ _LISTED = Page(Repository, "repository")
 _INSTALLED = Rows("github", "repository", Repository, "repositories", Nothing, ("full_name", "id"))
 
 
+class _Kept(NamedTuple):
+    """A page, for as long as the tool says that it is unchanged."""
+
+    etag: str | None
+    rows: list[Repository]
+    next: str | None
+
+
 class Lists:
     """Repositories by owner, as the tool lists them. `app`: as it lists them for the installation. `me` gives our login."""
 
     def __init__(self, http: Http, me: Callable[[], str], *, app: bool) -> None:
         self._http, self._me, self._app = http, me, app
+        self._kept: dict[str, _Kept] = {}
 
     def of(self, owner: str) -> list[Repository]:
         """Organisations and people are listed at different addresses, and what is private of our own at a third.
@@ -49,13 +59,22 @@ class Lists:
     def _all(
         self, path: str, rows: Callable[[bytes], list[Repository]], more: Mapping[str, str] | None = None
     ) -> list[Repository]:
-        reader = Reader(self._http)
-        answer = reader.get(path, {"per_page": str(PAGE), **(more or {})})
-        found = rows(answer.content)
-        while answer.next:
-            answer = reader.get(answer.next)
-            found += rows(answer.content)
+        reader, found = Reader(self._http), list[Repository]()
+        address: str | None = path
+        asking: dict[str, str] | None = {"per_page": str(PAGE), **(more or {})}
+        while address:
+            kept = self._kept.get(address)
+            answer = reader.get(address, asking, kept.etag if kept else None)
+            if kept is None or not answer.unchanged:
+                kept = self._kept[address] = _kept(answer, rows(answer.content))
+            found += kept.rows
+            address, asking = kept.next, None
         return found
+
+
+def _kept(answer: Answer, rows: list[Repository]) -> _Kept:
+    """A page that is just full would stay as it is when a repository came behind it."""
+    return _Kept(answer.etag if answer.next or len(rows) < PAGE else None, rows, answer.next)
 
 
 def _listed(content: bytes) -> list[Repository]:

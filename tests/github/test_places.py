@@ -69,6 +69,20 @@ def test_a_list_of_more_than_a_page_is_read_to_its_end(world: World) -> None:
     assert len(world.requests()) == 2
 
 
+def test_an_unchanged_list_is_free_and_a_new_repository_is_found(world: World) -> None:
+    for number in range(98):
+        world.state.add_repo(f"acme/r{number:03d}")
+    hub = world.connect(repositories=["acme/*"])
+    assert len(containers(hub)) == 99
+    for name in ("acme/s", "acme/t", "acme/u"):
+        before = len(world.box.history)
+        known = containers(hub)
+        world.state.add_repo(name)
+        assert containers(hub) == [*known[:-1], name, known[-1]]
+        assert containers(hub) == containers(hub)
+    assert world.requests(before)[-1].endswith(" 304")
+
+
 def test_repositories_of_a_person_and_our_own(world: World) -> None:
     world.state.add_user("ann")
     world.state.add_repo("ann/tools")

@@ -1,5 +1,7 @@
 """Writing: each verb states an end result, so saying it again changes nothing."""
 
+from datetime import timedelta
+
 import pytest
 
 from connectors.github.connector import GitHub
@@ -211,3 +213,21 @@ def test_an_answer_that_cannot_be_read_is_refused(world: World, hub: GitHub, ite
     with pytest.raises(Refused, match="acme/web#1"):
         hub.ensure_label(item, "drift", True)
     world.violations.clear()  # GitHub itself answers no such thing
+
+
+def test_writes_keep_the_pace_that_github_asks_for(world: World, item: str) -> None:
+    hub, begin = world.connect(seconds_between_writes=1.0), world.clock()
+    world.state.limits.secondary = True
+    for turn in range(4):
+        hub.ensure_label(item, "fairlead-drift", turn % 2 == 0)
+    assert world.clock() - begin == timedelta(seconds=3)
+    assert world.state.limits.violations == []
+
+
+def test_the_81st_write_of_a_minute_is_told_to_come_later(world: World, item: str) -> None:
+    hub = world.connect(seconds_between_writes=0.0)
+    for turn in range(80):
+        hub.ensure_label(item, "fairlead-drift", turn % 2 == 0)
+    with pytest.raises(Unavailable) as caught:
+        hub.ensure_label(item, "fairlead-drift", present=True)
+    assert (caught.value.after, caught.value.ambiguous) == (pytest.approx(60, abs=1), False)
