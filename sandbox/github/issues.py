@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from sandbox.github import places, repository_shapes, shapes
 from sandbox.github.answers import listing, reply
+from sandbox.github.cursors import Key, large_listing
 from sandbox.github.problem import Problem, invalid
 from sandbox.github.pull_shapes import number_of
 from sandbox.github.repository import Repository
@@ -37,7 +38,9 @@ class Issues:
             for issue in _since(request, repo.issues.values())
             if state in ("all", issue["state"]) and labels <= {label["name"] for label in issue["labels"]}
         ]
-        return self._page(request, repo, _sorted(request, rows, default="desc"))
+        key, falling = _order(request, default="desc")
+        base = f"/repositories/{repo.id}{places.below(request)}"
+        return large_listing(request, base, sorted(rows, key=key, reverse=falling), key, falling=falling)
 
     async def repository_comments(self, request: Request) -> Response:
         repo = self._with_issues(request)
@@ -162,9 +165,15 @@ def _dated(request: Request, rows: Iterable[Payload]) -> list[Payload]:
 
 
 def _sorted(request: Request, rows: list[Payload], default: str) -> list[Payload]:
+    key, falling = _order(request, default)
+    return sorted(rows, key=key, reverse=falling)
+
+
+def _order(request: Request, default: str) -> tuple[Key, bool]:
+    """By what, and whether the largest comes first."""
     field = {"updated": "updated_at", "comments": "comments"}.get(request.query_params.get("sort", ""), "created_at")
     falling = request.query_params.get("direction", default) == "desc"
-    return sorted(rows, key=lambda row: (row[field], row["id"]), reverse=falling)
+    return lambda row: (row[field], row["id"]), falling
 
 
 async def _json(request: Request) -> Any:
