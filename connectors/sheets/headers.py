@@ -72,9 +72,16 @@ def _candidates(tab: TabSettings, title: str, rows: Rows, merges: Sequence[Merge
     bottoms = range(len(wide)) if tab.header_row is None else range(tab.header_row - 1, min(tab.header_row, len(wide)))
     for height in range(1, TALLEST + 1):
         for bottom in bottoms:
-            if bottom + 1 >= height:
+            if bottom + 1 >= height and (height == 1 or _is_header(tab, rows[bottom])):
                 above = [*wide[bottom - height + 1 : bottom], rows[bottom]]
                 yield _columns(tab, title, _joined(above), bottom, wide, locale)
+
+
+def _is_header(tab: TabSettings, row: Sequence[Any]) -> bool:
+    """At least half of what it says are headings; a row of data may say *Objective* once."""
+    headings = [_squashed(text(cell)) for cell in row]
+    at, repeated = _fields(tab, headings)
+    return 2 * len((*at, *repeated)) >= sum(map(bool, headings))
 
 
 def _joined(header: Sequence[Sequence[Any]]) -> list[Any]:

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from sandbox.company.calendar import Calendar
 from sandbox.company.people import Person, Staff
+from sandbox.company.register import CHECK_INS, TARGETS, check_ins, targets
 from sandbox.sheets import SheetsState
 from sandbox.sheets.values import Cell
 
@@ -138,6 +139,8 @@ class Board:
     def publish(self, today: date) -> None:
         self.sheets.add_spreadsheet(BOOK, "Acme OKRs")
         self.sheets.add_tab(BOOK, TAB, [list(HEADERS), *(row.cells(today) for row in self.rows)])
+        self.sheets.add_tab(BOOK, TARGETS, targets(self.results))
+        self.sheets.add_tab(BOOK, CHECK_INS, check_ins(self.results, today))
 
     def place(self, row: Row, header: str) -> str:
         """The cell as people name it: `OKRs!K9`."""

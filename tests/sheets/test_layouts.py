@@ -44,6 +44,17 @@ def test_a_row_of_data_is_no_header(state: SheetsState, connect: Connect) -> Non
     assert [goal.key for goal in goals(connect())] == ["Owner", "O-1"]
 
 
+def test_a_row_of_data_does_not_help_out_a_header_without_title(state: SheetsState, connect: Connect) -> None:
+    rows = [
+        ["Nr", "What", "Wording", "Owner", "Due"],
+        ["O-1", "Objective", "Grow", "", ""],
+        ["O-2", "Objective", "Keep"],
+    ]
+    state.add_tab(BOOK, "OKRs", rows)
+    with pytest.raises(Refused, match=r"no header row in rows 1 to 10\. Found Nr, What, Wording, Owner, Due"):
+        goals(connect(tabs=OBJECTIVES))
+
+
 def test_the_lowest_of_several_header_rows_can_be_named(state: SheetsState, connect: Connect) -> None:
     state.add_tab(
         BOOK, "OKRs", [["Goal", "Owner"], ["Goal", "Owner", "Due"], ["Grow", "ada@example.org", "2026-12-31"]]
