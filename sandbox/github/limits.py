@@ -19,10 +19,11 @@ CREATED_A_MINUTE, CREATED_AN_HOUR = 80, 500
 
 @dataclass
 class Window:
-    """What a caller used of a pool in the hour that `ends`."""
+    """What a caller used of a pool in the hour that `ends`, and whether it was told that there is no more."""
 
     ends: datetime
     used: int = 0
+    told: bool = False
 
 
 @dataclass
@@ -58,12 +59,12 @@ class Limits:
 
     def exhausted(self, caller: str, pool: Pool, line: str) -> bool:
         """Whether the hourly limit is used up. Asking on is noted; GitHub bans those who never stop."""
-        window, limit = self.window(caller, pool), self.hourly[pool]
-        if window.used < limit:
+        window = self.window(caller, pool)
+        if window.used < self.hourly[pool]:
             return False
-        if window.used > limit:
+        if window.told:
             self.violations.append(f"{line}: asked before the hourly limit was reset")
-        window.used = limit + 1
+        window.told = True
         return True
 
     def spend(self, caller: str, pool: Pool, cost: int) -> None:

@@ -175,6 +175,7 @@ def test_a_question_costs_points_and_the_limit_is_an_error_in_the_answer(world: 
     limited = client.post("/graphql", json={"query": document})
     assert limited.status_code == 200
     assert limited.json()["errors"][0]["type"] == "RATE_LIMITED"
+    assert world.state.limits.violations == []
     assert client.get("/user").status_code == 200
     world.clock.advance(timedelta(hours=1))
     assert data(client, document)["rateLimit"]["used"] == 2
