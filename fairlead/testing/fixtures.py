@@ -56,7 +56,7 @@ class Fixtures:
         """The author's settings, leading through the relay where they lead to a server."""
         table = dict(world.settings)
         if "base_url" in table:
-            table["base_url"] = running_relay.aim(str(table["base_url"]), source)
+            table["base_url"] = running_relay.aim(str(table["base_url"]), source, world.reading_posts)
         return table
 
     @pytest.fixture

@@ -1,6 +1,6 @@
 """Stands between a connector and its tool on loopback: counts requests, learns credentials, and makes trouble on demand."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -42,6 +42,7 @@ class Relay:
         self.writes: list[str] = []
         self.credentials: set[str] = set()
         self._tool = ""
+        self._reading: Collection[str] = ()
         self._trouble: Trouble | None = None
         self._spared = 0
         self._target = urlsplit("")
@@ -49,9 +50,9 @@ class Relay:
         self._thread = Thread(target=self._server.serve_forever, args=(0.01,), name="relay", daemon=True)
         self._thread.start()
 
-    def aim(self, base_url: str, tool: str = "") -> str:
-        """The address to give to the connector of `tool` instead of `base_url`."""
-        self._target, self._tool = urlsplit(base_url), tool
+    def aim(self, base_url: str, tool: str = "", reading: Collection[str] = ()) -> str:
+        """The address to give to the connector of `tool` instead of `base_url`; a POST to the paths `reading` is no write."""
+        self._target, self._tool, self._reading = urlsplit(base_url), tool, reading
         self.requests, self.writes, self.credentials = [], [], set()
         self.mend()
         return f"http://127.0.0.1:{self._server.server_port}{self._target.path}"
@@ -72,7 +73,7 @@ class Relay:
         body = handler.rfile.read(int(handler.headers.get("Content-Length") or 0))
         credential = handler.headers.get("Authorization", "")
         request = f"{handler.command} {urlsplit(handler.path).path}"
-        writes = handler.command != "OPTIONS" and not only_reads(self._tool, handler.command, handler.path, body)
+        writes = not self._only_reads(handler.command, handler.path, body)
         self.requests.append(request)
         self.writes += [request] * writes
         self.credentials |= {part for part in (credential, credential.rpartition(" ")[2]) if part}
@@ -86,6 +87,11 @@ class Relay:
             handler.close_connection = True
             return
         handler.answer(status, headers, trouble.spoil(content) if trouble.spoil else content)
+
+    def _only_reads(self, method: str, target: str, body: bytes) -> bool:
+        if method == "OPTIONS" or (method == "POST" and urlsplit(target).path in self._reading):
+            return True
+        return only_reads(self._tool, method, target, body)
 
     def _due(self, writes: bool) -> Trouble | None:
         if self._trouble is None or (self._trouble.only_writes and not writes):

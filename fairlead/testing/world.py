@@ -37,7 +37,7 @@ class World:
     returns its key, each time anew, without waiting for the tool's clock; `pass_time` moves that clock. `places` says for
     each verb of the connector where it may write. `delete` takes one item away for good, as a person would, and returns the
     key that it had; `move` takes one to another place of the tool that the settings name too, and returns its old key and
-    its new one.
+    its new one. `reading_posts` are paths of the tool to which a POST only reads.
     """
 
     settings: Mapping[str, Any]
@@ -48,3 +48,4 @@ class World:
     places: Mapping[Verb, Place] = field(default_factory=dict)
     delete: Callable[[], str] | None = None
     move: Callable[[], tuple[str, str]] | None = None
+    reading_posts: tuple[str, ...] = ()

@@ -64,6 +64,15 @@ def test_trouble_with_writes_lets_reads_pass(relay: Relay, address: str) -> None
     assert relay.writes == ["PUT /api/items", "PATCH /api/items"]
 
 
+def test_a_post_that_only_reads_is_no_write(relay: Relay) -> None:
+    with RawServer(*3 * [answer(BODY)]) as tool:
+        address = relay.aim(f"{tool.url}/rest/api/3/changelog", "jira", ("/rest/api/3/changelog/items",))
+        relay.make(Trouble(500, only_writes=True))
+        assert ask(address, "POST")[0] == 200
+        assert ask(address.replace("changelog", "search"), "POST")[0] == 500
+    assert relay.writes == ["POST /rest/api/3/search/items"]
+
+
 def test_an_answer_is_spoiled_or_lost(relay: Relay, address: str) -> None:
     relay.make(Trouble(spoil=lambda body: body[:5]))
     assert ask(address)[1] == BODY[:5]
