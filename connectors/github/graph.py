@@ -5,20 +5,23 @@ https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 from msgspec import Struct
 
+from connectors.rows import UNREADABLE, name_of, split
 from connectors.transport import Http
 from connectors.transport.dates import answered_at
 from connectors.transport.limits import SECONDARY, named_wait
 from connectors.transport.verdict import said
 from core.contract import ConnectorError, Refused, Unauthorized, Unavailable
+from core.records import Rejected
 
 T = TypeVar("T")
+R = TypeVar("R")
 PAGE = 100
 _LIMITED = re.compile(r"rate limit|abuse detection", re.IGNORECASE)
 _TRANSIENT = re.compile(r"something went wrong|timeout|timed out|try again", re.IGNORECASE)
@@ -63,28 +66,65 @@ class _Problems(Struct):
     errors: list[_Problem] = []
 
 
+Refusal = Callable[[_Problem], ConnectorError]
+
+
+class Nodes(NamedTuple, Generic[T, R]):
+    """Where the rows of an answer stand, for when one of them is odd: `steps` lead to the list, `of` finds it in the data."""
+
+    steps: Sequence[str]
+    row: type[R]
+    of: Callable[[T], list[R | None]]
+
+
 class Graph:
-    """For one pull. `date` is when the last answer was given, by the tool's clock."""
+    """For one pull. `date` is when the last answer was given, by the tool's clock; `rejected` are rows that were odd."""
 
     def __init__(self, http: Http) -> None:
         self._http, self._address = http, address_of(http.base_url)
         self.date: datetime | None = None
+        self.rejected: list[Rejected] = []
 
-    def ask(self, document: str, kind: type[T], what: str, **variables: Any) -> T:
-        """The `data` of the answer as a `kind`. `what` names for people what was asked about."""
+    def ask(
+        self, document: str, kind: type[T], what: str, nodes: Nodes[T, Any] | None = None, /, **variables: Any
+    ) -> T:
+        """The `data` of the answer as a `kind`. `what` names for people what was asked about. An odd row is lost alone where
+        `nodes` tells what a row is; else it makes the answer unreadable, which is Refused."""
         response = self._http.request("POST", self._address, json={"query": document, "variables": variables})
-        content, self.date = response.content, answered_at(response.headers)
+        self.date = answered_at(response.headers)
+
+        def refusal(problem: _Problem) -> ConnectorError:
+            words = f"github: asked about {what}, GraphQL answered: {said(response)}"
+            return _verdict(problem, response.headers, words)
+
         try:
-            if problems := msgspec.json.decode(content, type=_Problems).errors:
-                raise _verdict(
-                    problems[0], response.headers, f"github: asked about {what}, GraphQL answered: {said(response)}"
-                )
-            answer: _Answer[T] = msgspec.json.decode(content, type=_Answer[kind])  # type: ignore[valid-type]
-        except (ValueError, RecursionError):
-            raise Refused(
-                f"github: the answer about {what} cannot be read ({said(response)[:80]}); check base_url"
-            ) from None
-        return answer.data
+            return _data(response.content, kind, refusal)
+        except UNREADABLE as error:
+            reason = error
+        try:
+            if nodes:
+                return self._sifted(response.content, kind, what, nodes, refusal)
+        except UNREADABLE as error:
+            reason = error
+        raise Refused(f"github: the answer about {what} cannot be read ({reason}); check base_url")
+
+    def _sifted(self, content: bytes, kind: type[T], what: str, nodes: Nodes[T, R], refusal: Refusal) -> T:
+        around, parts = split(content, nodes.steps)
+        data = _data(around, kind, refusal)
+        for part in parts:
+            try:
+                nodes.of(data).append(msgspec.json.decode(part, type=nodes.row | None))
+            except UNREADABLE as error:
+                place = f"github {what} {name_of(part, ('id',)) or 'without id'}"
+                self.rejected.append(Rejected(source="github", place=place, reason=str(error)))
+        return data
+
+
+def _data(content: bytes, kind: type[T], refusal: Refusal) -> T:
+    if problems := msgspec.json.decode(content, type=_Problems).errors:
+        raise refusal(problems[0])
+    answer: _Answer[T] = msgspec.json.decode(content, type=_Answer[kind])  # type: ignore[valid-type]
+    return answer.data
 
 
 def address_of(base_url: str) -> str:

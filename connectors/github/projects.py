@@ -13,7 +13,7 @@ from connectors.github.bodies import Named, When
 from connectors.github.cursors import Cursor
 from connectors.github.documents import PROJECT, PROJECT_STATE
 from connectors.github.fields import Fields, Said, Value, day
-from connectors.github.graph import Graph, Rows, following
+from connectors.github.graph import Graph, Nodes, Rows, following
 from connectors.github.normalise import readable
 from connectors.github.reviews import Actor
 from core.contract import Refused, Seen
@@ -87,6 +87,18 @@ class _Found(Struct, rename="camel"):
     repository_owner: _Owner | None
 
 
+def _board(found: _Found) -> Board | None:
+    return found.repository_owner.project_v2 if found.repository_owner else None
+
+
+def _cards(found: _Found) -> list[Card | None]:
+    board = _board(found)
+    return board.items.nodes if board else []
+
+
+_CARDS = Nodes(("data", "repositoryOwner", "projectV2", "items", "nodes"), Card, _cards)
+
+
 class Project:
     """`name` is `owner/3`."""
 
@@ -106,6 +118,8 @@ class Project:
             cards = [card for card in board.items.nodes if card]
             for card in cards:
                 yield from self._records(card, board.url)
+            yield from self._graph.rejected
+            self._graph.rejected = []
             seen.append(board)
             done += len(cards)
             last = not board.items.page_info.has_next_page
@@ -116,12 +130,14 @@ class Project:
             cards = [card for card in board.items.nodes if card and not card.is_archived]
             drafts = [(card, card.content) for card in cards if card.content and card.content.updated_at]
             yield [Seen(draft.id, _touched(card, draft)) for card, draft in drafts if draft.id]
+        for odd in self._graph.rejected:
+            raise Refused(f"github: {odd.place} cannot be read ({odd.reason}), so nothing is known to be gone")
 
     def _boards(self, document: str, first: int) -> Iterator[Board]:
         after, more = None, True
         while more:
-            data = self._graph.ask(document, _Found, self._what, **self._named, first=first, after=after)
-            board = data.repository_owner.project_v2 if data.repository_owner else None
+            data = self._graph.ask(document, _Found, self._what, _CARDS, **self._named, first=first, after=after)
+            board = _board(data)
             if board is None:
                 raise Refused(
                     f"github: there is no {self._what}, or the token may not see it; check projects", status=404

@@ -61,7 +61,7 @@ class World:
     def _observe(self, exchange: Exchange) -> None:
         try:
             check(exchange)
-        except (AssertionError, AttributeError, TypeError, ValueError) as breach:
+        except (AssertionError, AttributeError, RecursionError, TypeError, ValueError) as breach:
             self.violations.append(str(breach))
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from connectors.github.connector import GitHub
 from core.contract import Refused, Seen, Stream, Unauthorized
-from core.records import Checkpoint, Facet, Item, Record
+from core.records import Checkpoint, Facet, Item, Record, Rejected
+from sandbox.faults import Fault
 from sandbox.github.boards import Board, Value
 from tests.github.conftest import REPO, World, pull
 
@@ -169,6 +170,16 @@ def test_the_census_of_a_project_names_its_drafts(world: World, board: Board, hu
     assert [seen for page in hub.census(stream) for seen in page] == [Seen(draft.id, draft.updated_at)]
 
 
+def test_a_card_that_cannot_be_read_cuts_the_census_short(world: World, board: Board, hub: GitHub) -> None:
+    board.draft("a", by="ann")
+    list(hub.census(Stream("projects", NAME)))
+    answer = world.box.history[-1].response_body.replace(b'"isArchived": false', b'"isArchived": 0')
+    world.box.faults.append(Fault("github", "graphql", status=200, body=answer))
+    with pytest.raises(Refused, match="nothing is known to be gone"):
+        list(hub.census(Stream("projects", NAME)))
+    world.violations.clear()
+
+
 def test_a_project_of_a_person(world: World) -> None:
     world.state.add_user("ann")
     world.state.boards.create("ann", "Mine").draft("a", by="ann")
@@ -186,3 +197,19 @@ def test_a_token_without_the_scope_is_unauthorized(world: World, board: Board, h
     world.state.scopes = "repo"
     with pytest.raises(Unauthorized, match="read:project"):
         pull(hub, "projects", repo=NAME)
+
+
+@pytest.mark.parametrize(
+    "odd", [b"[" * 1_000 + b"]" * 1_000, b"NaN", b'"\\ud800"', b'"\xff"', b"7", b"1e999"], ids=lambda odd: repr(odd[:8])
+)
+def test_an_odd_card_loses_only_itself(world: World, board: Board, hub: GitHub, odd: bytes) -> None:
+    ids = {f"Idea {number}": board.draft(f"Idea {number}", by="ann") for number in range(3)}
+    pull(hub, "projects", repo=NAME)
+    answer = world.box.history[-1].response_body.replace(b'"title": "Idea 1"', b'"title": ' + odd)
+    assert odd in answer
+    world.box.faults.append(Fault("github", "graphql", status=200, body=answer))
+    records, _ = pull(hub, "projects", repo=NAME)
+    assert {item.title for item in by_id(records).values() if isinstance(item, Item)} == {"Idea 0", "Idea 2"}
+    (lost,) = [record for record in records if isinstance(record, Rejected)]
+    assert lost.place == f"github project {NAME} PVTI_lADO{ids['Idea 1']:08x}"
+    world.violations.clear()
