@@ -15,10 +15,10 @@ _ERROR = re.compile(r"#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|ERROR!|SPILL!|C
 _MONEY = r"(?:[€$£¥₹]|EUR|USD|GBP|CHF|JPY|CNY|INR|SEK|NOK|DKK|PLN|CAD|AUD)?"
 _DIGITS = r"\d{1,3}(?:[\s'’]\d{3})+(?:[.,]\d+)?|\d[\d.,]*"
 _NUMBER = re.compile(
-    rf"[~≈≥≤<>=]{{0,2}}\s*([-+−]?)\s*{_MONEY}\s*([-+−]?)\s*({_DIGITS})\s*(%|k|m|mn|mio\.?|bn?|mrd\.?)?\s*{_MONEY}",
+    rf"[~≈≥≤<>=]{{0,2}}\s*([-+−]?)\s*{_MONEY}\s*([-+−]?)\s*({_DIGITS})\s*(%|(?<=\d)[kmb]|mn|mio\.?|bn|mrd\.?)?\s*{_MONEY}",
     re.IGNORECASE,
 )
-_IN_BRACKETS = re.compile(r"\((.+)\)")  # as bookkeepers write what is below zero
+_IN_BRACKETS = re.compile(r"\(([^()]+)\)")  # as bookkeepers write what is below zero
 _SCALE = {"k": 1e3, "m": 1e6, "mn": 1e6, "mio": 1e6, "b": 1e9, "bn": 1e9, "mrd": 1e9}
 _EMAIL = re.compile(r"[^\s<>()]+@[^\s<>()]+\.[^\s<>()]+")
 

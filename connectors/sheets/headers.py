@@ -117,9 +117,8 @@ def _columns(tab: TabSettings, title: str, cells: Sequence[Any], row: int, wide:
         objective=by_objective if goals and _BY_HEADING.get(heading) == "key_result" else None,
         status=headings.index(own) if goals and own in headings else None,
         spans=tuple(spans),
-        told=(
-            *((each, _same_heading(text(cells[each]))) for each in repeated if each not in taken),
-            *unclear,
+        told=tuple(
+            ({each: _same_heading(text(cells[each])) for each in repeated if each not in taken} | dict(unclear)).items()
         ),
     )
 

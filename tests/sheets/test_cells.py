@@ -67,7 +67,22 @@ def test_numbers(written: str, value: float) -> None:
     assert cells.number(written) == pytest.approx(value)
 
 
-@pytest.mark.parametrize("written", ["abc", "1,20,0", "1.2.3", "Q4 2026", "12 of 30", "TRUE", "#DIV/0!", "1" * 400])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "abc",
+        "1,20,0",
+        "1.2.3",
+        "Q4 2026",
+        "12 of 30",
+        "TRUE",
+        "#DIV/0!",
+        "1" * 400,
+        "12 m",
+        "((5))",
+        "(" * 5000 + "5" + ")" * 5000,
+    ],
+)
 def test_what_is_no_number_is_refused(written: str) -> None:
     with pytest.raises(ValueError, match=r"not a number|not finite"):
         cells.number(written)
