@@ -40,12 +40,15 @@ class JiraConnector:
             return people.groups(self._site)
         if stream.name == "issues":
             return pull.issues(self._site, stream.container, cursor)
-        raise Refused(f"jira: there is no stream {stream.name}")
+        raise _unknown(stream)
 
     def census(self, stream: Stream) -> Iterator[Sequence[Seen]]:
-        if stream.name != "issues":
-            raise Refused(f"jira: {stream.name} are not counted apart, every pull of them is whole")
-        return pull.census(self._site, stream.container)
+        """Accounts and groups are no items."""
+        if stream.name == "issues":
+            return pull.census(self._site, stream.container)
+        if stream.name in ("accounts", "groups"):
+            return iter(())
+        raise _unknown(stream)
 
     def cursor_at(self, stream: Stream, since: datetime) -> str | None:
         return pull.cursor_at(since) if stream.name == "issues" else None
@@ -61,6 +64,10 @@ class JiraConnector:
 
     def close(self) -> None:
         self._http.close()
+
+
+def _unknown(stream: Stream) -> Refused:
+    return Refused(f"jira: there is no stream {stream.name}")
 
 
 def connect(settings: JiraSettings, wire: Wire) -> JiraConnector:

@@ -1,4 +1,4 @@
-"""The kit on Jira: pages of two issues, people, and goals that are epics."""
+"""The kit on Jira, Cloud and Data Center: pages of two issues, people, groups, and goals that are epics."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from connectors.jira import plugin
+from connectors.jira.settings import Deployment
 from core.contract import Stream
 from core.records import Checkpoint
 from fairlead.testing import ConnectorConformance, Place, World
@@ -21,6 +22,7 @@ def company(state: JiraState) -> None:
     state.page_limit = 2
     state.add_user("ada", "Ada", "ada@acme.test")
     state.add_user("ci", "CI", None, app=True)
+    state.add_group("pay-core", ["ada"])
     state.add_project("PAY", "Payments")
     state.add_project("OPS", "Operations")
     state.create_issue("OPS", "Task", "Rotate the keys", reporter="ada")
@@ -77,8 +79,8 @@ class Moves:
         return [f"{link['object']['title']} {link['object']['url']}" for link in links]
 
 
-def world_of(stand: Stand) -> World:
-    state = JiraState(stand.anew())
+def world_of(stand: Stand, deployment: Deployment = "cloud") -> World:
+    state = JiraState(stand.anew(), deployment=deployment)
     company(state)
     stand.put(app(state))
     moves, see = Moves(state), stand.see
@@ -90,7 +92,9 @@ def world_of(stand: Stand) -> World:
     )
     label = Place("PAY-2", see(lambda: moves.labels(ours=True)), see(lambda: moves.labels(ours=False)))
     link = Place("PAY-2", see(lambda: moves.links(ours=True)), see(lambda: moves.links(ours=False)))
-    table = {"base_url": stand.url, "email": state.email, "projects": ["PAY", "OPS"], "goal_types": ["Epic"]}
+    about = {"email": state.email} if deployment == "cloud" else {"deployment": deployment}
+    scope = {"projects": ["PAY", "OPS"], "goal_types": ["Epic"], "groups": ["pay-*"]}
+    table = {"base_url": stand.url, **scope, **about}
     return World(
         settings={**table, "token": {"env": "KIT_TOKEN"}},
         wrong={**table, "token": {"env": "KIT_WRONG_TOKEN"}},
@@ -123,3 +127,14 @@ class TestJira(ConnectorConformance):
     def test_pulls_are_long_enough_to_be_cut(self, full: dict[Stream, Pulled]) -> None:
         lengths = {stream: sum(isinstance(each, Checkpoint) for each in pull) for stream, pull in full.items()}
         assert max(length for stream, length in lengths.items() if stream.name == "issues") == 3
+
+
+class TestJiraDataCenter(ConnectorConformance):
+    plugin = plugin
+    writes = ("comment", "label", "link")
+
+    @pytest.fixture
+    def world(self, jira: Stand, monkeypatch: pytest.MonkeyPatch) -> World:
+        monkeypatch.setenv("KIT_TOKEN", "sandbox-jira-token")
+        monkeypatch.setenv("KIT_WRONG_TOKEN", "wrong-token-77c1")
+        return world_of(jira, "data-center")

@@ -17,6 +17,10 @@ GIVEN = {"base_url": "https://acme.atlassian.net", "email": "bot@acme.test", "to
         {"projects": ["pay"]},
         {"project": ["PAY"]},
         {"jql": "a=b order by c"},
+        {"email": ""},
+        {"deployment": "server"},
+        {"goal_types": {"Theme": "vision"}},
+        {"seconds_between_writes": -1},
     ],
 )
 def test_wrong_settings_are_refused(wrong: dict[str, object]) -> None:
@@ -40,3 +44,18 @@ def test_an_empty_token_names_its_place() -> None:
     settings = plugin.settings.model_validate({"projects": ["PAY"], **GIVEN})
     with pytest.raises(Unauthorized, match="NO_SUCH"):
         plugin.connect(settings, Wire())
+
+
+def test_goal_types_are_a_list_of_initiatives_or_a_table_of_levels() -> None:
+    def levels(value: object) -> object:
+        return plugin.settings.model_validate({"projects": ["PAY"], **GIVEN, "goal_types": value}).levels
+
+    assert levels(["Epic", "Initiative"]) == {"Epic": "initiative", "Initiative": "initiative"}
+    assert levels({"Initiative": "initiative", "Theme": "objective"}) == {
+        "Initiative": "initiative",
+        "Theme": "objective",
+    }
+
+
+def test_writes_may_follow_each_other_as_fast_as_jira_takes_them() -> None:
+    assert plugin.settings.model_validate({"projects": ["PAY"], **GIVEN}).seconds_between_writes == 0.1
