@@ -123,7 +123,7 @@ class Issues:
 
     async def remove_label(self, request: Request) -> Response:
         repo, issue, name = self._repo(request), self._issue(request), request.path_params["name"]
-        if name not in self.state.labels(repo.full_name, issue["number"]):
+        if name.casefold() not in map(str.casefold, self.state.labels(repo.full_name, issue["number"])):
             raise Problem(404, "Label does not exist")
         self.state.label(repo.full_name, issue["number"], remove=[name], by=places.caller_of(request).login)
         return reply(request, issue["labels"])

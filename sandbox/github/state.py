@@ -212,10 +212,10 @@ class GitHubState:
         at: datetime | None = None,
     ) -> None:
         issue, at = self.repos[repo].issues[number], at or self.clock()
-        for label in map(self.repos[repo].labels.get, remove):
-            if label and label in issue["labels"]:
-                issue["labels"].remove(label)
-                self.tell(repo, number, "unlabeled", by, at, label=_short(label))
+        gone = {name.casefold() for name in remove}
+        for label in [label for label in issue["labels"] if label["name"].casefold() in gone]:
+            issue["labels"].remove(label)
+            self.tell(repo, number, "unlabeled", by, at, label=_short(label))
         for label in [self._label(repo, name) for name in add]:
             if label not in issue["labels"]:
                 issue["labels"].append(label)
@@ -257,27 +257,19 @@ class GitHubState:
 
     def snapshot(self) -> Payload:
         """All that outsiders can see; equal snapshots mean that nothing was written between them."""
-        seen = (
-            "issues",
-            "comments",
-            "events",
-            "milestones",
-            "labels",
-            "moved",
-            "deleted",
-            "reviews",
-            "review_comments",
-        )
-        return {name: {key: deepcopy(getattr(repo, key)) for key in seen} for name, repo in self.repos.items()}
+        written = [key for key in Repository.__dataclass_fields__ if key not in ("full_name", "owner", "last_number")]
+        return {name: {key: deepcopy(getattr(repo, key)) for key in written} for name, repo in self.repos.items()}
 
     def account(self, login: str) -> Payload:
         return self.directory.account(login)
 
     def _label(self, repo: str, name: str) -> Payload:
+        """Names are the same in any case; the first spelling stays."""
         labels = self.repos[repo].labels
-        if name not in labels:
-            labels[name] = shapes.label(self.new_id(), repo, name)
-        return labels[name]
+        known = name if name in labels else next((each for each in labels if each.casefold() == name.casefold()), name)
+        if known not in labels:
+            labels[known] = shapes.label(self.new_id(), repo, known)
+        return labels[known]
 
     def tell(self, repo: str, number: int, kind: str, by: str, at: datetime | None, **details: Any) -> None:
         """Leaves an event on the issue."""

@@ -102,3 +102,12 @@ def test_fields_of_the_organisation(state: GitHubState, client: httpx.Client) ->
     where, effort = client.get(f"{ISSUES}/1").json()["issue_field_values"]
     assert (effort["issue_field_name"], effort["value"]) == ("Effort", 5.0)
     assert [option["name"] for option in where["multi_select_options"]] == ["web", "shop"]
+
+
+def test_labels_are_the_same_in_any_case(state: GitHubState, client: httpx.Client) -> None:
+    state.create_issue(REPO, "x", by="ann", labels=["Bug"])
+    client.post(f"{ISSUES}/1/labels", json={"labels": ["bug", "web"]})
+    assert state.labels(REPO, 1) == ["Bug", "web"]
+    assert client.delete(f"{ISSUES}/1/labels/bug").status_code == 200
+    assert client.delete(f"{ISSUES}/1/labels/bug").json()["message"] == "Label does not exist"
+    assert state.labels(REPO, 1) == ["web"]
