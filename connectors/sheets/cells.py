@@ -94,7 +94,7 @@ def share(cell: Any, locale: Locale = ANYWHERE) -> float | None:
     if value is None:
         return None
     if value > 1 and not _has_percent(cell):
-        value /= 100
+        value = _unsigned(value, cell) / 100
     return _within_one(value, cell)
 
 
@@ -107,7 +107,7 @@ def confidence(cell: Any, locale: Locale = ANYWHERE) -> float | None:
     if value is None:
         return None
     if value > 1 and not _has_percent(cell):
-        value /= 10 if value <= 10 else 100
+        value = _unsigned(value, cell) / (10 if value <= 10 else 100)
     return _within_one(value, cell)
 
 
@@ -181,6 +181,13 @@ def _finite(value: float) -> float:
 
 def _has_percent(cell: Any) -> bool:
     return isinstance(cell, str) and "%" in cell
+
+
+def _unsigned(value: float, cell: Any) -> float:
+    """A cell that shows 150 % holds 1.5, and so does one in which somebody means 1.5 %."""
+    if value < 2:
+        raise ValueError(f"“{text(cell)}” can be read two ways; write a share from 0 % to 100 %, with its sign")
+    return value
 
 
 def _within_one(value: float, cell: Any) -> float:

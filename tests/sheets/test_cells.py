@@ -115,6 +115,14 @@ def test_shares_outside_their_range_are_refused(cell: Any) -> None:
         cells.confidence(cell)
 
 
+@pytest.mark.parametrize("reader", [cells.share, cells.confidence])
+@pytest.mark.parametrize("cell", [1.5, 1.01, "1.5"])
+def test_a_number_that_may_be_more_than_all_of_it_is_refused(reader: Callable[[Any], object], cell: Any) -> None:
+    with pytest.raises(ValueError, match="two ways"):
+        reader(cell)
+    assert reader("1.5 %") == 0.015
+
+
 @given(DAYS)
 def test_a_date_is_the_same_as_serial_number_and_text(day: date) -> None:
     serial = (day - dates.EPOCH).days

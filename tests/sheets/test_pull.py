@@ -12,6 +12,7 @@ from core.records import Checkpoint, Goal
 from sandbox.faults import Fault
 from sandbox.server import Sandbox
 from sandbox.sheets import SheetsState
+from sandbox.sheets.values import Formula, Percent
 from tests.sheets.conftest import BOOK, Connect, goals, pulled, rejected
 
 OKRS: list[list[Any]] = [
@@ -45,6 +46,22 @@ def test_every_field_is_read(state: SheetsState, connect: Connect) -> None:
     assert (rate.start, rate.target, rate.current, rate.confidence, rate.declared) == (0.8, 0.92, 0.85, 0.7, "on track")
     assert (old.place, old.start, old.closed, old.superseded_by) == ("OKRs!A6", 1200, True, "KR-1")
     assert not rate.closed
+
+
+def test_what_is_shown_as_percent_checkbox_or_error_is_read_for_what_it_is(
+    state: SheetsState, connect: Connect
+) -> None:
+    rows: list[list[Any]] = [
+        ["ID", "Objective", "Confidence", "Share", "Target", "Status", "Owner"],
+        [7, "Grow", Percent(0.8), Percent(1), Percent(0.25), False, "=x"],
+        [True, "Keep", Percent(1.2), None, Formula("=1/0"), "#N/A", "#REF!"],
+    ]
+    state.add_tab(BOOK, "OKRs", rows)
+    connector = connect()
+    grow, keep = goals(connector)
+    assert (grow.key, grow.confidence, grow.target_share, grow.target, grow.declared) == ("7", 0.8, 1, 0.25, "")
+    assert (keep.key, keep.confidence, keep.target, keep.declared, keep.owners) == ("TRUE", None, None, "", ())
+    assert {each.place for each in rejected(connector)} == {"OKRs!C3", "OKRs!E3", "OKRs!F3", "OKRs!G3"}
 
 
 def test_two_requests_and_no_record_when_nothing_changed(
