@@ -203,7 +203,8 @@ class Project:
 def _values(card: Card) -> dict[str, tuple[Value, ...]]:
     columns = [column for column in (card.field_values or _Columns()).nodes or [] if column]
     named = [(column.field.name, column.value()) for column in columns if column.field]
-    return {name: (value,) for name, value in named if value is not None and name != TITLE}
+    shown = [(name, readable(value) if isinstance(value, str) else value) for name, value in named]
+    return {name: (value,) for name, value in shown if value is not None and name != TITLE}
 
 
 def _touched(card: Card, draft: Content) -> datetime:

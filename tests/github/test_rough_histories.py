@@ -130,7 +130,7 @@ def change(world: World, here: str, there: str, kind: str, number: int) -> None:
 
 @given(parts=st.lists(st.lists(steps, max_size=6), min_size=2, max_size=4))
 @settings(
-    max_examples=15,
+    max_examples=8,
     deadline=None,
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
