@@ -68,7 +68,7 @@ def test_doctor_in_good_health_prints_the_lines_of_the_page(run: Run) -> None:
 @pytest.mark.parametrize(
     ("tool", "part", "advice"),
     [
-        ("jira", "Jira Cloud", "the token ended, or `email` is not its account"),
+        ("jira", "Jira", "the token ended, or `email` is not its account"),
         ("github", "GitHub", "the token is wrong, ended or was revoked"),
         ("slack", "Slack", "install the app again"),
     ],
@@ -90,7 +90,7 @@ def test_a_scope_that_is_missing_in_slack(run: Run, opened: Opened, scope: str, 
 @pytest.mark.parametrize(
     ("part", "old", "new", "advice"),
     [
-        ("Jira Cloud", 'projects = ["', 'projects = ["NOPE", "', "wrong key in `projects`"),
+        ("Jira", 'projects = ["', 'projects = ["NOPE", "', "wrong key in `projects`"),
         ("GitHub", 'repositories = ["', 'repositories = ["acme/nope", "', "typing error in `repositories`"),
         ("Slack", 'channels = ["', 'channels = ["nope", "', "typing error in `channels`"),
         ("Google Sheets", 'title = "OKRs"', 'title = "OKR"', "typing error in `title`"),
