@@ -64,7 +64,8 @@ class EffortFact(Struct, frozen=True, gc=False):
 
 
 class StreamFact(Struct, frozen=True, kw_only=True, gc=False):
-    """How a stream is doing. `late_after` is the moment from which it counts as late."""
+    """How a stream is doing. `late_after` is the moment from which it counts as late. `doubt` says why what it shows may not
+    be all, though nothing failed, and `doubt_since` since when."""
 
     connector: str
     stream: str
@@ -72,6 +73,8 @@ class StreamFact(Struct, frozen=True, kw_only=True, gc=False):
     last_success: datetime | None
     late_after: datetime
     error: str | None = None
+    doubt: str | None = None
+    doubt_since: datetime | None = None
 
 
 class RuleFact(Struct, frozen=True, gc=False):

@@ -71,7 +71,8 @@ def take_census(
     old = millis(begun - HOUR)
     unknown = [id_ for id_, at in seen.items() if this.since_limit <= at < old and _unknown(shown.get(id_))]
     changed = [row.external_id for row in shown.values() if row.gone_at is None and _behind(row, seen, old)]
-    repair = _repair(tx, connector, stream, this, [*unknown, *(f"{id_} {seen[id_]}" for id_ in changed)], now)
+    wrong = [*unknown, *(f"{id_} {seen[id_]}" for id_ in changed)]
+    repair = _conclude(tx, connector, stream, this, wrong, held, now)
     missing = _count_missing(tx, this.number)
     return Census(missing=missing, gone=gone, unknown=len(unknown), changed=len(changed), repair=repair, held=held)
 
@@ -128,12 +129,22 @@ def _behind(row: Row[Any], seen: Mapping[str, int], old: int) -> bool:
     return known < seen[row.external_id] < old
 
 
-def _repair(tx: Connection, connector: str, stream: Stream, this: _Stream, wrong: Sequence[str], now: datetime) -> bool:
+def _conclude(
+    tx: Connection,
+    connector: str,
+    stream: Stream,
+    this: _Stream,
+    wrong: Sequence[str],
+    doubt: str | None,
+    now: datetime,
+) -> bool:
     """Whether the next pull reads all. It does so once for the same set: what cannot be read stays unknown for ever."""
     found = blake2b("\n".join(sorted(wrong)).encode(), digest_size=16).digest() if wrong else None
     repair = found is not None and found != this.repaired
-    change = "census_at = :now, repaired = :found" + (", cursor = NULL" if repair else "")
-    names = {"now": millis(now), "found": found, **_names(connector, stream)}
+    change = "census_at = :now, repaired = :found, doubt = :doubt, doubt_since = "
+    change += "coalesce(doubt_since, :now)" if doubt else "NULL"
+    change += ", cursor = NULL" if repair else ""
+    names = {"now": millis(now), "found": found, "doubt": doubt, **_names(connector, stream)}
     tx.execute(text(f"UPDATE streams SET {change} WHERE {_THIS}"), names)
     return repair
 

@@ -4,6 +4,7 @@ Looks at: every stream (what is pulled of one project, repository, channel or sp
 could not be read, and every mapping rule.
 Formula: a stream is late when twice its `every_minutes` have passed since its last success. A rule is idle while it holds
 no link.
+A stream is in doubt when it does not show more than half of its known items any more, as after a lost right.
 Severity: a stream whose last pull failed is critical. All else is a warning.
 Silent: about a rule that has been in force for `idle_rule_days` or less.
 Stands on: the hub's own records, so it is never frozen.
@@ -33,7 +34,9 @@ OWN = ("hub",)
 def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
     for stream in facts.streams:
         if stream.error or facts.as_of > stream.late_after:
-            yield _stream(stream)
+            yield _unseen(stream)
+        elif stream.doubt:
+            yield _doubted(stream, stream.doubt)
     for row in facts.rows:
         yield _row(row)
     for rule in facts.rules:
@@ -41,19 +44,34 @@ def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
             yield _rule(rule)
 
 
-def _stream(stream: StreamFact) -> Observation:
-    name = "/".join(part for part in (stream.connector, stream.stream, stream.container) if part)
-    why = stream.error or "it is late"
+def _unseen(stream: StreamFact) -> Observation:
     return Observation(
         detector="D26",
-        subject=Subject("stream", name),
+        subject=Subject("stream", _name(stream)),
         severity="critical" if stream.error else "warning",
-        title=name,
-        says=f"is not seen by the hub: {why}",
+        title=_name(stream),
+        says=f"is not seen by the hub: {stream.error or 'it is late'}",
         since=stream.last_success or stream.late_after,
         evidence={"error": stream.error, "last_success": stream.last_success and stream.last_success.isoformat()},
         streams=OWN,
     )
+
+
+def _doubted(stream: StreamFact, why: str) -> Observation:
+    return Observation(
+        detector="D26",
+        subject=Subject("stream", _name(stream)),
+        severity="warning",
+        title=_name(stream),
+        says=why,
+        since=stream.doubt_since or stream.late_after,
+        evidence={"doubt": why},
+        streams=OWN,
+    )
+
+
+def _name(stream: StreamFact) -> str:
+    return "/".join(part for part in (stream.connector, stream.stream, stream.container) if part)
 
 
 def _row(row: RowFact) -> Observation:

@@ -309,6 +309,8 @@ CREATE TABLE streams (
 	last_success BIGINT, 
 	last_error TEXT, 
 	error_since BIGINT, 
+	doubt TEXT, 
+	doubt_since BIGINT, 
 	census_at BIGINT, 
 	since_limit BIGINT, 
 	repaired BYTEA, 

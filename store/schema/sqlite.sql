@@ -312,6 +312,8 @@ CREATE TABLE streams (
 	last_success BIGINT, 
 	last_error TEXT, 
 	error_since BIGINT, 
+	doubt TEXT, 
+	doubt_since BIGINT, 
 	census_at BIGINT, 
 	since_limit BIGINT, 
 	repaired BLOB, 

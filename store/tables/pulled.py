@@ -187,7 +187,8 @@ class Streams(Row, table=True):
     """`scan` counts the pulls that have ended; `since` is when the stream was first pulled.
 
     `census_at` is when its items were last known in full: by a census, at first by the pull that reached its end.
-    `since_limit` is before which nothing is asked for, `repaired` the digest of what a census had read again.
+    `doubt` says why it was not believed, `repaired` is the digest of what it had read again. `since_limit` is before which
+    nothing is asked for.
     """
 
     __tablename__ = "streams"
@@ -203,6 +204,8 @@ class Streams(Row, table=True):
     last_success: int | None = moment()
     last_error: str | None = long_text()
     error_since: int | None = moment()
+    doubt: str | None = long_text()
+    doubt_since: int | None = moment()
     census_at: int | None = moment()
     since_limit: int | None = moment()
     repaired: bytes | None

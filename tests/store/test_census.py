@@ -11,6 +11,7 @@ from core.records import Item, Tombstone
 from core.times import millis
 from store import Store, pulls
 from store.census import Census, census_due, take_census
+from store.facts import facts
 from tests.store.samples import DAY, ISSUES, NOW, facet, finish, item, pull
 
 HOUR = timedelta(hours=1)
@@ -115,6 +116,9 @@ def test_so_much_at_once_is_rather_a_lost_right(store: Store, count: int, shown:
         found = census(store, *items[:shown], at=NOW + hours * HOUR)
         assert (found.held is not None) is held
     assert len(living(store)) == (count if held else shown)
+    with store.read() as tx:
+        told = {stream.doubt: stream.doubt_since for stream in facts(tx, NOW).streams if stream.doubt}
+    assert told == ({found.held: NOW} if held else {}), "told once, since the first time"
     if held:
         assert found == Census(held=found.held)
         assert f"shows {shown:,} of the {count:,} items" in (found.held or "")

@@ -342,6 +342,8 @@ def upgrade() -> None:
         sa.Column("last_success", sa.BigInteger(), nullable=True),
         sa.Column("last_error", sa.Text(), nullable=True),
         sa.Column("error_since", sa.BigInteger(), nullable=True),
+        sa.Column("doubt", sa.Text(), nullable=True),
+        sa.Column("doubt_since", sa.BigInteger(), nullable=True),
         sa.Column("census_at", sa.BigInteger(), nullable=True),
         sa.Column("since_limit", sa.BigInteger(), nullable=True),
         sa.Column("repaired", sa.LargeBinary(), nullable=True),
