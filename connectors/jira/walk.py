@@ -15,6 +15,7 @@ from core.records import Rejected
 from core.times import millis
 
 F = TypeVar("F")
+ORDER = " ORDER BY created ASC, key ASC"
 AGAIN = 10  # rows of a page by offset that the next one shows once more, to see that nothing moved
 BARREN = 50  # pages in a row that bring nothing new
 
@@ -97,12 +98,12 @@ class Walk(Generic[F]):
         """Epoch milliseconds, because Jira reads any written date in the account's time zone; and whole seconds, because
         Data Center's index knows no finer."""
         since = [f"created >= {self.created // 1000 * 1000}"] if self.created is not None else []
-        return " AND ".join([f'project = "{self._project}"', *self._terms, *since]) + " ORDER BY created ASC, key ASC"
+        return " AND ".join([f'project = "{self._project}"', *self._terms, *since])
 
     def _ask(self, jql: str, turn: Turn) -> Leaf[F]:
         """https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-search/#api-rest-api-3-search-jql-get"""
         try:
-            answer = self._site.get(self._site.dialect.search, jql=jql, **self._query, **turn.query)
+            answer = self._site.get(self._site.dialect.search, jql=jql + ORDER, **self._query, **turn.query)
         except Refused as error:
             who = self._site.settings.who
             mend = f"check that project {self._project} exists and that {who} may browse it, and the setting jql"

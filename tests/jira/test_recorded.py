@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
+from connectors.jira.shapes import Fields
 from core.contract import Stream
 from core.records import Account, Activity, Checkpoint, Item, Record, Rejected
+from sandbox.faults import Fault
 from sandbox.jira import JiraState
+from sandbox.server import Sandbox
 from tests.jira.conftest import Connect
 
 DATA = Path(__file__).parents[1] / "data"
@@ -67,6 +70,35 @@ def test_one_issue_in_full(records: list[Record]) -> None:
     assert sorted(moves) == sorted((e["fromString"], e["toString"]) for e in logged if e["field"] == "status")
     assert moves[-1][1] == item.status
     assert [change.at for change in item.changes] == sorted(change.at for change in item.changes)
+
+
+def test_sprints_come_through(records: list[Record]) -> None:
+    """The ids of the site's fields happen to be those of the sandbox."""
+    items = {record.id: record for record in records if isinstance(record, Item)}
+    told = {body["id"]: body["fields"].get("customfield_10020") for body in recorded("issues")}
+    assert {id_: item.fields.get("Sprint", ()) for id_, item in items.items()} == {
+        id_: tuple(sprint["name"] for sprint in sprints or ()) for id_, sprints in told.items()
+    }
+    assert sum(bool(item.fields) for item in items.values()) == 30
+
+
+@pytest.mark.parametrize("value", ["missing", None, 7, "odd", [], [None], {}, {"id": []}])
+def test_a_schema_that_drifts_costs_at_most_the_issue_itself(sandbox: Sandbox, connect: Connect, value: object) -> None:
+    """Each field of an issue in turn is gone or of another kind; all of it in one page."""
+    sandbox._observe = None
+    (body,) = [body for body in recorded("issues") if body["key"] == "K5-3"]
+    page = []
+    for number, field in enumerate(Fields.__struct_fields__):
+        fields = body["fields"] | {field: value}
+        if value == "missing":
+            del fields[field]
+        page.append(body | {"id": str(number), "fields": fields, "futureKey": {"new": True}})
+    answer = json.dumps({"issues": page}).encode()
+    sandbox.faults.append(Fault("jira", "search/jql", status=200, body=answer))
+    found = list(connect(projects=["K5"]).pull(Stream("issues", "K5"), None))
+    ids = [record.id for record in found if isinstance(record, Item)]
+    ids += [record.place.removeprefix("jira issue ") for record in found if isinstance(record, Rejected)]
+    assert sorted(ids, key=int) == [str(number) for number in range(len(page))]
 
 
 def test_hierarchy_comes_through(records: list[Record]) -> None:

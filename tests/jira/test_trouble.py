@@ -65,6 +65,9 @@ def test_one_odd_issue_is_put_aside_and_the_rest_comes(state: JiraState, connect
         (b"null", "jira issue without id"),
         (b'"PAY-7"', "jira issue without id"),
         (b'{"id": "7", "fields": {"summary": "\\ud800"}}', "jira issue 7"),
+        (b'{"id": "7", "fields": {"timeoriginalestimate": NaN}}', "jira issue 7"),
+        (b'{"id": "7", "fields": {"description": ' + b'{"content": [' * 2000 + b"]}" * 2000 + b"}}", "jira issue 7"),
+        (b'{"id": "7", "fields": {"summary": "\xff\xfe"}}', "jira issue 7"),
     ],
 )
 def test_whatever_stands_in_place_of_an_issue(
@@ -109,6 +112,19 @@ def test_an_answer_dated_oddly_loses_nothing(
     records, (*_, last) = pulled(connect())
     assert items(records).keys() == {"PAY-1"}
     assert items(pulled(connect(), cursor=last.cursor)[0]).keys() == {"PAY-1"}
+
+
+@pytest.mark.parametrize(
+    ("summary", "title"),
+    [(r"end\u0000", "end\ufffd"), (r"C:\\u0000", r"C:\u0000"), (r"\\\u0000\u0000", "\\\ufffd\ufffd")],
+)
+def test_a_nul_becomes_a_sign_that_databases_keep(
+    state: JiraState, sandbox: Sandbox, connect: Connect, summary: str, title: str
+) -> None:
+    key = state.create_issue("PAY", "Task", "SUMMARY", reporter="ada")
+    body = json.dumps({"issues": [state.issue(key)]}).replace("SUMMARY", summary).encode()
+    sandbox.faults.append(Fault("jira", "search/jql", status=200, body=body))
+    assert items(pulled(connect())[0])[key].title == title
 
 
 def test_a_moment_out_of_all_time_is_one_odd_issue(state: JiraState, connect: Connect) -> None:
