@@ -18,6 +18,7 @@ class Repository(Struct):
     archived: bool = False
     disabled: bool = False
     fork: bool = False
+    has_issues: bool = True
 
 
 _LISTED = Page(Repository, "repository")
@@ -106,5 +107,5 @@ def matches(name: str, pattern: str) -> bool:
 
 
 def _wanted(repo: Repository, *, archived: bool, forks: bool) -> bool:
-    """What is disabled cannot be read at all."""
-    return not repo.disabled and (archived or not repo.archived) and (forks or not repo.fork)
+    """What is disabled cannot be read at all, and where issues are switched off there is no list of them."""
+    return not repo.disabled and repo.has_issues and (archived or not repo.archived) and (forks or not repo.fork)
