@@ -86,25 +86,28 @@ class AppSignIn:
 
     def app(self) -> App:
         """https://docs.github.com/en/rest/apps/apps#get-the-authenticated-app"""
-        response = self._http.get("/app", headers=ACCEPT)
-        return self._read(response, App)
+        return self._read(self._answered("GET", "/app"), App)
 
     def close(self) -> None:
         self._http.close()
 
     def _renewed(self) -> Grant:
         """https://docs.github.com/en/rest/apps/apps#create-an-installation-access-token-for-an-app"""
-        try:
-            response = self._http.request("POST", self._path, headers=ACCEPT)
-        except Refused as error:
-            if error.status != 404:
-                raise
-            mend = "see that the app is installed, and the settings app.id and app.installation"
-            raise Unauthorized(f"{error}; {mend}") from None
+        response = self._answered("POST", self._path)
         grant = self._read(response, Grant)
         now = answered_at(response.headers) or datetime.fromtimestamp(self._wall(), UTC)
         self._until = self._monotonic() + (grant.expires_at - now).total_seconds() - MARGIN
         return grant
+
+    def _answered(self, method: str, path: str) -> httpx.Response:
+        try:
+            return self._http.request(method, path, headers=ACCEPT)
+        except (Refused, Unauthorized) as error:
+            if error.status not in (401, 404):
+                raise
+            mend = "see that the app is installed, and the settings app.id, app.installation and app.private_key"
+            clock = ", and that this machine's clock is right" if error.status == 401 else ""
+            raise Unauthorized(f"{error}; {mend}{clock}") from None  # without the status by which `AppHttp` tries again
 
     def _proof(self) -> Mapping[str, str]:
         now = int(self._wall())

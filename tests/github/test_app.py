@@ -98,6 +98,15 @@ def test_a_clock_that_is_wrong_within_a_minute_does_no_harm(world: World, instal
     assert installed.tokens() == 1
 
 
+@pytest.mark.parametrize("minutes", [-20, 2])
+def test_a_clock_that_is_wrong_by_more_is_told(world: World, installed: Installed, minutes: int) -> None:
+    hub = installed.connect()
+    assert hub._sign_in
+    hub._sign_in._wall = lambda: world.clock().timestamp() + 60 * minutes
+    with pytest.raises(Unauthorized, match="this machine's clock"):
+        hub.check()
+
+
 def test_a_refused_token_is_renewed_once(world: World, installed: Installed) -> None:
     hub = installed.connect()
     pull(hub, "issues")
@@ -124,6 +133,17 @@ def test_a_write_is_sent_again_after_its_token_was_refused(world: World, install
     installed.revoke()
     hub.ensure_label(f"{REPO}#1", "fairlead-drift", present=True)
     assert world.state.labels(REPO, 1) == ["fairlead-drift"]
+
+
+def test_an_app_that_is_unknown_now_is_asked_once(world: World, installed: Installed) -> None:
+    hub = installed.connect()
+    pull(hub, "issues")
+    world.clock.advance(2 * HOUR)
+    world.state.apps.registered.clear()
+    before = len(world.box.history)
+    with pytest.raises(Unauthorized, match="Integration not found"):
+        pull(hub, "issues")
+    assert installed.tokens(before) == 1
 
 
 def test_an_app_that_stays_refused_is_asked_no_third_time(world: World, installed: Installed) -> None:
