@@ -7,7 +7,7 @@ from itertools import pairwise
 import httpx
 import pytest
 import respx
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.transport import Http
@@ -113,6 +113,7 @@ def test_a_day_of_writes_keeps_every_ceiling(clock: Clock, gap: float, ceilings:
     st.floats(0, 10),
     st.lists(st.floats(0, 30), min_size=2, max_size=30),
 )
+@settings(deadline=None)
 def test_whatever_the_ceilings_and_the_pauses(
     ceilings: list[tuple[int, float]], gap: float, pauses: list[float]
 ) -> None:

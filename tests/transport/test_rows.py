@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import Struct
 
@@ -140,6 +140,7 @@ ALWAYS_ODD = [spoilt for spoilt, _ in ODD.values() if DEEP not in spoilt]  # und
 
 
 @given(st.lists(GOOD | st.sampled_from(ALWAYS_ODD), max_size=8))
+@settings(deadline=None)
 def test_however_odd_rows_lie_among_good_ones(parts: list[bytes]) -> None:
     good = [part for part in parts if part not in ALWAYS_ODD]
     for reader, page in WRAPPED.values():
@@ -149,6 +150,7 @@ def test_however_odd_rows_lie_among_good_ones(parts: list[bytes]) -> None:
 
 
 @given(st.binary(max_size=60) | st.text('[]{},:"\\ae1 .-', max_size=60).map(str.encode))
+@settings(deadline=None)
 def test_no_bytes_are_a_bug(content: bytes) -> None:
     for reader, page in WRAPPED.values():
         for given_ in (content, page % content):
@@ -159,6 +161,7 @@ def test_no_bytes_are_a_bug(content: bytes) -> None:
 
 
 @given(st.recursive(st.none() | st.text(max_size=8), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
+@settings(deadline=None)
 def test_a_page_is_cut_where_a_parser_would_cut_it(value: Any) -> None:
     values = [value, "]", value]
     page = json.dumps({"a": {"b]": [{"c": values, "d": 1}]}}, indent=1).encode()

@@ -23,7 +23,7 @@ def outcomes(action: Callable[[], object], count: int = THREADS) -> list[type[Ba
     together = threading.Barrier(count)
 
     def one() -> type[BaseException] | None:
-        together.wait(10)
+        together.wait(60)
         try:
             action()
         except ConnectorError as error:
@@ -44,7 +44,7 @@ class Meeting:
     def __call__(self, _: httpx.Request) -> httpx.Response:
         with self._lock:
             self.arrived += 1
-        self._all.wait(10)
+        self._all.wait(60)
         return httpx.Response(self._said.status_code, headers=self._said.headers)
 
 
