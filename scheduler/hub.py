@@ -36,6 +36,7 @@ class Hub:
         self._waiting = waiting or Patience(self.stopping)
         self._plugins = plugins
         self._connected: dict[str, Connector] = {}
+        self._connecting = threading.Lock()
 
     @property
     def live(self) -> bool:
@@ -48,14 +49,19 @@ class Hub:
 
     def connect(self, name: str) -> Connector:
         """An enabled connector. Unauthorized when its credential is not where the settings say."""
-        if name not in self._connected:
-            try:
-                connect = self._plugins[name].connect
-                wire = Wire(read_only=not self.live, clock=self._waiting)
-                self._connected[name] = connect(self.config.connectors[name], wire)
-            except ValueError as error:
-                raise Unauthorized(f"{name}: {error}; see [connectors.{name}] in {self.config.path}") from None
+        with (
+            self._connecting
+        ):  # tools are pulled side by side, and modules that are imported at the same time come half made
+            if name not in self._connected:
+                self._connected[name] = self._connect(name)
         return self._connected[name]
+
+    def _connect(self, name: str) -> Connector:
+        wire = Wire(read_only=not self.live, clock=self._waiting)
+        try:
+            return self._plugins[name].connect(self.config.connectors[name], wire)
+        except ValueError as error:
+            raise Unauthorized(f"{name}: {error}; see [connectors.{name}] in {self.config.path}") from None
 
     @cached_property
     def key(self) -> bytes:
