@@ -61,12 +61,18 @@ def sync(
         str | None,
         typer.Option(metavar="DAY", help="What was never read begins here: a day, or 90d for so many days ago."),
     ] = None,
+    gone: Annotated[
+        Optional[list[str]],  # noqa: UP045 - typer reads it
+        typer.Option(
+            metavar="PLACE", help="Believe that what this project or repository does not show any more is gone."
+        ),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Pull what changed in the tools into the hub."""
     from fairlead.commands import road
 
-    road.sync(config, tuple(only or ()), since, json)
+    road.sync(config, tuple(only or ()), since, tuple(gone or ()), json)
 
 
 @app.command(name="map")

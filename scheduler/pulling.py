@@ -4,6 +4,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
+from msgspec import Struct
+
 from core.contract import Census, Connector, ConnectorError, Dated, Refused, Stream
 from core.records import Checkpoint, Record, Rejected
 from core.times import millis
@@ -19,6 +21,14 @@ DRIFT_SHARE, DRIFT_LOST = 0.05, 5  # of the records of a page that cannot be rea
 Records = Iterator[Record | Checkpoint]
 
 
+class Terms(Struct, frozen=True):
+    """What somebody asks of one sync. A stream that was never pulled begins at `since`. In the containers of `gone`, whatever
+    is not shown any more is gone, however much it is."""
+
+    since: datetime | None = None
+    gone: frozenset[str] = frozenset()
+
+
 class Stopped(Exception):
     """The hub was asked to stop; all that was read so far is committed."""
 
@@ -26,18 +36,18 @@ class Stopped(Exception):
 class Pull:
     """Of one stream. `counts` and `warnings` tell what came of it so far, however it ends."""
 
-    def __init__(self, hub: Hub, name: str, connector: Connector, stream: Stream) -> None:
+    def __init__(self, hub: Hub, name: str, connector: Connector, stream: Stream, terms: Terms) -> None:
         self._hub, self._name, self._connector, self._stream = hub, name, connector, stream
-        self._settings = hub.config.connectors[name]
+        self._settings, self._terms = hub.config.connectors[name], terms
         self.counts = Counts()
         self.warnings: tuple[str, ...] = ()
 
-    def run(self, listened: Callable[[Records], Records], since: datetime | None) -> None:
+    def run(self, listened: Callable[[Records], Records]) -> None:
         """To its end, and a census after it when one is due. Raises ConnectorError, and Stopped at a checkpoint when the hub
         was asked to stop."""
         hub, name, stream = self._hub, self._name, self._stream
         begun = hub.clock()
-        cursor = self._cursor(since)
+        cursor = self._cursor()
         full = cursor is None or not stream.incremental
         after = None
         for batch, reached in self._batches(listened(self._connector.pull(stream, cursor))):
@@ -53,12 +63,12 @@ class Pull:
             pulls.succeeded(tx, name, stream, hub.clock(), complete=complete, unchanged=unchanged, every_minutes=every)
         self._compare(begun)
 
-    def _cursor(self, since: datetime | None) -> str | None:
+    def _cursor(self) -> str | None:
         """Where the stream goes on. One that begins at a day begins there again, whenever it has to be read anew."""
         hub, name, stream = self._hub, self._name, self._stream
         with hub.store.read() as tx:
             cursor, limit = pulls.cursor(tx, name, stream), pulls.since_limit(tx, name, stream)
-        start = limit or since
+        start = limit or self._terms.since
         if cursor is None and start and stream.incremental and isinstance(self._connector, Dated):
             cursor = self._connector.cursor_at(stream, start)
             if cursor and not limit:
@@ -73,18 +83,21 @@ class Pull:
         hub, name, stream = self._hub, self._name, self._stream
         if not isinstance(self._connector, Census):
             return
+        believed = stream.container in self._terms.gone
         with hub.store.read() as tx:
-            if not census_due(tx, name, stream, hub.clock(), getattr(self._settings, "census_hours", 24.0)):
-                return
+            due = census_due(tx, name, stream, hub.clock(), getattr(self._settings, "census_hours", 24.0))
+        if not stream.exhaustive or not (due or believed):
+            return
         try:
             seen = {each.id: millis(each.updated_at) for page in self._connector.census(stream) for each in page}
         except ConnectorError as error:
             self.warnings = (f"{name} {stream.name} {stream.container}: could not be compared: {error}",)
             return
         with hub.store.write() as tx:
-            found = take_census(tx, name, stream, seen, hub.clock(), begun)
+            found = take_census(tx, name, stream, seen, hub.clock(), begun, believed=believed)
         if found.held:
-            self.warnings = (f"{name} {stream.name} {stream.container}: {found.held}",)
+            believe = f"if it is true, `fairlead sync --gone {stream.container}` says so"
+            self.warnings = (f"{name} {stream.name} {stream.container}: {found.held} {believe}",)
 
     def _batches(self, records: Records) -> Iterator[tuple[Sequence[Record], Checkpoint]]:
         """Records up to a checkpoint. Small pages share a batch, because each commit waits for the disk; what came before an

@@ -5,7 +5,6 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
 from functools import partial
 from hashlib import blake2b
 from typing import TypeVar
@@ -17,13 +16,15 @@ from core.contract import Connector, ConnectorError, Refused, Stream, Unauthoriz
 from core.records import Checkpoint, Record
 from scheduler.config import ConfigError
 from scheduler.hub import Hub
-from scheduler.pulling import Pull, Stopped
+from scheduler.pulling import Pull, Stopped, Terms
 from store import items, pulls
+from store.census import take_census
 from store.pulls import Counts
 
 T = TypeVar("T")
 DISCOVERY = Stream("discovery", "")
 STOPPED = "stopped"
+AS_ALWAYS = Terms()
 # what decides neither what is read nor how it is understood
 _HOW = frozenset(
     (
@@ -65,11 +66,11 @@ Watch = Callable[[Begun | Read | Pulled], None]
 """Told what happens, by several threads."""
 
 
-def sync(hub: Hub, watch: Watch, only: Collection[str] = (), since: datetime | None = None) -> list[Pulled]:
+def sync(hub: Hub, watch: Watch, only: Collection[str] = (), terms: Terms = AS_ALWAYS) -> list[Pulled]:
     """Pulls all streams, or those of the connectors in `only`. A failing stream fails alone, but the rest of a tool is left
     alone after a refused credential (repeated 401s may lock the account) or when nothing answers from the start.
 
-    A stream that was never pulled begins at `since` where its connector can. Ctrl-C ends each stream at its next checkpoint.
+    Ctrl-C ends each stream at its next checkpoint.
     """
     unknown = [name for name in only if name not in hub.tools]
     if unknown:
@@ -79,7 +80,7 @@ def sync(hub: Hub, watch: Watch, only: Collection[str] = (), since: datetime | N
     with hub.store.alone("sync"):
         _forget_disabled(hub)
         names = [name for name in hub.tools if not only or name in only]
-        tools = _side_by_side(hub, [partial(_pull_tool, hub, name, watch, since) for name in names], len(names))
+        tools = _side_by_side(hub, [partial(_pull_tool, hub, name, watch, terms) for name in names], len(names))
         with hub.store.write() as tx:
             items.forget_texts(tx, hub.clock())
     return [pulled for tool in tools for pulled in tool]
@@ -106,20 +107,38 @@ def _forget_disabled(hub: Hub) -> None:
             pulls.retire(tx, name, ())
 
 
-def _pull_tool(hub: Hub, name: str, watch: Watch, since: datetime | None) -> list[Pulled]:
+def _pull_tool(hub: Hub, name: str, watch: Watch, terms: Terms) -> list[Pulled]:
     try:
         connector = hub.connect(name)
         streams = connector.streams()
     except ConnectorError as error:
         return [Pulled(name, DISCOVERY, error=_failed(hub, name, DISCOVERY, error))]
     settings = hub.config.connectors[name]
-    with hub.store.write() as tx:
-        pulls.retire(tx, name, streams)
-        pulls.start_over_if_new(tx, name, _reads_with(settings))
+    vanished = _settle_streams(hub, name, streams, terms)
     watch(Begun(name, len(streams)))
-    tool = _Tool(hub, name, connector, watch, since)
+    tool = _Tool(hub, name, connector, watch, terms)
     jobs = [partial(tool.pull, stream, scout=number == 0) for number, stream in enumerate(streams)]
-    return _side_by_side(hub, jobs, min(getattr(settings, "parallel", 1), len(jobs)))
+    return [*_side_by_side(hub, jobs, min(getattr(settings, "parallel", 1), len(jobs))), *vanished]
+
+
+def _settle_streams(hub: Hub, name: str, streams: Sequence[Stream], terms: Terms) -> list[Pulled]:
+    """Streams that the settings do not ask for any more are forgotten. Those that the tool stopped showing while the settings
+    stayed the same are in trouble, as a right may be lost, until somebody says that they are gone."""
+    with hub.store.write() as tx:
+        changed = pulls.start_over_if_new(tx, name, _reads_with(hub.config.connectors[name]))
+        vanished = [] if changed else pulls.vanished(tx, name, streams)
+        for stream in [stream for stream in vanished if stream.container in terms.gone]:
+            take_census(tx, name, stream, {}, hub.clock(), hub.clock(), believed=True)
+            vanished.remove(stream)
+        pulls.retire(tx, name, [*streams, *vanished])
+    return [Pulled(name, stream, error=_failed(hub, name, stream, _lost(name, stream))) for stream in vanished]
+
+
+def _lost(name: str, stream: Stream) -> ConnectorError:
+    return Refused(
+        f"{name}: {stream.container} is not shown any more; give the hub's account back its right to see it, or say that it "
+        f"is gone: fairlead sync --gone {stream.container}"
+    )
 
 
 def _reads_with(settings: BaseModel) -> str:
@@ -132,8 +151,8 @@ class _Tool:
     """The pull of one tool, by several threads. The first stream goes ahead: only when it has heard from the tool do the
     others ask, so that a refused credential is refused once."""
 
-    def __init__(self, hub: Hub, name: str, connector: Connector, watch: Watch, since: datetime | None) -> None:
-        self._hub, self._name, self._connector, self._watch, self._since = hub, name, connector, watch, since
+    def __init__(self, hub: Hub, name: str, connector: Connector, watch: Watch, terms: Terms) -> None:
+        self._hub, self._name, self._connector, self._watch, self._terms = hub, name, connector, watch, terms
         self._heard = threading.Event()
         self._away: str | None = None
         self._answered = False
@@ -151,10 +170,10 @@ class _Tool:
     def _pull(self, stream: Stream) -> Pulled:
         if self._away or self._hub.stopping.is_set():
             return Pulled(self._name, stream, error=self._away or STOPPED)
-        pull, started = Pull(self._hub, self._name, self._connector, stream), time.perf_counter()
+        pull, started = Pull(self._hub, self._name, self._connector, stream, self._terms), time.perf_counter()
         error: str | None = None
         try:
-            pull.run(partial(self._listened, stream), self._since)
+            pull.run(partial(self._listened, stream))
             self._answered = True
         except Stopped:
             error = STOPPED

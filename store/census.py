@@ -52,12 +52,20 @@ def census_due(tx: Connection, connector: str, stream: Stream, now: datetime, ev
 
 
 def take_census(
-    tx: Connection, connector: str, stream: Stream, seen: Mapping[str, int], now: datetime, begun: datetime
+    tx: Connection,
+    connector: str,
+    stream: Stream,
+    seen: Mapping[str, int],
+    now: datetime,
+    begun: datetime,
+    *,
+    believed: bool = False,
 ) -> Census:
     """Draws the conclusions from all that the stream shows: ids, each with its `updated_at` in UTC milliseconds.
 
-    What is not shown is missing, and buried when a census at least an hour later agrees. What changed more than an hour
-    before the last pull began (`begun`) should be known; what is not is read again, once.
+    What is not shown is missing, and buried when a census at least an hour later agrees, or at once when somebody said that
+    this one is to be `believed`. What changed more than an hour before the last pull began (`begun`) should be known; what
+    is not is read again, once.
     """
     this = _stream(tx, connector, stream)
     own = tx.execute(text(f"{_KNOWN} i.stream = :number"), {"number": this.number}).all()
@@ -66,8 +74,8 @@ def take_census(
     shown = {row.external_id: row for row in (*own, *others) if row.external_id in seen}
     absent = [row for row in own if row.external_id not in seen and row.gone_at is None]
     _appear(tx, this, shown.values())
-    held = _doubt(absent, own, seen)
-    gone = 0 if held else _disappear(tx, absent, millis(now))
+    held = None if believed else _doubt(absent, own, seen)
+    gone = 0 if held else _disappear(tx, absent, millis(now), believed)
     old = millis(begun - HOUR)
     unknown = [id_ for id_, at in seen.items() if this.since_limit <= at < old and _unknown(shown.get(id_))]
     changed = [row.external_id for row in shown.values() if row.gone_at is None and _behind(row, seen, old)]
@@ -107,9 +115,9 @@ def _doubt(absent: Sequence[Row[Any]], own: Sequence[Row[Any]], seen: Mapping[st
     return f"shows {left:,} of the {known:,} items that the hub knows; has its account lost the right to see the rest?"
 
 
-def _disappear(tx: Connection, absent: Sequence[Row[Any]], now: int) -> int:
+def _disappear(tx: Connection, absent: Sequence[Row[Any]], now: int, believed: bool) -> int:
     """How many were buried."""
-    agreed = [row for row in absent if row.missing_since is not None and now - row.missing_since >= _HOUR]
+    agreed = [row for row in absent if believed or (row.missing_since is not None and now - row.missing_since >= _HOUR)]
     run(
         tx,
         "UPDATE items SET missing_since = ? WHERE id = ? AND missing_since IS NULL",

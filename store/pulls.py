@@ -130,6 +130,19 @@ def connectors(tx: Connection) -> set[str]:
     return set(tx.execute(text("SELECT DISTINCT connector FROM streams")).scalars())
 
 
+def containers(tx: Connection) -> set[str]:
+    """Names of all that streams are pulled from."""
+    return set(tx.execute(text("SELECT DISTINCT container FROM streams")).scalars())
+
+
+def vanished(tx: Connection, connector: str, streams: Sequence[Stream]) -> list[Stream]:
+    """Streams that were pulled once, of containers that are none any more. They know only how they are called."""
+    there = {stream.container for stream in streams}
+    query = "SELECT stream, container FROM streams WHERE connector = :name AND number IN (SELECT stream FROM items)"
+    rows = tx.execute(text(f"{query} ORDER BY container, stream"), {"name": connector})
+    return [Stream(row.stream, row.container) for row in rows if row.container not in there]
+
+
 def retire(tx: Connection, connector: str, streams: Sequence[Stream]) -> int:
     """Forget streams that the settings do not name any more (all of them: `()`), so that none is late. Goals stay, for
     another stream to bring; what could not be read goes, and so do facets and statements while the tool is still in use."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from fairlead.progress import sync_bars
 from scheduler import linking, reconciling, syncing
 from scheduler.config import ConfigError
 from scheduler.hub import Hub, open_hub
+from scheduler.pulling import Terms
+from store import pulls
 
 VIA: Mapping[str, str] = {
     "manual": "by hand",
@@ -23,9 +26,11 @@ VIA: Mapping[str, str] = {
 }
 
 
-def sync(config: Path, only: Sequence[str], since: str | None, json: bool) -> None:
+def sync(config: Path, only: Sequence[str], since: str | None, gone: Sequence[str], json: bool) -> None:
     with open_hub(config) as hub:
-        rows = pull(hub, only, moment(since, hub.clock()) if since else None)
+        _insist_on_known(hub, gone)
+        terms = Terms(moment(since, hub.clock()) if since else None, frozenset(gone))
+        rows = pull(hub, only, terms)
     if json:
         document(streams=[stream_document(row) for row in rows])
     else:
@@ -70,13 +75,23 @@ def run(config: Path, json: bool) -> None:
     raise SystemExit(PARTLY if any(row.error for row in rows) else drift(reconciled.open))
 
 
-def pull(hub: Hub, only: Sequence[str] = (), since: datetime | None = None) -> list[syncing.Pulled]:
+def pull(hub: Hub, only: Sequence[str] = (), terms: Terms = syncing.AS_ALWAYS) -> list[syncing.Pulled]:
     """Sync, shown as it goes on stderr, with what does not look right after it."""
     with sync_bars() as watch:
-        rows = syncing.sync(hub, watch, only, since)
+        rows = syncing.sync(hub, watch, only, terms)
     for warning in dict.fromkeys(warning for row in rows for warning in row.warnings):
         screen.stderr().print(warning, style="yellow", markup=False, soft_wrap=True)
     return rows
+
+
+def _insist_on_known(hub: Hub, containers: Sequence[str]) -> None:
+    with hub.store.read() as tx:
+        known = pulls.containers(tx)
+    for container in containers:
+        if container not in known:
+            close = get_close_matches(container, sorted(known), n=1)
+            hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(sorted(filter(None, known)))}"
+            raise ConfigError(f"--gone {container}: no project, repository or list of this name was ever read; {hint}")
 
 
 def moment(given: str, now: datetime) -> datetime:
