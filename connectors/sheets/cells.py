@@ -147,7 +147,7 @@ def _decimal(digits: str, said: str, locale: Locale) -> float:
     plain = re.sub(r"[\s'’]", "", digits)
     grouping, decimal = _signs(plain, locale)
     whole, _, fraction = plain.partition(decimal)
-    if grouping and grouping in whole and not re.fullmatch(rf"\d{{1,3}}(\{grouping}\d{{3}})+", whole):
+    if grouping and grouping in whole and not _in_groups(whole, grouping):
         raise ValueError(f"“{said}” is not a number")
     try:
         return float(f"{whole.replace(grouping, '') if grouping else whole}.{fraction or 0}")
@@ -163,10 +163,14 @@ def _signs(plain: str, locale: Locale) -> tuple[str, str]:
         return (",", ".") if point > comma else (".", ",")
     sign = "," if comma >= 0 else "."
     other = "." if sign == "," else ","
-    grouped = re.fullmatch(rf"\d{{1,3}}(\{sign}\d{{3}})+", plain)
-    if grouped and (plain.count(sign) > 1 or sign != (locale.decimal or ".")):
+    if _in_groups(plain, sign) and (plain.count(sign) > 1 or sign != (locale.decimal or ".")):
         return sign, other
     return "", sign
+
+
+def _in_groups(digits: str, sign: str) -> bool:
+    """No group begins a number with zero: `0,123` is a fraction in every country."""
+    return bool(re.fullmatch(rf"(?!0)\d{{1,3}}(\{sign}\d{{3}})+", digits))
 
 
 def _finite(value: float) -> float:

@@ -10,8 +10,8 @@ from msgspec import Struct
 
 _POINT = frozenset(
     (
-        "bn", "cy", "en", "fil", "ga", "gu", "he", "hi", "iw", "ja", "kn", "ko", "ml", "mr", "ms", "mt", "pa", "si", "ta",
-        "te", "th", "ur", "zh",
+        "am", "ar", "bn", "cy", "en", "fil", "ga", "gu", "he", "hi", "iw", "ja", "kn", "ko", "ml", "mn", "mr", "ms", "mt",
+        "my", "ne", "pa", "si", "sw", "ta", "te", "th", "ur", "zh",
     )
 )  # fmt: skip
 _POINT_IN = frozenset(
@@ -20,7 +20,8 @@ _POINT_IN = frozenset(
         "it_CH", "rm_CH",
     )
 )  # fmt: skip
-_MONTH_FIRST = frozenset(("en_US", "en_PH", "es_PA", "es_PR", "es_US", "fil_PH"))
+_MONTH_FIRST = frozenset(("en_US", "en_PH", "es_PA", "es_PR", "fil_PH"))
+_EITHER = frozenset(("en_CA", "es_US"))
 _YEAR_FIRST = frozenset(("fa", "hu", "ja", "ko", "lt", "mn", "zh"))
 
 
@@ -44,7 +45,7 @@ def locale(name: str, fiscal_month: int = 1) -> Locale:
         return Locale(fiscal_month=fiscal_month)
     code = f"{language}_{country}"
     month_first = code in _MONTH_FIRST or code == "en_"
-    unsure = language in _YEAR_FIRST or code == "en_CA"
+    unsure = language in _YEAR_FIRST or code in _EITHER
     return Locale(
         decimal="." if language in _POINT or code in _POINT_IN else ",",
         first="month" if month_first else None if unsure else "day",

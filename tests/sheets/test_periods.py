@@ -81,6 +81,8 @@ def test_the_quarters_of_a_fiscal_year_are_the_year(year: int, month: int) -> No
         ("fr", ",", "day"),
         ("ja_JP", ".", None),
         ("en_CA", ".", None),
+        ("es_US", ".", None),
+        ("ar_EG", ".", "day"),
         ("", None, None),
     ],
 )
@@ -98,6 +100,9 @@ def test_locales(name: str, decimal: str | None, first: str | None) -> None:
         ("1.234", "en_US", 1.234),
         ("1,234", "en_US", 1234),
         ("1,234", "de_DE", 1.234),
+        ("0,123", "en_US", 0.123),
+        ("0.500", "de_DE", 0.5),
+        ("0.234.567", "de_DE", None),
         ("1.234.567", "en_US", 1234567),
         ("12 %", "de_DE", 0.12),
         ("€ 1.2M", "en_US", 1.2e6),
