@@ -36,6 +36,12 @@ class Refused(ConnectorError):
 class Unauthorized(ConnectorError):
     """Stop and tell the administrator: the credential is wrong, expired, or lacks a scope."""
 
+    @property
+    def everywhere(self) -> bool:
+        """Nothing else will be allowed either. A 403 only says no to one thing (a locked issue, a place without the right),
+        and the rest goes on."""
+        return self.status != 403
+
 
 class Stream(Struct, frozen=True):
     """One thing that can be pulled alone: `name` of one `container` (a project, repository, channel, spreadsheet).

@@ -120,7 +120,7 @@ class _Outcome:
         try:
             ref = _write(self.hub.connect(tool), batch, self._reader(batch[0].target))
         except ConnectorError as error:
-            if isinstance(error, Unauthorized):
+            if isinstance(error, Unauthorized) and error.everywhere:
                 self._refused[tool] = str(error)
             self._failed(batch, error)
             return str(error)

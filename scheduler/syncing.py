@@ -183,7 +183,7 @@ class _Tool:
 
     def _refused(self, stream: Stream, error: ConnectorError) -> str:
         self._answered = self._answered or error.status is not None or isinstance(error, Refused)
-        if isinstance(error, Unauthorized) or not self._answered:
+        if (isinstance(error, Unauthorized) and error.everywhere) or not self._answered:
             self._away = str(error)
         return _failed(self._hub, self._name, stream, error)
 

@@ -139,9 +139,10 @@ def _verdict(problem: _Problem, headers: Mapping[str, str], words: str) -> Conne
         wait = named_wait(403, headers, 0.0) if answered_at(headers) else None
         return Unavailable(f"{words}: the tool's rate limit is used up, wait for it to pass", after=wait or SECONDARY)
     if problem.extensions.saml_failure:
-        return Unauthorized(f"{words}: authorise the token for the organisation (Configure SSO beside it)")
+        mend = "authorise the token for the organisation (Configure SSO beside it)"
+        return Unauthorized(f"{words}: {mend}", status=403)
     if problem.type in _NO_RIGHT:
-        return Unauthorized(f"{words}: the token lacks the right for this, give it the scope or access")
+        return Unauthorized(f"{words}: the token lacks the right for this, give it the scope or access", status=403)
     if problem.type == "NOT_FOUND":
         mend = "check the name in the settings, and that the token's account may see it"
         return Refused(f"{words}: {mend}", status=404)

@@ -223,7 +223,7 @@ class Http:
 
     def _rejection(self, response: httpx.Response, call: Call) -> Exception:
         error = verdict.of_status(self.tool, response, self._wall())
-        if response.status_code == 401:
+        if isinstance(error, Unauthorized) and error.everywhere:
             self._gate.deny(call.credential)
         if isinstance(error, Unavailable) and error.after is not None:
             self._gate.limit(error.after)

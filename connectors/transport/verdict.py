@@ -36,9 +36,11 @@ def of_status(tool: str, response: httpx.Response, now: float) -> ConnectorError
     """The error for a status >= 400. `after` is set when the tool named a time; the body must have been read."""
     status, words = response.status_code, said(response)
     where = f"{place(tool, response.request)} answered {status}" + (f" ({words})" if words else "")
-    if status == 401:
+    if (
+        status == 401 or "x-authentication-denied-reason" in response.headers
+    ):  # with 403 where Jira wants a CAPTCHA solved
         return Unauthorized(
-            f"{where}: the token is wrong or expired, renew it and update the setting token", status=status
+            f"{where}: the token is wrong or expired, renew it and update the setting token", status=401
         )
     wait = named_wait(status, response.headers, now)
     if status in (403, 429):

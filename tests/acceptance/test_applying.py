@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from core.guard import Limits
+from sandbox.faults import Fault
 from scheduler import applying, planning
 from scheduler.applying import NotApproved
 from scheduler.hub import open_hub
@@ -85,6 +86,16 @@ def test_a_call_in_the_air_to_a_tool_that_is_no_longer_enabled_waits(travelled: 
     assert travelled.write().failed == ()
     with hub.store.read() as tx:
         assert [intent.operation.mark for intent in outbox.unfinished(tx)] == [lost.mark]
+
+
+def test_an_item_that_takes_no_comments_stops_no_other(travelled: Scene) -> None:
+    """GitHub's answer where a conversation is locked; the token is as good as it was."""
+    locked = b'{"message": "Unable to create comment because issue is locked."}'
+    travelled.opened.sandbox.faults.append(Fault("github", "^POST .*/comments", 1, 403, body=locked))
+    applied = travelled.write()
+    assert [error for _, error in applied.failed if "is locked" not in error] == []
+    assert len(applied.failed) == 1
+    assert sum(count for (tool, verb, _), count in applied.done.items() if (tool, verb) == ("github", "comment"))
 
 
 def test_calls_in_the_air_count_towards_the_day(travelled: Scene) -> None:

@@ -110,6 +110,16 @@ def test_a_refused_credential_or_a_silent_tool_is_asked_once(hub_of: Callable[..
     assert tool.asked == ["0"]
 
 
+def test_a_right_that_is_missing_in_one_place_stops_no_other(hub_of: Callable[..., Hub]) -> None:
+    def refuse(_: str | None) -> Iterable[Record | Checkpoint]:
+        raise Unauthorized("tool: the token lacks the right for this", status=403)
+
+    tool = Tool({"closed": refuse, "open": lambda _: [Checkpoint("a")]})
+    rows = by_place(sync(hub_of(tool=tool, parallel=1), silent))
+    assert rows["tool closed"]
+    assert rows["tool open"] is None
+
+
 def test_asked_to_stop_a_stream_ends_at_its_next_page_and_goes_on_from_there(hub_of: Callable[..., Hub]) -> None:
     def pages(cursor: str | None) -> Iterable[Record | Checkpoint]:
         for number in range(int(cursor or 0), 5):

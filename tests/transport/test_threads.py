@@ -105,6 +105,17 @@ def test_a_missing_right_stops_nothing_else(http: Http, tool: respx.MockRouter) 
     assert http.get("/a").status_code == 200
 
 
+def test_where_jira_wants_a_captcha_solved_nothing_more_is_asked(http: Http, tool: respx.MockRouter) -> None:
+    """https://developer.atlassian.com/server/jira/platform/basic-authentication/#captcha"""
+    denied = {"X-Authentication-Denied-Reason": "CAPTCHA_CHALLENGE; login-url=https://jira.example.com/login.jsp"}
+    route = tool.get("/a").mock(return_value=httpx.Response(403, headers=denied))
+    for _ in range(3):
+        with pytest.raises(Unauthorized) as caught:
+            http.get("/a")
+        assert caught.value.everywhere
+    assert route.call_count == 1
+
+
 def test_nothing_goes_out_inside_a_window_that_any_thread_was_told_of(
     http: Http, tool: respx.MockRouter, clock: Clock
 ) -> None:
