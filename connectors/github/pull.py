@@ -12,9 +12,11 @@ from typing import Protocol, TypeVar
 
 from connectors.github.bodies import Event, Page
 from connectors.github.cursors import OVERLAP, PAGE, QUIET, Answer, Cursor, Reader
+from core.contract import Refused
 from core.records import Checkpoint, Record
 
 TICK = timedelta(seconds=1)  # GitHub's times have whole seconds
+TOO_FAR = 422
 
 
 class Dated(Protocol):
@@ -123,12 +125,13 @@ def newest_first(
 
     https://docs.github.com/en/rest/issues/events#list-issue-events-for-a-repository
     """
-    answer = reader.get(cursor.next) if cursor.next else reader.get(path, {"per_page": str(PAGE)}, cursor.etag)
-    if answer.unchanged:
+    first = None if cursor.next else reader.get(path, {"per_page": str(PAGE)}, cursor.etag)
+    if first and first.unchanged:
         yield cursor.checkpoint(0)
         return
+    answer = first or _older(reader, cursor.next or "")
     after, done = cursor if cursor.next else None, 0
-    while True:
+    while answer:
         rows, rejected = page.read(answer.content, repo)
         yield from rejected
         for row in rows:
@@ -138,10 +141,25 @@ def newest_first(
         after = after or _after_events(answer, rows)
         known = cursor.since is not None and rows and rows[-1].created_at < cursor.since
         if known or not answer.next:
-            yield Cursor(after.top or cursor.since, after.etag).checkpoint(done, done)
-            return
+            break
         yield Cursor(cursor.since, after.etag, answer.next, after.top).checkpoint(done, answer.total(done))
-        answer = reader.get(answer.next)
+        answer = _older(reader, answer.next)
+    after = after or cursor
+    yield Cursor(after.top or cursor.since, after.etag).checkpoint(done, done)
+
+
+def _older(reader: Reader, link: str) -> Answer | None:
+    """None where GitHub leads back no further, though its own link says so: of large repositories it keeps the farthest
+    pages to itself.
+
+    https://github.com/octokit/octokit.net/issues/1417
+    """
+    try:
+        return reader.get(link)
+    except Refused as error:
+        if error.status == TOO_FAR:
+            return None
+        raise
 
 
 def _after_events(first: Answer, rows: list[Event]) -> Cursor:

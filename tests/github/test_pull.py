@@ -1,5 +1,6 @@
 """Reading: full, incremental, unchanged, and what can stand in the way."""
 
+import json
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
@@ -230,6 +231,22 @@ def test_events_end_where_they_are_known(world: World, hub: GitHub) -> None:
     kinds = [a.kind for a in pull(hub, "events", cursor)[0] if isinstance(a, Activity)]
     assert kinds[0] == "closed"
     assert len(world.requests(before)) == 1
+
+
+def test_where_github_leads_back_no_further_the_walk_ends(world: World, hub: GitHub) -> None:
+    """Its own link leads there all the same."""
+    fill(world, 1)
+    churn(world, 250)
+    words = "In order to keep the API fast for everyone, pagination is limited for this resource."
+    body = json.dumps({"message": words, "documentation_url": "https://docs.github.com/v3/#pagination"}).encode()
+    world.box.faults.append(Fault("github", "events.*[?&]page=3", times=None, status=422, body=body))
+    got = list(hub.pull(Stream("events", REPO), None))
+    assert len([record for record in got if isinstance(record, Activity)]) == 200
+    last, cut = got[-1], got[-2]
+    assert isinstance(last, Checkpoint)
+    assert isinstance(cut, Checkpoint)
+    assert pull(hub, "events", cut.cursor) == ([], last.cursor)
+    assert pull(hub, "events", last.cursor) == ([], last.cursor)
 
 
 def test_a_storm_of_events_is_unchanged_once_it_is_an_hour_old(world: World, hub: GitHub) -> None:
