@@ -2,13 +2,17 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import partial
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from connectors.sheets import cells, periods
+from connectors.sheets import cells, dates, periods
 from connectors.sheets.keys import Keys
 from connectors.sheets.levels import is_over, level
+from connectors.sheets.locale import Locale
+from connectors.sheets.periods import Period
 from connectors.sheets.rows import Row, Sheet, not_read, rows_of
 from connectors.sheets.slugs import derived_key, slug
 from core.records import Goal, Level, Rejected
@@ -112,7 +116,7 @@ def _level(row: Row) -> Level | None:
 
 def _dates(row: Row) -> tuple[date | None, date | None]:
     """Dates of their own before those of the period."""
-    period = row.measure("period", periods.period) or (None, None)
+    period = row.measure("period", partial(_period, heading=row.heading("period"))) or (None, None)
     begin = row.measure("effective_from", periods.first_day) or period[0]
     end = row.measure("effective_to", periods.last_day) or period[1]
     if begin and end and end < begin:
@@ -120,6 +124,16 @@ def _dates(row: Row) -> tuple[date | None, date | None]:
         row.reject(field, f"it would end on {end}, before it begins on {begin}", lost=False)
         end = None
     return begin, end
+
+
+def _period(cell: Any, locale: Locale, heading: str) -> Period | None:
+    """A single day is none."""
+    if not dates.is_number(cell) or cell <= dates.LAST_DAY.year:
+        return periods.period(cell, locale)
+    found = periods.period_or_day(cell, locale, heading)
+    if found and found[0] == found[1]:
+        raise ValueError(f"“{found[0]}” is a day; write a period as 2026 Q4, 2026 H2 or 2026")
+    return found
 
 
 def _with_references(found: Found, find: Find) -> Found:

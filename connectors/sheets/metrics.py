@@ -7,6 +7,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from connectors.sheets import cells, periods
+from connectors.sheets.locale import Locale
 from connectors.sheets.rows import Row, Sheet
 from connectors.sheets.slugs import derived_key
 from connectors.sheets.statements import Context, Ids, read_each
@@ -96,8 +97,18 @@ def _long(row: Row) -> Iterator[tuple[int, date, float]]:
     if not row.has("at"):
         return
     value = row.measure("value", cells.number, lost=True)
-    at = row.measure("at", periods.last_day, lost=True)
+    at = row.measure("at", _measured, lost=True) if _is_monthly(row) else row.measure("at", periods.last_day, lost=True)
     if value is not None and at is None and not row.rejected:
         row.reject("at", "the row has no date", lost=True)
     if value is not None and at is not None:
         yield row.sheet.columns.at["value"], at, value
+
+
+def _is_monthly(row: Row) -> bool:
+    return row.heading("at").casefold() in ("month", "period")
+
+
+def _measured(cell: Any, locale: Locale) -> date | None:
+    """What a month came to is known at its end."""
+    found = periods.period_or_day(cell, locale)
+    return found[1] if found else None

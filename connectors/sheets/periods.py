@@ -59,6 +59,18 @@ def day_or_period(cell: Any, locale: Locale = ANYWHERE) -> Period | None:
         return (found, found) if found else None
 
 
+def period_or_day(cell: Any, locale: Locale = ANYWHERE, heading: str = "") -> Period | None:
+    """As a column of periods means it: a date on the first of a month is that month, for Google makes one of `Jan 2026`."""
+    found = day_or_period(cell, locale)
+    if not found or not dates.is_number(cell) or found[0] != found[1]:
+        return found
+    if heading.casefold() in ("quarter", "half", "year"):
+        raise ValueError(
+            f"“{found[0]}” is a day, not a {heading.casefold()}; write a period as 2026 Q4, 2026 H2 or 2026"
+        )
+    return whole_month(found[0]) if found[0].day == 1 else found
+
+
 def first_day(cell: Any, locale: Locale = ANYWHERE) -> date | None:
     """A date, or the first day of a period ("Q4 2026")."""
     return _edge(cell, locale, 0)

@@ -122,6 +122,10 @@ class Row:
             self.reject_at(column, str(error), lost=True, raw=self.at(column))
             return None
 
+    def heading(self, field: str) -> str:
+        """As it stands in the lowest header row."""
+        return cells.text(self.sheet.cell(self.sheet.columns.row, self._at.get(field)))
+
     def has(self, field: str) -> bool:
         return field in self._at
 

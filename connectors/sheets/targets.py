@@ -1,9 +1,9 @@
 """Targets by period: one a row, or one column for each period."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from connectors.sheets import cells, periods
-from connectors.sheets.locale import Locale
 from connectors.sheets.periods import Period
 from connectors.sheets.rows import Row, Sheet
 from connectors.sheets.statements import Context, Places, needed, read_each
@@ -46,12 +46,8 @@ def _long(row: Row) -> Iterator[tuple[int, Period, float]]:
 
 def _period(row: Row) -> Period | None:
     """None when the row is lost. Days of its own go before the period."""
-
-    def read(cell: object, locale: Locale) -> Period | None:
-        return periods.day_or_period(cell, locale)
-
     begin, end = row.measure("begin", periods.first_day), row.measure("end", periods.last_day)
-    period = row.measure("period", read, lost=True)
+    period = row.measure("period", partial(periods.period_or_day, heading=row.heading("period")), lost=True)
     if end is None and period is None:
         if not any(each.lost for each in row.rejected):
             row.reject("period" if row.has("period") else "end", "the row does not say for when", lost=True)

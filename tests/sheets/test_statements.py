@@ -200,6 +200,34 @@ def test_metrics_one_column_a_month_where_google_made_dates_of_them(state: Sheet
     ]
 
 
+def test_a_month_that_google_made_a_date_of_is_still_the_month(state: SheetsState, connect: Connect) -> None:
+    march = date(2026, 3, 1)
+    state.add_tab(BOOK, "More", [["KPI", "Month", "Value"], ["Churn", march, 3], ["Churn", date(2026, 4, 15), 4]])
+    found = stated(connect(tabs=tabs("metrics")), "metrics")
+    assert [each.at for each in found if isinstance(each, Reading)] == [date(2026, 3, 31), date(2026, 4, 15)]
+    state.add_tab(BOOK, "Plan", [["KR", "Period", "Target"], ["KR-1", march, 3], ["KR-1", date(2026, 4, 15), 4]])
+    plan = connect(tabs=[{"title": "Plan", "kind": "targets"}])
+    assert [(each.begin, each.end) for each in stated(plan, "targets")] == [
+        (march, date(2026, 3, 31)),
+        (date(2026, 4, 15), date(2026, 4, 15)),
+    ]
+
+
+def test_a_day_is_no_quarter(state: SheetsState, connect: Connect) -> None:
+    state.add_tab(BOOK, "More", [["KR", "Quarter", "Target"], ["KR-1", date(2026, 1, 1), 3]])
+    assert refusals(connect(tabs=tabs("targets")), "targets") == {
+        "More!B2": "“2026-01-01” is a day, not a quarter; write a period as 2026 Q4, 2026 H2 or 2026"
+    }
+    days = [["", date(2026, 1, 1), "O"], ["", date(2026, 2, 5), "P"]]
+    state.add_tab(BOOK, "Year", [["ID", "Period", "Objective"], *days])
+    connector = connect(tabs=[{"title": "Year"}])
+    assert [(each.effective_from, each.effective_to) for each in stated(connector, "goals")] == [
+        (date(2026, 1, 1), date(2026, 1, 31)),
+        (None, None),
+    ]
+    assert list(refusals(connector, "goals")) == ["Year!B3"]
+
+
 def test_metrics_one_column_a_day(state: SheetsState, connect: Connect) -> None:
     state.add_tab(BOOK, "More", [["Name", "ID", date(2026, 1, 5), "12/01/2026"], ["Churn", "M-1", 1, 2]])
     state.books[BOOK].locale = "en_GB"
