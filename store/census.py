@@ -118,12 +118,8 @@ def _doubt(absent: Sequence[Row[Any]], own: Sequence[Row[Any]], seen: Mapping[st
 def _disappear(tx: Connection, absent: Sequence[Row[Any]], now: int, believed: bool) -> int:
     """How many were buried."""
     agreed = [row for row in absent if believed or (row.missing_since is not None and now - row.missing_since >= _HOUR)]
-    run(
-        tx,
-        "UPDATE items SET missing_since = ? WHERE id = ? AND missing_since IS NULL",
-        [(now, row.id) for row in absent],
-    )
-    run(tx, "UPDATE items SET missing_since = NULL WHERE id = ?", [(row.id,) for row in agreed])
+    missing = [(now, row.id) for row in absent if row.missing_since is None]
+    run(tx, "UPDATE items SET missing_since = ? WHERE id = ?", missing)
     return bury(tx, [Tombstone(row.source, row.external_id, "not shown any more") for row in agreed], now)
 
 

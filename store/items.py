@@ -73,7 +73,7 @@ def bury(tx: Connection, tombstones: Iterable[Tombstone], now: int) -> int:
     run(tx, f"DELETE FROM pending WHERE item_id = {this}", stones)
     closing = [(now, *stone) for stone in stones]
     run(tx, f"UPDATE links SET valid_to = ? WHERE valid_to IS NULL AND item_id = {this}", closing)
-    return run(tx, f"UPDATE items SET gone_at = ? WHERE id = {this}", closing)
+    return run(tx, f"UPDATE items SET gone_at = ?, missing_since = NULL WHERE id = {this}", closing)
 
 
 def restand(tx: Connection, about: Iterable[facets.Of]) -> None:

@@ -136,11 +136,17 @@ def containers(tx: Connection) -> set[str]:
 
 
 def vanished(tx: Connection, connector: str, streams: Sequence[Stream]) -> list[Stream]:
-    """Streams that were pulled once, of containers that are none any more. They know only how they are called."""
+    """Streams that hold items which are there, of containers that are none any more. They know only how they are called."""
     there = {stream.container for stream in streams}
-    query = "SELECT stream, container FROM streams WHERE connector = :name AND number IN (SELECT stream FROM items)"
-    rows = tx.execute(text(f"{query} ORDER BY container, stream"), {"name": connector})
+    rows = tx.execute(text(_HOLDING), {"name": connector})
     return [Stream(row.stream, row.container) for row in rows if row.container not in there]
+
+
+_HOLDING = """
+SELECT stream, container FROM streams s WHERE connector = :name
+    AND EXISTS (SELECT 1 FROM items i WHERE i.stream = s.number AND i.gone_at IS NULL)
+ORDER BY container, stream
+"""
 
 
 def retire(tx: Connection, connector: str, streams: Sequence[Stream]) -> int:
@@ -173,10 +179,10 @@ def start_over_if_new(tx: Connection, connector: str, settings: str) -> bool:
 
 
 def begin_since(tx: Connection, connector: str, stream: Stream, cursor: str, since: datetime, now: datetime) -> bool:
-    """A stream that was never pulled begins at this cursor, and nothing from before `since` is ever asked for. False if it
-    was pulled before."""
+    """A stream of which nothing was read yet, however often it was tried, begins at this cursor, and nothing from before
+    `since` is ever asked for. False if something was."""
     _origin(tx, connector, stream, millis(now))
-    change = f"SET cursor = :cursor, since_limit = :since WHERE {_THIS} AND cursor IS NULL AND scan = 0"
+    change = f"SET cursor = :cursor, since_limit = :since WHERE {_THIS} AND cursor IS NULL AND last_success IS NULL"
     values = {"cursor": cursor, "since": millis(since), **_names(connector, stream)}
     return tx.execute(text(f"UPDATE streams {change}"), values).rowcount > 0
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import text
@@ -190,6 +191,39 @@ def test_only_a_stream_that_was_never_pulled_begins_at_since(store: Store) -> No
     assert cursor(store) == "cursor"
     with store.read() as tx:
         assert pulls.since_limit(tx, "jira", ISSUES) is None
+
+
+def test_a_stream_that_never_answered_begins_at_since_however_often_it_was_tried(store: Store) -> None:
+    """The first sync had a wrong token; the second one, with the right token, is asked for 90 days."""
+    with store.write() as tx:
+        for _ in range(2):
+            pulls.failed(tx, "jira", ISSUES, NOW, "wrong token")
+        assert pulls.begin_since(tx, "jira", ISSUES, "from here", NOW - 5 * DAY, NOW)
+        assert not pulls.begin_since(tx, "jira", ISSUES, "from there", NOW - 9 * DAY, NOW)
+    assert cursor(store) == "from here"
+
+
+def test_what_was_missing_when_its_tool_said_that_it_is_gone_is_waited_for_no_longer(store: Store) -> None:
+    one, two, three = known(store)
+    census(store, one, two)
+    assert due(store, NOW + HOUR)
+    pull(store, Tombstone("jira", three.id, "deleted"))
+    assert not due(store, NOW + HOUR)
+    assert census(store, one, two) == Census()
+
+
+def test_streams_of_a_place_that_is_not_shown_any_more_are_missed_while_they_hold_something(store: Store) -> None:
+    """One whose items have all moved on or gone is simply not there any more."""
+    known(store)
+    known(store, range(20, 22), OPS)
+    vanished = partial(pulls.vanished, connector="jira", streams=[Stream("issues", "WEB")])
+    with store.write() as tx:
+        assert [stream.container for stream in vanished(tx)] == ["OPS", "PAY"]
+        assert pulls.vanished(tx, "jira", [OPS, Stream("comments", "PAY")]) == []
+    pull(store, Tombstone("jira", item(20).id, "deleted"))
+    known(store, [21], Stream("issues", "WEB", exhaustive=True))
+    with store.read() as tx:
+        assert [stream.container for stream in vanished(tx)] == ["PAY"]
 
 
 def test_a_facet_does_not_hide_that_its_item_changed(store: Store) -> None:
