@@ -48,10 +48,9 @@ class Hub:
         return list(self.config.connectors)
 
     def connect(self, name: str) -> Connector:
-        """An enabled connector. Unauthorized when its credential is not where the settings say."""
-        with (
-            self._connecting
-        ):  # tools are pulled side by side, and modules that are imported at the same time come half made
+        """An enabled connector. Unauthorized when its credential is not where the settings say. One at a time, whoever asks:
+        modules that are imported side by side come half made."""
+        with self._connecting:
             if name not in self._connected:
                 self._connected[name] = self._connect(name)
         return self._connected[name]

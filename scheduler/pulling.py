@@ -16,7 +16,7 @@ from store.pulls import Counts
 
 BATCH = 2_000  # records that are worth a commit
 BATCH_SECONDS = 5.0  # and so is this much of waiting for a slow tool
-DRIFT_SHARE, DRIFT_LOST = 0.05, 5  # of the records of a page that cannot be read, and how many it takes at least
+DRIFT_SHARE, DRIFT_LOST = 0.05, 5  # of the rows of a page that cannot be read, and how many it takes at least
 
 Records = Iterator[Record | Checkpoint]
 
@@ -30,7 +30,7 @@ class Terms(Struct, frozen=True):
 
 
 class Stopped(Exception):
-    """The hub was asked to stop; all that was read so far is committed."""
+    """The hub was asked to stop; all that was read up to the last checkpoint is committed."""
 
 
 class Pull:
@@ -43,8 +43,8 @@ class Pull:
         self.warnings: tuple[str, ...] = ()
 
     def run(self, listened: Callable[[Records], Records]) -> None:
-        """To its end, and a census after it when one is due. Raises ConnectorError, and Stopped at a checkpoint when the hub
-        was asked to stop."""
+        """To its end, and a census after it when one is due. Raises ConnectorError, and Stopped at a checkpoint or page of the
+        census when the hub was asked to stop."""
         hub, name, stream = self._hub, self._name, self._stream
         begun = hub.clock()
         cursor = self._cursor()
@@ -88,8 +88,12 @@ class Pull:
             due = census_due(tx, name, stream, hub.clock(), getattr(self._settings, "census_hours", 24.0))
         if not stream.exhaustive or not (due or believed):
             return
+        seen: dict[str, int] = {}
         try:
-            seen = {each.id: millis(each.updated_at) for page in self._connector.census(stream) for each in page}
+            for page in self._connector.census(stream):
+                if hub.stopping.is_set():
+                    raise Stopped
+                seen |= {each.id: millis(each.updated_at) for each in page}
         except ConnectorError as error:
             self.warnings = (f"{name} {stream.name} {stream.container}: could not be compared: {error}",)
             return
@@ -104,14 +108,14 @@ class Pull:
         error is still worth a commit."""
         batch: list[Record] = []
         covered: tuple[int, Checkpoint] | None = None
-        begun = time.monotonic()
+        begun, done = time.monotonic(), 0
         try:
             for record in records:
                 if not isinstance(record, Checkpoint):
                     batch.append(record)
                     continue
-                self._insist_on_readable(batch[covered[0] if covered else 0 :])
-                covered = len(batch), record
+                self._insist_on_readable(batch[covered[0] if covered else 0 :], record.done - done)
+                covered, done = (len(batch), record), record.done
                 waited = time.monotonic() - begun >= BATCH_SECONDS
                 if len(batch) >= BATCH or waited or self._hub.stopping.is_set():
                     yield batch, record
@@ -123,13 +127,18 @@ class Pull:
         if covered:
             yield batch, covered[1]
 
-    def _insist_on_readable(self, page: Sequence[Record]) -> None:
+    def _insist_on_readable(self, page: Sequence[Record], rows: int) -> None:
         """A page in which much cannot be read says that the tool's answers have changed, not that people made mistakes. Lists
-        that are read whole each time are people's own tables, where a bad row is a bad row."""
+        that are read whole each time are people's own tables, where a bad row is a bad row.
+
+        `rows` is how many the tool showed on it, as far as the connector counts them: one issue may become a hundred records,
+        and most messages none.
+        """
         lost = [record for record in page if isinstance(record, Rejected) and record.lost]
-        if self._stream.incremental and len(lost) >= DRIFT_LOST and len(lost) > DRIFT_SHARE * len(page):
+        shown = max(rows, len(lost)) if rows > 0 else len(page)
+        if self._stream.incremental and len(lost) >= DRIFT_LOST and len(lost) > DRIFT_SHARE * shown:
             raise Refused(
-                f"{self._name}: {len(lost)} of the {len(page)} records on a page of {self._stream.name} "
+                f"{self._name}: {len(lost)} of the {shown} records on a page of {self._stream.name} "
                 f"{self._stream.container} cannot be read, such as {lost[0].place}: {lost[0].reason}. The tool may have "
                 "changed its answers: nothing of this page is taken; update Fairlead or report it"
             )

@@ -4,7 +4,7 @@ that nobody waits for another's outage or limit."""
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from functools import partial
 from hashlib import blake2b
 from typing import TypeVar
@@ -17,7 +17,7 @@ from core.records import Checkpoint, Record
 from scheduler.config import ConfigError
 from scheduler.hub import Hub
 from scheduler.pulling import Pull, Stopped, Terms
-from store import items, pulls
+from store import StoreError, items, pulls
 from store.census import take_census
 from store.pulls import Counts
 
@@ -87,11 +87,16 @@ def sync(hub: Hub, watch: Watch, only: Collection[str] = (), terms: Terms = AS_A
 
 
 def _side_by_side(hub: Hub, jobs: Sequence[Callable[[], T]], at_once: int) -> list[T]:
-    """The results in the order of the jobs. What ends one of them for good, Ctrl-C too, asks the others to stop."""
+    """The results in the order of the jobs. Ctrl-C, and a database that cannot be used, ask all others to stop at once; a bug
+    in one of them is raised when the others have ended."""
     pool = ThreadPoolExecutor(max(at_once, 1))
     try:
-        return [each.result() for each in [pool.submit(job) for job in jobs]]
-    except BaseException:
+        under_way = [pool.submit(job) for job in jobs]
+        for each in as_completed(under_way):
+            if isinstance(trouble := each.exception(), StoreError):
+                raise trouble
+        return [each.result() for each in under_way]
+    except (KeyboardInterrupt, StoreError):
         hub.stopping.set()
         raise
     finally:
@@ -178,7 +183,7 @@ class _Tool:
         except Stopped:
             error = STOPPED
         except ConnectorError as refusal:
-            error = self._refused(stream, refusal)
+            error = STOPPED if self._hub.stopping.is_set() else self._refused(stream, refusal)
         return Pulled(self._name, stream, pull.counts, time.perf_counter() - started, error, pull.warnings)
 
     def _refused(self, stream: Stream, error: ConnectorError) -> str:
