@@ -6,6 +6,7 @@ https://developers.google.com/workspace/sheets/api/reference/rest/v4/ValueRender
 
 import math
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from connectors.sheets.locale import ANYWHERE, Locale
@@ -88,26 +89,27 @@ def number(cell: Any, locale: Locale = ANYWHERE) -> float | None:
     return _finite(-value if (before or after) in ("-", "−") else value)
 
 
-def share(cell: Any, locale: Locale = ANYWHERE) -> float | None:
-    """A share 0-1, from 0.35, 35, "35" or "35 %"."""
+def share(cell: Any, locale: Locale = ANYWHERE, column: Iterable[Any] = ()) -> float | None:
+    """A share 0-1, from 0.35, 35, "35" or "35 %". The other cells of the `column` say whether 1 is all or one percent."""
     value = number(cell, locale)
     if value is None:
         return None
-    if value > 1 and not _has_percent(cell):
+    if not _has_percent(cell) and (value > 1 or (value == 1 and _top(column) > 1)):
         value = _unsigned(value, cell) / 100
     return _within_one(value, cell)
 
 
-def confidence(cell: Any, locale: Locale = ANYWHERE) -> float | None:
-    """A share 0-1, from 0-1, 0-10, "7/10" or a percentage."""
+def confidence(cell: Any, locale: Locale = ANYWHERE, column: Iterable[Any] = ()) -> float | None:
+    """A share 0-1, from 0-1, 0-10, "7/10" or a percentage. The other cells of the `column` say what 1 is."""
     top, slash, bottom = text(cell).partition("/")
     if slash and bottom.strip() == "10":
         return _within_one((number(top, locale) or 0.0) / 10, cell)
     value = number(cell, locale)
     if value is None:
         return None
-    if value > 1 and not _has_percent(cell):
-        value = _unsigned(value, cell) / (10 if value <= 10 else 100)
+    largest = _top(column) if value == 1 else value
+    if not _has_percent(cell) and largest > 1:
+        value = _unsigned(value, cell) / (10 if largest <= 10 else 100)
     return _within_one(value, cell)
 
 
@@ -187,9 +189,15 @@ def _has_percent(cell: Any) -> bool:
     return isinstance(cell, str) and "%" in cell
 
 
+def _top(column: Iterable[Any]) -> float:
+    """The largest number of a column, 1 where they are shares of one."""
+    numbers = [each for each in column if isinstance(each, int | float) and not isinstance(each, bool)]
+    return 1 if any(0 < each < 1 for each in numbers) else max(numbers, default=1)
+
+
 def _unsigned(value: float, cell: Any) -> float:
     """A cell that shows 150 % holds 1.5, and so does one in which somebody means 1.5 %."""
-    if value < 2:
+    if 1 < value < 2:
         raise ValueError(f"“{text(cell)}” can be read two ways; write a share from 0 % to 100 %, with its sign")
     return value
 

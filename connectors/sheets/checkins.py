@@ -1,6 +1,7 @@
 """Check-ins: what somebody said of a goal on a day."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from connectors.sheets import cells, periods
 from connectors.sheets.rows import Row, Sheet
@@ -27,7 +28,7 @@ def read_checkins(sheets: Sequence[Sheet], context: Context) -> tuple[list[State
             at=at,
             place=row.sheet.place(row.index, 0),
             value=row.measure("value", cells.number),
-            confidence=row.measure("confidence", cells.confidence),
+            confidence=row.measure("confidence", partial(cells.confidence, column=row.column("confidence"))),
             status=row.read("status", cells.remark) or "",
             note=row.read("note", cells.remark) or "",
             author=author[0] if author else None,

@@ -87,11 +87,11 @@ def _goal(row: Row, spreadsheet: str) -> Goal | None:
         effective_to=end,
         closed=is_over(declared),
         superseded_by=row.read("superseded_by", cells.name),
-        target_share=row.measure("target_share", cells.share),
+        target_share=row.measure("target_share", partial(cells.share, column=row.column("target_share"))),
         start=row.measure("start", cells.number),
         target=row.measure("target", cells.number),
         current=row.measure("current", cells.number),
-        confidence=row.measure("confidence", cells.confidence),
+        confidence=row.measure("confidence", partial(cells.confidence, column=row.column("confidence"))),
         declared=declared,
     )
 

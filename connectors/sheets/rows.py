@@ -122,6 +122,11 @@ class Row:
             self.reject_at(column, str(error), lost=True, raw=self.at(column))
             return None
 
+    def column(self, field: str) -> Iterator[Any]:
+        """What stands below its heading in all rows."""
+        column = self._at.get(field)
+        return (self.sheet.cell(index, column) for index in range(self.sheet.columns.row + 1, len(self.sheet.rows)))
+
     def heading(self, field: str) -> str:
         """As it stands in the lowest header row."""
         return cells.text(self.sheet.cell(self.sheet.columns.row, self._at.get(field)))

@@ -109,6 +109,16 @@ def test_confidence_scales(cell: Any, share: float) -> None:
     assert cells.confidence(cell) == pytest.approx(share)
 
 
+@pytest.mark.parametrize(
+    ("column", "confidence", "share"),
+    [((), 1, 1), ((0.7, 1, "x"), 1, 1), ((1, 7, 10), 0.1, 0.01), ((1, 35, 80), 0.01, 0.01), ((1, 0.5, 7), 1, 1)],
+)
+def test_what_1_means_is_said_by_its_column(column: tuple[Any, ...], confidence: float, share: float) -> None:
+    assert cells.confidence(1, column=column) == pytest.approx(confidence)
+    assert cells.share("1", column=column) == pytest.approx(share)
+    assert cells.confidence("1 %", column=column) == 0.01
+
+
 @pytest.mark.parametrize("cell", [-0.1, 101, "120 %", "11/10"])
 def test_shares_outside_their_range_are_refused(cell: Any) -> None:
     with pytest.raises(ValueError, match="not between 0 and 100 %"):

@@ -162,6 +162,12 @@ def test_the_country_of_the_spreadsheet_reads_its_texts(state: SheetsState, conn
     assert (goal.effective_to, goal.target) == (date(2026, 6, 5), 1500)
 
 
+def test_a_confidence_of_1_in_10_is_low(state: SheetsState, connect: Connect) -> None:
+    rows: list[list[Any]] = [["Objective", "Confidence", "Share"], ["Grow", 1, 1], ["Keep", 8, 60]]
+    state.add_tab(BOOK, "OKRs", rows)
+    assert [(goal.confidence, goal.target_share) for goal in goals(connect())] == [(0.1, 0.01), (0.8, 0.6)]
+
+
 def test_the_fiscal_year_of_the_settings(state: SheetsState, connect: Connect) -> None:
     state.add_tab(BOOK, "OKRs", [["Objective", "Period"], ["Grow", "Q3 FY26"]])
     (goal,) = goals(connect(fiscal_month=4))

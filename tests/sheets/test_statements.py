@@ -218,7 +218,7 @@ def test_a_day_is_no_quarter(state: SheetsState, connect: Connect) -> None:
     assert refusals(connect(tabs=tabs("targets")), "targets") == {
         "More!B2": "“2026-01-01” is a day, not a quarter; write a period as 2026 Q4, 2026 H2 or 2026"
     }
-    days = [["", date(2026, 1, 1), "O"], ["", date(2026, 2, 5), "P"]]
+    days: list[list[Any]] = [["", date(2026, 1, 1), "O"], ["", date(2026, 2, 5), "P"]]
     state.add_tab(BOOK, "Year", [["ID", "Period", "Objective"], *days])
     connector = connect(tabs=[{"title": "Year"}])
     assert [(each.effective_from, each.effective_to) for each in stated(connector, "goals")] == [
