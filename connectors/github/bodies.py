@@ -9,7 +9,7 @@ from typing import Annotated, Generic, TypeVar
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from connectors.rows import rows
+from connectors.rows import Whole, rows
 from core.records import Rejected
 
 T = TypeVar("T")
@@ -51,7 +51,7 @@ class FieldValue(Struct, gc=False):
 
     issue_field_name: str = ""
     data_type: str = ""
-    value: str | int | float | None = None
+    value: str | Whole | float | None = None
     single_select_option: Named | None = None
     multi_select_options: list[Named] | None = None
 

@@ -60,8 +60,8 @@ def census(graph: Graph, reader: Reader, repo: str) -> Iterator[Sequence[Seen]]:
 def _oldest(reader: Reader, repo: str) -> Listed | None:
     """Ids of the older form are those of the oldest things."""
     asking = {"state": "all", "sort": "created", "direction": "asc", "per_page": "1"}
-    rows, _ = _LISTED.read(reader.get(f"/repos/{repo}/issues", asking).content, repo)
-    return rows[0] if rows else None
+    answer = reader.get(f"/repos/{repo}/issues", asking)
+    return next(iter(_listed(answer.content, repo)), None)
 
 
 def _asked(graph: Graph, document: str, repo: str) -> Iterator[Brief]:
@@ -82,11 +82,14 @@ def _walked(reader: Reader, repo: str) -> Iterator[Listed]:
     walk, more = Walk(reader, f"/repos/{repo}/issues", {"state": "all"}, Cursor()), True
     while more:
         answer = walk.ask()
-        rows, rejected = _LISTED.read(answer.content, repo)
-        if rejected:
-            raise Refused(
-                f"github: {rejected[0].place} cannot be read ({rejected[0].reason}), so nothing is known to be gone"
-            )
+        rows = _listed(answer.content, repo)
         yield from rows
         walk.advance(answer, rows)
         more = bool(answer.next)
+
+
+def _listed(content: bytes, repo: str) -> list[Listed]:
+    rows, rejected = _LISTED.read(content, repo)
+    for odd in rejected:
+        raise Refused(f"github: {odd.place} cannot be read ({odd.reason}), so nothing is known to be gone")
+    return rows

@@ -14,6 +14,7 @@ from core.references import references
 _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _NUMBER = re.compile(r"#(\d+)")
 _ADDRESS = re.compile(r"/issues/\d+")
+_PARENT = re.compile(r"([\w.-]+/[\w.-]+)/issues/(\d+)$")
 _CLOSES = re.compile(
     r"\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+"
     r"(?:(?P<repo>[\w.-]+/[\w.-]+)?#|https?://[^\s/]+/(?P<there>[\w.-]+/[\w.-]+)/issues/)(?P<number>\d+)",
@@ -146,9 +147,8 @@ class Normaliser:
 
         https://docs.github.com/en/issues/tracking-your-work-with-issues/using-issues/linking-a-pull-request-to-an-issue
         """
-        if issue.parent_issue_url:
-            owner, name, _, number = issue.parent_issue_url.split("/")[-4:]
-            return f"{owner}/{name}#{number}"
+        if issue.parent_issue_url and (parent := _PARENT.search(issue.parent_issue_url)):
+            return f"{parent[1]}#{parent[2]}"
         if not issue.pull_request:
             return None
         for hit in (*_NUMBER.finditer(body), *_ADDRESS.finditer(body)):

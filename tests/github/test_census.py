@@ -76,6 +76,15 @@ def test_what_cannot_be_read_cuts_the_census_short(world: World, hub: GitHub) ->
     world.violations.clear()
 
 
+def test_an_oldest_issue_that_cannot_be_read_is_no_empty_repository(world: World, hub: GitHub) -> None:
+    fill(world, 3, 0)
+    world.box.faults.append(Fault("github", "graphql", times=None, status=404, body=b'{"message": "Not Found"}'))
+    world.box.faults.append(Fault("github", "per_page=1$", status=200, body=b'[{"id": 1}]'))
+    with pytest.raises(Refused, match="nothing is known to be gone"):
+        seen(hub)
+    world.violations.clear()
+
+
 @pytest.mark.parametrize(("status", "error"), [(502, Unavailable), (403, ConnectorError)])
 def test_trouble_is_no_absence(world: World, hub: GitHub, status: int, error: type[ConnectorError]) -> None:
     fill(world, 130, 0)

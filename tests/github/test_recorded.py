@@ -6,6 +6,8 @@ import pytest
 
 from connectors.github.bodies import Issue, Page
 from connectors.github.connector import GitHub
+from connectors.github.normalise import Normaliser
+from connectors.github.settings import GitHubSettings
 from core.records import Activity, Goal, Item, Rejected
 from tests.github.conftest import World, pull, recorded
 
@@ -50,13 +52,16 @@ def test_the_recorded_milestone_becomes_a_goal(ants: GitHub) -> None:
     assert (goal.title, goal.closed, goal.effective_to) == ("v0.11.0", False, None)
 
 
-@pytest.mark.parametrize("field", sorted(recorded("issues")[0]))
-@pytest.mark.parametrize("odd", [None, 17, "x", [], {}, -1])
+@pytest.mark.parametrize("field", sorted({*recorded("issues")[0], *Issue.__struct_fields__}))
+@pytest.mark.parametrize("odd", [None, 17, "x", [], {}, -1, [{}], [{"value": 10**400, "issue_field_name": "Points"}]])
 def test_a_field_of_an_odd_type_costs_at_most_its_own_record(field: str, odd: object) -> None:
     first, second = recorded("issues")[:2]
     rows, rejected = Page(Issue, "issue").read(_json([first | {field: odd}, second]), ANTS)
     assert len(rows) + len(rejected) == 2
     assert rows[-1].number == second["number"]
+    settings = GitHubSettings.model_validate({"token": {"env": "UNUSED"}, "repositories": [ANTS]})
+    to = Normaliser(ANTS, settings, lambda: "me", lambda _: ())
+    assert len([record for row in rows for record in to.issue(row) if isinstance(record, Item)]) == len(rows)
     assert all(record.place.startswith(f"github {ANTS}") and record.reason for record in rejected)
 
 
