@@ -16,7 +16,8 @@ class Dialect(Struct, frozen=True, kw_only=True):
 
     `plain` gives the words of a description, `written` our own text and address as a body, and `same` what two bodies are
     compared by. `histories` is how many entries of a changelog a search shows of an issue (None: all); `bulk` reads those of
-    many issues at once and `log` those of one, both empty where that takes the issue itself. `worklogs` is how many of
+    many issues at once and `log` those of one, both empty where that takes the issue itself. `people` is where they are
+    searched for and `listed`, if any, where newer sites list them all. `worklogs` is how many of
     them are asked for at once (None: they have no pages). `count` says how many
     issues a search will find, empty where the search itself does. `picks` where groups are found by a part of their name
     only. `parents` and `epics` are the schemas of fields that name a parent, and that only epics have.
@@ -31,6 +32,7 @@ class Dialect(Struct, frozen=True, kw_only=True):
     plain: Callable[[Any], str]
     written: Callable[[str, str], Any]
     same: Callable[[Any], str]
+    listed: str = ""
     picks: bool = False
     worklogs: int | None = None
     histories: int | None = None
@@ -70,6 +72,7 @@ DATA_CENTER = Dialect(
     largest=1000,
     people="/user/search",
     everybody=MappingProxyType({"username": ".", "includeInactive": "true"}),
+    listed="/user/list",
     picks=True,
     plain=wiki.text_of,
     written=wiki.document,

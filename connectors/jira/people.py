@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
+from typing import Any
 
 from connectors.jira.parts import whole
-from connectors.jira.rows import ACCOUNTS, SOURCE
+from connectors.jira.rows import ACCOUNTS, LISTED_ACCOUNTS, SOURCE
 from connectors.jira.shapes import GroupName, GroupPage, MemberPage, User
 from connectors.jira.site import Site
+from connectors.rows import Page
 from core.contract import Refused
 from core.records import Account, Checkpoint, Group, Record, Rejected
 
@@ -18,18 +20,55 @@ PICKED = 1000
 
 
 def accounts(site: Site) -> Iterator[Record | Checkpoint]:
-    """https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-users/#api-rest-api-3-users-search-get"""
-    start, dialect = 0, site.dialect
-    while True:
-        query = {**dialect.everybody, "startAt": start, "maxResults": USERS_PAGE}
-        page = ACCOUNTS.read(site.get(dialect.people, **query).content)
+    done = 0
+    for page in _pages(site):
         yield from page.rejected
         yield from (_account(user, site) for user in page.rows if user.id)
-        shown = len(page.rows) + len(page.rejected)
-        start += shown
-        yield Checkpoint("", done=start)
-        if shown < USERS_PAGE:
+        done += len(page.rows) + len(page.rejected)
+        yield Checkpoint("", done=done)
+
+
+def _pages(site: Site) -> Iterator[Page[User, Any]]:
+    if site.dialect.listed:
+        try:
+            yield from _listed(site)
             return
+        except Refused as error:
+            if error.status not in (404, 405):
+                raise
+    yield from _searched(site)
+
+
+def _listed(site: Site) -> Iterator[Page[User, Any]]:
+    """Data Center since 10.3, whose search shows a hundred people and no more.
+    https://jira.atlassian.com/browse/JRASERVER-78660"""
+    query: dict[str, Any] = {"maxResults": USERS_PAGE}
+    asked = set[object]()
+    while True:
+        page = LISTED_ACCOUNTS.read(site.get(site.dialect.listed, **query).content)
+        yield page
+        cursor = page.rest.next_cursor
+        if page.rest.is_last or cursor is None:
+            return
+        if cursor in asked:
+            raise Refused("jira: the list of users came back to an earlier page; check any proxy before the site")
+        asked.add(cursor)
+        query["cursor"] = cursor
+
+
+def _searched(site: Site) -> Iterator[Page[User, Any]]:
+    """Until it shows nobody new: a page is short by the accounts that are not shown (JRACLOUD-74454).
+    https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-users/#api-rest-api-3-users-search-get"""
+    start, known = 0, set[str | None]()
+    while True:
+        query = {**site.dialect.everybody, "startAt": start, "maxResults": USERS_PAGE}
+        page = ACCOUNTS.read(site.get(site.dialect.people, **query).content)
+        yield page
+        shown = {user.id for user in page.rows}
+        if shown <= known:
+            return
+        known |= shown
+        start += USERS_PAGE
 
 
 def groups(site: Site) -> Iterator[Record | Checkpoint]:
@@ -81,14 +120,11 @@ def _group(group: GroupName, site: Site) -> Group | Rejected:
 
 def _account(user: User, site: Site) -> Account:
     """Our own account is a bot, whatever Jira calls it."""
-    email = user.email_address or None
-    own = site.settings.email.lower()
-    ours = (email or "").lower() == own if own else user.id == site.account
     return Account(
         source=SOURCE,
         id=user.id or "",
         name=user.display_name or "",
-        email=email,
+        email=user.email_address or None,
         active=user.active is not False,
-        bot=user.account_type == "app" or ours,
+        bot=site.is_bot(user),
     )

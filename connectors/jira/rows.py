@@ -27,7 +27,18 @@ class Rest(Struct, rename="camel"):
 
 
 Leaf = Page[Row[F], Rest]
-ACCOUNTS = rows(SOURCE, "account", User, names=("accountId", "key", "name"))
+
+
+class Onward(Struct, rename="camel"):
+    """What leads to the next page of Data Center's list of users."""
+
+    next_cursor: str | int | None = None
+    is_last: bool = False
+
+
+_PEOPLE = ("accountId", "key", "name")
+ACCOUNTS = rows(SOURCE, "account", User, names=_PEOPLE)
+LISTED_ACCOUNTS = Rows(SOURCE, "account", User, "values", Onward, _PEOPLE)
 FIELDS = rows(SOURCE, "field", Field)
 
 

@@ -15,7 +15,7 @@ from sandbox.jira.search import found, window
 from sandbox.jira.state import JiraState
 from sandbox.jira.writing import any_comment
 
-MOST = 1000  # users of a page
+MOST = 100  # users of all pages of the search: https://jira.atlassian.com/browse/JRASERVER-78660
 _KNOWN = {"jql", "startAt", "maxResults", "validateQuery", "fields", "expand"}
 
 
@@ -47,7 +47,16 @@ def users(site: JiraState, request: Request, _body: Any) -> list[Json]:
     everybody = query.get("includeInactive") == "true"
     start, size = window(request, 50, MOST)
     rows = [body for body in site.users.values() if (body["active"] or everybody) and _is_called(site, body, text)]
-    return rows[start : start + size]
+    return rows[:MOST][start : start + size]
+
+
+def user_list(site: JiraState, request: Request, _body: Any) -> Json:
+    """Everybody, since 10.3. A cursor that was never given leads anywhere but to 404."""
+    cursor, asked = request.query_params.get("cursor", "0"), request.query_params.get("maxResults", "2000")
+    start, size = (int(text) if text.isdecimal() else 0 for text in (cursor, asked))
+    rows, end = list(site.users.values()), start + size
+    page: Json = {"values": rows[start:end], "maxResults": size, "isLast": end >= len(rows)}
+    return page if page["isLast"] else page | {"nextCursor": str(end)}
 
 
 def set_comment_property(site: JiraState, request: Request, body: Any) -> Response:

@@ -62,6 +62,7 @@ DATA_CENTER: Table = (
     *_of_issues("/rest/api/2"),
     ("GET", "/rest/api/2/project", premises.projects),
     ("GET", "/rest/api/2/user/search", premises.users),
+    ("GET", "/rest/api/2/user/list", premises.user_list),
     ("GET", "/rest/api/2/search", premises.search),
     ("POST", "/rest/api/2/search", premises.search),
     ("PUT", "/rest/api/2/comment/{comment}/properties/{key}", premises.set_comment_property),

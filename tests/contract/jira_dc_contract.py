@@ -29,6 +29,7 @@ def mended(description: Any) -> Any:
         body["schema"] = {"type": "array", "items": body["schema"]}
     links = _body(paths["/rest/api/2/issue/{issueIdOrKey}/remotelink"])  # the one with a `globalId`, or all
     links["schema"] = {"anyOf": [links["schema"], {"type": "array", "items": links["schema"]}]}
+    paths["/rest/api/2/user/list"] = _user_list(_body(paths["/rest/api/2/user/search"])["schema"]["items"])
     member = _body(paths["/rest/api/2/group/member"])
     member["schema"] = _page(member["schema"])
     return found
@@ -36,6 +37,14 @@ def mended(description: Any) -> Any:
 
 def _body(path: Any) -> Any:
     return path["get"]["responses"]["2XX"]["content"]["application/json"]
+
+
+def _user_list(row: Any) -> Any:
+    """Newer than the client: https://mrrefactoring.github.io/jira.js/api/functions/server.getUserList.html"""
+    asked = [{"name": name, "in": "query", "schema": {"type": "integer"}} for name in ("cursor", "maxResults")]
+    told = {"isLast": {"type": "boolean"}, "maxResults": {"type": "integer"}, "nextCursor": {"type": "string"}}
+    schema = {"properties": {**told, "values": {"type": "array", "items": row}}, "required": ["isLast", "values"]}
+    return {"get": {"parameters": asked, "responses": {"2XX": {"content": {"application/json": {"schema": schema}}}}}}
 
 
 def _page(row: Any) -> Any:

@@ -7,7 +7,7 @@ import pytest
 
 from connectors.jira import plugin
 from connectors.jira.settings import Deployment
-from core.contract import Note, Unauthorized
+from core.contract import Note, Refused, Unauthorized
 from core.records import Account, Change
 from sandbox.faults import Fault
 from sandbox.jira import JiraState
@@ -51,6 +51,32 @@ def test_people_keep_their_key_when_they_are_renamed(state: JiraState, connect: 
         source="jira", id=state.user_key("eve"), name="Eve Ünal 🦊", active=False
     )
     assert all(key.startswith("JIRAUSER") for key in accounts)
+
+
+def test_more_people_than_the_search_shows_are_all_known(
+    state: JiraState, sandbox: Sandbox, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("connectors.jira.people.USERS_PAGE", 60)
+    for number in range(150):
+        state.add_user(f"p{number}", f"Person {number}", None)
+    records, _ = pulled(connect(), PEOPLE)
+    assert {record.id for record in records if isinstance(record, Account)} == {
+        state.user_key(account) for account in state.users
+    }
+    assert [exchange.path for exchange in sandbox.history].count("/rest/api/2/user/list") == 3
+
+
+def test_a_site_older_than_the_list_is_searched(state: JiraState, sandbox: Sandbox, connect: Connect) -> None:
+    sandbox.faults.append(Fault("jira", "user/list", times=None, status=404))
+    records, _ = pulled(connect(), PEOPLE)
+    assert len(records) == len(state.users)
+
+
+def test_a_list_of_people_that_leads_in_a_circle_is_refused(sandbox: Sandbox, connect: Connect) -> None:
+    body = b'{"isLast": false, "nextCursor": "7", "maxResults": 1000, "values": []}'
+    sandbox.faults.append(Fault("jira", "user/list", times=None, status=200, body=body))
+    with pytest.raises(Refused, match="earlier page"):
+        pulled(connect(), PEOPLE)
 
 
 def test_the_token_travels_alone(state: JiraState, sandbox: Sandbox, connect: Connect) -> None:

@@ -144,6 +144,23 @@ def test_one_odd_account_is_put_aside_and_the_rest_comes(sandbox: Sandbox, conne
     assert places == ["jira account 7", "jira account without id", "jira account ben"]
 
 
+def test_a_page_that_is_short_of_people_is_not_the_last(sandbox: Sandbox, connect: Connect) -> None:
+    """Whom the account may not see is missing from the page, and not from the count: JRACLOUD-74454."""
+    sandbox._observe = None
+    for start, name in ((0, b"ada"), (1000, b"ben")):
+        body = b'[{"accountId": "%s"}]' % name
+        sandbox.faults.append(Fault("jira", f"users/search.*startAt={start}&", status=200, body=body))
+    assert [record.id for record in pulled(connect(), PEOPLE)[0] if isinstance(record, Account)] == ["ada", "ben"]
+
+
+def test_a_site_that_shows_the_same_people_again_and_again_comes_to_an_end(sandbox: Sandbox, connect: Connect) -> None:
+    sandbox._observe = None
+    body = b'[{"accountId": "ada"}]'
+    sandbox.faults.append(Fault("jira", "users/search", times=None, status=200, body=body))
+    pulled(connect(), PEOPLE)
+    assert len([exchange for exchange in sandbox.history if "users/search" in exchange.path]) == 2
+
+
 def test_an_answer_that_is_no_page_is_refused(sandbox: Sandbox, connect: Connect) -> None:
     sandbox._observe = None
     for body in (b'{"issues": [', b"[]", b'{"issues": 3}'):
