@@ -2,7 +2,9 @@
 
 import atexit
 import gc
+import os
 import sys
+import threading
 from pathlib import Path
 from typing import Annotated, Optional
 
@@ -223,6 +225,13 @@ def demo(
     demo(seed, people, keep, json)
 
 
+def leave(code: int) -> None:
+    """Now, if threads still wait for a tool: whatever they have under way is whole or not at all, as after a power cut."""
+    if threading.active_count() > 1:
+        sys.stdout.flush()
+        os._exit(code)
+
+
 def main() -> None:
     """Runs the command; what people can mend becomes one message and exit code 1, never a traceback."""
     gc.set_threshold(10_000, 10, 10)  # a command makes few cycles, and looking for them takes a tenth of its time
@@ -232,6 +241,7 @@ def main() -> None:
     except SystemExit as end:
         if end.code == STOPPED:  # typer's answer to Ctrl-C
             complain("fairlead: stopped; what was committed stays, run it again to go on")
+            leave(STOPPED)
         raise
     except Exception as error:
         from fairlead.troubles import expected

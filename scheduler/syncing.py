@@ -4,7 +4,7 @@ that nobody waits for another's outage or limit."""
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor, as_completed, wait
 from functools import partial
 from hashlib import blake2b
 from typing import TypeVar
@@ -24,6 +24,7 @@ from store.pulls import Counts
 T = TypeVar("T")
 DISCOVERY = Stream("discovery", "")
 STOPPED = "stopped"
+GRACE = 5.0  # seconds for streams to come to their next checkpoint when they are asked to stop
 AS_ALWAYS = Terms()
 # what decides neither what is read nor how it is understood
 _HOW = frozenset(
@@ -70,7 +71,7 @@ def sync(hub: Hub, watch: Watch, only: Collection[str] = (), terms: Terms = AS_A
     """Pulls all streams, or those of the connectors in `only`. A failing stream fails alone, but the rest of a tool is left
     alone after a refused credential (repeated 401s may lock the account) or when nothing answers from the start.
 
-    Ctrl-C ends each stream at its next checkpoint.
+    Ctrl-C ends each stream at its next checkpoint, or in the middle of a page that does not come.
     """
     unknown = [name for name in only if name not in hub.tools]
     if unknown:
@@ -87,20 +88,21 @@ def sync(hub: Hub, watch: Watch, only: Collection[str] = (), terms: Terms = AS_A
 
 
 def _side_by_side(hub: Hub, jobs: Sequence[Callable[[], T]], at_once: int) -> list[T]:
-    """The results in the order of the jobs. Ctrl-C, and a database that cannot be used, ask all others to stop at once; a bug
-    in one of them is raised when the others have ended."""
+    """The results in the order of the jobs. Ctrl-C, and a database that cannot be used, ask all others to stop at once, and who
+    hears nothing from its tool is not waited for. A bug in one of them is raised when the others have ended."""
     pool = ThreadPoolExecutor(max(at_once, 1))
+    under_way = [pool.submit(job) for job in jobs]
     try:
-        under_way = [pool.submit(job) for job in jobs]
         for each in as_completed(under_way):
             if isinstance(trouble := each.exception(), StoreError):
                 raise trouble
         return [each.result() for each in under_way]
     except (KeyboardInterrupt, StoreError):
         hub.stopping.set()
+        wait(under_way, GRACE)
         raise
     finally:
-        pool.shutdown(cancel_futures=True)
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _forget_disabled(hub: Hub) -> None:

@@ -95,13 +95,18 @@ def _insist_on_known(hub: Hub, containers: Sequence[str]) -> None:
 
 
 def moment(given: str, now: datetime) -> datetime:
-    """A day (`2026-01-31`, from its beginning in UTC) or so many days ago (`90d`). ConfigError for anything else."""
+    """A day (`2026-01-31`, from its beginning in UTC) or so many days ago (`90d`). ConfigError for anything else, such as a day
+    that is yet to come: nothing from before it would ever be read."""
     try:
         if given.endswith("d"):
-            return now - timedelta(days=int(given[:-1]))
-        return datetime.combine(date.fromisoformat(given), time(), UTC)
+            since = now - timedelta(days=int(given[:-1]))
+        else:
+            since = datetime.combine(date.fromisoformat(given), time(), UTC)
     except (ValueError, OverflowError):
         raise ConfigError(f"--since {given}: write a day such as 2026-01-31, or a number of days such as 90d") from None
+    if since > now:
+        raise ConfigError(f"--since {given}: that day is yet to come")
+    return since
 
 
 def drift(findings: Iterable[Finding]) -> int:

@@ -1,6 +1,7 @@
 """What people get wrong: one clear message with the place and the mend, a failing exit, no traceback, no secret."""
 
 import signal
+import socket
 import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -8,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from fairlead.commands.road import moment
 from fairlead.demo.house import settle
 from sandbox.company import Opened, open_company
 from sandbox.company.goals import BOOK, TAB
+from scheduler.config import ConfigError
 from tests.acceptance.command import FAIRLEAD, fairlead, surroundings, told
 
 CANARY = "canary-token-5f2c9e"
@@ -71,6 +74,14 @@ def test_one_tool_that_cannot_be_reached_leaves_the_others(opened: Opened, confi
 def test_configuration_that_cannot_be_used(config: Path, old: str, new: str, words: list[str]) -> None:
     edit(config, old, new)
     complaint(fairlead("sync", config=config), 1, "config.toml", *words)
+
+
+@pytest.mark.parametrize("since", ["yesterday", "2026-02-30", "2999-01-01", "-3d", "9999999d"])
+def test_a_day_from_which_nothing_can_be_read(since: str) -> None:
+    now = datetime(2026, 6, 17, tzinfo=UTC)
+    with pytest.raises(ConfigError, match=f"--since {since}: "):
+        moment(since, now)
+    assert (moment("90d", now), moment("2026-06-17", now)) == (now - timedelta(days=90), now)
 
 
 def test_a_token_written_into_the_configuration_is_refused_and_not_shown(config: Path) -> None:
@@ -174,6 +185,19 @@ def test_ctrl_c_says_that_nothing_is_lost(config: Path) -> None:
         _, said = running.communicate(timeout=60)
     assert (running.returncode, said.count("\n")) == (130, 1)
     assert "run it again to go on" in said
+
+
+def test_ctrl_c_waits_for_no_tool_that_is_silent(config: Path, opened: Opened) -> None:
+    """It has taken the request and says nothing; an answer would be waited for much longer."""
+    command = [str(FAIRLEAD), "sync", "--config", str(config)]
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        edit(config, opened.sandbox.urls["jira"], f"http://127.0.0.1:{silent.getsockname()[1]}")
+        running = subprocess.Popen(command, stderr=subprocess.PIPE, env=surroundings(), text=True)
+        with running, silent.accept()[0]:
+            running.send_signal(signal.SIGINT)
+            _, said = running.communicate(timeout=20)
+    assert (running.returncode, said.count("\n")) == (130, 1)
+    assert told("sync", "--only", "github", config=config)["streams"]
 
 
 def test_init_where_nothing_can_be_written(tmp_path: Path) -> None:
