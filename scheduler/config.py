@@ -80,11 +80,16 @@ def load_config(path: Path, plugins: Mapping[str, Plugin]) -> Config:
 
 def load_people(path: Path) -> People:
     """The people map, or ConfigError naming the place."""
-    people = _convert(str(path), "", People, _read(path))
+    return people_map(str(path), _read(path))
+
+
+def people_map(where: str, tables: Mapping[str, Any]) -> People:
+    """The people map that a file's tables are. `where` is how complaints name the file."""
+    people = _convert(where, "", People, tables)
     for email, person in people.people.items():
         if person.team is not None and person.team not in people.teams:
             raise ConfigError(
-                f'{path}: [people."{email}"] team: no table [teams.{person.team}]; add it or name another team'
+                f'{where}: [people."{email}"] team: no table [teams.{person.team}]; add it or name another team'
             )
     return people
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from shutil import copymode
 from typing import Any
 
-import msgspec
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
-from core.people import People
-from scheduler.config import ConfigError
+from scheduler.config import ConfigError, people_map
 
 
 def with_accounts(text: str, person: str, accounts: Sequence[str], *, name: str = "", team: str | None = None) -> str:
@@ -46,10 +45,7 @@ def _parsed(text: str) -> Any:
 
 def _checked(text: str) -> str:
     """Never leave a file behind that the next command refuses."""
-    try:
-        msgspec.convert(tomlkit.parse(text).unwrap(), People)
-    except msgspec.ValidationError as error:
-        raise ConfigError(f"the people map would not be valid any more: {error}") from None
+    people_map("the people map would not be valid any more", tomlkit.parse(text).unwrap())
     return text
 
 
@@ -59,4 +55,6 @@ def save(path: Path, text: str, seen: str) -> None:
         raise ConfigError(f"{path}: somebody has changed it meanwhile; look at it and run the command again")
     beside = path.with_name(f".{path.name}.new")
     beside.write_text(text)
+    if path.exists():
+        copymode(path, beside)
     beside.replace(path)

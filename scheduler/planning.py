@@ -6,8 +6,8 @@ from core.contract import Cells, Comments, Connector, Labels, Links, Messages
 from core.guard import Situation, held_because, stopped_because
 from core.plan import Plan, Verb, make_plan
 from core.projection import Routing, project
-from scheduler.config import load_people
 from scheduler.hub import Hub
+from scheduler.linking import people_of
 from store import findings, goals, meta, numbers, outbox
 
 APPLIED_WITH = "applied_with"
@@ -52,8 +52,7 @@ def plan_writes(hub: Hub) -> Planned:
 
 
 def _routing(hub: Hub) -> Routing:
-    people = hub.config.hub.people and load_people(hub.config.file(hub.config.hub.people))
-    channels = {name: team.channel for name, team in people.teams.items() if team.channel} if people else {}
+    channels = {name: team.channel for name, team in people_of(hub).teams.items() if team.channel}
     verbs = {name: _verbs(hub.connect(name)) for name in hub.tools}
     return Routing(verbs, hub.config.hub.alerts_channel, channels)
 

@@ -50,6 +50,11 @@ def test_an_account_of_somebody_else_is_refused() -> None:
         with_accounts(WRITTEN, "bo@x.test", ["slack:U1"])
 
 
+def test_a_team_that_there_is_not_is_refused_before_anything_is_written() -> None:
+    with pytest.raises(ConfigError, match=r"no table \[teams\.web\]; add it"):
+        with_accounts(WRITTEN, "bo@x.test", ["github:bo"], team="web")
+
+
 @pytest.mark.parametrize(("text", "words"), [("[people", "not valid TOML"), ("teams = 3\n", "would not be valid")])
 def test_a_file_that_cannot_be_read_is_not_made_worse(text: str, words: str) -> None:
     with pytest.raises(ConfigError, match=words):
@@ -72,10 +77,12 @@ def test_whatever_is_added_is_read_back_and_adding_it_again_changes_nothing(pair
     assert "# Who is who.  Ask Ana before you change it." in text
 
 
-def test_what_somebody_else_wrote_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
+def test_a_file_keeps_its_rights_and_what_somebody_else_wrote_meanwhile(tmp_path: Path) -> None:
     path = tmp_path / "people.toml"
     save(path, "one", "")
-    assert path.read_text() == "one"
+    path.chmod(0o640)
+    save(path, "one", "one")
+    assert (path.read_text(), path.stat().st_mode & 0o777) == ("one", 0o640)
     with pytest.raises(ConfigError, match="changed it meanwhile"):
         save(path, "two", "zero")
     assert path.read_text() == "one"
