@@ -59,7 +59,7 @@ class SlackConnector:
 
     def pull(self, stream: Stream, cursor: str | None) -> Iterator[Record | Checkpoint]:
         if stream.name == "accounts":
-            yield from people(self._workspace, self._settings.groups)
+            yield from people(self._workspace, self._settings.groups, cursor)
         elif stream.name == "threads":
             yield from Threads(self._workspace, self._settings, stream.container, cursor).pull()
         else:

@@ -53,6 +53,11 @@ class Cursor(Struct, omit_defaults=True):
     def reads_replies_again(self) -> bool:
         return moment(self.started) >= moment(self.replies_at) + DAILY
 
+    def forget(self, reread: timedelta) -> None:
+        """Threads that were read and are too old for the next pull: those of years would swell each checkpoint."""
+        old = timestamp(moment(self.started) - reread)
+        self.known = {ts: sign for ts, sign in self.known.items() if ts >= old or ts <= self.upto}
+
     def finished(self, reread: timedelta, history: timedelta) -> "Cursor":
         """Where the next pull begins. A begin that lies in the future was never Slack's, and heals by reading all again."""
         now, whole = moment(self.started), self.oldest == self.begin

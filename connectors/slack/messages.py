@@ -1,6 +1,7 @@
 """From Slack's messages to items and activity. Texts are searched for what they name and then let go, unless the site keeps
 that of first messages for a time."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
@@ -22,7 +23,8 @@ OURS = "fairlead_note"  # the metadata's event type that every message of a hub 
 # https://docs.slack.dev/reference/events/message#subtypes: the ones in which somebody says something
 TALK = frozenset((None, "bot_message", "file_share", "me_message", "thread_broadcast", "tombstone"))
 
-Ts = Annotated[str, Meta(pattern=r"^\d{10}\.\d{6}$")]
+STAMP = re.compile(r"\d{10}\.\d{6}")
+Ts = Annotated[str, Meta(pattern=f"^{STAMP.pattern}$")]
 
 
 class Edited(Struct):

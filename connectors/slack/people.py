@@ -1,15 +1,19 @@
 """The people of the workspace and the groups they are in: who stands behind the account ids of threads."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from hashlib import blake2b
 
 from msgspec import Struct, field
 
 from connectors.rows import Rows
 from connectors.slack.answers import Told
 from connectors.slack.channels import matches
-from connectors.slack.messages import SOURCE
+from connectors.slack.messages import SOURCE, STAMP, moment, timestamp
 from connectors.slack.workspace import Workspace
 from core.records import Account, Checkpoint, Group, Record
+
+FRESH = timedelta(hours=1)
 
 
 class _Profile(Struct):
@@ -39,25 +43,35 @@ MEMBERS = Rows(SOURCE, "user", _Member, "members", Told)
 GROUPS = Rows(SOURCE, "user group", _UserGroup, "usergroups", Told)
 
 
-def people(workspace: Workspace, wanted: list[str]) -> Iterator[Record | Checkpoint]:
-    """All accounts, and the user groups whose handles match `wanted`."""
-    done = 0
-    for record in _accounts(workspace):
-        done += not isinstance(record, Checkpoint)
-        yield Checkpoint("", done) if isinstance(record, Checkpoint) else record
-    if wanted:
-        for group in _groups(workspace, wanted):
-            yield group
-            done += 1
-        yield Checkpoint("", done)
+def people(workspace: Workspace, wanted: list[str], cursor: str | None) -> Iterator[Record | Checkpoint]:
+    """All accounts, and the user groups whose handles match `wanted`; nothing when they were listed within `FRESH`.
 
-
-def _accounts(workspace: Workspace) -> Iterator[Record | Checkpoint]:
-    """https://docs.slack.dev/reference/methods/users.list"""
-    for page in workspace.pages("users.list", MEMBERS):
+    A large workspace has fifty pages of people, which Slack gives out twenty a minute. The cursor says when they were
+    listed, and for which groups.
+    """
+    asked = blake2b(repr(wanted).encode(), digest_size=6).hexdigest()
+    if cursor and _is_fresh(cursor, asked, workspace):
+        yield Checkpoint(cursor)
+        return
+    listed_at, done = "", 0
+    for page in workspace.pages("users.list", MEMBERS):  # https://docs.slack.dev/reference/methods/users.list
         yield from page.rejected
         yield from map(_account, page.rows)
-        yield Checkpoint("")
+        listed_at, done = listed_at or timestamp(page.at), done + len(page.rows) + len(page.rejected)
+        yield Checkpoint("", done)
+    if wanted:
+        groups = list(_groups(workspace, wanted))
+        yield from groups
+        done += len(groups)
+    yield Checkpoint(f"{listed_at} {asked}", done)
+
+
+def _is_fresh(cursor: str, asked: str, workspace: Workspace) -> bool:
+    """A time that has not come yet was never Slack's."""
+    stamp, _, of = cursor.partition(" ")
+    if of != asked or not STAMP.fullmatch(stamp):
+        return False
+    return timedelta() <= workspace.channels.listed_at - moment(stamp) < FRESH
 
 
 def _account(member: _Member) -> Account:

@@ -5,7 +5,6 @@ reply shows nowhere else. What stays unseen: a reply edited later than that (unt
 replies, and all that happens to a thread older than `reread_days`.
 """
 
-import re
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -15,7 +14,7 @@ from msgspec.structs import replace
 
 from connectors.slack.answers import Answer, Listed
 from connectors.slack.cursor import Cursor, decoded
-from connectors.slack.messages import MESSAGES, SOURCE, Message, Room, activities, item, moment, timestamp
+from connectors.slack.messages import MESSAGES, SOURCE, STAMP, Message, Room, activities, item, moment, timestamp
 from connectors.slack.refusal import Gone
 from connectors.slack.settings import SlackSettings
 from connectors.slack.workspace import PAGE, SMALL, SMALL_PAGE, Workspace
@@ -25,7 +24,6 @@ from core.records import Checkpoint, Record, Rejected, Tombstone
 HISTORY, REPLIES = "conversations.history", "conversations.replies"
 AHEAD = timedelta(days=365)
 CHANGED = ""  # the signature of a thread whose channel has another name now
-STAMP = re.compile(r"\d{10}\.\d{6}")
 
 
 class Threads:
@@ -39,6 +37,7 @@ class Threads:
     def pull(self) -> Iterator[Record | Checkpoint]:
         """https://docs.slack.dev/reference/methods/conversations.history"""
         done = 0
+        reread, history = (timedelta(days=days) for days in (self._settings.reread_days, self._settings.history_days))
         while True:
             page = self._page()
             yield from page.rejected
@@ -52,8 +51,8 @@ class Threads:
                 break
             yield from self._noted_small(len(stamps))
             self._advance(stamps)
+            self._cursor.forget(reread)
             yield Checkpoint(self._cursor.encoded(), done)
-        reread, history = (timedelta(days=days) for days in (self._settings.reread_days, self._settings.history_days))
         yield Checkpoint(self._cursor.finished(reread, history).encoded(), done)
 
     def _resumed(self, cursor: Cursor | None) -> Cursor:

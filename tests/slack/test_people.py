@@ -20,6 +20,25 @@ def test_groups_that_are_named_come_with_their_members(slack: Workspace) -> None
     assert slack.methods() == ["users.list", "usergroups.list"]
 
 
+def test_people_are_listed_once_an_hour(slack: Workspace) -> None:
+    first = pull(slack.connect(groups=["pay-*"]), "accounts")
+    slack.state.add_user("U9", "Zoe", "zoe@acme.example")
+    slack.hours(0.9)
+    slack.methods()
+    again = pull(slack.connect(groups=["pay-*"]), "accounts", first.cursor)
+    assert (again.accounts, again.cursor, slack.methods()) == ({}, first.cursor, ["users.conversations"])
+    assert "U9" in pull(slack.connect(groups=["web"]), "accounts", first.cursor).accounts  # other groups are asked for
+    slack.hours(0.1)
+    later = pull(slack.connect(groups=["pay-*"]), "accounts", first.cursor)
+    assert "U9" in later.accounts
+    assert later.cursor != first.cursor
+
+
+def test_a_listing_of_the_future_was_none(slack: Workspace) -> None:
+    cursor = pull(slack.connect(), "accounts").cursor
+    assert pull(slack.connect(), "accounts", f"9{cursor[1:]}").accounts
+
+
 def test_without_groups_in_the_settings_none_are_asked_for(slack: Workspace) -> None:
     slack.state.scopes.remove("usergroups:read")
     connector = slack.connect()

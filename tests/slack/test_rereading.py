@@ -91,6 +91,17 @@ def test_a_busy_channel_is_read_back_for_a_day_and_as_a_whole_once_an_hour(slack
     assert slack.methods().count(HISTORY) == 6
 
 
+def test_threads_of_years_do_not_swell_the_checkpoints(slack: Workspace) -> None:
+    for number in range(1_000):
+        slack.state.post("payments", "U1", f"PAY-{number}")
+        slack.hours(2)
+    connector = slack.connect("payments")
+    first = pull(connector)
+    assert len(first.items) == 1_000
+    assert max(len(json.loads(each.cursor)["known"]) for each in first.checkpoints) < 14 * 12 + 200
+    assert not pull(connector, cursor=first.cursor).items
+
+
 def test_a_message_that_is_shown_late_is_found(slack: Workspace) -> None:
     slack.state.post("payments", "U1", "PAY-1")
     slack.state.post("payments", "U1", "PAY-2", visible_at=START + timedelta(minutes=1))
