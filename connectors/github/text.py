@@ -7,11 +7,11 @@ from core.contract import Note
 LONGEST = 65_536  # characters of a comment
 GAP = "\u200b"  # zero width: people read on, GitHub does not
 
-_URL = re.compile(r"(https?://[^\s<>`]+)")
+_URL = re.compile(r"((?:https?://|www\.)[^\s<>`]+)", re.IGNORECASE)
 _LINKED_BACK = re.compile(r"/(?:issues|pull|pulls|discussions|commit)/\w")
 _NOT_PLAIN = re.compile(r"[\\*\[\]@]|&(?:#|\w+;)")  # in an address: markup, or a mention
 _MARKDOWN = re.compile(r"([\\`*\[<&])")
-_REFERENCE = re.compile(r"(#|\bGH-)(?=\d)|(@)(?=[\w-])", re.IGNORECASE)
+_REFERENCE = re.compile(r"(#|\bGH-)(?=\d)|(@)(?=[\w-]|\Z)", re.IGNORECASE)
 _CLOSING = re.compile(r"\b(clos|fix|resolv)(?=(?:e[sd]?|es|ed)?\b)", re.IGNORECASE)
 
 
@@ -32,10 +32,16 @@ def comment_body(note: Note) -> str:
     tail = f"\n\n{mark_of(note)}"
     if note.url and not _LINKED_BACK.search(note.url):
         tail = f"\n\n{harmless(note.url)}{tail}"
-    text, room = harmless(note.body or ""), LONGEST - len(tail)
-    if len(text) > room:
-        text = text[: room - 1] + "…"
-    return text + tail
+    return _fitting(note.body or "", LONGEST - len(tail)) + tail
+
+
+def _fitting(text: str, room: int) -> str:
+    """`text`, harmless, in so many characters. Cut before it is escaped: half an escape would let the rest out."""
+    shown = harmless(text)
+    while len(shown) > room:
+        text = text[: len(text) * room // len(shown) - 1]
+        shown = harmless(text) + "…"
+    return shown
 
 
 def harmless(text: str) -> str:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from connectors.github.connector import GitHub
-from connectors.github.text import GAP, LONGEST, comment_body
+from connectors.github.text import GAP, LONGEST, comment_body, harmless
 from core.contract import Comments, Labels, Note, Refused, Unauthorized, Unavailable
 from sandbox.faults import Fault
 from tests.github.conftest import REPO, World
@@ -168,9 +168,16 @@ def test_the_longest_text_fits_and_keeps_its_mark(world: World, hub: GitHub, ite
     note = Note("a1b2c3", "*" * 70_000, url="https://hub.acme.test/findings/1")
     ref = hub.ensure_comment(item, note)
     (body,) = standing(world)
-    assert len(body) == LONGEST
-    assert body.endswith("…\n\nhttps://hub.acme.test/findings/1\n\n<!-- fairlead:a1b2c3 -->")
+    assert LONGEST - 3 <= len(body) <= LONGEST
+    assert body.endswith("*…\n\nhttps://hub.acme.test/findings/1\n\n<!-- fairlead:a1b2c3 -->")
     assert hub.ensure_comment(item, note) == ref
+
+
+@pytest.mark.parametrize("text", ["https://github.com/acme/web/issues/4 ", "@ann ", "fixes #1 ", "\\", "x" * 99 + "*"])
+def test_a_text_that_is_cut_is_cut_before_it_is_escaped(text: str) -> None:
+    shown = comment_body(Note("m", text * (LONGEST // len(text) + 1))).partition("…")[0]
+    assert len(shown) < LONGEST
+    assert harmless(shown.replace(GAP, "").replace("\\\\", "\\").replace("\\*", "*").replace("`", "")) == shown
 
 
 def test_text_of_others_is_harmless_in_our_comment() -> None:
@@ -205,6 +212,12 @@ def test_an_address_is_no_way_around(url: str) -> None:
     """Neither in the text nor as the note's own link."""
     assert comment_body(Note("m", f"see {url}")).startswith(f"see `{url}`\n")
     assert f"\n\n`{url}`\n\n" in comment_body(Note("m", "see", url=url))
+
+
+@pytest.mark.parametrize("url", ["HTTPS://github.com/acme/web/issues/4", "www.github.com/acme/web/pull/4"])
+def test_whatever_github_makes_a_link_of_links_back_nowhere(url: str) -> None:
+    assert harmless(f"see {url}") == f"see `{url}`"
+    assert comment_body(Note("m", "see", url=url)) == "see\n\n<!-- fairlead:m -->"
 
 
 @pytest.mark.parametrize("body", [b"null", b"[]", b'"text"', b"[null]", b'{"labels": 1, "body": []}'])
