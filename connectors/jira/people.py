@@ -29,14 +29,15 @@ def accounts(site: Site) -> Iterator[Record | Checkpoint]:
 
 
 def _pages(site: Site) -> Iterator[Page[User, Any]]:
-    if site.dialect.listed:
-        try:
-            yield from _listed(site)
-            return
-        except Refused as error:
-            if error.status not in (404, 405):
-                raise
-    yield from _searched(site)
+    if not site.dialect.listed:
+        yield from _searched(site)
+        return
+    try:
+        yield from _listed(site)
+    except Refused as error:
+        if error.status not in (404, 405):
+            raise
+        yield from _searched(site)
 
 
 def _listed(site: Site) -> Iterator[Page[User, Any]]:

@@ -11,8 +11,9 @@ import msgspec
 from msgspec import Struct
 
 from connectors.jira import adf
+from connectors.jira.parts import whole
 from connectors.jira.rows import decoded
-from connectors.jira.shapes import User
+from connectors.jira.shapes import Part, User
 from connectors.jira.site import Site
 from core.contract import Note, Refused
 
@@ -40,9 +41,8 @@ class Written(Struct, rename="camel"):
         return ours and mark in marks
 
 
-class WrittenPage(Struct):
-    comments: list[Written] = []
-    total: int | None = None
+class WrittenPage(Part):
+    comments: list[Written] = msgspec.field(default_factory=list)
 
 
 class Labelled(Struct):
@@ -121,7 +121,8 @@ def _comments(site: Site, path: str, note: Note) -> list[Written]:
     try:
         if note.ref and (known := _known(site, f"{path}/{note.ref}", note.mark)):
             return [known]
-        return [comment for comment in _all(site, path) if comment.carries(note.mark, site.account)]
+        comments = whole(site, WrittenPage, path, lambda page: page.comments, expand="properties")
+        return [comment for comment in comments if comment.carries(note.mark, site.account)]
     except Refused as error:
         if error.status == 404 and note.body is None:
             return []
@@ -136,15 +137,6 @@ def _known(site: Site, path: str, mark: str) -> Written | None:
             return None
         raise
     return comment if comment.carries(mark, site.account) else None
-
-
-def _all(site: Site, path: str) -> list[Written]:
-    found: list[Written] = []
-    while True:
-        page = site.read(WrittenPage, path, expand="properties", startAt=len(found), maxResults=100)
-        found += page.comments
-        if not page.comments or len(found) >= (page.total or 0):
-            return found
 
 
 def _comment(site: Site, method: str, path: str, note: Note, body: Any) -> str:
