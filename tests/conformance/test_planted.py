@@ -6,7 +6,7 @@ import tests.conformance.test_github  # here once, or each run below loads the v
 import tests.conformance.test_jira
 import tests.conformance.test_todo  # noqa: F401
 from tests.conformance.conftest import install
-from tests.conformance.planted import SLIPS, Slip
+from tests.conformance.slips import SLIPS, Slip
 
 pytest_plugins = ["pytester"]
 
@@ -56,6 +56,18 @@ CARELESS = [
     ("Stubborn", "test_a_write_that_failed_is_not_repeated_by_itself"),
     ("Eager", "test_connecting_makes_no_request"),
     ("Unchecked", "test_an_odd_answer_is_no_bug"),
+    ("Wasteful", "test_an_incremental_pull_costs_no_more_than_a_full_one"),
+    ("Curt", "test_a_status_says_what_to_do_next"),
+    ("Curt", "test_a_tool_that_says_when_is_asked_again_then"),
+    ("Curt", "test_a_lost_connection_is_unavailable"),
+    ("Curt", "test_nobody_at_the_address_is_unavailable"),
+    ("Sulking", "test_after_the_trouble_all_is_well"),
+    ("Restless", "test_said_again_it_writes_nothing"),
+    ("Restless", "test_none_where_nothing_stands_writes_nothing"),
+    ("Blunt", "test_a_refused_write_says_what_to_do_next"),
+    ("Blunt", "test_a_tool_that_asks_to_wait_is_written_to_once"),
+    ("Appending", "test_a_write_whose_answer_was_lost_is_found_the_next_time"),
+    ("Appending", "test_none_takes_it_away"),
 ]
 
 
