@@ -31,7 +31,7 @@ CREATE TABLE activities (
 
 CREATE INDEX activities_by_actor ON activities (actor, source, at) WHERE NOT bot;
 
-CREATE INDEX activities_by_item ON activities (item_key, source, at) WHERE NOT bot;
+CREATE INDEX activities_by_item ON activities (item_key, source, at);
 
 CREATE TABLE audit (
 	id BIGSERIAL NOT NULL, 

@@ -43,14 +43,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("NOT bot"),
         postgresql_where=sa.text("NOT bot"),
     )
-    op.create_index(
-        "activities_by_item",
-        "activities",
-        ["item_key", "source", "at"],
-        unique=False,
-        sqlite_where=sa.text("NOT bot"),
-        postgresql_where=sa.text("NOT bot"),
-    )
+    op.create_index("activities_by_item", "activities", ["item_key", "source", "at"], unique=False)
     op.create_table(
         "audit",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
