@@ -1,11 +1,14 @@
 """What a later pull reads again, what that costs, and what it can and cannot see."""
 
 import json
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from connectors.slack.connector import SlackConnector
 from core.contract import Dated, Stream, Unavailable
+from core.records import Checkpoint
 from sandbox.faults import Fault
 from tests.slack.conftest import START, Workspace, pull
 
@@ -89,6 +92,26 @@ def test_a_busy_channel_is_read_back_for_a_day_and_as_a_whole_once_an_hour(slack
     whole = pull(connector, cursor=near.cursor)
     assert [item.refs for item in whole.items.values()] == [("PAY-0", "GATE-1")]
     assert slack.methods().count(HISTORY) == 6
+
+
+def test_an_unchanged_workspace_costs_one_request_a_channel(slack: Workspace) -> None:
+    names = [f"team-{number}" for number in range(30)]
+    for name in names:
+        slack.state.add_channel(name)
+        ts = slack.state.post(name, "U1", "PAY-1")
+        slack.state.post(name, "U2", "done?", thread_ts=ts)
+    connector = slack.connect("team-*")
+    cursors = {stream: _last_cursor(connector, stream, None) for stream in connector.streams()}
+    slack.hours(0.25)
+    slack.methods()
+    assert {stream: _last_cursor(connector, stream, cursors[stream]) for stream in connector.streams()}
+    assert Counter(slack.methods()) == {"users.conversations": 1, HISTORY: len(names)}
+
+
+def _last_cursor(connector: SlackConnector, stream: Stream, cursor: str | None) -> str:
+    *_, last = connector.pull(stream, cursor)
+    assert isinstance(last, Checkpoint)
+    return last.cursor
 
 
 def test_threads_of_years_do_not_swell_the_checkpoints(slack: Workspace) -> None:
