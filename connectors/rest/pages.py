@@ -83,8 +83,14 @@ def _doubt(source: Source, page: Page) -> None:
 
 
 def _same(source: Source, before: list[Any], rows: list[Any]) -> bool:
-    """Numbers and offsets go on for ever; a tool that does not know the parameter would give its first page as often."""
+    """Numbers and offsets go on for ever; a tool that does not know the parameter would give its first page as often.
+
+    By ids where there are any: an item may well say when it was last asked for.
+    """
+    if source.paging.style not in ("page", "offset"):
+        return False
+    first, second = ([find(each, source.fields.id) for each in some] for some in (before, rows))
     try:
-        return source.paging.style in ("page", "offset") and before == rows
+        return first == second if any(first) else before == rows
     except RecursionError:
         return False

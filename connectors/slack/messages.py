@@ -25,6 +25,7 @@ TALK = frozenset((None, "bot_message", "file_share", "me_message", "thread_broad
 
 STAMP = re.compile(r"\d{10}\.\d{6}")
 Ts = Annotated[str, Meta(pattern=f"^{STAMP.pattern}$")]
+_PASSWORD = re.compile(r"(?<=://)[^/?#@]*@")
 
 
 class Edited(Struct):
@@ -103,8 +104,10 @@ MESSAGES = Rows(SOURCE, "message", Message, "messages", Told, ("ts",))
 
 
 def named(messages: list[Message]) -> tuple[str, ...]:
-    """Keys and URLs in the texts. Slack writes `&` as `&amp;`; its own `<…>` end a URL for `references`."""
-    return references(*(message.text.replace("&amp;", "&") for message in messages))
+    """Keys and URLs in the texts, without the passwords that people paste along. Slack writes `&` as `&amp;`; its own `<…>`
+    end a URL for `references`."""
+    found = references(*(message.text.replace("&amp;", "&") for message in messages))
+    return tuple(dict.fromkeys(_PASSWORD.sub("", each) for each in found))
 
 
 class Room(Struct, frozen=True):

@@ -47,7 +47,8 @@ def source(style: str = "none", **given: Any) -> dict[str, Any]:
 
 
 class Desk:
-    """`answer` in place of the list is given as it stands. `asked` holds the parameters of every request."""
+    """`answer` in place of the list is given as it stands, with the number of the question for `{turn}`. `asked` holds the
+    parameters of every request."""
 
     def __init__(self, clock: SimulatedClock) -> None:
         self.clock = clock
@@ -73,7 +74,8 @@ class Desk:
         if f"Bearer {TOKEN}" != request.headers.get("authorization") and request.headers.get("x-api-key") != TOKEN:
             return JSONResponse({"message": "who are you?"}, 401)
         if self.answer is not None:
-            return Response(self.answer, media_type="application/json")
+            said = self.answer.replace(b"{turn}", str(len(self.asked)).encode())
+            return Response(said, media_type="application/json")
         found = [each for each in self.tickets if _since(request.query_params)(each)]
         style = request.path_params["style"]
         if style == "none":

@@ -59,6 +59,7 @@ def test_parameters_and_the_first_number_are_the_source_s_own(pull: Pull, desk: 
         (paged("cursor"), listing(1, meta={"next": "same"}), "lead in a circle"),
         (paged("link"), listing(1, links={"next": "?after=2"}), "lead in a circle"),
         (paged("page"), listing(1), "page does not move on"),
+        (paged("page"), listing(1).replace(b'"A"', b'"seen {turn} times"'), "page does not move on"),
         (paged("offset"), listing(1), "skip does not move on"),
         (paged("link"), listing(1, links={"next": "https://evil.example/steal"}), "away from"),
         (paged("link"), listing(1, links={"next": "http://[oops"}), "no address"),

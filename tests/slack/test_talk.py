@@ -122,6 +122,12 @@ def test_texts_are_let_go(slack: Workspace) -> None:
     assert "canary" not in repr(records)
 
 
+def test_a_password_in_an_address_is_let_go(slack: Workspace) -> None:
+    slack.state.post("payments", "U1", "<https://ci:hunter2@build.acme.example/PAY-1?by=a@b.example>")
+    (item,) = pull(slack.connect("payments", keep_text=False)).items.values()
+    assert item.refs == ("https://build.acme.example/PAY-1?by=a@b.example",)
+
+
 def test_a_text_is_kept_for_a_time_where_the_site_says_so(slack: Workspace) -> None:
     ts = slack.state.post("payments", "U1", "Is <https://acme.example/a|the page> &lt;done&gt;, <@U2>?")
     slack.state.post("payments", "U2", "the canary answers", thread_ts=ts)
