@@ -15,6 +15,7 @@ from core.records import Item, Tombstone
 from core.times import millis, moment
 from store.bulk import among, run
 from store.items import bury
+from store.streams import THIS, names
 
 HOUR = timedelta(hours=1)
 ENOUGH = 10  # missing items from which on they are set against all that are known
@@ -44,7 +45,7 @@ class _Stream(Struct, frozen=True):
 def census_due(tx: Connection, connector: str, stream: Stream, now: datetime, every_hours: float) -> bool:
     """So long after the last one, or after a pull had first read all; sooner where the last one left something missing.
     Never with 0 hours."""
-    row = tx.execute(text(f"SELECT census_at, number FROM streams WHERE {_THIS}"), _names(connector, stream)).first()
+    row = tx.execute(text(f"SELECT census_at, number FROM streams WHERE {THIS}"), names(connector, stream)).first()
     if not every_hours or not stream.exhaustive or row is None or row.census_at is None:
         return False
     passed = now - moment(row.census_at)
@@ -86,8 +87,8 @@ def take_census(
 
 
 def _stream(tx: Connection, connector: str, stream: Stream) -> _Stream:
-    query = f"SELECT number, coalesce(since_limit, 0), repaired FROM streams WHERE {_THIS}"
-    return _Stream(*tx.execute(text(query), _names(connector, stream)).one())
+    query = f"SELECT number, coalesce(since_limit, 0), repaired FROM streams WHERE {THIS}"
+    return _Stream(*tx.execute(text(query), names(connector, stream)).one())
 
 
 def _of_others(tx: Connection, ids: Iterable[str], sources: Iterable[str]) -> list[Row[Any]]:
@@ -148,8 +149,8 @@ def _conclude(
     change = "census_at = :now, repaired = :found, doubt = :doubt, doubt_since = "
     change += "coalesce(doubt_since, :now)" if doubt else "NULL"
     change += ", cursor = NULL" if repair else ""
-    names = {"now": millis(now), "found": found, "doubt": doubt, **_names(connector, stream)}
-    tx.execute(text(f"UPDATE streams SET {change} WHERE {_THIS}"), names)
+    values = {"now": millis(now), "found": found, "doubt": doubt, **names(connector, stream)}
+    tx.execute(text(f"UPDATE streams SET {change} WHERE {THIS}"), values)
     return repair
 
 
@@ -158,10 +159,5 @@ def _count_missing(tx: Connection, number: int) -> int:
     return int(tx.execute(text(query), {"number": number}).scalar_one())
 
 
-def _names(connector: str, stream: Stream) -> dict[str, Any]:
-    return {"connector": connector, "stream": stream.name, "container": stream.container}
-
-
 _HOUR = HOUR // timedelta(milliseconds=1)
-_THIS = "connector = :connector AND stream = :stream AND container = :container"
 _KNOWN = "SELECT i.id, i.source, i.external_id, i.updated_at, i.missing_since, i.gone_at, i.stream, i.base FROM items i WHERE"

@@ -13,6 +13,7 @@ from store import scans
 from store.bulk import among, put
 from store.encoding import digest, encode
 from store.scans import OWNED, Kept, Origin
+from store.streams import THIS
 
 KEY = ("external_id", "source", "origin")
 FACET = (*KEY, *OWNED, "since")
@@ -60,7 +61,7 @@ def scanned(tx: Connection, origin: Origin, now: int, *, unchanged: bool) -> set
 def retire(tx: Connection, origin: Origin) -> set[Of]:
     """Facets of a stream that is not pulled any more go with it. The items that they were about."""
     about = _about(tx, "", origin)
-    tx.execute(text(f"DELETE FROM facets WHERE {_FROM}"), origin._asdict())
+    tx.execute(text(f"DELETE FROM facets WHERE {THIS}"), origin._asdict())
     return about
 
 
@@ -92,8 +93,5 @@ def _since(facet: Facet, before: Said | None) -> int | None:
 
 
 def _about(tx: Connection, condition: str, origin: Origin, **names: int) -> set[Of]:
-    query = f"SELECT DISTINCT source, external_id FROM facets WHERE {condition} {_FROM}"
+    query = f"SELECT DISTINCT source, external_id FROM facets WHERE {condition} {THIS}"
     return {(row.source, row.external_id) for row in tx.execute(text(query), {**origin._asdict(), **names})}
-
-
-_FROM = "connector = :connector AND stream = :stream AND container = :container"

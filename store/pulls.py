@@ -21,6 +21,7 @@ from store.items import bury, restand, save_activities, save_items
 from store.quarantine import clear_older, clear_read, reject
 from store.scans import Origin
 from store.statements import save_statements
+from store.streams import THIS, names
 
 
 class Counts(Struct, frozen=True):
@@ -43,8 +44,8 @@ class Counts(Struct, frozen=True):
 
 def cursor(tx: Connection, connector: str, stream: Stream) -> str | None:
     """Where the stream's next pull begins, None for everything."""
-    query = f"SELECT cursor FROM streams WHERE {_THIS}"
-    found: str | None = tx.execute(text(query), _names(connector, stream)).scalar()
+    query = f"SELECT cursor FROM streams WHERE {THIS}"
+    found: str | None = tx.execute(text(query), names(connector, stream)).scalar()
     return found
 
 
@@ -182,29 +183,22 @@ def begin_since(tx: Connection, connector: str, stream: Stream, cursor: str, sin
     """A stream of which nothing was read yet, however often it was tried, begins at this cursor, and nothing from before
     `since` is ever asked for. False if something was."""
     _origin(tx, connector, stream, millis(now))
-    change = f"SET cursor = :cursor, since_limit = :since WHERE {_THIS} AND cursor IS NULL AND last_success IS NULL"
-    values = {"cursor": cursor, "since": millis(since), **_names(connector, stream)}
+    change = f"SET cursor = :cursor, since_limit = :since WHERE {THIS} AND cursor IS NULL AND last_success IS NULL"
+    values = {"cursor": cursor, "since": millis(since), **names(connector, stream)}
     return tx.execute(text(f"UPDATE streams {change}"), values).rowcount > 0
 
 
 def since_limit(tx: Connection, connector: str, stream: Stream) -> datetime | None:
     """Before which nothing is asked for: where a stream that must be read again begins."""
-    found = tx.execute(text(f"SELECT since_limit FROM streams WHERE {_THIS}"), _names(connector, stream)).scalar()
+    found = tx.execute(text(f"SELECT since_limit FROM streams WHERE {THIS}"), names(connector, stream)).scalar()
     return None if found is None else moment(found)
-
-
-_THIS = "connector = :connector AND stream = :stream AND container = :container"
-
-
-def _names(connector: str, stream: Stream) -> dict[str, Any]:
-    return {"connector": connector, "stream": stream.name, "container": stream.container}
 
 
 def _origin(tx: Connection, connector: str, stream: Stream, now: int) -> tuple[Origin, int]:
     """The scan that is under way (one more than have ended), and the number of its stream."""
-    names = _names(connector, stream)
-    tx.execute(text(_BEGIN), {**names, "now": now})
-    row = tx.execute(text(f"SELECT scan, number FROM streams WHERE {_THIS}"), names).one()
+    this = names(connector, stream)
+    tx.execute(text(_BEGIN), {**this, "now": now})
+    row = tx.execute(text(f"SELECT scan, number FROM streams WHERE {THIS}"), this).one()
     return Origin(connector, stream.name, stream.container, row.scan + 1), row.number
 
 
@@ -216,7 +210,7 @@ ON CONFLICT (connector, stream, container) DO NOTHING
 
 
 def _update(tx: Connection, connector: str, stream: Stream, change: str, **values: Any) -> None:
-    tx.execute(text(f"UPDATE streams SET {change} WHERE {_THIS}"), {**values, **_names(connector, stream)})
+    tx.execute(text(f"UPDATE streams SET {change} WHERE {THIS}"), {**values, **names(connector, stream)})
 
 
 def _by_type(records: Sequence[Record]) -> Mapping[type[Any], list[Any]]:

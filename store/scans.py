@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 from sqlalchemy import Connection, text
 
 from store.bulk import run
+from store.streams import THIS
 
 HOUR = 3_600_000  # milliseconds between two scans that can agree
 OWNED = ("connector", "stream", "container", "scan", "missing_since", "gone_at", "digest", "data")
@@ -77,4 +78,4 @@ def scanned(tx: Connection, table: Table, origin: Origin, now: int, *, unchanged
         tx.execute(text(f"UPDATE {table} {missing} AND {_FROM} < :scan"), names)
 
 
-_FROM = "connector = :connector AND stream = :stream AND container = :container AND scan"
+_FROM = f"{THIS} AND scan"

@@ -11,6 +11,7 @@ from store import scans
 from store.bulk import among, put
 from store.encoding import digest, encode
 from store.scans import OWNED, Kept, Origin
+from store.streams import THIS
 
 S = TypeVar("S", bound=Statement)
 KINDS: tuple[type[Any], ...] = get_args(Statement)
@@ -41,8 +42,7 @@ def save_statements(
 
 def retire(tx: Connection, origin: Origin) -> int:
     """Statements of a stream that is not pulled any more go with it. How many those were."""
-    of = "connector = :connector AND stream = :stream AND container = :container"
-    return tx.execute(text(f"DELETE FROM statements WHERE {of}"), origin._asdict()).rowcount
+    return tx.execute(text(f"DELETE FROM statements WHERE {THIS}"), origin._asdict()).rowcount
 
 
 def of(tx: Connection, kind: type[S]) -> list[S]:
