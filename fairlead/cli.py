@@ -126,6 +126,14 @@ def findings(config: ConfigFile = DEFAULT, json: Json = False) -> None:
 
 
 @app.command()
+def unread(config: ConfigFile = DEFAULT, json: Json = False) -> None:
+    """Show what the tools hold and the hub could not read: where, why, since when."""
+    from fairlead.commands import look
+
+    look.unread(config, json)
+
+
+@app.command()
 def plan(config: ConfigFile = DEFAULT, json: Json = False) -> None:
     """Show what would be written where, and whether it needs an approval."""
     from fairlead.commands import write

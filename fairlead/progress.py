@@ -4,26 +4,36 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, Task, TaskID, TextColumn
+from rich.table import Column
 from rich.text import Text
 
 from core.contract import Stream
 from fairlead import screen
-from scheduler.syncing import Begun, Pulled, Read, Watch
+from scheduler.syncing import STOPPED, Begun, Pulled, Read, Watch
 
 SURE_AFTER = 3.0  # seconds before an estimate is worth showing
 
 
-class Left(ProgressColumn):
-    """What remains, guessed from the pace so far, and only where the tool said how much there is."""
+class Figures(ProgressColumn):
+    """Where it is narrow, the bar gives way."""
+
+    def get_table_column(self) -> Column:
+        return Column(no_wrap=True)
+
+
+class Left(Figures):
+    """How long it took, and what remains at the pace so far: all of it, so that the guess grows while a tool makes us wait.
+    Only where the tool said how much there is. `first` is how much was done when the line appeared."""
 
     def render(self, task: Task) -> Text:
-        elapsed, remaining = task.elapsed or 0.0, task.time_remaining
-        if task.total is None or remaining is None or elapsed < SURE_AFTER:
-            return Text(f"{elapsed:,.0f} s")
-        return Text(f"{elapsed:,.0f} s, about {duration(remaining)} left")
+        elapsed = (task.finished_time if task.finished else task.elapsed) or 0.0
+        done = task.completed - task.fields.get("first", 0)
+        if task.finished or task.fields.get("stops") or task.remaining is None or done <= 0 or elapsed < SURE_AFTER:
+            return Text(duration(elapsed))
+        return Text(f"{duration(elapsed)}, about {duration(elapsed * task.remaining / done)} left")
 
 
-class Count(ProgressColumn):
+class Count(Figures):
     def render(self, task: Task) -> Text:
         of = "" if task.total is None else f" of {task.fields.get('nearly', '')}{task.total:,.0f}"
         return Text(f"{task.completed:,.0f}{of}")
@@ -48,16 +58,25 @@ class Bars:
     def _read(self, told: Read) -> None:
         named = (told.connector, told.stream)
         if named not in self._streams:
-            label = f"  {told.stream.name} {told.stream.container}".rstrip()
-            self._streams[named] = self._bars.add_task(label, total=told.total, nearly="~")
+            label = shortened(f"  {told.stream.name} {told.stream.container}".rstrip(), self._bars.console.width // 3)
+            self._streams[named] = self._bars.add_task(label, total=told.total, first=told.done, nearly="~")
         total = None if told.total is None else max(told.total, told.done)
         self._bars.update(self._streams[named], completed=told.done, total=total)
 
     def _ended(self, told: Pulled) -> None:
         if (task := self._streams.pop((told.connector, told.stream), None)) is not None:
             self._bars.remove_task(task)
-        if told.connector in self._tools:
-            self._bars.advance(self._tools[told.connector])
+        if (tool := self._tools.get(told.connector)) is None:
+            return
+        if told.error == STOPPED:
+            self._bars.update(tool, description=f"{told.connector} stops", stops=True)
+        else:
+            self._bars.advance(tool)
+
+
+def shortened(name: str, room: int) -> str:
+    """What tells long names apart stands at their ends."""
+    return name if len(name) <= room else f"{name[: room // 3]}…{name[room // 3 + 1 - room :]}"
 
 
 def duration(seconds: float) -> str:

@@ -1,5 +1,6 @@
 """How things look in a terminal: the alignment tree, findings, plans, and what a sync brought."""
 
+import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from core.detectors import BY_ID
-from core.facts import GoalFact
+from core.facts import GoalFact, RowFact
 from core.findings import Finding, Observation, Severity
 from core.plan import Plan
 from core.wording import OPENING
@@ -22,13 +23,27 @@ COLOURS: Mapping[Severity, str] = {"critical": "red", "warning": "yellow", "info
 SIGNS: Mapping[Severity, str] = {"critical": "●", "warning": "▲", "info": "·"}
 ORDER: Mapping[str, int] = {"critical": 0, "warning": 1, "info": 2}
 PAST: Mapping[str, str] = {"add": "added", "change": "changed", "remove": "removed"}
+BROUGHT: Mapping[str, tuple[str, ...]] = {
+    "new": ("new",),
+    "changed": ("changed",),
+    "unchanged": ("unchanged",),
+    "activity": ("activities",),
+    "goals": ("goals",),
+    "stated": ("facets", "statements"),
+    "not read": ("rejected",),
+}
+PIPE_WIDTH = 200  # where no terminal says how wide it is
 LEGEND = "● critical  ▲ warning  · info"
 PLAIN: Mapping[str, Any] = {"box": None, "pad_edge": False}
 TITLE_AT_LEAST = 12
 
 
 def stdout() -> Console:
-    return Console(highlight=False)
+    """In a pipe or a file lines are long enough to be found whole."""
+    console = Console(highlight=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = PIPE_WIDTH
+    return console
 
 
 def stderr() -> Console:
@@ -36,25 +51,41 @@ def stderr() -> Console:
 
 
 def pulled(rows: Sequence[Pulled]) -> RenderableType:
-    """What came of each kind of stream, each stream that failed by its name, then each thing that went wrong, once."""
-    table = Table("tool", "what", "streams", "new", "changed", "unchanged", "activity", "goals", "not read", **PLAIN)
+    """What came of each kind of stream, in columns that have something to say; each stream that failed by its name; then what
+    went wrong, once for all that say the same."""
     kinds: dict[tuple[str, str], list[Pulled]] = defaultdict(list)
     for row in rows:
         kinds[row.connector, row.stream.name].append(row)
+    columns = [column for column in BROUGHT if any(_brought(rows, column))]
+    table = Table(**PLAIN)
+    for heading in ("tool", "what"):
+        table.add_column(heading, no_wrap=True)
+    for heading in ("streams", *columns):
+        table.add_column(heading, justify="right")
     for (connector, name), alike in kinds.items():
         if read := [row for row in alike if not row.error]:
-            table.add_row(connector, name, str(len(read)), *(str(number or "·") for number in _sums(read)))
+            sums = (sum(_brought(read, column)) for column in columns)
+            table.add_row(connector, name, str(len(read)), *(f"{number:,}" if number else "·" for number in sums))
         for row in alike:
             if row.error:
                 table.add_row(connector, Text(f"{name} {row.stream.container}".strip()), "failed", style="red")
-    errors = dict.fromkeys(row.error for row in rows if row.error)
-    return Group(table, *(Text(f"✗ {error}", style="red") for error in errors))
+    said = [Text(f"✗ {error}", style="red") for error in _errors(rows)]
+    return Group(table, *([] if columns or said else [Text("Nothing new.", style="dim")]), *said)
 
 
-def _sums(rows: Iterable[Pulled]) -> Iterator[int]:
-    counts = [row.counts for row in rows]
-    for name in ("new", "changed", "unchanged", "activities", "goals", "rejected"):
-        yield sum(getattr(count, name) for count in counts)
+def _brought(rows: Iterable[Pulled], column: str) -> list[int]:
+    return [sum(getattr(row.counts, name) for name in BROUGHT[column]) for row in rows]
+
+
+def _errors(rows: Iterable[Pulled]) -> Iterator[str]:
+    """Of those that a tool answered alike, to whatever it was asked, the first."""
+    alike: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in rows:
+        if row.error:
+            same = alike[row.connector, row.error.rpartition(" answered ")[2]]
+            same += [] if row.error in same else [row.error]
+    for first, *others in alike.values():
+        yield f"{first} (and {len(others)} more like this)" if others else first
 
 
 def alignment_tree(goals: Sequence[GoalFact], findings: Iterable[Finding]) -> RenderableType:
@@ -146,6 +177,18 @@ def _finding(seen: Observation) -> tuple[Text, ...]:
 
 def _worst(finding: Finding) -> int:
     return ORDER[finding.observation.severity]
+
+
+def unread_table(rows: Sequence[RowFact]) -> RenderableType:
+    """Place by place, as the tools have them, with what came of each."""
+    if not rows:
+        return Text("Everything that the tools show could be read.", style="green")
+    table = Table("", "where", "why", "since", **PLAIN)
+    for row in rows:
+        sign = Text(SIGNS["warning"], COLOURS["warning"]) if row.lost else Text(SIGNS["info"], COLOURS["info"])
+        where = row.place if row.place.startswith(row.source) else f"{row.source} {row.place}"
+        table.add_row(sign, Text(where, overflow="fold"), Text(row.reason), f"{row.since:%Y-%m-%d}")
+    return Group(table, Text(f"{SIGNS['warning']} left out  {SIGNS['info']} read without this value", "dim"))
 
 
 def plan_table(plan: Plan) -> RenderableType:

@@ -41,7 +41,7 @@ def facts(tx: Connection, now: datetime, *, effort_days: int = 28) -> Facts:
         outdated_effort=_effort(row for row in effort if row.doing and row.goal in ended),
         streams=tuple(_stream(row) for row in tx.execute(text(_STREAMS))),
         rules=tuple(RuleFact(r.rule, r.links, moment(r.since), r.place) for r in tx.execute(text(_RULES))),
-        rows=tuple(_row(row) for row in tx.execute(text(_ROWS))),
+        rows=unread(tx),
     )
 
 
@@ -95,8 +95,11 @@ def _stream(row: Any) -> StreamFact:
     )
 
 
-def _row(row: Any) -> RowFact:
-    return RowFact(row.source, row.place, row.reason, moment(row.since), bool(row.lost))
+def unread(tx: Connection) -> tuple[RowFact, ...]:
+    """What the tools showed and could not be read, by tool and place."""
+    return tuple(
+        RowFact(row.source, row.place, row.reason, moment(row.since), bool(row.lost)) for row in tx.execute(text(_ROWS))
+    )
 
 
 _ITEMS = f"""

@@ -97,9 +97,7 @@ def _facts(fact: GoalFact) -> Table:
         "serves": goal.parent,
         "owners": ", ".join(fact.owners),
         "period": period if goal.effective_from or goal.effective_to else "",
-        "progress": ""
-        if goal.target is None
-        else f"{_number(goal.start)} → {_number(goal.target)}, now {_number(goal.current)}",
+        "progress": _progress(goal),
         "confidence": "" if goal.confidence is None else f"{goal.confidence:.0%}",
         "declared": goal.declared,
         "share": "" if goal.target_share is None else f"{goal.target_share:.0%} of effort wanted",

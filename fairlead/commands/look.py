@@ -1,4 +1,4 @@
-"""`findings` and `export`: look at what the hub knows."""
+"""`findings`, `unread` and `export`: look at what the hub knows."""
 
 import sys
 from pathlib import Path
@@ -13,6 +13,7 @@ from fairlead.output import document
 from scheduler.hub import open_hub
 from store import export as exports
 from store import findings as followed
+from store.facts import unread as unread_rows
 
 
 def findings(config: Path, json: bool) -> None:
@@ -23,6 +24,15 @@ def findings(config: Path, json: bool) -> None:
     else:
         screen.stdout().print(screen.findings_table(opened))
     raise SystemExit(drift(opened))
+
+
+def unread(config: Path, json: bool) -> None:
+    with open_hub(config) as hub, hub.store.read() as tx:
+        rows = unread_rows(tx)
+    if json:
+        document(unread=msgspec.to_builtins(rows))
+    else:
+        screen.stdout().print(screen.unread_table(rows))
 
 
 def export(config: Path) -> None:

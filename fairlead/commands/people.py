@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 from rich.console import RenderableType
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from core.identities import Suggestion, suggestions
@@ -76,7 +76,7 @@ def _insist_on_a_tool(hub: Hub, handle: str) -> None:
 
 def _people(known: Sequence[PersonRow]) -> RenderableType:
     tools = sorted({tool for each in known for tool in each.accounts})
-    table = Table("person", "name", "team", "says", *tools, **screen.PLAIN)
+    table = Table(*(Column(name, no_wrap=True) for name in ("person", "name", "team")), "says", *tools, **screen.PLAIN)
     for each in known:
         ids = (", ".join(each.accounts.get(tool, ())) for tool in tools)
         table.add_row(each.person, Text(each.name), each.team or "–", Text(each.team_from, "dim"), *ids)

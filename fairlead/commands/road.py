@@ -17,6 +17,7 @@ from scheduler.config import ConfigError
 from scheduler.hub import Hub, open_hub
 from scheduler.pulling import Terms
 from store import pulls
+from store.facts import unread as unread_rows
 
 VIA: Mapping[str, str] = {
     "manual": "by hand",
@@ -30,11 +31,11 @@ def sync(config: Path, only: Sequence[str], since: str | None, gone: Sequence[st
     with open_hub(config) as hub:
         _insist_on_known(hub, gone)
         terms = Terms(moment(since, hub.clock()) if since else None, frozenset(gone))
-        rows = pull(hub, only, terms)
+        rows, unread = pull(hub, only, terms), unread_count(hub)
     if json:
         document(streams=[stream_document(row) for row in rows])
     else:
-        screen.stdout().print(screen.pulled(rows))
+        show_pulled(rows, unread)
     raise SystemExit(PARTLY if any(row.error for row in rows) else OK)
 
 
@@ -59,7 +60,7 @@ def reconcile(config: Path, json: bool) -> None:
 
 def run(config: Path, json: bool) -> None:
     with open_hub(config) as hub:
-        rows = pull(hub)
+        rows, unread = pull(hub), unread_count(hub)
         linked = linking.link(hub)
         reconciled = reconciling.reconcile_findings(hub)
     if json:
@@ -69,7 +70,7 @@ def run(config: Path, json: bool) -> None:
             findings=findings_document(reconciled),
         )
     else:
-        screen.stdout().print(screen.pulled(rows))
+        show_pulled(rows, unread)
         show_links(linked)
         show_changes(reconciled)
     raise SystemExit(PARTLY if any(row.error for row in rows) else drift(reconciled.open))
@@ -82,6 +83,18 @@ def pull(hub: Hub, only: Sequence[str] = (), terms: Terms = syncing.AS_ALWAYS) -
     for warning in dict.fromkeys(warning for row in rows for warning in row.warnings):
         screen.stderr().print(warning, style="yellow", markup=False, soft_wrap=True)
     return rows
+
+
+def unread_count(hub: Hub) -> int:
+    with hub.store.read() as tx:
+        return len(unread_rows(tx))
+
+
+def show_pulled(rows: Sequence[syncing.Pulled], unread: int) -> None:
+    screen.stdout().print(screen.pulled(rows))
+    if unread:
+        what = "1 thing there cannot" if unread == 1 else f"{unread:,} things there cannot"
+        _say(f"{what} be read: `fairlead unread` says what and why.")
 
 
 def _insist_on_known(hub: Hub, containers: Sequence[str]) -> None:
