@@ -15,6 +15,7 @@ from core.contract import Refused
 from core.records import Account, Checkpoint, Group, Record, Rejected
 
 USERS_PAGE = 1000
+CAPPED = 100  # found by Data Center 10
 MEMBERS = 50  # of a group in one answer, the most that Cloud gives
 PICKED = 1000
 
@@ -29,20 +30,21 @@ def accounts(site: Site) -> Iterator[Record | Checkpoint]:
 
 
 def _pages(site: Site) -> Iterator[Page[User, Any]]:
-    if not site.dialect.listed:
-        yield from _searched(site)
-        return
-    try:
-        yield from _listed(site)
-    except Refused as error:
-        if error.status not in (404, 405):
-            raise
-        yield from _searched(site)
+    """Data Center 10 finds a hundred people and no more, and since 10.3 has a list instead.
+    https://jira.atlassian.com/browse/JRASERVER-78660"""
+    for page in _searched(site):
+        if site.dialect.listed and len(page.rows) + len(page.rejected) == CAPPED:
+            try:
+                yield from _listed(site)
+            except Refused as error:
+                if error.status not in (404, 405):
+                    raise
+            else:
+                return
+        yield page
 
 
 def _listed(site: Site) -> Iterator[Page[User, Any]]:
-    """Data Center since 10.3, whose search shows a hundred people and no more.
-    https://jira.atlassian.com/browse/JRASERVER-78660"""
     query: dict[str, Any] = {"maxResults": USERS_PAGE}
     asked = set[object]()
     while True:

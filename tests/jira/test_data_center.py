@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from connectors.jira import plugin
+from connectors.jira.connector import JiraConnector
 from connectors.jira.settings import Deployment
 from core.contract import Note, Refused, Unauthorized
 from core.records import Account, Change
@@ -53,25 +54,34 @@ def test_people_keep_their_key_when_they_are_renamed(state: JiraState, connect: 
     assert all(key.startswith("JIRAUSER") for key in accounts)
 
 
-def test_more_people_than_the_search_shows_are_all_known(
-    state: JiraState, sandbox: Sandbox, connect: Connect, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("connectors.jira.people.USERS_PAGE", 60)
+@pytest.fixture
+def crowd(state: JiraState) -> set[str | None]:
     for number in range(150):
         state.add_user(f"p{number}", f"Person {number}", None)
-    records, _ = pulled(connect(), PEOPLE)
-    assert {record.id for record in records if isinstance(record, Account)} == {
-        state.user_key(account) for account in state.users
-    }
-    assert [exchange.path for exchange in sandbox.history].count("/rest/api/2/user/list") == 3
+    return {state.user_key(account) for account in state.users}
 
 
-def test_a_site_older_than_the_list_is_searched(state: JiraState, sandbox: Sandbox, connect: Connect) -> None:
+def known(connector: JiraConnector) -> set[str | None]:
+    return {record.id for record in pulled(connector, PEOPLE)[0] if isinstance(record, Account)}
+
+
+def test_more_people_than_the_search_finds_are_all_known(
+    crowd: set[str | None], sandbox: Sandbox, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("connectors.jira.people.USERS_PAGE", 120)
+    assert known(connect()) == crowd
+    paths = [exchange.path.rpartition("/")[2] for exchange in sandbox.history]
+    assert paths == ["search", "list", "myself", "list"]
+
+
+def test_a_site_that_has_no_list_is_searched(crowd: set[str | None], sandbox: Sandbox, connect: Connect) -> None:
     sandbox.faults.append(Fault("jira", "user/list", times=None, status=404))
-    records, _ = pulled(connect(), PEOPLE)
-    assert len(records) == len(state.users)
+    found = known(connect())
+    assert len(found) == 100
+    assert found < crowd
 
 
+@pytest.mark.usefixtures("crowd")
 def test_a_list_of_people_that_leads_in_a_circle_is_refused(sandbox: Sandbox, connect: Connect) -> None:
     body = b'{"isLast": false, "nextCursor": "7", "maxResults": 1000, "values": []}'
     sandbox.faults.append(Fault("jira", "user/list", times=None, status=200, body=body))

@@ -141,9 +141,9 @@ def test_people(state: JiraState, connect: Connect, sandbox: Sandbox) -> None:
     ada, ben, eve, ci, ours = (found[who(state, name)] for name in ("ada", "ben", "eve", "ci", state.account))
     assert ada == Account(source="jira", id=who(state, "ada"), name="Ada", email="ada@acme.test")
     assert ben.email is None
-    on_cloud = state.deployment == "cloud"  # Data Center knows no apps; Cloud's search must be asked for its end
+    on_cloud = state.deployment == "cloud"  # Data Center knows no apps
     assert (eve.active, ci.bot, ours.bot) == (False, on_cloud, True)
-    assert (len(points), len(sandbox.history)) == ((2, 3) if on_cloud else (1, 2))
+    assert (len(points), len(sandbox.history)) == (2, 3)
 
 
 def test_pages_are_followed_to_the_end_and_each_is_committed(state: JiraState, connect: Connect) -> None:
