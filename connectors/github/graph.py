@@ -108,6 +108,11 @@ class Graph:
             reason = error
         raise Refused(f"github: the answer about {what} cannot be read ({reason}); check base_url")
 
+    def odd(self) -> list[Rejected]:
+        """The rows that were odd since this was last asked for."""
+        found, self.rejected = self.rejected, []
+        return found
+
     def _sifted(self, content: bytes, kind: type[T], what: str, nodes: Nodes[T, R], refusal: Refusal) -> T:
         around, parts = split(content, nodes.steps)
         data = _data(around, kind, refusal)
@@ -115,7 +120,7 @@ class Graph:
             try:
                 nodes.of(data).append(msgspec.json.decode(part, type=nodes.row | None))
             except UNREADABLE as error:
-                place = f"github {what} {name_of(part, ('id',)) or 'without id'}"
+                place = f"github {what} {name_of(part, ('id', 'login')) or 'without id'}"
                 self.rejected.append(Rejected(source="github", place=place, reason=str(error)))
         return data
 

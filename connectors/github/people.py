@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from connectors.github.cursors import Cursor
 from connectors.github.documents import MEMBERS
-from connectors.github.graph import PAGE, Graph, Rows, following
+from connectors.github.graph import PAGE, Graph, Nodes, Rows, following
 from connectors.github.normalise import readable
 from core.contract import Refused
 from core.records import Account, Checkpoint, Record
@@ -26,9 +26,17 @@ class _Found(Struct):
     organization: _Members | None
 
 
+def _nodes(found: _Found) -> list[Member | None]:
+    return found.organization.members_with_role.nodes if found.organization else []
+
+
+_NODES = Nodes(("data", "organization", "membersWithRole", "nodes"), Member, _nodes)
+
+
 def members(graph: Graph, organisation: str, cursor: Cursor) -> Iterator[Record | Checkpoint]:
     """Nothing but the same cursor when they are who they were."""
     rows = list(_asked(graph, organisation))
+    yield from graph.odd()
     told = "\n".join(sorted(f"{row.login} {row.name}" for row in rows))
     now = Cursor(etag=blake2b(told.encode(), digest_size=12).hexdigest())
     if now != cursor:
@@ -41,7 +49,7 @@ def _asked(graph: Graph, organisation: str) -> Iterator[Member]:
     """E-mail addresses are left out: to ask for them a token needs one scope more, and few people show theirs."""
     what, after, more = f"the members of {organisation}", None, True
     while more:
-        data = graph.ask(MEMBERS, _Found, what, owner=organisation, first=PAGE, after=after)
+        data = graph.ask(MEMBERS, _Found, what, _NODES, owner=organisation, first=PAGE, after=after)
         if data.organization is None:
             raise Refused(f"github: there is no organisation {organisation}; check people", status=404)
         rows = data.organization.members_with_role

@@ -118,8 +118,7 @@ class Project:
             cards = [card for card in board.items.nodes if card]
             for card in cards:
                 yield from self._records(card, board.url)
-            yield from self._graph.rejected
-            self._graph.rejected = []
+            yield from self._graph.odd()
             seen.append(board)
             done += len(cards)
             last = not board.items.page_info.has_next_page

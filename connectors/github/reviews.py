@@ -15,7 +15,7 @@ from msgspec import Struct
 from connectors.github.bodies import When
 from connectors.github.cursors import OVERLAP, QUIET, Cursor
 from connectors.github.documents import LATEST_PULLS, MORE_REVIEWS, REVIEWS
-from connectors.github.graph import Graph, Rows, following
+from connectors.github.graph import Graph, Nodes, Rows, following
 from core.contract import Refused
 from core.records import Activity, Checkpoint, Facet, Record
 
@@ -73,6 +73,13 @@ class _Listed(Struct):
     repository: _Pulls | None
 
 
+def _pulls(found: _Listed) -> list[Pull | None]:
+    return found.repository.pull_requests.nodes if found.repository else []
+
+
+_NODES = Nodes(("data", "repository", "pullRequests", "nodes"), Pull, _pulls)
+
+
 class _Reviewed(Struct):
     reviews: Rows[Review] | None
 
@@ -110,6 +117,7 @@ class Reviews:
         done, page = 0, cursor.next
         while True:
             rows = self._ask(REVIEWS, PAGE, page)
+            yield from self._graph.odd()
             pulls = [pull for pull in rows.nodes if pull]
             fresh = [pull for pull in pulls if cursor.since is None or pull.updated_at >= cursor.since]
             for pull in fresh:
@@ -124,7 +132,7 @@ class Reviews:
 
     def _ask(self, document: str, first: int, after: str | None = None) -> Rows[Pull]:
         more = {"after": after} if document is REVIEWS else {}
-        data = self._graph.ask(document, _Listed, self._what, **self._named, first=first, **more)
+        data = self._graph.ask(document, _Listed, self._what, _NODES, **self._named, first=first, **more)
         if data.repository is None:
             raise Refused(
                 f"github: there is no {self._repo}, or the token may not see it; check repositories", status=404

@@ -179,6 +179,19 @@ def test_people_are_known_by_name(world: World) -> None:
     assert "zoe" in {record.id for record in pull(hub, "accounts", cursor, "acme")[0] if isinstance(record, Account)}
 
 
+def test_a_member_whose_name_cannot_be_read_loses_only_himself(world: World) -> None:
+    world.state.add_team("acme", "Payments", ["ann", "bob"])
+    world.state.add_user("bob", name="Bob")
+    hub = world.connect(people=["acme"], read_only=True)
+    pull(hub, "accounts", repo="acme")
+    answer = world.box.history[-1].response_body.replace(b'"Bob"', b'"\\ud800"')
+    world.box.faults.append(Fault("github", "graphql", status=200, body=answer))
+    records, _ = pull(hub, "accounts", repo="acme")
+    assert [record.id for record in records if isinstance(record, Account)] == ["ann"]
+    assert [record.place for record in records if isinstance(record, Rejected)] == ["github the members of acme bob"]
+    world.violations.clear()
+
+
 def test_people_of_nowhere_are_refused(world: World) -> None:
     with pytest.raises(Refused, match="nowhere"):
         pull(world.connect(people=["nowhere"]), "accounts", repo="nowhere")

@@ -6,7 +6,8 @@ import pytest
 
 from connectors.github.connector import GitHub
 from core.contract import Stream
-from core.records import Activity, Checkpoint, Facet, Record
+from core.records import Activity, Checkpoint, Facet, Record, Rejected
+from sandbox.faults import Fault
 from tests.github.conftest import REPO, World, pull
 
 HOUR = timedelta(hours=1)
@@ -85,6 +86,19 @@ def test_a_comment_in_a_review_is_activity(world: World, hub: GitHub) -> None:
     before = len(world.box.history)
     assert pull(hub, "review_comments", cursor) == ([], cursor)
     assert world.requests(before)[0].endswith(" 304")
+
+
+def test_an_odd_pull_request_loses_only_itself(world: World, hub: GitHub) -> None:
+    pulls(world, 3)
+    whole, _ = pull(hub, "reviews")
+    answer = world.box.history[-1].response_body.replace(b'"number": 2', b'"number": 1e999')
+    world.box.faults.append(Fault("github", "graphql", times=None, status=200, body=answer))
+    records, _ = pull(hub, "reviews")
+    lost = {record.place for record in records if isinstance(record, Rejected)}
+    odd = world.state.issue(REPO, 2)["node_id"]
+    assert lost == {f"github the pull requests of {REPO} {odd}"}
+    assert facets(records).keys() == facets(whole).keys() - {odd}
+    world.violations.clear()
 
 
 @pytest.mark.parametrize("count", [0, 3, 130])
