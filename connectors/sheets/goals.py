@@ -17,6 +17,7 @@ from connectors.sheets.rows import Row, Sheet, not_read, rows_of
 from connectors.sheets.slugs import derived_key, slug
 from core.records import Goal, Level, Rejected
 
+OUR_DAYS = (42_005, 51_501)  # 2015 to 2040, as Google counts days
 Rows = Sequence[tuple[Row, Goal | None]]
 Find = Callable[[str], str | None]
 
@@ -88,7 +89,7 @@ def _goal(row: Row, spreadsheet: str) -> Goal | None:
         closed=is_over(declared),
         superseded_by=row.read("superseded_by", cells.name),
         target_share=row.measure("target_share", partial(cells.share, column=row.column("target_share"))),
-        start=row.measure("start", cells.number),
+        start=row.measure("start", partial(_start, row=row)),
         target=row.measure("target", cells.number),
         current=row.measure("current", cells.number),
         confidence=row.measure("confidence", partial(cells.confidence, column=row.column("confidence"))),
@@ -134,6 +135,20 @@ def _period(cell: Any, locale: Locale, heading: str) -> Period | None:
     if found and found[0] == found[1]:
         raise ValueError(f"“{found[0]}” is a day; write a period as 2026 Q4, 2026 H2 or 2026")
     return found
+
+
+def _start(cell: Any, locale: Locale, row: Row) -> float | None:
+    """Google gives days as numbers, too, and below *Start* may stand either."""
+    unnamed = "start" not in row.sheet.tab.columns and row.heading("start").casefold() == "start"
+    others = (each for each in row.column("start") if dates.is_number(each))
+    if unnamed and not row.has("effective_from") and _may_be_day(cell) and all(map(_may_be_day, others)):
+        day = dates.day(cell)
+        raise ValueError(f"“{cells.text(cell)}” may be {day}; head the column Start date, or Start value if it is none")
+    return cells.number(cell, locale)
+
+
+def _may_be_day(cell: Any) -> bool:
+    return dates.is_number(cell) and cell % 1 == 0 and OUR_DAYS[0] <= cell <= OUR_DAYS[1]
 
 
 def _with_references(found: Found, find: Find) -> Found:

@@ -162,6 +162,23 @@ def test_the_country_of_the_spreadsheet_reads_its_texts(state: SheetsState, conn
     assert (goal.effective_to, goal.target) == (date(2026, 6, 5), 1500)
 
 
+@pytest.mark.parametrize(
+    ("heading", "others", "start"),
+    [("Start", [], None), ("Start", [0.4], 46143), ("Start value", [], 46143), ("Start", ["soon"], None)],
+)
+def test_days_below_start_are_no_values(
+    state: SheetsState, connect: Connect, heading: str, others: list[Any], start: float | None
+) -> None:
+    more: list[list[Any]] = [["Keep", each] for each in others]
+    state.add_tab(BOOK, "OKRs", [["Objective", heading, "Due"], ["Grow", date(2026, 5, 1), date(2026, 5, 18)], *more])
+    found, *_ = goals(connect())
+    assert (found.start, found.effective_to) == (start, date(2026, 5, 18))
+    said = refusals(connect(), "goals").get("OKRs!B2", "")
+    assert said == (
+        "" if start else "kept: “46143” may be 2026-05-01; head the column Start date, or Start value if it is none"
+    )
+
+
 def test_a_confidence_of_1_in_10_is_low(state: SheetsState, connect: Connect) -> None:
     rows: list[list[Any]] = [["Objective", "Confidence", "Share"], ["Grow", 1, 1], ["Keep", 8, 60]]
     state.add_tab(BOOK, "OKRs", rows)
