@@ -15,6 +15,7 @@ from core.records import Item, Tombstone
 from core.times import millis, moment
 from store.bulk import among, run
 from store.items import bury
+from store.quarantine import names_in
 from store.streams import THIS, names
 
 HOUR = timedelta(hours=1)
@@ -66,7 +67,7 @@ def take_census(
 
     What is not shown is missing, and buried when a census at least an hour later agrees, or at once when somebody said that
     this one is to be `believed`. What changed more than an hour before the last pull began (`begun`) should be known; what
-    is not is read again, once.
+    is not is read again, once. What lies in quarantine is not: whenever it changes, the pulls ask for it anyway.
     """
     this = _stream(tx, connector, stream)
     own = tx.execute(text(f"{_KNOWN} i.stream = :number"), {"number": this.number}).all()
@@ -80,7 +81,9 @@ def take_census(
     old = millis(begun - HOUR)
     unknown = [id_ for id_, at in seen.items() if this.since_limit <= at < old and _unknown(shown.get(id_))]
     changed = [row.external_id for row in shown.values() if row.gone_at is None and _behind(row, seen, old)]
-    wrong = [*unknown, *(f"{id_} {seen[id_]}" for id_ in changed)]
+    unreadable = names_in(tx, connector) if unknown or changed else set()
+    wrong = [id_ for id_ in unknown if id_ not in unreadable]
+    wrong += [f"{id_} {seen[id_]}" for id_ in changed if id_ not in unreadable]
     repair = _conclude(tx, connector, stream, this, wrong, held, now)
     missing = _count_missing(tx, this.number)
     return Census(missing=missing, gone=gone, unknown=len(unknown), changed=len(changed), repair=repair, held=held)

@@ -32,13 +32,23 @@ def clear_read(tx: Connection, items: Sequence[Item]) -> None:
     if not held:
         return
     read = {(item.source, name) for item in items for name in (item.id, item.key)}
-    well = [(source, place) for source, place in held if (source, place.rpartition(" ")[2]) in read]
+    well = [(source, place) for source, place in held if (source, _name(place)) in read]
     run(tx, "DELETE FROM quarantine WHERE source = ? AND place = ?", well)
+
+
+def names_in(tx: Connection, connector: str) -> set[str]:
+    """Ids and keys of what this connector could not read."""
+    query = "SELECT place FROM quarantine WHERE connector = :connector AND lost"
+    return {_name(place) for place in tx.execute(text(query), {"connector": connector}).scalars()}
 
 
 def clear_older(tx: Connection, origin: Origin) -> None:
     """The stream was read from end to end: what only an earlier scan could not read is well again, or not there any more."""
     run(tx, "DELETE FROM quarantine WHERE connector = ? AND stream = ? AND container = ? AND scan < ?", [origin])
+
+
+def _name(place: str) -> str:
+    return place.rpartition(" ")[2]
 
 
 def _since(tx: Connection) -> list[tuple[tuple[str, str], int]]:

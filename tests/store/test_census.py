@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from core.contract import Stream
-from core.records import Item, Tombstone
+from core.records import Item, Rejected, Tombstone
 from core.times import millis
 from store import Store, pulls
 from store.census import Census, census_due, take_census
@@ -163,6 +163,18 @@ def test_the_same_set_is_read_again_only_once(store: Store) -> None:
     assert census(store, *items, unreadable) == Census(unknown=1)
     assert cursor(store) == "cursor"
     assert census(store, *items, unreadable, item(10, updated_at=NOW - DAY)) == Census(unknown=2, repair=True)
+
+
+def test_what_lies_in_quarantine_does_not_have_all_read_again_whenever_it_changes(store: Store) -> None:
+    one, two, _three = known(store)
+    pull(store, Rejected(source="jira", place=f"jira issue {item(3).id}", reason="not a date"))
+    pull(store, Rejected(source="jira", place=f"jira issue {item(9).id}", reason="not a date"))
+    for day in (5, 4):
+        shown = (one, two, item(3, updated_at=NOW - day * DAY), item(9, updated_at=NOW - day * DAY))
+        assert census(store, *shown) == Census(unknown=1, changed=1)
+    assert cursor(store) == "cursor"
+    pull(store, item(9, updated_at=NOW - 4 * DAY))
+    assert census(store, *shown[:3], item(9, updated_at=NOW - 3 * DAY)).repair, "it was read meanwhile, so it can be"
 
 
 def test_a_change_after_a_repair_is_repaired_too(store: Store) -> None:
