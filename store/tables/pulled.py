@@ -110,7 +110,8 @@ class ItemVersions(Row, table=True):
 class Activities(Row, table=True):
     __tablename__ = "activities"
     __table_args__ = (
-        Index("activities_by_item", "item_key", "source", "at"),  # those of bots too: they follow an item that gets a new key
+        # those of bots too: they follow an item that gets a new key
+        Index("activities_by_item", "item_key", "source", "at"),
         Index("activities_by_actor", "actor", "source", "at", sqlite_where=HUMAN, postgresql_where=HUMAN),
     )
 
