@@ -32,6 +32,7 @@ BROUGHT: Mapping[str, tuple[str, ...]] = {
     "stated": ("facets", "statements"),
     "not read": ("rejected",),
 }
+NAMED = 4  # streams of one kind that failed; of more only their number is shown
 PIPE_WIDTH = 200  # where no terminal says how wide it is
 LEGEND = "● critical  ▲ warning  · info"
 PLAIN: Mapping[str, Any] = {"box": None, "pad_edge": False}
@@ -51,8 +52,8 @@ def stderr() -> Console:
 
 
 def pulled(rows: Sequence[Pulled]) -> RenderableType:
-    """What came of each kind of stream, in columns that have something to say; each stream that failed by its name; then what
-    went wrong, once for all that say the same."""
+    """What came of each kind of stream, in columns that have something to say; the streams that failed; then what went
+    wrong, once for all that say the same."""
     kinds: dict[tuple[str, str], list[Pulled]] = defaultdict(list)
     for row in rows:
         kinds[row.connector, row.stream.name].append(row)
@@ -66,15 +67,20 @@ def pulled(rows: Sequence[Pulled]) -> RenderableType:
         if read := [row for row in alike if not row.error]:
             sums = (sum(_brought(read, column)) for column in columns)
             table.add_row(connector, name, str(len(read)), *(f"{number:,}" if number else "·" for number in sums))
-        for row in alike:
-            if row.error:
-                table.add_row(connector, Text(f"{name} {row.stream.container}".strip()), "failed", style="red")
+        for label in _failed(alike):
+            table.add_row(connector, Text(label), "failed", style="red")
     said = [Text(f"✗ {error}", style="red") for error in _errors(rows)]
     return Group(table, *([] if columns or said else [Text("Nothing new.", style="dim")]), *said)
 
 
 def _brought(rows: Iterable[Pulled], column: str) -> list[int]:
     return [sum(getattr(row.counts, name) for name in BROUGHT[column]) for row in rows]
+
+
+def _failed(alike: Sequence[Pulled]) -> Iterator[str]:
+    """By name as long as they are few: what they have in common is told below the table."""
+    failed = [f"{row.stream.name} {row.stream.container}".strip() for row in alike if row.error]
+    yield from failed if len(failed) <= NAMED else [f"{alike[0].stream.name} ({len(failed)} of {len(alike)})"]
 
 
 def _errors(rows: Iterable[Pulled]) -> Iterator[str]:

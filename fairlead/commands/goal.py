@@ -1,6 +1,6 @@
 """`goals` and `goals KEY`: the alignment tree, and all that is said and known of one goal."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -22,16 +22,19 @@ from store import findings as followed
 from store import statements
 from store.goal_facts import goal_facts
 
+WANTED = {"increase": "should rise", "decrease": "should fall", "keep": "should stay"}
 NEWEST = 10  # check-ins that fit a screen
 
 
 class Said(Struct, frozen=True):
-    """What people wrote about a goal beside the goal itself; targets and readings oldest first."""
+    """What people wrote about a goal beside the goal itself; targets and readings oldest first. `measured` is the newest
+    reading of each metric, by its key."""
 
     targets: Sequence[Target]
     readings: Sequence[Reading]
     decisions: Sequence[Decision]
     metrics: Sequence[Metric]
+    measured: Mapping[str, Reading]
 
 
 def goals(config: Path, key: str | None, json: bool) -> None:
@@ -61,11 +64,14 @@ def _tree(seen: Sequence[GoalFact], opened: Sequence[Finding], json: bool) -> No
 
 
 def _said(tx: Connection, key: str) -> Said:
+    metrics = [each for each in statements.of(tx, Metric) if key in (*each.supports, *each.conflicts)]
+    series = {each.key: statements.readings_of(tx, each.key) for each in metrics}
     return Said(
         targets=sorted((each for each in statements.of(tx, Target) if each.goal == key), key=lambda each: each.end),
         readings=statements.readings_of(tx, key),
         decisions=sorted((each for each in statements.of(tx, Decision) if key in each.goals), key=lambda each: each.at),
-        metrics=[each for each in statements.of(tx, Metric) if key in (*each.supports, *each.conflicts)],
+        metrics=metrics,
+        measured={metric: readings[-1] for metric, readings in series.items() if readings},
     )
 
 
@@ -83,9 +89,9 @@ def _page(fact: GoalFact, said: Said, about: Sequence[Finding]) -> RenderableTyp
     if said.readings:
         parts += [Text("\nCheck-ins, newest first", "bold"), _readings(said.readings[: -NEWEST - 1 : -1])]
     if said.metrics:
-        parts += [Text("\nMetrics", "bold"), *(_metric(each, goal.key) for each in said.metrics)]
+        parts += [Text("\nMetrics", "bold"), _metrics(said, goal.key)]
     if said.decisions:
-        parts += [Text("\nDecisions", "bold"), *(Text(f"  {each.at}  {each.title}") for each in said.decisions)]
+        parts += [Text("\nDecisions", "bold"), _decisions(said.decisions)]
     return Group(*parts, Text("\nWhat drifts", "bold"), screen.findings_table(about))
 
 
@@ -133,9 +139,28 @@ def _readings(readings: Sequence[Reading]) -> Table:
     return table
 
 
-def _metric(metric: Metric, key: str) -> Text:
-    way = "works against it" if key in metric.conflicts else "should move with it"
-    return Text(f"  {metric.key}  {metric.title}, {way}")
+def _metrics(said: Said, key: str) -> Table:
+    table = Table(**screen.PLAIN, show_header=False)
+    for each in said.metrics:
+        newest = said.measured.get(each.key)
+        value = "not measured yet" if newest is None else f"{_number(newest.value)} {each.unit}".rstrip()
+        way = "works against this goal" if key in each.conflicts else "should move this goal"
+        table.add_row(Text(f"  {each.title}"), value, str(newest.at) if newest else "", _wanted(each), Text(way, "dim"))
+    return table
+
+
+def _wanted(metric: Metric) -> str:
+    bounds = (f"{word} {bound:g}" for word, bound in (("from", metric.low), ("to", metric.high)) if bound is not None)
+    return " ".join((WANTED[metric.direction], *bounds))
+
+
+def _decisions(decisions: Sequence[Decision]) -> Table:
+    table = Table(**screen.PLAIN, show_header=False)
+    for each in decisions:
+        table.add_row(
+            f"  {each.at}", *map(Text, (each.title, each.kind, each.note)), Text(", ".join(each.owners), "dim")
+        )
+    return table
 
 
 def _number(value: float | None) -> str:

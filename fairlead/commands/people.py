@@ -40,6 +40,8 @@ def list_(config: Path, unknown: bool, json: bool) -> None:
 
 def map_(config: Path, person: str, handles: Sequence[str], team: str | None, dry_run: bool) -> None:
     """Shows the change and writes it, unless `dry_run`."""
+    if "@" not in person:
+        fail(f"fairlead: {person}: write the person's e-mail address, as `fairlead people list` shows it")
     with open_hub(config) as hub:
         path = _file(hub)
         for handle in handles:

@@ -26,17 +26,24 @@ def init(folder: Path) -> None:
 
 
 def init_sheet(config: Path) -> None:
-    """Tabs that are there stay as they are. Refused in dry-run, like everything that writes to a tool."""
-    from core.contract import Templates
+    """Tabs that are there stay as they are. Refused in dry-run, like everything that writes to a tool. Tools without a
+    credential are passed over: the sheet is often the first that is set up."""
+    from core.contract import ConnectorError, Templates
     from scheduler.hub import open_hub
 
+    closed: list[str] = []
     with open_hub(config) as hub:
         for name in hub.tools:
-            if isinstance(connector := hub.connect(name), Templates):
+            try:
+                connector = hub.connect(name)
+            except ConnectorError as error:
+                closed.append(f"\n  {error}")
+                continue
+            if isinstance(connector, Templates):
                 made = connector.ensure_template()
                 _say(f"{name}: made {', '.join(made)}" if made else f"{name}: every tab is there already")
                 return
-    fail(f"fairlead: {config} has no connector that can make a template; add [connectors.sheets]")
+    fail(f"fairlead: {config} has no connector that can make a template; set up [connectors.sheets]{''.join(closed)}")
 
 
 def _copy(template: str, path: Path) -> str:

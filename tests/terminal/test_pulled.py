@@ -45,6 +45,15 @@ def test_a_tool_that_gives_one_answer_to_everything_is_told_of_once() -> None:
     ]
 
 
+def test_many_that_failed_are_counted() -> None:
+    rows = [pulled(f"acme/{number}", error="github: no answer") for number in range(30)]
+    assert shown(screen.pulled([*rows, pulled("acme/web")]))[1:] == [
+        "github  review_comments                   1",
+        "github  review_comments (30 of 31)   failed",
+        "✗ github: no answer",
+    ]
+
+
 def test_what_could_not_be_read_is_named_by_tool_and_place() -> None:
     rows = [
         RowFact("jira", "jira issue 10063", "it has no key", SINCE, True),
