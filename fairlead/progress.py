@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Event
 
 from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, Task, TaskID, TextColumn
 from rich.table import Column
@@ -25,10 +26,16 @@ class Left(Figures):
     """How long it took, and what remains at the pace so far: all of it, so that the guess grows while a tool makes us wait.
     Only where the tool said how much there is. `first` is how much was done when the line appeared."""
 
+    def __init__(self, stopping: Event | None = None) -> None:
+        super().__init__()
+        self._stopping = stopping or Event()
+
     def render(self, task: Task) -> Text:
         elapsed = (task.finished_time if task.finished else task.elapsed) or 0.0
         done = task.completed - task.fields.get("first", 0)
-        if task.finished or task.fields.get("stops") or task.remaining is None or done <= 0 or elapsed < SURE_AFTER:
+        if self._stopping.is_set() and not task.finished:
+            return Text(f"{duration(elapsed)}, stopping")
+        if task.finished or task.remaining is None or done <= 0 or elapsed < SURE_AFTER:
             return Text(duration(elapsed))
         return Text(f"{duration(elapsed)}, about {duration(elapsed * task.remaining / done)} left")
 
@@ -66,12 +73,8 @@ class Bars:
     def _ended(self, told: Pulled) -> None:
         if (task := self._streams.pop((told.connector, told.stream), None)) is not None:
             self._bars.remove_task(task)
-        if (tool := self._tools.get(told.connector)) is None:
-            return
-        if told.error == STOPPED:
-            self._bars.update(tool, description=f"{told.connector} stops", stops=True)
-        else:
-            self._bars.advance(tool)
+        if told.connector in self._tools and told.error != STOPPED:
+            self._bars.advance(self._tools[told.connector])
 
 
 def shortened(name: str, room: int) -> str:
@@ -96,6 +99,6 @@ def bars(*columns: ProgressColumn) -> Iterator[Progress]:
 
 
 @contextmanager
-def sync_bars() -> Iterator[Watch]:
-    with bars(Count(), Left()) as shown:
+def sync_bars(stopping: Event) -> Iterator[Watch]:
+    with bars(Count(), Left(stopping)) as shown:
         yield Bars(shown)

@@ -128,7 +128,11 @@ def _validate(where: str, table: str, model: type[BaseModel], given: Any) -> Any
         for problem in error.errors(include_input=False, include_url=False):
             key = ".".join(str(part) for part in problem["loc"])
             unknown = problem["type"] == "extra_forbidden"
-            text = "unknown key" + _hint(key, tuple(model.model_fields)) if unknown else problem["msg"]
+            text = (
+                "unknown key" + _hint(key, tuple(model.model_fields))
+                if unknown
+                else problem["msg"].removeprefix("Value error, ")
+            )
             lines.append(f"{where}: [{table}] {key}: {text}".replace(" :", ":"))
         raise ConfigError("\n".join(lines)) from None
 

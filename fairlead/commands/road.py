@@ -78,7 +78,7 @@ def run(config: Path, json: bool) -> None:
 
 def pull(hub: Hub, only: Sequence[str] = (), terms: Terms = syncing.AS_ALWAYS) -> list[syncing.Pulled]:
     """Sync, shown as it goes on stderr, with what does not look right after it."""
-    with sync_bars() as watch:
+    with sync_bars(hub.stopping) as watch:
         rows = syncing.sync(hub, watch, only, terms)
     for warning in dict.fromkeys(warning for row in rows for warning in row.warnings):
         screen.stderr().print(warning, style="yellow", markup=False, soft_wrap=True)
@@ -159,13 +159,17 @@ def findings_document(reconciled: reconciling.Reconciled) -> dict[str, Any]:
 def show_links(linked: linking.Linked) -> None:
     what = "All items" if linked.everything else "What changed"
     links = by_via(linked) or "none"
-    _say(f"{what} ({linked.items:,}) linked. Links now: {links}; {linked.unlinked} items hold none.")
+    _say(f"{what} ({linked.items:,}) linked. Links now: {links}; {_none(linked.unlinked)}.")
     for problem in linked.problems:
         screen.stderr().print(f"rules: {problem}", style="yellow", markup=False, soft_wrap=True)
 
 
+def _none(items: int) -> str:
+    return "1 item holds none" if items == 1 else f"{items:,} items hold none"
+
+
 def by_via(linked: linking.Linked) -> str:
-    return ", ".join(f"{count} {VIA[via]}" for via, count in linked.by_via.items())
+    return ", ".join(f"{count:,} {VIA[via]}" for via, count in linked.by_via.items())
 
 
 def show_changes(reconciled: reconciling.Reconciled) -> None:

@@ -67,6 +67,7 @@ def test_one_tool_that_cannot_be_reached_leaves_the_others(opened: Opened, confi
         ("[connectors.slack]", "[connectors.slak]", ["connectors.slak", "did you mean slack"]),
         ("[hub]", "[hubb]", ["[hubb]", "did you mean hub"]),
         ("http://127.0.0.1", "http://jira.example.com", ["[connectors.jira]", "base_url", "https"]),
+        ('email = "bot@acme.test"', "", ["[connectors.jira]: email is missing", "data-center"]),
         ("[hub]", "[detectors.D2]\nat_risk = 3\n[hub]", ["[detectors.D2]", "at_risk"]),
         ("[hub]", "[hub", ["not valid TOML", "line"]),
     ],

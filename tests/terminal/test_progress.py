@@ -1,6 +1,7 @@
 """The lines of a sync under way, in a terminal of any width and with a clock of our own."""
 
 from io import StringIO
+from threading import Event
 
 import pytest
 from hypothesis import given
@@ -19,9 +20,9 @@ class Shown:
     """What a person sees `at` so many seconds after the beginning."""
 
     def __init__(self, width: int = 100) -> None:
-        self.at = 0.0
+        self.at, self.stopping = 0.0, Event()
         console = Console(file=StringIO(), width=width, force_terminal=False)
-        columns = (TextColumn("{task.description}", markup=False), Count(), Left())
+        columns = (TextColumn("{task.description}", markup=False), Count(), Left(self.stopping))
         self._progress = Progress(*columns, console=console, get_time=lambda: self.at, auto_refresh=False)
         self.tell = Bars(self._progress)
 
@@ -69,8 +70,9 @@ def test_after_ctrl_c_the_tool_is_said_to_stop_and_not_to_be_done() -> None:
     shown.tell(Begun("github", 2))
     shown.at = 8
     shown.tell(Pulled("github", WEB))
+    shown.stopping.set()
     shown.tell(Pulled("github", PAY, error=STOPPED))
-    assert shown.lines() == ["github stops 1 of 2 8 s"]
+    assert shown.lines() == ["github streams 1 of 2 8 s, stopping"]
 
 
 @pytest.mark.parametrize("width", [50, 80, 120])
