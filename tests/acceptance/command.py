@@ -31,7 +31,7 @@ def surroundings(config: Path | None = None, **environment: str) -> dict[str, st
 def told(*arguments: str, config: Path | None = None, exit_code: int = 0) -> dict[str, Any]:
     """The JSON document of a command that ends with `exit_code`."""
     ran = fairlead(*arguments, "--json", config=config)
-    assert ran.returncode == exit_code, ran.stderr + ran.stdout
+    assert ran.returncode == exit_code, f"ended with {ran.returncode}: {ran.stderr}{ran.stdout}"
     document: dict[str, Any] = json.loads(ran.stdout)
     assert document["schema_version"] == 1
     return document
