@@ -16,7 +16,7 @@ from sandbox.company import Company, Opened, open_company
 from sandbox.history import Exchange
 from scheduler import applying, linking, planning, reconciling, syncing
 from scheduler.hub import Hub, open_hub
-from tests.acceptance.checker import breaches
+from tests.checker import breaches
 
 NOW = datetime(2026, 6, 17, 15, 30, tzinfo=UTC)
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from sandbox.history import Exchange
-from tests.acceptance.checker import breaches
 from tests.acceptance.road import NOW
+from tests.checker import breaches
 
 OURS = b'{"body": "A flag <!-- fairlead:abc123 -->"}'
 

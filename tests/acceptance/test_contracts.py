@@ -12,8 +12,8 @@ from sandbox.company.goals import BOOK, TAB
 from sandbox.history import TOOLS, Exchange, Tool
 from scheduler.applying import NotApproved
 from scheduler.hub import open_hub
-from tests.acceptance.checker import leaks, makes, marks_in
 from tests.acceptance.road import Scene, scene
+from tests.checker import leaks, makes, marks_in
 from tests.contract import github_contract, jira_contract, sheets_contract, slack_contract
 
 CHECKS: Mapping[Tool, Callable[[Exchange], None]] = {

@@ -16,6 +16,7 @@ from sandbox.clock import SimulatedClock
 from sandbox.github import GitHubState, app
 from sandbox.history import Exchange
 from sandbox.server import Sandbox
+from tests.checker import impatient, written
 from tests.contract.github_contract import check
 
 REPO = "acme/web"
@@ -44,12 +45,14 @@ class World:
         self.state.add_repo(REPO)
         self.violations: list[str] = []
         self.opened: list[GitHub] = []
+        self.may_write = False
         self.box = Sandbox({"github": app(self.state)}, self.clock, self._observe)
 
     def connect(self, *, read_only: bool = False, **settings: Any) -> GitHub:
         table = {"base_url": self.box.urls["github"], "token": {"env": "SANDBOX_TOKEN"}, "repositories": [REPO]}
         given = {key: value for key, value in {**table, **settings}.items() if value is not None}
         wire = Wire(read_only=read_only, clock=Ticking(self.clock))
+        self.may_write = self.may_write or not read_only
         connector = connect(plugin.settings(**given), wire, wall=lambda: self.clock().timestamp())
         self.opened.append(connector)
         return connector
@@ -85,6 +88,8 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         for connector in world.opened:
             connector.close()
     assert world.violations == []
+    assert list(impatient(world.box.history)) == []
+    assert world.may_write or not world.opened or list(written(world.box.history)) == []
 
 
 @pytest.fixture

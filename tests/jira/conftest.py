@@ -16,6 +16,7 @@ from sandbox.clock import SimulatedClock
 from sandbox.history import Exchange
 from sandbox.jira import JiraState, app
 from sandbox.server import Sandbox
+from tests.checker import impatient
 from tests.contract.jira_contract import check
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -59,6 +60,7 @@ def sandbox(state: JiraState) -> Iterator[Sandbox]:
     with Sandbox({"jira": app(state)}, state.clock, observe) as running:
         yield running
     assert violations == []
+    assert list(impatient(running.history)) == []
 
 
 @pytest.fixture

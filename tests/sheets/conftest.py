@@ -16,6 +16,7 @@ from sandbox.clock import SimulatedClock
 from sandbox.history import Exchange
 from sandbox.server import Sandbox
 from sandbox.sheets import SheetsState, app
+from tests.checker import impatient
 from tests.contract.sheets_contract import check
 
 BOOK = "1a2B3c"
@@ -58,6 +59,7 @@ def sandbox(state: SheetsState) -> Iterator[Sandbox]:
     with Sandbox({"sheets": app(state)}, state.clock, observe) as running:
         yield running
     assert violations == []
+    assert list(impatient(running.history)) == []
 
 
 @pytest.fixture

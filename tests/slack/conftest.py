@@ -17,6 +17,7 @@ from sandbox.clock import SimulatedClock
 from sandbox.history import Exchange
 from sandbox.server import Receive, Sandbox, Send
 from sandbox.slack import SlackState, app
+from tests.checker import impatient, written
 from tests.contract import slack_contract
 
 Ask = Callable[..., dict[str, Any]]
@@ -65,11 +66,13 @@ class Workspace:
         self.token = folder / "token"
         self.token.write_text(self.state.token)
         self._connectors: list[SlackConnector] = []
+        self.may_write = False
         server.workspace = self
 
     def connect(self, *channels: str, read_only: bool = False, **settings: object) -> SlackConnector:
         table = {"base_url": self.sandbox.urls["slack"], "token": {"file": str(self.token)}, "channels": channels}
         wire = Wire(read_only=read_only, clock=Patience(self.clock))
+        self.may_write = self.may_write or not read_only
         connector = plugin.connect(plugin.settings.model_validate({**table, **settings}), wire)
         assert isinstance(connector, SlackConnector)
         self._connectors.append(connector)
@@ -112,6 +115,8 @@ def slack(slack_server: Server, tmp_path: Path) -> Iterator[Workspace]:
     yield workspace
     workspace.close()
     assert not workspace.violations, workspace.violations
+    assert list(impatient(workspace.sandbox.history)) == []
+    assert workspace.may_write or list(written(workspace.sandbox.history)) == []
 
 
 @pytest.fixture(scope="session")

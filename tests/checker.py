@@ -17,14 +17,14 @@ def breaches(
     told, by the tool that alone may know it (`nobody` for our own)."""
     found = [*impatient(history), *leaks(history, secrets)]
     if not live:
-        return found + [f"written in dry-run: {line(each)}" for each in history if each.is_write]
+        return [*found, *written(history)]
     return [*found, *doubled(history), *unintended(history, marks)]
 
 
 def impatient(history: Sequence[Exchange]) -> Iterator[str]:
     """Requests while the tool had asked for a pause. P8."""
     until: dict[Tool, datetime] = {}
-    for exchange in history:
+    for exchange in ours(history):
         if exchange.at < until.get(exchange.tool, exchange.at):
             yield f"asked during a pause until {until[exchange.tool]:%H:%M:%S}: {line(exchange)}"
         if (pause := exchange.response_headers.get("retry-after")) is not None:
@@ -33,6 +33,11 @@ def impatient(history: Sequence[Exchange]) -> Iterator[str]:
 
 def _end(exchange: Exchange, pause: str) -> datetime:
     return exchange.at + timedelta(seconds=float(pause)) if pause.isdigit() else parsedate_to_datetime(pause)
+
+
+def written(history: Sequence[Exchange]) -> Iterator[str]:
+    """What should not be there at all, when nothing may be written. P32."""
+    yield from (f"written in dry-run: {line(each)}" for each in ours(history) if each.is_write)
 
 
 def doubled(history: Sequence[Exchange]) -> Iterator[str]:
@@ -61,6 +66,11 @@ def leaks(history: Sequence[Exchange], secrets: Mapping[str, Collection[str]]) -
             shown = any(value in header for value in values for header in exchange.request_headers.values())
             if shown and owner != exchange.tool:
                 yield f"the token of {owner} was shown to {line(exchange)}"
+
+
+def ours(history: Sequence[Exchange]) -> Iterator[Exchange]:
+    """What the hub itself asked, and not the test."""
+    return (each for each in history if each.request_headers.get("user-agent", "").startswith("fairlead"))
 
 
 def makes(exchange: Exchange) -> bool:
