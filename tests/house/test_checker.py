@@ -19,7 +19,7 @@ def exchange(seconds: float = 0, **changes: Any) -> Exchange:
         "method": "GET",
         "path": "/repos/acme/pay/issues",
         "query": "",
-        "request_headers": {"authorization": "Bearer ghs_secret"},
+        "request_headers": {"authorization": "Bearer ghs_secret", "user-agent": "fairlead"},
         "request_body": b"",
         "status": 200,
         "response_headers": {},
@@ -55,7 +55,7 @@ DATED = exchange(
 def test_what_may_be_is_no_breach() -> None:
     assert found(exchange(), comment(), LIMIT, exchange(30)) == []
     assert found(DATED, exchange(30)) == []
-    assert found(LIMIT, exchange(1, tool="jira", request_headers={})) == []
+    assert found(LIMIT, exchange(1, tool="jira", request_headers={"user-agent": "fairlead"})) == []
     assert found(comment(status=500), comment(1), comment(2, method="PATCH", status=200)) == []
     assert found(exchange(method="POST", path="/graphql"), live=False) == []
 
@@ -81,3 +81,7 @@ def test_in_dry_run_any_write_is_a_breach() -> None:
     assert found(comment(), live=False) == [
         "written in dry-run: " + "github 15:30:00 POST /repos/acme/pay/issues/1/comments → 201"
     ]
+
+
+def test_what_a_test_itself_asks_is_nobodys_haste() -> None:
+    assert found(LIMIT, exchange(1, request_headers={"user-agent": "python-httpx"})) == []
