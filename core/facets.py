@@ -17,6 +17,10 @@ class Said(NamedTuple):
     since: int | None
 
 
+def says_nothing(facet: Facet) -> bool:
+    return not facet.fields and all(getattr(facet, name) in (None, "") for name in SAID)
+
+
 def applied(item: Item, said: Sequence[Said]) -> Item:
     """The item as its facets make it. Of several that say the same thing, the last in the alphabet of origins counts."""
     for facet in _in_order(said):

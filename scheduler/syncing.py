@@ -12,7 +12,7 @@ from typing import TypeVar
 from msgspec import Struct
 from pydantic import BaseModel
 
-from core.contract import Connector, ConnectorError, Refused, Stream, Unauthorized
+from core.contract import Connector, ConnectorError, Refused, Stream, Unauthorized, Unavailable
 from core.records import Checkpoint, Record
 from scheduler.config import ConfigError
 from scheduler.hub import Hub
@@ -69,7 +69,8 @@ Watch = Callable[[Begun | Read | Pulled], None]
 
 def sync(hub: Hub, watch: Watch, only: Collection[str] = (), terms: Terms = AS_ALWAYS) -> list[Pulled]:
     """Pulls all streams, or those of the connectors in `only`. A failing stream fails alone, but the rest of a tool is left
-    alone after a refused credential (repeated 401s may lock the account) or when nothing answers from the start.
+    alone after a refused credential (repeated 401s may lock the account), when its limit is used up for longer than a call may
+    wait, or when nothing answers from the start.
 
     Ctrl-C ends each stream at its next checkpoint, or in the middle of a page that does not come.
     """
@@ -190,7 +191,9 @@ class _Tool:
 
     def _refused(self, stream: Stream, error: ConnectorError) -> str:
         self._answered = self._answered or error.status is not None or isinstance(error, Refused)
-        if (isinstance(error, Unauthorized) and error.everywhere) or not self._answered:
+        refused = isinstance(error, Unauthorized) and error.everywhere
+        limited = isinstance(error, Unavailable) and error.after is not None
+        if refused or limited or not self._answered:
             self._away = str(error)
         return _failed(self._hub, self._name, stream, error)
 

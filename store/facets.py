@@ -6,11 +6,11 @@ from typing import NamedTuple
 from msgspec.json import Decoder
 from sqlalchemy import Connection, text
 
-from core.facets import Said
+from core.facets import Said, says_nothing
 from core.records import Facet, Rejected
 from core.times import millis
 from store import scans
-from store.bulk import among, put
+from store.bulk import among, put, run
 from store.encoding import digest, encode
 from store.scans import OWNED, Kept, Origin
 from store.streams import THIS
@@ -30,7 +30,8 @@ class Known(NamedTuple):
 def save_facets(
     tx: Connection, origin: Origin, facets: Sequence[Facet], rejected: list[Rejected], *, full: bool
 ) -> tuple[int, set[Of]]:
-    """How many were new or changed, and the items that they are about. Whatever stream brings a facet owns it."""
+    """How many were new or changed, and the items that they are about. Whatever stream brings a facet owns it; one that says
+    nothing is not kept, and ends what it said before."""
     kept, lines = encode(facets, rejected)
     known = _known(tx, {each.id for each in kept})
     given: dict[Key, Said] = {key: before.said for key, before in known.items() if not before.kept.gone_at}
@@ -40,16 +41,22 @@ def save_facets(
         given[key] = Said(facet, _since(facet, given.get(key)))
         latest[key] = line
     rows, seen = [], []
+    mute, told = list[Key](), list[Key]()
     for key, line in latest.items():
         before = known.get(key)
+        if says_nothing(given[key].facet):
+            mute += [key] if before else ()
+            continue
         news = scans.news(before and before.kept, origin, digest(line), full=full)
         if news == "write":
+            told.append(key)
             rows.append((*key, *origin, None, None, digest(line), line.decode(), given[key].since))
         elif news == "seen":
             seen.append(key)
     put(tx, "facets", FACET, rows, KEY, "replace")
+    run(tx, "DELETE FROM facets WHERE external_id = ? AND source = ? AND origin = ?", mute)
     scans.seen(tx, "facets", KEY, origin, seen)
-    return len(rows), {(source, id_) for id_, source, *_ in rows}
+    return len(told) + len(mute), {(source, id_) for id_, source, _ in (*told, *mute)}
 
 
 def scanned(tx: Connection, origin: Origin, now: int, *, unchanged: bool) -> set[Of]:

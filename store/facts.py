@@ -16,6 +16,7 @@ from core.facts import EffortFact, Facts, ItemFact, PersonFact, RowFact, RuleFac
 from core.times import DAY, millis, moment
 from store.bulk import among
 from store.goal_facts import goal_facts
+from store.statements import strays
 
 LATE_INTERVALS = 2  # a stream is late when this many of its intervals have passed without success
 DEFAULT_MINUTES = 15.0  # between pulls of a stream that has not succeeded yet
@@ -96,10 +97,11 @@ def _stream(row: Any) -> StreamFact:
 
 
 def unread(tx: Connection) -> tuple[RowFact, ...]:
-    """What the tools showed and could not be read, by tool and place."""
-    return tuple(
+    """What the tools showed and could not be read, or names a goal that is none, by tool and place."""
+    rows = [
         RowFact(row.source, row.place, row.reason, moment(row.since), bool(row.lost)) for row in tx.execute(text(_ROWS))
-    )
+    ]
+    return tuple(sorted([*rows, *strays(tx)], key=lambda row: (row.source, row.place, row.reason)))
 
 
 _ITEMS = f"""
@@ -151,4 +153,4 @@ _RULES = """
 SELECT r.rule, r.place, r.since, count(l.item_id) AS links FROM rules r
 LEFT JOIN links l ON l.rule = r.rule AND l.valid_to IS NULL GROUP BY r.rule, r.place, r.since ORDER BY r.rule
 """
-_ROWS = "SELECT source, place, reason, since, lost FROM quarantine ORDER BY source, place"
+_ROWS = "SELECT source, place, reason, since, lost FROM quarantine"

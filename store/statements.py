@@ -6,7 +6,9 @@ from typing import Any, TypeVar, get_args
 from msgspec.json import Decoder
 from sqlalchemy import Connection, text
 
+from core.facts import RowFact
 from core.records import Decision, Group, Metric, Profile, Reading, Rejected, Statement, Target
+from core.times import moment
 from store import scans
 from store.bulk import among, put
 from store.encoding import digest, encode
@@ -57,6 +59,47 @@ def readings_of(tx: Connection, subject: str) -> list[Reading]:
     query = "SELECT data FROM statements WHERE kind = 'reading' AND subject = :subject AND gone_at IS NULL"
     found = [_DECODERS[Reading](row.data) for row in tx.execute(text(query), {"subject": subject})]
     return sorted(found, key=lambda reading: (reading.at, reading.source, reading.id))
+
+
+def strays(tx: Connection) -> list[RowFact]:
+    """Statements that name a goal or metric which nobody has: most often a slip of the pen. None while no goal is known."""
+    known = set(tx.execute(text(_NAMES)).scalars())
+    if not tx.execute(text("SELECT 1 FROM goals WHERE gone_at IS NULL LIMIT 1")).first():
+        return []
+    found = []
+    for row in tx.execute(text(_NAMING)):
+        statement = _DECODERS[_NAMED[row.kind]](row.data)
+        if wrong := [key for key in _names(statement) if key not in known]:
+            reason = f"names {', '.join(wrong)}, which is no goal or metric that the hub knows"
+            found.append(RowFact(row.source, statement.place, reason, moment(row.since), lost=False))
+    return found
+
+
+_NAMED: dict[str, type[Any]] = {"target": Target, "metric": Metric, "reading": Reading, "decision": Decision}
+_NAMES = """
+SELECT key FROM goals WHERE gone_at IS NULL
+UNION SELECT subject FROM statements WHERE kind = 'metric' AND gone_at IS NULL
+"""
+# targets and readings, of which there may be many, only where they stray
+_NAMING = f"""
+SELECT t.kind, t.source, t.data, s.since FROM statements t
+JOIN streams s ON s.connector = t.connector AND s.stream = t.stream AND s.container = t.container
+WHERE t.gone_at IS NULL AND (
+    t.kind IN ('metric', 'decision') OR (t.kind IN ('target', 'reading') AND t.subject NOT IN ({_NAMES}))
+)
+"""
+
+
+def _names(statement: Target | Metric | Reading | Decision) -> Sequence[str]:
+    match statement:
+        case Target(goal=goal):
+            return (goal,)
+        case Metric(supports=supports, conflicts=conflicts):
+            return (*supports, *conflicts)
+        case Reading(subject=subject):
+            return (subject,)
+        case Decision(goals=goals):
+            return goals
 
 
 def _kind(kind: type[Any]) -> str:

@@ -18,7 +18,7 @@ from connectors.github.graph import Graph
 from connectors.github.normalise import Normaliser
 from connectors.github.opening import opened
 from connectors.github.people import members
-from connectors.github.places import Lists, chosen
+from connectors.github.places import Lists, chosen, found
 from connectors.github.projects import Project
 from connectors.github.reviews import Reviews
 from connectors.github.settings import GitHubSettings
@@ -92,7 +92,7 @@ class GitHub:
         return [Stream(name, where, name not in WHOLE, name in EXHAUSTIVE) for name, where in named]
 
     def pull(self, stream: Stream, cursor: str | None) -> Iterator[Record | Checkpoint]:
-        where, start = stream.container, Cursor.read(cursor)
+        where, start = found(stream.container), Cursor.read(cursor)
         path, reader = f"/repos/{where}", Reader(self._http)
         to = Normaliser(where, self._settings, lambda: self._login, Blockers(self._http, where))
         match stream.name:

@@ -83,9 +83,10 @@ def _listed(content: bytes) -> list[Repository]:
 
 
 def chosen(patterns: Sequence[str], lists: Lists, *, archived: bool, forks: bool) -> list[str]:
-    """Names in the order of the patterns, those that one pattern finds by the alphabet. Only patterns ask the tool."""
+    """Names in the order of the patterns, those that one pattern finds by the alphabet. Only patterns ask the tool. One whose
+    owner nobody knows stands for itself, so that it fails alone."""
     out = [pattern[1:].casefold() for pattern in patterns if pattern.startswith("!")]
-    listed: dict[str, list[Repository]] = {}
+    listed: dict[str, list[Repository] | None] = {}
     names: dict[str, str] = {}
     for pattern in patterns:
         if pattern.startswith("!"):
@@ -94,11 +95,31 @@ def chosen(patterns: Sequence[str], lists: Lists, *, archived: bool, forks: bool
         if "*" in pattern:
             owner = pattern.partition("/")[0].casefold()
             if owner not in listed:
-                listed[owner] = lists.of(owner)
-            wanted = [repo for repo in listed[owner] if _wanted(repo, archived=archived, forks=forks)]
-            found = sorted(repo.full_name for repo in wanted if matches(repo.full_name, pattern))
+                listed[owner] = _of(lists, owner)
+            if (there := listed[owner]) is not None:
+                wanted = [repo for repo in there if _wanted(repo, archived=archived, forks=forks)]
+                found = sorted(repo.full_name for repo in wanted if matches(repo.full_name, pattern))
         names |= {name.casefold(): name for name in found if name.casefold() not in names}
     return [name for small, name in names.items() if not any(fnmatchcase(small, pattern) for pattern in out)]
+
+
+def _of(lists: Lists, owner: str) -> list[Repository] | None:
+    try:
+        return lists.of(owner)
+    except Refused as error:
+        if error.status == 404:
+            return None
+        raise
+
+
+def found(place: str) -> str:
+    """The same place; Refused where it is a pattern whose owner nobody knows."""
+    if "*" in place:
+        owner = place.partition("/")[0]
+        raise Refused(
+            f"github: {place}: there is no {owner}, or the token may not see it; mend the setting repositories"
+        )
+    return place
 
 
 def matches(name: str, pattern: str) -> bool:

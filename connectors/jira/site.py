@@ -58,7 +58,15 @@ class Site:
     def myself(self) -> User:
         """https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-myself/"""
         path = f"{self.dialect.api}/myself"
-        return decoded(self._http.get(path).content, User, "/myself")
+        try:
+            content = self._http.get(path).content
+        except Refused as error:
+            if error.status != 404:
+                raise
+            raise Refused(
+                f"jira: {self.settings.base_url} has no {path}; check the settings base_url and deployment", status=404
+            ) from None
+        return decoded(content, User, "/myself")
 
     @cached_property
     def account(self) -> str | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from fairlead.demo.house import settle
 from sandbox.company import Opened, open_company
 from tests.acceptance.command import FAIRLEAD, fairlead, surroundings, told
+from tests.checker import doubled, impatient
 
 KILLS = 20
 DRIFT = 3
@@ -47,6 +48,7 @@ def test_killed_twenty_times_the_dump_is_the_same_and_each_flag_stands_once(tmp_
             assert comparable(dump(killed)) == comparable(dump(whole))
         apply_with_kills(rng, killed)
         assert twins(opened) == {}
+        assert [*impatient(opened.sandbox.history), *doubled(opened.sandbox.history)] == []
 
 
 def comparable(lines: list[str]) -> list[str]:

@@ -99,8 +99,17 @@ def test_the_streams_of_a_tool_are_read_at_once_up_to_its_limit(hub_of: Callable
     assert tool.asked[0] == "scout"
 
 
-@pytest.mark.parametrize("trouble", [Unauthorized("tool: wrong token", status=401), Unavailable("tool: nobody there")])
-def test_a_refused_credential_or_a_silent_tool_is_asked_once(hub_of: Callable[..., Hub], trouble: Exception) -> None:
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        Unauthorized("tool: wrong token", status=401),
+        Unavailable("tool: nobody there"),
+        Unavailable("tool: limited", status=429, after=900.0),
+    ],
+)
+def test_a_refused_credential_a_spent_limit_or_a_silent_tool_is_asked_once(
+    hub_of: Callable[..., Hub], trouble: Exception
+) -> None:
     def refuse(_: str | None) -> Iterable[Record | Checkpoint]:
         raise trouble
 

@@ -56,6 +56,14 @@ def test_archived_ones_and_forks_are_found_where_asked_for_disabled_ones_never(
     world.violations.clear()
 
 
+def test_a_pattern_whose_owner_nobody_knows_fails_alone(world: World) -> None:
+    hub = world.connect(repositories=["nobody/*", REPO])
+    assert containers(hub) == ["nobody/*", REPO]
+    with pytest.raises(Refused, match=r"nobody/\*: there is no nobody, .* mend the setting repositories"):
+        pull(hub, "issues", repo="nobody/*")
+    assert pull(hub, "issues")[0] == []
+
+
 def test_names_without_a_pattern_ask_nothing(world: World) -> None:
     containers(world.connect(repositories=["acme/web", "acme/api", "!acme/api"]))
     assert world.requests() == []

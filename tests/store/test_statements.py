@@ -7,6 +7,7 @@ import pytest
 from core.contract import Stream
 from core.records import Decision, Group, Metric, Profile, Reading, Statement, Target
 from store import Counts, Store, pulls, statements
+from store.facts import unread
 from tests.store.samples import DAY, NOW, finish, goal, pull
 
 TAB = Stream("goals", "OKRs", incremental=False, exhaustive=True)
@@ -90,3 +91,18 @@ def test_what_no_database_can_keep_is_rejected_with_its_place(store: Store) -> N
     assert pull(store, *ALL, Metric(source="sheets", id="x", key="M-2", title="\0", place="Metrics!A9")).rejected == 1
     with store.read() as tx:
         assert [each.key for each in statements.of(tx, Metric)] == ["M-1"]
+
+
+def test_what_names_a_goal_that_nobody_has_is_told_by_its_place_once_there_are_goals(store: Store) -> None:
+    slip = reading("9", 9, "KR-77")
+    pull(store, *ALL, slip)
+    with store.read() as tx:
+        assert statements.strays(tx) == [], "no goal has been read yet, so all of them would be wrong"
+    pull(store, goal("KR-1"), goal("O-1"), reading("8", 8, "M-1"))
+    with store.read() as tx:
+        told = {(row.place, row.reason.partition(",")[0]) for row in statements.strays(tx)}
+        assert told == {("Check-ins!9", "names KR-77"), ("Decisions!A2", "names O-2")}
+        assert {row.place for row in unread(tx)} == {"Check-ins!9", "Decisions!A2"}
+    pull(store, goal("KR-77"), goal("O-2"))
+    with store.read() as tx:
+        assert statements.strays(tx) == []
