@@ -10,7 +10,7 @@ from rich.text import Text
 
 from core.contract import Stream
 from fairlead import screen
-from scheduler.syncing import STOPPED, Begun, Pulled, Read, Watch
+from scheduler.told import STOPPED, Begun, Pulled, Read, Watch
 
 SURE_AFTER = 3.0  # seconds before an estimate is worth showing
 

@@ -17,7 +17,7 @@ from core.facts import GoalFact, RowFact
 from core.findings import Finding, Observation, Severity
 from core.plan import Plan
 from core.wording import OPENING
-from scheduler.syncing import Pulled
+from scheduler.told import Pulled
 
 COLOURS: Mapping[Severity, str] = {"critical": "red", "warning": "yellow", "info": "blue"}
 SIGNS: Mapping[Severity, str] = {"critical": "●", "warning": "▲", "info": "·"}

@@ -16,6 +16,7 @@ from scheduler import linking, reconciling, syncing
 from scheduler.config import ConfigError
 from scheduler.hub import Hub, open_hub
 from scheduler.pulling import Terms
+from scheduler.told import Pulled
 from store import pulls
 from store.facts import unread as unread_rows
 
@@ -76,7 +77,7 @@ def run(config: Path, json: bool) -> None:
     raise SystemExit(PARTLY if any(row.error for row in rows) else drift(reconciled.open))
 
 
-def pull(hub: Hub, only: Sequence[str] = (), terms: Terms = syncing.AS_ALWAYS) -> list[syncing.Pulled]:
+def pull(hub: Hub, only: Sequence[str] = (), terms: Terms = syncing.AS_ALWAYS) -> list[Pulled]:
     """Sync, shown as it goes on stderr, with what does not look right after it."""
     with sync_bars(hub.stopping) as watch:
         rows = syncing.sync(hub, watch, only, terms)
@@ -90,7 +91,7 @@ def unread_count(hub: Hub) -> int:
         return len(unread_rows(tx))
 
 
-def show_pulled(rows: Sequence[syncing.Pulled], unread: int) -> None:
+def show_pulled(rows: Sequence[Pulled], unread: int) -> None:
     screen.stdout().print(screen.pulled(rows))
     if unread:
         what = "1 thing there cannot" if unread == 1 else f"{unread:,} things there cannot"
@@ -126,7 +127,7 @@ def drift(findings: Iterable[Finding]) -> int:
     return DRIFT if any(finding.observation.severity != "info" for finding in findings) else OK
 
 
-def stream_document(row: syncing.Pulled) -> dict[str, Any]:
+def stream_document(row: Pulled) -> dict[str, Any]:
     return {
         "connector": row.connector,
         "stream": row.stream.name,

@@ -12,7 +12,8 @@ from core.contract import ConnectorError, Identity, Plugin, Stream
 from core.records import Checkpoint, Goal, Item, Record
 from scheduler.config import load_config
 from scheduler.hub import Hub
-from scheduler.syncing import Pulled, sync
+from scheduler.syncing import sync
+from scheduler.told import Pulled
 from store import Store, goals
 
 NOW = datetime(2026, 6, 17, 15, 30, tzinfo=UTC)

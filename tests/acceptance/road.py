@@ -16,6 +16,7 @@ from sandbox.company import Company, Opened, open_company
 from sandbox.history import Exchange
 from scheduler import applying, linking, planning, reconciling, syncing
 from scheduler.hub import Hub, open_hub
+from scheduler.told import Pulled
 from tests.checker import breaches
 
 NOW = datetime(2026, 6, 17, 15, 30, tzinfo=UTC)
@@ -25,7 +26,7 @@ NOW = datetime(2026, 6, 17, 15, 30, tzinfo=UTC)
 class Told:
     """What one trip brought."""
 
-    pulled: list[syncing.Pulled]
+    pulled: list[Pulled]
     linked: linking.Linked
     reconciled: reconciling.Reconciled
 

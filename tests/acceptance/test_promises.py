@@ -11,7 +11,7 @@ from sandbox.faults import Fault
 from sandbox.history import TOOLS, Tool
 from scheduler.applying import apply_plan
 from scheduler.planning import plan_writes
-from scheduler.syncing import Pulled
+from scheduler.told import Pulled
 from store.export import canonical
 from tests.acceptance.road import Scene, Told, scene
 

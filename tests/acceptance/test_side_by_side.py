@@ -13,7 +13,8 @@ from core.records import Checkpoint, Record, Rejected
 from scheduler.clock import Patience
 from scheduler.config import load_config
 from scheduler.hub import Hub
-from scheduler.syncing import STOPPED, Begun, Pulled, Read, sync
+from scheduler.syncing import sync
+from scheduler.told import STOPPED, Begun, Pulled, Read
 from store import Store, pulls
 from tests.acceptance.odd import NOW, item
 

@@ -12,7 +12,8 @@ from core.records import Checkpoint, Record, Rejected
 from scheduler.clock import Patience
 from scheduler.hub import Hub
 from scheduler.pulling import Terms
-from scheduler.syncing import STOPPED, sync
+from scheduler.syncing import sync
+from scheduler.told import STOPPED
 from store import StoreError, pulls
 from tests.acceptance.odd import NOW, item
 from tests.acceptance.test_side_by_side import PATIENCE, Says, Tool, by_place, hub_of, silent

@@ -11,7 +11,7 @@ from rich.progress import Progress, TextColumn
 
 from core.contract import Stream
 from fairlead.progress import Bars, Count, Left, duration, shortened
-from scheduler.syncing import STOPPED, Begun, Pulled, Read
+from scheduler.told import STOPPED, Begun, Pulled, Read
 
 WEB, PAY = Stream("issues", "acme/web"), Stream("issues", "acme/pay")
 

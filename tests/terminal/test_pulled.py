@@ -7,7 +7,7 @@ from rich.console import Console, RenderableType
 from core.contract import Stream
 from core.facts import RowFact
 from fairlead import screen
-from scheduler.syncing import Pulled
+from scheduler.told import Pulled
 from store.pulls import Counts
 
 SINCE = datetime(2026, 6, 17, 8, tzinfo=UTC)

@@ -1,0 +1,79 @@
+"""The pull of one tool: its streams side by side, over one connector and one credential."""
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from core.contract import Connector, ConnectorError, Refused, Stream, Unauthorized, Unavailable
+from core.records import Checkpoint, Record
+from scheduler.hub import Hub
+from scheduler.pulling import Pull, Stopped, Terms
+from scheduler.threads import side_by_side
+from scheduler.told import STOPPED, Begun, Pulled, Read, Watch
+from store import pulls
+
+
+class Tool:
+    """The first stream goes ahead: only when it has heard from the tool do the others ask, so that a refused credential is
+    refused once."""
+
+    def __init__(self, hub: Hub, name: str, connector: Connector, watch: Watch, terms: Terms) -> None:
+        self._hub, self._name, self._connector, self._watch, self._terms = hub, name, connector, watch, terms
+        self._heard = threading.Event()
+        self._away: str | None = None
+        self._answered = False
+
+    def pull(self, streams: Sequence[Stream], at_once: int) -> list[Pulled]:
+        self._watch(Begun(self._name, len(streams)))
+        jobs = [partial(self._in_turn, stream, scout=number == 0) for number, stream in enumerate(streams)]
+        return side_by_side(self._hub, jobs, min(at_once, len(jobs)))
+
+    def _in_turn(self, stream: Stream, *, scout: bool) -> Pulled:
+        if not scout:
+            self._heard.wait()
+        try:
+            pulled = self._pull(stream)
+        finally:
+            self._heard.set()
+        self._watch(pulled)
+        return pulled
+
+    def _pull(self, stream: Stream) -> Pulled:
+        if self._away or self._hub.stopping.is_set():
+            return Pulled(self._name, stream, error=self._away or STOPPED)
+        pull, started = Pull(self._hub, self._name, self._connector, stream, self._terms), time.perf_counter()
+        error: str | None = None
+        try:
+            pull.run(partial(self._listened, stream))
+            self._answered = True
+        except Stopped:
+            error = STOPPED
+        except ConnectorError as refusal:
+            error = STOPPED if self._hub.stopping.is_set() else self._refused(stream, refusal)
+        return Pulled(self._name, stream, pull.counts, time.perf_counter() - started, error, pull.warnings)
+
+    def _refused(self, stream: Stream, error: ConnectorError) -> str:
+        self._answered = self._answered or error.status is not None or isinstance(error, Refused)
+        refused = isinstance(error, Unauthorized) and error.everywhere
+        limited = isinstance(error, Unavailable) and error.after is not None
+        if refused or limited or not self._answered:
+            self._away = str(error)
+        return failed(self._hub, self._name, stream, error)
+
+    def _listened(self, stream: Stream, records: Iterator[Record | Checkpoint]) -> Iterator[Record | Checkpoint]:
+        """The same records, while those who wait hear that the tool answers, and those who watch how far it is."""
+        for record in records:
+            if not self._heard.is_set():
+                self._answered = True
+                self._heard.set()
+            if isinstance(record, Checkpoint):
+                self._watch(Read(self._name, stream, record.done, record.total))
+            yield record
+
+
+def failed(hub: Hub, name: str, stream: Stream, error: ConnectorError) -> str:
+    """What went wrong, in words, once it is written down."""
+    with hub.store.write() as tx:
+        pulls.failed(tx, name, stream, hub.clock(), str(error))
+    return str(error)
