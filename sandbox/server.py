@@ -81,6 +81,7 @@ class Sandbox:
         self.urls: dict[Tool, str] = {}
         self._observe = observe
         self._loop = asyncio.new_event_loop()
+        self._over = asyncio.Event()
         self._servers: list[uvicorn.Server] = []
         self._sockets: list[socket.socket] = []
         for tool, app in apps.items():
@@ -101,8 +102,7 @@ class Sandbox:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
-        for server in self._servers:
-            server.should_exit = True
+        self._loop.call_soon_threadsafe(self._over.set)
         self._thread.join(5)
         for sock in self._sockets:
             sock.close()
@@ -120,9 +120,21 @@ class Sandbox:
         if self._observe:
             self._observe(exchange)
 
+    async def _serve(self, server: uvicorn.Server, sock: socket.socket) -> None:
+        """Until the end is near. uvicorn's own loop looks for that ten times a second, which is long for a test."""
+        server.config.load()
+        server.lifespan = server.config.lifespan_class(server.config)
+        await server.startup([sock])
+        await self._over.wait()
+        for listening in server.servers:
+            listening.close()
+        for connection in list(server.server_state.connections):
+            connection.shutdown()
+        await asyncio.sleep(0)
+
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
-        serving = [server._serve([sock]) for server, sock in zip(self._servers, self._sockets, strict=True)]
+        serving = [self._serve(server, sock) for server, sock in zip(self._servers, self._sockets, strict=True)]
         self._loop.run_until_complete(_all(serving))
         self._loop.close()
 
