@@ -11,7 +11,7 @@ from msgspec import Struct
 from connectors.github.bodies import Page, When
 from connectors.github.cursors import Cursor, Reader
 from connectors.github.documents import ISSUE_CENSUS, PULL_CENSUS
-from connectors.github.graph import PAGE, Graph, Rows, following
+from connectors.github.graph import PAGE, Graph, Rows
 from connectors.github.pull import Walk
 from core.contract import Refused, Seen
 
@@ -27,6 +27,10 @@ class _Rows(Struct):
 
 class _Found(Struct):
     repository: _Rows | None
+
+
+def _rows(found: _Found) -> Rows[Brief] | None:
+    return found.repository.rows if found.repository else None
 
 
 class Listed(Struct, gc=False):
@@ -66,15 +70,10 @@ def _oldest(reader: Reader, repo: str) -> Listed | None:
 
 def _asked(graph: Graph, document: str, repo: str) -> Iterator[Brief]:
     owner, _, name = repo.partition("/")
-    what, after, more = f"all issues of {repo}", None, True
-    while more:
-        data = graph.ask(document, _Found, what, owner=owner, name=name, first=PAGE, after=after)
-        if data.repository is None:
-            raise Refused(f"github: there is no {repo}, or the token may not see it; check repositories", status=404)
-        rows = data.repository.rows
-        yield from (row for row in rows.nodes if row)
-        more = rows.page_info.has_next_page
-        after = following(rows.page_info, after, what) if more else None
+    missing = f"there is no {repo}, or the token may not see it; check repositories"
+    what = f"all issues of {repo}"
+    for page in graph.pages(document, _Found, what, _rows, missing, owner=owner, name=name, first=PAGE):
+        yield from (row for row in page.nodes if row)
 
 
 def _walked(reader: Reader, repo: str) -> Iterator[Listed]:

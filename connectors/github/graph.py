@@ -5,9 +5,9 @@ https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -39,6 +39,16 @@ class Rows(Struct, Generic[T], rename="camel", gc=False):
     page_info: PageInfo
     nodes: list[T | None]
     total_count: int | None = None
+
+
+class Paged(Protocol):
+    """A page that says whether another one comes after it."""
+
+    @property
+    def page_info(self) -> PageInfo: ...
+
+
+P = TypeVar("P", bound=Paged)
 
 
 def following(page: PageInfo, asked: str | None, what: str) -> str:
@@ -107,6 +117,28 @@ class Graph:
         except UNREADABLE as error:
             reason = error
         raise Refused(f"github: the answer about {what} cannot be read ({reason}); check base_url")
+
+    def pages(
+        self,
+        document: str,
+        kind: type[T],
+        what: str,
+        found: Callable[[T], P | None],
+        missing: str,
+        nodes: Nodes[T, Any] | None = None,
+        /,
+        **variables: Any,
+    ) -> Iterator[P]:
+        """Every page of one connection, as `found` takes it out of the data. Refused with status 404, in the words of
+        `missing`, where it takes nothing."""
+        after, more = None, True
+        while more:
+            page = found(self.ask(document, kind, what, nodes, **variables, after=after))
+            if page is None:
+                raise Refused(f"github: {missing}", status=404)
+            yield page
+            more = page.page_info.has_next_page
+            after = following(page.page_info, after, what) if more else None
 
     def odd(self) -> list[Rejected]:
         """The rows that were odd since this was last asked for."""

@@ -7,9 +7,8 @@ from msgspec import Struct
 
 from connectors.github.cursors import Cursor
 from connectors.github.documents import MEMBERS
-from connectors.github.graph import PAGE, Graph, Nodes, Rows, following
+from connectors.github.graph import PAGE, Graph, Nodes, Rows
 from connectors.github.normalise import readable
-from core.contract import Refused
 from core.records import Account, Checkpoint, Record
 
 
@@ -26,8 +25,13 @@ class _Found(Struct):
     organization: _Members | None
 
 
+def _rows(found: _Found) -> Rows[Member] | None:
+    return found.organization.members_with_role if found.organization else None
+
+
 def _nodes(found: _Found) -> list[Member | None]:
-    return found.organization.members_with_role.nodes if found.organization else []
+    rows = _rows(found)
+    return rows.nodes if rows else []
 
 
 _NODES = Nodes(("data", "organization", "membersWithRole", "nodes"), Member, _nodes)
@@ -47,12 +51,6 @@ def members(graph: Graph, organisation: str, cursor: Cursor) -> Iterator[Record 
 
 def _asked(graph: Graph, organisation: str) -> Iterator[Member]:
     """E-mail addresses are left out: to ask for them a token needs one scope more, and few people show theirs."""
-    what, after, more = f"the members of {organisation}", None, True
-    while more:
-        data = graph.ask(MEMBERS, _Found, what, _NODES, owner=organisation, first=PAGE, after=after)
-        if data.organization is None:
-            raise Refused(f"github: there is no organisation {organisation}; check people", status=404)
-        rows = data.organization.members_with_role
-        yield from (row for row in rows.nodes if row)
-        more = rows.page_info.has_next_page
-        after = following(rows.page_info, after, what) if more else None
+    what, missing = f"the members of {organisation}", f"there is no organisation {organisation}; check people"
+    for page in graph.pages(MEMBERS, _Found, what, _rows, missing, _NODES, owner=organisation, first=PAGE):
+        yield from (row for row in page.nodes if row)

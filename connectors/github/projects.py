@@ -13,7 +13,7 @@ from connectors.github.bodies import Named, When
 from connectors.github.cursors import Cursor
 from connectors.github.documents import PROJECT, PROJECT_STATE
 from connectors.github.fields import Fields, Said, Value, day
-from connectors.github.graph import Graph, Nodes, Rows, following
+from connectors.github.graph import Graph, Nodes, PageInfo, Rows
 from connectors.github.normalise import readable
 from connectors.github.reviews import Actor
 from core.contract import Refused, Seen
@@ -78,6 +78,10 @@ class Board(Struct, rename="camel"):
     updated_at: When
     items: Rows[Card]
 
+    @property
+    def page_info(self) -> PageInfo:
+        return self.items.page_info
+
 
 class _Owner(Struct, rename="camel"):
     project_v2: Board | None = None
@@ -121,7 +125,7 @@ class Project:
             yield from self._graph.odd()
             seen.append(board)
             done += len(cards)
-            last = not board.items.page_info.has_next_page
+            last = not board.page_info.has_next_page
             yield Cursor(etag=_fingerprint(seen) if last else None).checkpoint(done, board.items.total_count)
 
     def census(self) -> Iterator[Sequence[Seen]]:
@@ -133,17 +137,8 @@ class Project:
             raise Refused(f"github: {odd.place} cannot be read ({odd.reason}), so nothing is known to be gone")
 
     def _boards(self, document: str, first: int) -> Iterator[Board]:
-        after, more = None, True
-        while more:
-            data = self._graph.ask(document, _Found, self._what, _CARDS, **self._named, first=first, after=after)
-            board = _board(data)
-            if board is None:
-                raise Refused(
-                    f"github: there is no {self._what}, or the token may not see it; check projects", status=404
-                )
-            yield board
-            more = board.items.page_info.has_next_page
-            after = following(board.items.page_info, after, self._what) if more else None
+        missing = f"there is no {self._what}, or the token may not see it; check projects"
+        return self._graph.pages(document, _Found, self._what, _board, missing, _CARDS, **self._named, first=first)
 
     def _records(self, card: Card, url: str) -> Iterator[Record]:
         """What is archived stands on the board no more, what we may not see says nothing."""
