@@ -1,13 +1,13 @@
 """Which repositories the settings mean: those that are named, and those that a pattern finds."""
 
 from collections.abc import Callable, Mapping, Sequence
-from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from msgspec import Struct
 
 from connectors.github.bodies import Page
 from connectors.github.cursors import PAGE, Answer, Reader
+from connectors.patterns import Wanted, fits, is_pattern
 from connectors.rows import Nothing, Rows
 from connectors.transport import Http
 from core.contract import Refused
@@ -85,22 +85,20 @@ def _listed(content: bytes) -> list[Repository]:
 def chosen(patterns: Sequence[str], lists: Lists, *, archived: bool, forks: bool) -> list[str]:
     """Names in the order of the patterns, those that one pattern finds by the alphabet. Only patterns ask the tool. One whose
     owner nobody knows stands for itself, so that it fails alone."""
-    out = [pattern[1:].casefold() for pattern in patterns if pattern.startswith("!")]
+    meant = Wanted.of(patterns)
     listed: dict[str, list[Repository] | None] = {}
     names: dict[str, str] = {}
-    for pattern in patterns:
-        if pattern.startswith("!"):
-            continue
+    for pattern in meant.named:
         found = [pattern]
-        if "*" in pattern:
+        if is_pattern(pattern):
             owner = pattern.partition("/")[0].casefold()
             if owner not in listed:
                 listed[owner] = _of(lists, owner)
             if (there := listed[owner]) is not None:
                 wanted = [repo for repo in there if _wanted(repo, archived=archived, forks=forks)]
-                found = sorted(repo.full_name for repo in wanted if matches(repo.full_name, pattern))
+                found = sorted(repo.full_name for repo in wanted if fits(repo.full_name, pattern))
         names |= {name.casefold(): name for name in found if name.casefold() not in names}
-    return [name for small, name in names.items() if not any(fnmatchcase(small, pattern) for pattern in out)]
+    return list(filter(meant.allows, names.values()))
 
 
 def _of(lists: Lists, owner: str) -> list[Repository] | None:
@@ -114,17 +112,12 @@ def _of(lists: Lists, owner: str) -> list[Repository] | None:
 
 def found(place: str) -> str:
     """The same place; Refused where it is a pattern whose owner nobody knows."""
-    if "*" in place:
+    if is_pattern(place):
         owner = place.partition("/")[0]
         raise Refused(
             f"github: {place}: there is no {owner}, or the token may not see it; mend the setting repositories"
         )
     return place
-
-
-def matches(name: str, pattern: str) -> bool:
-    """GitHub's names are the same in any case."""
-    return fnmatchcase(name.casefold(), pattern.casefold())
 
 
 def _wanted(repo: Repository, *, archived: bool, forks: bool) -> bool:

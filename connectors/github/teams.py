@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from connectors.github.bodies import Page, User
 from connectors.github.cursors import PAGE, Cursor, Reader
-from connectors.github.places import matches
+from connectors.patterns import Wanted
 from core.records import Checkpoint, Group, Record, Rejected
 
 T = TypeVar("T")
@@ -34,8 +34,7 @@ class Teams:
     def __init__(self, reader: Reader, organisation: str, patterns: list[str]) -> None:
         self._reader, self._organisation = reader, organisation
         self._path = f"/orgs/{organisation}/teams"
-        self._in = [pattern for pattern in patterns if not pattern.startswith("!")]
-        self._out = [pattern[1:] for pattern in patterns if pattern.startswith("!")]
+        self._wanted = Wanted.of(patterns)
         self._etags: dict[str, str] = {}
 
     def pull(self, cursor: Cursor) -> Iterator[Record | Checkpoint]:
@@ -52,7 +51,7 @@ class Teams:
         for team in self._rows(self._path, _TEAMS):
             if isinstance(team, Rejected):
                 yield team
-            elif self._named(f"{self._organisation}/{team.slug}"):
+            elif self._wanted.means(f"{self._organisation}/{team.slug}"):
                 yield from self._group(team)
                 done += 1
         yield Cursor(etags=self._etags if all(self._etags.values()) else {}).checkpoint(done, done)
@@ -81,6 +80,3 @@ class Teams:
             if not answer.next:
                 return
             answer = self._reader.get(answer.next)
-
-    def _named(self, name: str) -> bool:
-        return any(matches(name, each) for each in self._in) and not any(matches(name, each) for each in self._out)

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
-from fnmatch import fnmatchcase
 from typing import Any
 
 from connectors.jira.parts import whole
 from connectors.jira.rows import ACCOUNTS, LISTED_ACCOUNTS, SOURCE
 from connectors.jira.shapes import GroupName, GroupPage, MemberPage, User
 from connectors.jira.site import Site
+from connectors.patterns import fits
 from connectors.rows import Page
 from core.contract import Refused
 from core.records import Account, Checkpoint, Group, Record, Rejected
@@ -81,7 +81,7 @@ def groups(site: Site) -> Iterator[Record | Checkpoint]:
     shown = [] if site.dialect.picks else whole(site, GroupPage, "/group/bulk", lambda page: page.values, size=1000)
     for pattern in site.settings.groups:
         page = _picked(pattern, site) if site.dialect.picks else GroupPage(groups=shown)
-        fitting = {group.id: group for group in page.groups if _fits(group.name, pattern)}
+        fitting = {group.id: group for group in page.groups if fits(group.name, pattern)}
         if not fitting or (page.total or 0) > len(page.groups):
             yield _missed(pattern, page)
         found |= fitting
@@ -94,10 +94,6 @@ def _picked(pattern: str, site: Site) -> GroupPage:
     """Data Center lists groups by a part of their name, and not by pages."""
     part = max(re.split(r"[*?\[\]]", pattern), key=len)
     return site.read(GroupPage, "/groups/picker", query=part, maxResults=PICKED)
-
-
-def _fits(name: str, pattern: str) -> bool:
-    return fnmatchcase(name.casefold(), pattern.casefold())
 
 
 def _missed(pattern: str, page: GroupPage) -> Rejected:

@@ -6,11 +6,11 @@ Asked are only the conversations of the app itself. A list of all channels of a 
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from fnmatch import fnmatchcase
 from threading import Lock
 
 from msgspec import Struct
 
+from connectors.patterns import Wanted, fits, is_pattern
 from connectors.rows import Rows
 from connectors.slack.answers import Listed, Told
 from connectors.slack.refusal import MissingPart, refusal
@@ -57,13 +57,10 @@ class Channels:
 
     def matching(self, wanted: Iterable[str]) -> list[str]:
         """The names that are meant, in their order: patterns stand for what the app is a member of, `!` takes away."""
-        names: dict[str, None] = {}
-        no = [each[1:] for each in wanted if each.startswith("!")]
-        for each in (each for each in wanted if not each.startswith("!")):
-            found = (
-                sorted(c.name for c in self._ours().values() if matches(c.name, each)) if is_pattern(each) else [each]
-            )
-            names |= {name: None for name in found if not any(matches(name, pattern) for pattern in no)}
+        meant, names = Wanted.of(wanted), dict[str, None]()
+        for each in meant.named:
+            found = sorted(c.name for c in self._ours().values() if fits(c.name, each)) if is_pattern(each) else [each]
+            names |= dict.fromkeys(filter(meant.allows, found))
         return list(names)
 
     def by_id(self, key: str) -> Channel | None:
@@ -122,14 +119,6 @@ class Channels:
                     yield each.id, each
             if archived and number == LOOKED_INTO:
                 return
-
-
-def is_pattern(name: str) -> bool:
-    return any(sign in name for sign in "*?[")
-
-
-def matches(name: str, pattern: str) -> bool:
-    return fnmatchcase(name, pattern)
 
 
 def _named(name: str, channels: dict[str, Channel]) -> Channel | None:

@@ -6,9 +6,9 @@ from hashlib import blake2b
 
 from msgspec import Struct, field
 
+from connectors.patterns import Wanted
 from connectors.rows import Rows
 from connectors.slack.answers import Told
-from connectors.slack.channels import matches
 from connectors.slack.messages import SOURCE, STAMP, moment, timestamp
 from connectors.slack.workspace import Workspace
 from core.records import Account, Checkpoint, Group, Record
@@ -88,10 +88,10 @@ def _account(member: _Member) -> Account:
 
 def _groups(workspace: Workspace, wanted: list[str]) -> Iterator[Record]:
     """https://docs.slack.dev/reference/methods/usergroups.list, which has no pages. One that was switched off has nobody."""
-    no = [each[1:] for each in wanted if each.startswith("!")]
+    meant = Wanted.of(wanted)
     page = workspace.ask("usergroups.list", include_users=True, include_disabled=True).listed(GROUPS)
     yield from page.rejected
     for group in page.rows:
-        if any(matches(group.handle, each) for each in wanted) and not any(matches(group.handle, each) for each in no):
+        if meant.means(group.handle):
             members = () if group.date_delete else group.users
             yield Group(source=SOURCE, id=group.id, name=group.handle, members=members)
