@@ -63,10 +63,9 @@ def readings_of(tx: Connection, subject: str) -> list[Reading]:
 
 def strays(tx: Connection) -> list[RowFact]:
     """Statements that name a goal or metric which nobody has: most often a slip of the pen. None while no goal is known."""
-    known = set(tx.execute(text(_NAMES)).scalars())
     if not tx.execute(text("SELECT 1 FROM goals WHERE gone_at IS NULL LIMIT 1")).first():
         return []
-    found = []
+    known, found = set(tx.execute(text(_NAMES)).scalars()), []
     for row in tx.execute(text(_NAMING)):
         statement = _DECODERS[_NAMED[row.kind]](row.data)
         if wrong := [key for key in _names(statement) if key not in known]:
