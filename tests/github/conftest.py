@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,19 +23,6 @@ REPO = "acme/web"
 DATA = Path(__file__).parents[1] / "data"
 
 
-class Ticking:
-    """Waiting moves the simulated clock on."""
-
-    def __init__(self, clock: SimulatedClock) -> None:
-        self._clock = clock
-
-    def sleep(self, seconds: float, /) -> None:
-        self._clock.advance(timedelta(seconds=seconds))
-
-    def monotonic(self) -> float:
-        return self._clock().timestamp()
-
-
 class World:
     """A repository, the server in front of it, and a connector; `violations` are breaches of the specification."""
 
@@ -51,7 +38,7 @@ class World:
     def connect(self, *, read_only: bool = False, **settings: Any) -> GitHub:
         table = {"base_url": self.box.urls["github"], "token": {"env": "SANDBOX_TOKEN"}, "repositories": [REPO]}
         given = {key: value for key, value in {**table, **settings}.items() if value is not None}
-        wire = Wire(read_only=read_only, clock=Ticking(self.clock))
+        wire = Wire(read_only=read_only, clock=self.clock)
         self.may_write = self.may_write or not read_only
         connector = connect(plugin.settings(**given), wire, wall=lambda: self.clock().timestamp())
         self.opened.append(connector)

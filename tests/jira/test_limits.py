@@ -7,24 +7,10 @@ import pytest
 
 from connectors.jira.connector import JiraConnector, connect
 from core.contract import Note, Wire
-from sandbox.clock import SimulatedClock
 from sandbox.jira import JiraState, hasty
 from sandbox.server import Sandbox
 from tests.jira.conftest import Connect
 from tests.jira.test_pull import PAY, items, pulled
-
-
-class Waiting:
-    """The clock of the company, on which whoever waits makes time pass."""
-
-    def __init__(self, clock: SimulatedClock) -> None:
-        self._clock, self._begin = clock, clock()
-
-    def sleep(self, seconds: float, /) -> None:
-        self._clock.advance(timedelta(seconds=max(seconds, 0.001)))
-
-    def monotonic(self) -> float:
-        return (self._clock() - self._begin).total_seconds()
 
 
 @pytest.fixture
@@ -33,7 +19,7 @@ def jira(state: JiraState, connect: Connect) -> JiraConnector:
 
 
 def waiting(state: JiraState, plain: JiraConnector) -> JiraConnector:
-    return connect(plain._site.settings, Wire(read_only=False, clock=Waiting(state.clock)))
+    return connect(plain._site.settings, Wire(read_only=False, clock=state.clock))
 
 
 @pytest.mark.parametrize("as_date", [True, False])

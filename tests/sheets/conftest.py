@@ -1,6 +1,5 @@
 """A sandbox with one spreadsheet, whose every exchange is held against Google's discovery document."""
 
-import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +11,7 @@ from connectors.sheets.connector import SheetsConnector
 from connectors.sheets.settings import SheetsSettings
 from core.contract import Clock, Wire
 from core.records import Checkpoint, Goal, Record, Rejected
+from fairlead.testing.fixtures import Hurry
 from sandbox.clock import SimulatedClock
 from sandbox.history import Exchange
 from sandbox.server import Sandbox
@@ -21,19 +21,6 @@ from tests.contract.sheets_contract import check
 
 BOOK = "1a2B3c"
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-
-
-class Hurry:
-    """A clock on which waiting takes no time."""
-
-    def __init__(self) -> None:
-        self._ahead = 0.0
-
-    def sleep(self, seconds: float, /) -> None:
-        self._ahead += seconds
-
-    def monotonic(self) -> float:
-        return time.monotonic() + self._ahead
 
 
 Connect = Callable[..., SheetsConnector]

@@ -9,9 +9,10 @@ import pytest
 
 from connectors.transport import Http, sheets_service
 from core.contract import Refused, Unavailable, Wire
+from fairlead.testing.fixtures import Hurry
 from sandbox.server import Sandbox
 from sandbox.sheets import SheetsState
-from tests.sheets.conftest import BOOK, Hurry
+from tests.sheets.conftest import BOOK
 
 ROWS: list[list[Any]] = [["ID", "Title"], ["O-1", "Grow"], ["O-2", "Keep"], ["O-3", "Hire"]]
 MERGES = "sheets(merges,data.rowMetadata.developerMetadata(metadataId,metadataValue))"

@@ -24,19 +24,6 @@ Ask = Callable[..., dict[str, Any]]
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
-class Patience:
-    """Whoever waits, waits in the company's time."""
-
-    def __init__(self, clock: SimulatedClock) -> None:
-        self._clock = clock
-
-    def sleep(self, seconds: float, /) -> None:
-        self._clock.advance(timedelta(seconds=seconds))
-
-    def monotonic(self) -> float:
-        return self._clock().timestamp()
-
-
 class Server:
     """One server for all tests, since stopping one takes longer than a test; each test puts its own workspace behind it."""
 
@@ -71,7 +58,7 @@ class Workspace:
 
     def connect(self, *channels: str, read_only: bool = False, **settings: object) -> SlackConnector:
         table = {"base_url": self.sandbox.urls["slack"], "token": {"file": str(self.token)}, "channels": channels}
-        wire = Wire(read_only=read_only, clock=Patience(self.clock))
+        wire = Wire(read_only=read_only, clock=self.clock)
         self.may_write = self.may_write or not read_only
         connector = plugin.connect(plugin.settings.model_validate({**table, **settings}), wire)
         assert isinstance(connector, SlackConnector)
