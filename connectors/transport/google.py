@@ -1,6 +1,8 @@
 """Google's API client and service-account tokens over `Http`."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from threading import Lock
 from typing import Any
 
@@ -8,7 +10,8 @@ import httplib2
 import httpx
 from google.auth.exceptions import GoogleAuthError
 from google.oauth2.service_account import Credentials
-from googleapiclient.discovery import build
+from googleapiclient.discovery import build_from_document
+from googleapiclient.discovery_cache import get_static_doc
 
 from connectors.transport import redact
 from connectors.transport.adapter import intact
@@ -47,16 +50,19 @@ def sheets_service(http: Http) -> Any:
 
     https://developers.google.com/workspace/sheets/api/reference/rest
     """
-    service = build(
-        "sheets",
-        "v4",
-        http=HttpLib(http),
-        client_options={"api_endpoint": http.base_url + "/"},
-        static_discovery=True,
-        cache_discovery=False,
-    )
+    endpoint = {"api_endpoint": http.base_url + "/"}
+    service = build_from_document(_document(), http=HttpLib(http), client_options=endpoint)
     redact.install()
     return service
+
+
+@cache
+def _document() -> str:
+    """The discovery document without what its schemas say. Google's client only writes docstrings from that, which is 90 ms
+    and 11 MB for each resource that is made."""
+    document = json.loads(get_static_doc("sheets", "v4"))  # type: ignore[no-untyped-call]
+    schemas = {name: {"id": name, "type": "object"} for name in document["schemas"]}
+    return json.dumps({**document, "schemas": schemas})
 
 
 class _TokenAnswer:
