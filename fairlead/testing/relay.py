@@ -119,6 +119,7 @@ class Relay:
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
+    request_queue_size = 128  # whoever finds the queue full knocks again a second later
 
     def __init__(self, carry: Callable[["_Handler"], None]) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
