@@ -4,9 +4,9 @@ https://docs.github.com/en/graphql/guides/forming-calls-with-graphql
 """
 
 import json
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphql import (
     DocumentNode,
@@ -40,6 +40,20 @@ def schema() -> GraphQLSchema:
     return build_schema(Path(__file__).with_name("schema.graphql").read_text())
 
 
+class Question(NamedTuple):
+    """A query, and what the schema says against it."""
+
+    document: DocumentNode
+    errors: list[GraphQLError]
+
+
+@lru_cache(64)
+def _question(query: str) -> Question:
+    """Clients ask the same few questions over and over, and to read one takes as long as to answer it."""
+    document = parse(query)
+    return Question(document, validate(schema(), document))
+
+
 class Endpoint:
     def __init__(self, state: GitHubState) -> None:
         self.state = state
@@ -48,7 +62,7 @@ class Endpoint:
         """Status 200 whatever the question was, unless it is no question at all."""
         try:
             asked = json.loads(await request.body())
-            document, variables = parse(asked["query"]), asked.get("variables") or {}
+            question, variables = _question(asked["query"]), asked.get("variables") or {}
         except GraphQLError as error:
             return reply(request, {"errors": [shown(error)]})
         except (ValueError, KeyError, TypeError):
@@ -56,11 +70,11 @@ class Endpoint:
         caller = places.caller_of(request)
         if self.state.limits.exhausted(caller.name, "graphql", f"POST {request.url.path}"):
             return reply(request, {"errors": [_limited(caller)]})
-        return reply(request, self._answer(caller, document, variables, asked.get("operationName")))
+        return reply(request, self._answer(caller, question, variables, asked.get("operationName")))
 
-    def _answer(self, caller: Caller, document: DocumentNode, variables: dict[str, Any], name: str | None) -> Payload:
+    def _answer(self, caller: Caller, question: Question, variables: dict[str, Any], name: str | None) -> Payload:
+        document, errors = question
         operation = get_operation_ast(document, name)
-        errors = validate(schema(), document)
         if errors or operation is None:
             return {"errors": [shown(error) for error in errors] or [{"message": "An operation name is required"}]}
         price = cost(document, operation, _with_defaults(operation, variables))
