@@ -13,13 +13,14 @@ Count = Annotated[int, Meta(ge=0)]
 
 
 class Limits(Struct, frozen=True, forbid_unknown_fields=True):
-    """Shares are 0–1. The two shares count only from `min_writes` writes on: one note of three is no mass change."""
+    """Shares are 0–1. They count only from `min_writes` writes (or items) on: one note of three is no mass change."""
 
     visible_writes: Count = 25
     open_items_share: Share = 0.10
     resolves_share: Share = 0.20
     min_writes: Count = 5
     daily_writes: Count = 500
+    relinked_share: Share = 0.10
 
 
 class Situation(Struct, frozen=True):
@@ -46,6 +47,16 @@ def stopped_because(plan: Plan, situation: Situation, limits: Limits) -> list[st
         for tool, count in sorted(writes.items())
         if situation.written_today.get(tool, 0) + count > limits.daily_writes
     ]
+
+
+def rules_held_because(lost: int, linked: int, limits: Limits) -> str | None:
+    """Why edited rules wait for an approval: so many of the linked items would not serve any more what they serve."""
+    if lost < limits.min_writes or lost <= limits.relinked_share * linked:
+        return None
+    return (
+        f"{lost:,} of {linked:,} linked items would lose the goal they serve, more than {limits.relinked_share:.0%} "
+        "(guard.relinked_share)"
+    )
 
 
 def _reasons(plan: Plan, situation: Situation, limits: Limits) -> Iterator[str]:

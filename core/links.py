@@ -1,46 +1,74 @@
 """A link says which goal an item serves, and why we think so."""
 
+from datetime import date
 from typing import Literal
 
 from msgspec import Struct
 
-from core.records import Kind
+from core.records import Item, Kind
 
-Via = Literal["manual", "key", "rule", "inherited"]
+Via = Literal["manual", "key", "rule", "inherited", "default"]
+Identity = tuple[str, str]  # source and key of an item
+Shares = tuple[tuple[str, float], ...]  # goals with the share of an item's effort that each takes, adding up to 1
 
 
 class Link(Struct, frozen=True, kw_only=True, gc=False):
-    """One exclusive link of an item to a goal, with its provenance.
+    """One goal of an item, with its provenance.
+
+    `share` is the part of the item's effort that the goal takes: those of an item add up to 1. A share of 0 is a
+    reference: the item has to do with the goal, and that is all. A link whose `goal` is None is an exemption: somebody said
+    that this item needs no goal.
 
     `item` and `goal` are keys; items are told apart by `source` too. `rule` is the rule's id and `version` the digest of
-    its text. `matched` are the conditions and values that held. `hops` counts the steps to the ancestor (or named item)
-    that an inherited link comes from, named in `origin`. `confidence` is a share 0–1. A link whose `goal` is None is an
-    exemption: somebody said that this item needs no goal.
+    its text, `actor` who linked it by hand. `matched` are the conditions and values that held. `hops` counts the steps to
+    the ancestor (or named item) that an inherited link comes from, named in `origin`. `confidence` is a share 0–1.
     """
 
     source: str
     item: str
     goal: str | None
     via: Via
+    share: float = 1.0
     rule: str | None = None
     version: str | None = None
+    actor: str | None = None
     matched: tuple[str, ...] = ()
     origin: str | None = None
     hops: int = 0
     confidence: float = 1.0
 
 
-Identity = tuple[str, str]  # source and key of an item
+class Placed(Struct, frozen=True, gc=False):
+    """An item as rules see it: with the team whose work it is, and the keys of all it hangs below, nearest first."""
+
+    item: Item
+    team: str | None = None
+    ancestors: tuple[str, ...] = ()
+
+    @property
+    def identity(self) -> Identity:
+        return self.item.source, self.item.key
+
+
+class Choice(Struct, frozen=True, kw_only=True):
+    """What a person said of an item: the goals that it serves, or by naming none that it needs none. It counts up to and
+    including the day `until`."""
+
+    shares: Shares = ()
+    actor: str = ""
+    reason: str = ""
+    until: date | None = None
 
 
 class Neighbour(Struct, gc=False):
-    """An item as far as others need it that inherit from it. `link` is the one it holds now; `url` may be left out."""
+    """An item as far as others need it that inherit from it. `links` are those it holds now, without references; `url` may
+    be left out."""
 
     source: str
     key: str
     kind: Kind
     url: str = ""
-    link: Link | None = None
+    links: tuple[Link, ...] = ()
 
     @property
     def identity(self) -> Identity:

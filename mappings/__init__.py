@@ -4,24 +4,30 @@ This is the station `map` on the road of an item: `load` the rules, compile a `L
 """
 
 from mappings.batch import link_all
+from mappings.changes import Reach, Standing
 from mappings.explain import Explanation, explain
 from mappings.linker import Linker
 from mappings.lint import check
 from mappings.neighbours import Neighbours
-from mappings.reader import load
-from mappings.rules import Condition, Problem, Rule, RulesError, Ruleset
+from mappings.reader import Source, load, load_all
+from mappings.rules import Condition, Group, Problem, Rule, RulesError, Ruleset
 
 __all__ = [
     "Condition",
     "Explanation",
+    "Group",
     "Linker",
     "Neighbours",
     "Problem",
+    "Reach",
     "Rule",
     "RulesError",
     "Ruleset",
+    "Source",
+    "Standing",
     "check",
     "explain",
     "link_all",
     "load",
+    "load_all",
 ]

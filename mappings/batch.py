@@ -2,41 +2,41 @@
 
 from collections.abc import Iterable, Iterator
 
-from core.links import Identity, Link, Neighbour
-from core.records import Item
+from core.links import Identity, Link, Neighbour, Placed
 from mappings.linker import Linker, height
 from mappings.neighbours import Neighbours
 
-Waiting = dict[Identity, tuple[Item, Neighbour]]
+Waiting = dict[Identity, tuple[Placed, Neighbour]]
 
 
-def link_all(
-    linker: Linker, items: Iterable[tuple[Item, str | None]], known: Neighbours | None = None
-) -> Iterator[Link]:
-    """The links of the items (each with its team), in their order; an item for which none is given has none.
+def link_all(linker: Linker, items: Iterable[Placed], known: Neighbours | None = None) -> Iterator[Link]:
+    """The links of the items, in their order: first those that divide an item, then its references.
 
     `known` are neighbours outside the batch, whose links are taken as they stand: whoever changes the link of an item
     must put those that inherit from it (`Link.origin`, or its children) into the batch too.
     """
-    batch = [(item, _neighbour(linker, item, team)) for item, team in items]
-    neighbours = Neighbours((each for _item, each in batch), behind=known)
-    waiting = {each.identity: (item, each) for item, each in batch if each.link is None}
-    for lowest in sorted(waiting, key=lambda identity: height(waiting[identity][0].kind)):
-        for item, each in _uphill(lowest, waiting):
-            each.link = linker.inherited(item, neighbours)
-    return (each.link for _item, each in batch if each.link)
+    batch = [(placed, _neighbour(linker, placed)) for placed in items]
+    neighbours = Neighbours((each for _placed, each in batch), behind=known)
+    waiting = {each.identity: (placed, each) for placed, each in batch if not each.links}
+    for lowest in sorted(waiting, key=lambda identity: height(waiting[identity][0].item.kind)):
+        for placed, each in _uphill(lowest, waiting):
+            each.links = linker.inherited(placed.item, neighbours) or linker.default(placed)
+    for placed, each in batch:
+        yield from each.links
+        yield from linker.references(placed, each.links)
 
 
-def _neighbour(linker: Linker, item: Item, team: str | None) -> Neighbour:
-    return Neighbour(item.source, item.key, item.kind, item.url, linker.direct(item, team))
+def _neighbour(linker: Linker, placed: Placed) -> Neighbour:
+    item = placed.item
+    return Neighbour(item.source, item.key, item.kind, item.url, linker.direct(placed))
 
 
-def _uphill(lowest: Identity, waiting: Waiting) -> list[tuple[Item, Neighbour]]:
+def _uphill(lowest: Identity, waiting: Waiting) -> list[tuple[Placed, Neighbour]]:
     """The item and its ancestors that wait too, highest first, each once for the whole batch: a circle ends it."""
-    path: list[tuple[Item, Neighbour]] = []
+    path: list[tuple[Placed, Neighbour]] = []
     step = waiting.pop(lowest, None)
     while step:
         path.append(step)
-        parent = step[0].parent
-        step = waiting.pop((step[0].source, parent), None) if parent else None
+        item = step[0].item
+        step = waiting.pop((item.source, item.parent), None) if item.parent else None
     return path[::-1]

@@ -1,15 +1,21 @@
-"""The fields of an item that rules can test, each seen as a sequence of texts: none, one or many."""
+"""The fields of an item that rules can test, each seen as a sequence of texts: none, one or many.
+
+Numbers are written as short as they can be (`3`, `0.5`), dates as `2026-01-31`; moments count as their day in UTC.
+"""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import cache
 from operator import attrgetter
-from typing import get_args
+from typing import Any, Literal, get_args
 
 from msgspec import Struct
 
-from core.records import Category, Item, Kind
+from core.links import Placed
+from core.records import Category, Kind
 
-Values = Callable[[Item, str | None], Sequence[str]]
+Values = Callable[[Placed], Sequence[str]]
+Type = Literal["text", "number", "date", "any"]
 OWN = "fields"  # the table of conditions on fields of the site's own; a condition in it names its field `fields.Cost center`
 YES, NO = ("true",), ("false",)
 
@@ -17,7 +23,7 @@ YES, NO = ("true",), ("false",)
 class Field(Struct, frozen=True):
     """How to read a field. `many`: an item has a list of them. `coarse`: few distinct values, so a poor index.
 
-    `words` are all values the field can take, where the hub itself defines them.
+    `words` are all values the field can take, where the hub itself defines them. `type` says which operators fit.
     """
 
     name: str
@@ -25,29 +31,60 @@ class Field(Struct, frozen=True):
     many: bool = False
     coarse: bool = False
     words: tuple[str, ...] = ()
+    type: Type = "text"
 
 
 def _one(attribute: str) -> Values:
-    read = attrgetter(attribute)
+    read = attrgetter(f"item.{attribute}")
 
-    def values(item: Item, _team: str | None) -> Sequence[str]:
-        value = read(item)
+    def values(placed: Placed) -> Sequence[str]:
+        value = read(placed)
         return (value,) if value else ()
 
     return values
 
 
 def _many(attribute: str) -> Values:
-    read: Callable[[Item], Sequence[str]] = attrgetter(attribute)
-    return lambda item, _team: read(item)
+    read: Callable[[Placed], Sequence[str]] = attrgetter(f"item.{attribute}")
+    return read
 
 
-def _flagged(item: Item, _team: str | None) -> Sequence[str]:
-    return YES if item.flagged else NO
+def _number(attribute: str) -> Values:
+    read = attrgetter(f"item.{attribute}")
+
+    def values(placed: Placed) -> Sequence[str]:
+        value = read(placed)
+        return () if value is None else (number_text(value),)
+
+    return values
 
 
-def _team(_item: Item, team: str | None) -> Sequence[str]:
-    return (team,) if team else ()
+def _day(attribute: str) -> Values:
+    read = attrgetter(f"item.{attribute}")
+
+    def values(placed: Placed) -> Sequence[str]:
+        value = read(placed)
+        return () if value is None else (day_text(value),)
+
+    return values
+
+
+def number_text(number: float) -> str:
+    """`3` for 3.0 too."""
+    return str(int(number)) if float(number).is_integer() else repr(number)
+
+
+def day_text(day: Any) -> str:
+    """The day of a date or moment in UTC."""
+    return str(day.date().isoformat() if isinstance(day, datetime) else day.isoformat())
+
+
+def _flagged(placed: Placed) -> Sequence[str]:
+    return YES if placed.item.flagged else NO
+
+
+def _team(placed: Placed) -> Sequence[str]:
+    return (placed.team,) if placed.team else ()
 
 
 _ALL = (
@@ -67,10 +104,20 @@ _ALL = (
     Field("assignee", _one("assignee")),
     Field("team", _team),
     Field("parent", _one("parent")),
+    Field("ancestors", attrgetter("ancestors"), many=True),
     Field("priority", _one("priority"), coarse=True),
     Field("key", _one("key")),
     Field("flagged", _flagged, coarse=True, words=(*YES, *NO)),
+    Field("blocked_by", _many("blocked_by"), many=True),
     Field("participants", _many("participants"), many=True),
+    Field("points", _number("points"), coarse=True, type="number"),
+    Field("estimate", _number("estimate"), coarse=True, type="number"),
+    Field("replies", _number("replies"), coarse=True, type="number"),
+    Field("reactions", _number("reactions"), coarse=True, type="number"),
+    Field("created", _day("created_at"), coarse=True, type="date"),
+    Field("updated", _day("updated_at"), coarse=True, type="date"),
+    Field("done", _day("done_at"), coarse=True, type="date"),
+    Field("due", _day("due"), coarse=True, type="date"),
 )
 ALIASES = {"project": "container", "repository": "container", "channel": "container"}
 FIELDS: dict[str, Field] = {field.name: field for field in _ALL}
@@ -90,21 +137,18 @@ def own_name(field: str) -> str | None:
 @cache
 def field_of(name: str) -> Field:
     """The field that a condition names."""
-    return FIELDS.get(name) or Field(name.casefold(), _own(name.removeprefix(f"{OWN}.")), many=True)
+    return FIELDS.get(name) or Field(name.casefold(), _own(name.removeprefix(f"{OWN}.")), many=True, type="any")
 
 
 def _own(name: str) -> Values:
     """As people see the name, in any case: most sites write it in one way, so that is tried first."""
     folded = name.casefold()
 
-    def values(item: Item, _team: str | None) -> Sequence[str]:
-        if not item.fields:
+    def values(placed: Placed) -> Sequence[str]:
+        fields = placed.item.fields
+        if not fields:
             return ()
-        found = item.fields.get(name)
-        return (
-            found
-            if found is not None
-            else next((item.fields[each] for each in item.fields if each.casefold() == folded), ())
-        )
+        found = fields.get(name)
+        return found if found is not None else next((fields[each] for each in fields if each.casefold() == folded), ())
 
     return values

@@ -1,10 +1,14 @@
-"""How texts and items name goals: `[O-12]`, a goal's URL, or the epic or milestone that a goal also is."""
+"""How texts and items name goals: `[O-12]`, a goal's URL, its title in quotes, or the epic or milestone that a goal also is."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from core.links import Identity
 from core.records import Goal, Item
 from core.references import spellings
+
+_QUOTED = re.compile(r"\"([^\"\n]{3,200})\"|“([^”\n]{3,200})”|„([^“”\n]{3,200})[“”]|«([^»\n]{3,200})»")
+_QUOTES = re.compile('["“„«]')
 
 
 class GoalNames:
@@ -18,6 +22,7 @@ class GoalNames:
         self._bracketed = _unique((name, key) for key, goal in with_item for name in (key, goal.item))
         self._items = _unique((name, key) for key, goal in with_item for name in (key, goal.item, goal.url))
         self._identities = {key: (goal.source, goal.item or "") for key, goal in with_item}
+        self._titles = _unique((_plain(goal.title), key) for key, goal in goals.items())
 
     def of_item(self, identity: Identity) -> str | None:
         """The goal that this item also is."""
@@ -29,7 +34,7 @@ class GoalNames:
         return (self._identities[goal], goal) if goal else None
 
     def explicit(self, item: Item) -> Iterator[tuple[str, str]]:
-        """References of the item that say outright which goal it serves, each with that goal.
+        """What in the item says outright which goal it serves, each with that goal: first keys and addresses, then titles.
 
         Epics and milestones are named in passing all the time, so those count only in brackets: `[PAY-1]`.
         """
@@ -39,10 +44,22 @@ class GoalNames:
                 if goal:
                     yield reference, goal
                     break
+        for text in (item.title, item.text):
+            yield from self._quoted(text)
+
+    def _quoted(self, text: str) -> Iterator[tuple[str, str]]:
+        for match in _QUOTED.finditer(text) if _QUOTES.search(text) else ():
+            goal = self._titles.get(_plain(match[match.lastindex or 0]))
+            if goal:
+                yield match[0], goal
 
     def _in_brackets(self, name: str, item: Item) -> str | None:
         goal = self._bracketed.get(name)
         return goal if goal and f"[{name}]" in f"{item.title}\n{item.text}".casefold() else None
+
+
+def _plain(title: str) -> str:
+    return " ".join(title.casefold().split())
 
 
 def _unique(names: Iterable[tuple[str | None, str]]) -> dict[str, str]:

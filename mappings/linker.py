@@ -1,90 +1,107 @@
-"""From an item to its one goal: manual > explicit key > rule > inherited. Every link says why.
+"""From an item to its goals: manual > explicit key > rule > inherited > default. Every link says why.
 
 Confidence, a share: 1.0 where a person said it (by hand, or by naming the goal), 0.9 by rule, and nine tenths of it
-for each step of inheritance.
+for each step of inheritance; 0.5 by the default of its tool.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from msgspec import Struct
 
-from core.links import Identity, Link, Neighbour
+from core.links import Choice, Identity, Link, Neighbour, Placed, Shares, Via
 from core.records import Goal, Item, Kind
 from mappings.goals import GoalNames
 from mappings.matcher import Compiled, Matcher
 from mappings.neighbours import Neighbours
-from mappings.rules import Problem, Ruleset, did_you_mean
+from mappings.rules import Problem, Rule, Ruleset, did_you_mean
 
 BY_RULE = 0.9
+BY_DEFAULT = 0.5
 PER_HOP = 0.9
 _HEIGHT: Mapping[Kind, int] = {"pull_request": 1, "thread": 2}
 
+Links = tuple[Link, ...]
+Disputed = tuple[str, str, str]  # source and key of an item, and the goal that somebody said it does not serve
+
 
 class Source(Struct, frozen=True):
-    """A place that an item can inherit from: how it gets there (`parent PAY-1`), and the link it would take."""
+    """A place that an item can inherit from: how it gets there (`parent PAY-1`), and the links it would take."""
 
     how: str
-    link: Link | None
+    links: Links
 
 
 class Linker:
-    """Rules, goals and links made by hand, compiled once; then asked for hundreds of thousands of items.
+    """Rules, goals and what people said by hand, compiled once; then asked for hundreds of thousands of items.
 
-    `manual` gives the goal a person chose for an item, None for an exemption. Rules are in force as of `today`. Goals
-    that are not known are never linked to: `problems` names the rules left out for it.
+    Rules are in force as of `today`. Goals that are not known are never linked to (`problems` names the rules left out for
+    it), nor is a goal that a person disputed for the item, unless a person chose it too.
     """
 
     def __init__(
         self,
         ruleset: Ruleset,
         goals: Mapping[str, Goal],
-        manual: Mapping[Identity, str | None] | None = None,
+        manual: Mapping[Identity, Choice] | None = None,
+        disputed: Collection[Disputed] = (),
         *,
         today: date,
     ) -> None:
         self.ruleset = ruleset
         self.goals = GoalNames(goals)
-        self.manual = manual or {}
+        self.manual = {
+            item: choice for item, choice in (manual or {}).items() if not choice.until or today <= choice.until
+        }
+        self.disputed = frozenset(disputed)
         self.today = today
-        self.matcher = Matcher([rule for rule in ruleset.rules if self.knows(rule.goal) and rule.valid_on(today)])
+        rules, defaults = (
+            tuple(rule for rule in rules if self.applies(rule)) for rules in (ruleset.rules, ruleset.defaults)
+        )
+        self.in_force = (*rules, *defaults)
+        self.matcher, self._defaults = Matcher(rules, today), Matcher(defaults, today)
+        self._refers = any(rule.also for rule in rules)
 
     @property
     def problems(self) -> list[Problem]:
         return unknown_goals(self.ruleset, self.goals.keys)
 
+    def applies(self, rule: Rule) -> bool:
+        """Whether the rule is in force, and leads to goals that are known."""
+        return rule.valid_on(self.today) and all(map(self.knows, dict(rule.shares)))
+
     def knows(self, goal: str | None) -> bool:
         return goal is None or goal in self.goals.keys
 
     def may_serve(self, item: Item, goal: str | None) -> bool:
-        """Known, and not the goal that this very item is."""
-        return goal is None or (goal in self.goals.keys and goal != self.goals.of_item((item.source, item.key)))
-
-    def direct(self, item: Item, team: str | None = None) -> Link | None:
-        """The link that the item earns by itself; None if only its neighbours could give it one."""
-        return self._by_hand(item) or self._by_key(item) or self._by_rule(item, team)
-
-    def inherited(self, item: Item, neighbours: Neighbours) -> Link | None:
-        """The link that the item takes over, as its neighbours stand now: the parent's, else that of the first named."""
-        return next((source.link for source in self.sources(item, neighbours) if source.link), None)
-
-    def _by_hand(self, item: Item) -> Link | None:
+        """Known, not the goal that this very item is, and not disputed."""
+        if goal is None:
+            return True
         identity = (item.source, item.key)
-        if identity not in self.manual or not self.may_serve(item, self.manual[identity]):
-            return None
-        return Link(source=item.source, item=item.key, goal=self.manual[identity], via="manual")
+        return (
+            goal in self.goals.keys and goal != self.goals.of_item(identity) and (*identity, goal) not in self.disputed
+        )
 
-    def _by_key(self, item: Item) -> Link | None:
-        for reference, goal in self.goals.explicit(item) if item.refs else ():
-            if self.may_serve(item, goal):
-                return Link(source=item.source, item=item.key, goal=goal, via="key", matched=(f"names {reference}",))
-        return None
+    def direct(self, placed: Placed) -> Links:
+        """The links that the item earns by itself; none if only its neighbours could give it one."""
+        return self.by_hand(placed.item) or self._by_key(placed.item) or self._by_rule(placed)
 
-    def _by_rule(self, item: Item, team: str | None) -> Link | None:
-        for each in self.matcher.candidates(item, team):
-            if self.may_serve(item, each.rule.goal) and each.holds(item, team):
-                return _rule_link(item, team, each)
-        return None
+    def inherited(self, item: Item, neighbours: Neighbours) -> Links:
+        """The links that the item takes over, as its neighbours stand now: the parent's, else those of the first named."""
+        return next((source.links for source in self.sources(item, neighbours) if source.links), ())
+
+    def default(self, placed: Placed) -> Links:
+        """What items of this tool serve when nothing else says so."""
+        return self._first(self._defaults, placed, "default", BY_DEFAULT)
+
+    def references(self, placed: Placed, held: Links) -> Iterator[Link]:
+        """What the item has to do with besides the goals it serves: further goals it names, and what rules add."""
+        goals = {link.goal for link in held}
+        for link in (*self._named(placed.item), *(self._added(placed) if self._refers else ())):
+            if link.goal not in goals:
+                goals.add(link.goal)
+                yield link
 
     def sources(self, item: Item, neighbours: Neighbours) -> Iterator[Source]:
         """Where the item can inherit from, in order of precedence. Inheritance only runs downhill, from epic to issue to
@@ -96,15 +113,58 @@ class Linker:
             given = self._of_named(reference, neighbours, height(item.kind) - 1)
             yield self._source(item, f"names {reference}", given)
 
-    def _source(self, item: Item, how: str, given: Link | None) -> Source:
-        return Source(how, _one_hop(item, how, given) if given and self.may_serve(item, given.goal) else None)
+    def by_hand(self, item: Item) -> Links:
+        """What a person said of it, as far as it can be."""
+        choice = self.manual.get((item.source, item.key))
+        own = self.goals.of_item((item.source, item.key))
+        if choice is None or any(goal == own or not self.knows(goal) for goal, _share in choice.shares):
+            return ()
+        return _links(
+            item, choice.shares, "manual", actor=choice.actor, matched=(choice.reason,) if choice.reason else ()
+        )
 
-    def _of_parent(self, parent: Identity, neighbours: Neighbours, highest: int) -> Link | None:
-        """A parent that is a goal gives that goal, any other the link it holds."""
+    def _by_key(self, item: Item) -> Links:
+        for reference, goal in self.goals.explicit(item):
+            if self.may_serve(item, goal):
+                return _links(item, ((goal, 1.0),), "key", matched=(f"names {reference}",))
+        return ()
+
+    def _by_rule(self, placed: Placed) -> Links:
+        return self._first(self.matcher, placed, "rule", BY_RULE)
+
+    def _first(self, matcher: Matcher, placed: Placed, via: Via, confidence: float) -> Links:
+        item = placed.item
+        for each in matcher.candidates(placed):
+            if self.decides(each.rule, item) and each.holds(placed):
+                return _links(item, each.rule.shares, via, confidence=confidence, **_of_rule(each, placed))
+        return ()
+
+    def decides(self, rule: Rule, item: Item) -> bool:
+        """Whether the rule can say where this item belongs."""
+        return rule.decides and all(self.may_serve(item, goal) for goal, _share in rule.shares)
+
+    def _named(self, item: Item) -> Iterator[Link]:
+        for reference, goal in self.goals.explicit(item):
+            if self.may_serve(item, goal):
+                yield from _links(item, ((goal, 0.0),), "key", matched=(f"names {reference}",))
+
+    def _added(self, placed: Placed) -> Iterator[Link]:
+        for each in self.matcher.candidates(placed):
+            goals = [goal for goal in each.rule.also if self.may_serve(placed.item, goal)]
+            if goals and each.holds(placed):
+                shares = tuple((goal, 0.0) for goal in goals)
+                yield from _links(placed.item, shares, "rule", confidence=BY_RULE, **_of_rule(each, placed))
+
+    def _source(self, item: Item, how: str, given: Links) -> Source:
+        allowed = given and all(self.may_serve(item, link.goal) for link in given)
+        return Source(how, tuple(_one_hop(item, how, link) for link in given) if allowed else ())
+
+    def _of_parent(self, parent: Identity, neighbours: Neighbours, highest: int) -> Links:
+        """A parent that is a goal gives that goal, any other the links it holds."""
         goal = self.goals.of_item(parent) or (parent[1] if parent[1] in self.goals.keys else None)
         return _itself(parent, goal) if goal else _held(neighbours.at(parent), highest)
 
-    def _of_named(self, reference: str, neighbours: Neighbours, highest: int) -> Link | None:
+    def _of_named(self, reference: str, neighbours: Neighbours, highest: int) -> Links:
         goal = self.goals.through_item(reference)
         return _itself(*goal) if goal else _held(neighbours.named(reference), highest)
 
@@ -115,39 +175,39 @@ def height(kind: Kind) -> int:
 
 
 def unknown_goals(ruleset: Ruleset, goals: Iterable[str]) -> list[Problem]:
-    """An error for each rule that leads to a goal nobody knows."""
+    """An error for each goal that a rule leads to and nobody knows."""
     known = frozenset(goals)
     return [
         Problem(
             place=rule.place,
             level="error",
-            message=f'rule "{rule.id}" leads to the unknown goal "{rule.goal}"{did_you_mean(rule.goal, known)}',
+            message=f'rule "{rule.id}" leads to the unknown goal "{goal}"{did_you_mean(goal, known)}',
             rule=rule.id,
         )
-        for rule in ruleset.rules
-        if rule.goal is not None and rule.goal not in known
+        for rule in (*ruleset.rules, *ruleset.defaults)
+        for goal in rule.goals
+        if goal not in known
     ]
 
 
-def _itself(identity: Identity, goal: str) -> Link:
-    return Link(source=identity[0], item=identity[1], goal=goal, via="key")
-
-
-def _held(neighbour: Neighbour | None, highest: int) -> Link | None:
-    return neighbour.link if neighbour and height(neighbour.kind) <= highest else None
-
-
-def _rule_link(item: Item, team: str | None, each: Compiled) -> Link:
-    return Link(
-        source=item.source,
-        item=item.key,
-        goal=each.rule.goal,
-        via="rule",
-        rule=each.rule.id,
-        version=each.rule.version,
-        matched=each.matched(item, team),
-        confidence=BY_RULE,
+def _links(item: Item, shares: Shares, via: Via, **why: Any) -> Links:
+    """One link for each goal; without any, the one that says that the item needs none."""
+    return tuple(
+        Link(source=item.source, item=item.key, goal=goal, share=share, via=via, **why)
+        for goal, share in shares or ((None, 1.0),)
     )
+
+
+def _of_rule(each: Compiled, placed: Placed) -> dict[str, Any]:
+    return {"rule": each.rule.id, "version": each.rule.version, "matched": each.matched(placed)}
+
+
+def _itself(identity: Identity, goal: str) -> Links:
+    return (Link(source=identity[0], item=identity[1], goal=goal, via="key"),)
+
+
+def _held(neighbour: Neighbour | None, highest: int) -> Links:
+    return neighbour.links if neighbour and height(neighbour.kind) <= highest else ()
 
 
 def _one_hop(item: Item, how: str, given: Link) -> Link:
@@ -155,9 +215,11 @@ def _one_hop(item: Item, how: str, given: Link) -> Link:
         source=item.source,
         item=item.key,
         goal=given.goal,
+        share=given.share,
         via="inherited",
         rule=given.rule,
         version=given.version,
+        actor=given.actor,
         matched=(how,),
         origin=given.origin or f"{given.source}:{given.item}",
         hops=given.hops + 1,

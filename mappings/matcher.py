@@ -5,130 +5,148 @@ patterns of a field), else every item meets it. What is found is then verified i
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Literal
 
 from msgspec import Struct
 
-from core.records import Item
+from core.links import Placed
 from mappings.fields import Field, field_of
-from mappings.operators import Holds, compiled, matched
+from mappings.operators import Holds, Tell, compiled, telling
 from mappings.patterns import glob_source, pattern_set
-from mappings.rules import Condition, Rule
+from mappings.rules import Condition, Rule, Test
 
-Found = Callable[[Item, str | None], Sequence[int]]
+Found = Callable[[Placed], Sequence[int]]
+
+
+class Handle(Struct, frozen=True):
+    """What an item must have for a test to hold: a value (in small letters), or a text that a pattern fits."""
+
+    kind: Literal["value", "pattern"]
+    field: str
+    text: str
 
 
 class Compiled(Struct, frozen=True):
-    """A rule ready to judge. `place` is its position in the file, `when` and `unless` stand beside their conditions."""
+    """A rule ready to judge. `place` is its position among all rules, in the order of files and lines."""
 
     rule: Rule
     place: int
     when: tuple[Holds, ...]
     unless: tuple[Holds, ...]
+    tells: tuple[Tell, ...]
 
-    def holds(self, item: Item, team: str | None) -> bool:
-        for condition in self.when:
-            if not condition(item, team):
+    def holds(self, placed: Placed) -> bool:
+        for test in self.when:
+            if not test(placed):
                 return False
-        return not self.unless or not all(condition(item, team) for condition in self.unless)
+        return not self.unless or not all(test(placed) for test in self.unless)
 
-    def matched(self, item: Item, team: str | None) -> tuple[str, ...]:
-        return tuple(matched(condition, field_of(condition.field).values(item, team)) for condition in self.rule.when)
+    def matched(self, placed: Placed) -> tuple[str, ...]:
+        """Its conditions, with the values that made them hold."""
+        return tuple(tell(placed) for tell in self.tells)
 
 
 class Matcher:
-    """The rules in order of precedence: heavier first, then as in the file. `stops=False` takes no notice of stops."""
+    """The rules in order of precedence, as of a day. `stops=False` takes no notice of stops."""
 
-    def __init__(self, rules: Sequence[Rule], *, stops: bool = True) -> None:
-        ordered = sorted(enumerate(rules), key=lambda numbered: (-numbered[1].weight, numbered[0]))
-        self._rules = tuple(_compile(place, rule) for place, rule in ordered)
+    def __init__(self, rules: Sequence[Rule], today: date, *, stops: bool = True) -> None:
+        ordered = sorted(enumerate(rules), key=lambda numbered: numbered[1].precedence)
+        self._rules = tuple(_compile(place, rule, today) for place, rule in ordered)
         self._stops = frozenset(rank for rank, each in enumerate(self._rules) if stops and each.rule.stop)
         self._index = _index([each.rule for each in self._rules])
 
-    def candidates(self, item: Item, team: str | None) -> list[Compiled]:
-        """The rules that can still win, best first, not yet verified: what a stop hides is left out."""
+    def candidates(self, placed: Placed) -> list[Compiled]:
+        """The rules that could hold, best first, not yet verified: what a stop hides is left out."""
         ranks: set[int] = set()
         for found in self._index:
-            ranks.update(found(item, team))
+            ranks.update(found(placed))
         rules = [self._rules[rank] for rank in sorted(ranks)]
         if self._stops.isdisjoint(ranks):
             return rules
-        last = min(
-            (each.place for each in rules if each.rule.stop and each.holds(item, team)), default=len(self._rules)
-        )
+        last = min((each.place for each in rules if each.rule.stop and each.holds(placed)), default=len(self._rules))
         return [each for each in rules if each.place <= last]
 
-    def matching(self, item: Item, team: str | None) -> list[Compiled]:
+    def matching(self, placed: Placed) -> list[Compiled]:
         """The rules that hold and that no stop hides, best first."""
-        return [each for each in self.candidates(item, team) if each.holds(item, team)]
+        return [each for each in self.candidates(placed) if each.holds(placed)]
 
 
-def _compile(place: int, rule: Rule) -> Compiled:
-    return Compiled(rule, place, tuple(map(compiled, rule.when)), tuple(map(compiled, rule.unless)))
+def _compile(place: int, rule: Rule, today: date) -> Compiled:
+    when, unless = (tuple(compiled(test, today) for test in tests) for tests in (rule.when, rule.unless))
+    return Compiled(rule, place, when, unless, tuple(telling(test, today) for test in rule.when))
 
 
 def _index(rules: Sequence[Rule]) -> list[Found]:
     """Put each rule (by rank) where the fewest items find it, and give one finder for each kind of place."""
-    crowd = Counter((field_of(each.field).name, value) for rule in rules for each in rule.when for value in _keys(each))
-    words: dict[str, dict[str, list[int]]] = {}
-    patterns: dict[str, list[tuple[str, int]]] = {}
+    handles = [[found for test in rule.when if (found := _handles(test))] for rule in rules]
+    crowd = Counter(handle for choices in handles for choice in choices for handle in choice)
+    waiting: dict[str, dict[str, dict[str, list[int]]]] = {"value": {}, "pattern": {}}
     always: list[int] = []
-    for rank, rule in enumerate(rules):
-        best = min((each for each in rule.when if _keys(each)), key=lambda each: _cost(each, crowd), default=None)
-        scanned = next((each for each in rule.when if each.op in ("glob", "regex")), None)
-        if best is not None:
-            table = words.setdefault(field_of(best.field).name, {})
-            for value in _keys(best):
-                table.setdefault(value, []).append(rank)
-        elif scanned is not None:
-            sources = patterns.setdefault(field_of(scanned.field).name, [])
-            sources += [(source, rank) for source in _sources(scanned)]
-        else:
+    for rank, choices in enumerate(handles):
+        best = min(choices, key=lambda choice: _cost(choice, crowd), default=None)
+        for handle in best or ():
+            waiting[handle.kind].setdefault(handle.field, {}).setdefault(handle.text, []).append(rank)
+        if best is None:
             always.append(rank)
-    found = [_by_word(field_of(name), table) for name, table in words.items()]
-    found += [_by_pattern(field_of(name), sources) for name, sources in patterns.items()]
-    return [*found, lambda _item, _team: always] if always else found
+    finders = [_by_value(field_of(name), table) for name, table in waiting["value"].items()]
+    finders += [_by_pattern(field_of(name), table) for name, table in waiting["pattern"].items()]
+    return [*finders, lambda _placed: always] if always else finders
 
 
-def _keys(condition: Condition) -> list[str]:
-    """The folded values one of which an item must have for the condition to hold; none if that cannot be said."""
-    values = condition.values if condition.op == "any" else condition.values[:1] if condition.op == "all" else ()
-    return [value.casefold() for value in values]
+def _handles(test: Test) -> list[Handle]:
+    """One of these an item must have for the test to hold; none if that cannot be said."""
+    if isinstance(test, Condition):
+        return [Handle(kind, field_of(test.field).name, text) for kind, text in _texts(test)]
+    parts = [_handles(part) for part in test.parts]
+    if test.op == "any":
+        return [handle for part in parts for handle in part] if all(parts) else []
+    return min(filter(None, parts), key=len, default=[]) if test.op == "all" else []
 
 
-def _cost(condition: Condition, crowd: Counter[tuple[str, str]]) -> tuple[bool, int]:
-    """Coarse fields last, then by how many rules wait for the same values."""
-    field = field_of(condition.field)
-    return field.coarse, sum(crowd[field.name, value] for value in _keys(condition))
+def _texts(condition: Condition) -> Iterable[tuple[Literal["value", "pattern"], str]]:
+    match condition.op:
+        case "any":
+            return [("value", value.casefold()) for value in condition.values]
+        case "all":
+            return [("value", condition.values[0].casefold())]
+        case "glob":
+            return [("pattern", glob_source(value)) for value in condition.values]
+        case "regex":
+            return [("pattern", value) for value in condition.values]
+    return []
 
 
-def _sources(condition: Condition) -> list[str]:
-    return [glob_source(value) if condition.op == "glob" else value for value in condition.values]
+def _cost(choice: Sequence[Handle], crowd: Counter[Handle]) -> tuple[bool, bool, int]:
+    """Patterns last, coarse fields before them, then by how many rules wait for the same."""
+    scanned = any(handle.kind == "pattern" for handle in choice)
+    coarse = any(field_of(handle.field).coarse for handle in choice)
+    return scanned, coarse, sum(crowd[handle] for handle in choice)
 
 
-def _by_word(field: Field, table: dict[str, list[int]]) -> Found:
+def _by_value(field: Field, table: dict[str, list[int]]) -> Found:
     values = field.values
 
-    def found(item: Item, team: str | None) -> Sequence[int]:
+    def found(placed: Placed) -> Sequence[int]:
         ranks: list[int] = []
-        for value in values(item, team):
+        for value in values(placed):
             ranks += table.get(value.casefold(), ())
         return ranks
 
     return found
 
 
-def _by_pattern(field: Field, sources: Sequence[tuple[str, int]]) -> Found:
-    values, scan = field.values, pattern_set([source for source, _rank in sources])
-    ranks_of = [rank for _source, rank in sources]
+def _by_pattern(field: Field, table: dict[str, list[int]]) -> Found:
+    values, scan = field.values, pattern_set(list(table))
+    ranks_of = list(table.values())
 
-    def found(item: Item, team: str | None) -> Sequence[int]:
+    def found(placed: Placed) -> Sequence[int]:
         ranks: list[int] = []
-        for value in values(item, team):
+        for value in values(placed):
             hits = scan(value)
-            if hits is None:
-                return ranks_of
-            ranks += (ranks_of[hit] for hit in hits)
+            for hit in range(len(ranks_of)) if hits is None else hits:
+                ranks += ranks_of[hit]
         return ranks
 
     return found

@@ -42,10 +42,11 @@ class Neighbours:
         return names
 
     def _supported(self, known: Neighbour | None) -> Neighbour | None:
-        if known is None or known.link is None or not known.link.origin:
+        first = known.links[0] if known and known.links else None
+        if known is None or first is None or not first.origin:
             return known
-        source, _, key = known.link.origin.partition(":")
+        source, _, key = first.origin.partition(":")
         origin = self._items.get((source, key))
-        if origin is None or (origin.link and origin.link.goal == known.link.goal):
+        if origin is None or any(link.goal == first.goal for link in origin.links):
             return known
         return Neighbour(known.source, known.key, known.kind, known.url)

@@ -1,6 +1,6 @@
 """The words of the rule language: rules, conditions and the problems found in them. Plain values, read by `mappings.reader`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from difflib import get_close_matches
 from hashlib import blake2b
@@ -9,34 +9,76 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-Operator = Literal["any", "all", "none", "glob", "regex", "exists", "not"]
+from core.links import Shares
+
+Operator = Literal[
+    "any",
+    "all",
+    "none",
+    "glob",
+    "regex",
+    "exists",
+    "at_least",
+    "at_most",
+    "more_than",
+    "less_than",
+    "since",
+    "before",
+    "older_than",
+    "newer_than",
+]
 
 
-class Condition(Struct, frozen=True, omit_defaults=True):
-    """One test of one field, as written. `inner` holds what `not` denies; all other operators compare with `values`."""
+class Condition(Struct, frozen=True, omit_defaults=True, tag="condition"):
+    """One test of one field, as written."""
 
     field: str
     op: Operator
     values: tuple[str, ...] = ()
-    inner: tuple["Condition", ...] = ()
 
     def __str__(self) -> str:
-        if self.op == "not":
-            return f"not ({' and '.join(map(str, self.inner))})"
         return " ".join((self.field, self.op, ", ".join(self.values))).rstrip()
 
 
-class Rule(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Items for which all of `when` holds, and not all of `unless`, serve `goal` (None: they need no goal).
+class Group(Struct, frozen=True, tag="group"):
+    """Tests taken together: `all` of them hold, `any` one does, or `not` all of them do."""
 
-    The heavier rule wins, then the earlier one. A rule with `stop` that holds hides every rule after it in the file.
-    Both dates are inclusive. `place` is `mappings.toml:12`.
+    op: Literal["all", "any", "not"]
+    parts: tuple["Condition | Group", ...]
+
+    def __str__(self) -> str:
+        words = (" or " if self.op == "any" else " and ").join(map(str, self.parts))
+        return f"not ({words})" if self.op == "not" else f"({words})"
+
+
+Test = Condition | Group
+
+
+def leaves(tests: Iterable[Test]) -> Iterator[Condition]:
+    """Every condition in the tests, however deep."""
+    for test in tests:
+        if isinstance(test, Group):
+            yield from leaves(test.parts)
+        else:
+            yield test
+
+
+class Rule(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Items for which all of `when` holds, and not all of `unless`, serve `goal`, or are `exempt` from having one.
+
+    With `split`, which adds up to 1, they serve several goals, of which `goal` takes most. `also` are goals that they have to
+    do with besides; a rule may give those alone. The rule of the first file (by `rank`) wins, then the heavier one, then the
+    one with more conditions, then the first in the alphabet. A rule with `stop` that holds hides every rule that stands after
+    it. Both dates are inclusive. `place` is `mappings.toml:12`.
     """
 
     id: str
-    goal: str | None
-    when: tuple[Condition, ...]
-    unless: tuple[Condition, ...] = ()
+    goal: str | None = None
+    split: Shares = ()
+    exempt: bool = False
+    also: tuple[str, ...] = ()
+    when: tuple[Test, ...] = ()
+    unless: tuple[Test, ...] = ()
     weight: int = 0
     stop: bool = False
     valid_from: date | None = None
@@ -45,19 +87,44 @@ class Rule(Struct, frozen=True, kw_only=True, omit_defaults=True):
     owner: str = ""
     place: str = ""
     version: str = ""
+    rank: int = 0
+
+    @property
+    def shares(self) -> Shares:
+        """The goals between which it divides an item, none if it is exempt or only refers to some."""
+        return self.split or (((self.goal, 1.0),) if self.goal else ())
+
+    @property
+    def decides(self) -> bool:
+        """Whether it says where an item belongs, rather than only what it has to do with."""
+        return self.exempt or self.goal is not None
+
+    @property
+    def goals(self) -> tuple[str, ...]:
+        """Every goal that it names."""
+        return (*(goal for goal, _share in self.shares), *self.also)
+
+    @property
+    def precedence(self) -> tuple[int, int, int, str]:
+        """What sorts rules by who wins, best first."""
+        return self.rank, -self.weight, -len(self.when), self.id
 
     def valid_on(self, day: date) -> bool:
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 
 
 class Ruleset(Struct, frozen=True):
-    """All rules in file order. `digest` changes when what they mean changes, not when words about them do."""
+    """All rules in the order of files and lines, and what items of a tool serve when nothing else says so (`defaults`).
+
+    `digest` changes when what they mean changes, not when words about them do.
+    """
 
     rules: tuple[Rule, ...] = ()
+    defaults: tuple[Rule, ...] = ()
 
     @property
     def digest(self) -> str:
-        return _digest([rule.version for rule in self.rules])
+        return digest([(rule.version, rule.rank) for rule in (*self.rules, *self.defaults)])
 
 
 class Problem(Struct, frozen=True, kw_only=True):
@@ -87,12 +154,17 @@ class RulesError(Exception):
 
 
 def versioned(rule: Rule) -> Rule:
-    """The rule with the digest of its meaning as its version; description, owner and place do not count.
+    """The rule with the digest of its meaning as its version; description, owner, place and rank do not count.
 
     Defaults are left out of the digest: a key that the language gains later does not make old rules look edited.
     """
-    meaning = msgspec.structs.replace(rule, description="", owner="", place="", version="")
-    return msgspec.structs.replace(rule, version=_digest(meaning))
+    meaning = msgspec.structs.replace(rule, description="", owner="", place="", version="", rank=0)
+    return msgspec.structs.replace(rule, version=digest(meaning))
+
+
+def default_of(source: str) -> str:
+    """The id of the rule that says what items of a tool serve when nothing else does."""
+    return f"defaults.{source}"
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -104,5 +176,5 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f', did you mean "{by_fold[near[0]]}"?' if near else ""
 
 
-def _digest(value: object) -> str:
+def digest(value: object) -> str:
     return blake2b(msgspec.json.encode(value), digest_size=8).hexdigest()

@@ -9,7 +9,7 @@ from itertools import accumulate, islice
 
 from mappings.fields import field_of
 from mappings.operators import fold
-from mappings.rules import Condition, Rule
+from mappings.rules import Group, Rule, Test
 
 Slot = tuple[str, ...]
 
@@ -41,15 +41,19 @@ def _waits_in(rule: Rule, crowd: Counter[Slot]) -> list[Slot]:
     return min(slots)[2]
 
 
-def _slots(condition: Condition) -> list[Slot]:
-    """Any condition that implies this one looks into one of these; one for each value where any of several will do."""
+def _slots(condition: Test) -> list[Slot]:
+    """Any test that implies this one looks into one of these; one for each value where any of several will do."""
+    if isinstance(condition, Group):
+        return [_same(condition)]
     name = field_of(condition.field).name
     match condition.op:
         case "any":
             return [(name, "value", value) for value in fold(condition.values)]
         case "all":
             return [(name, "value", condition.values[0].casefold())]
-        case "regex" | "not":
+        case "regex" | "at_least" | "at_most" | "more_than" | "less_than":
+            return [_same(condition)]
+        case "since" | "before" | "older_than" | "newer_than":
             return [_same(condition)]
         case "glob":
             return [_same(condition), (name, "values")]
@@ -58,16 +62,20 @@ def _slots(condition: Condition) -> list[Slot]:
 
 def _looks_into(rule: Rule) -> Iterator[Slot]:
     for condition in rule.when:
+        yield _same(condition)
+        if isinstance(condition, Group):
+            continue
         name = field_of(condition.field).name
         yield name, "field"
-        yield _same(condition)
         if condition.op in ("any", "all"):
             yield name, "values"
             yield from ((name, "value", value) for value in fold(condition.values))
 
 
-def _same(condition: Condition) -> Slot:
-    return (field_of(condition.field).name, condition.op, *condition.values, *map(str, condition.inner))
+def _same(test: Test) -> Slot:
+    if isinstance(test, Group):
+        return (test.op, str(test))
+    return (field_of(test.field).name, test.op, *test.values)
 
 
 def _hides(rules: Sequence[Rule], wide: int, narrow: int, stops: Sequence[int]) -> bool:
@@ -83,17 +91,22 @@ def _hides(rules: Sequence[Rule], wide: int, narrow: int, stops: Sequence[int]) 
 
 def _precedes(rules: Sequence[Rule], wide: int, narrow: int, stops: Sequence[int]) -> bool:
     """Whether the wider rule wins where both hold: it stops, or it ranks before and no stop hides it. `stops` counts the
-    stops before each place."""
-    if wide < narrow:
-        return rules[wide].stop or rules[wide].weight >= rules[narrow].weight
-    return rules[wide].weight > rules[narrow].weight and stops[narrow] == stops[wide]
+    stops before each place. A rule that decides nothing is only ever hidden by a stop."""
+    if wide < narrow and rules[wide].stop:
+        return True
+    if not rules[wide].decides or not rules[narrow].decides or rules[narrow].also:
+        return False
+    first = rules[wide].precedence < rules[narrow].precedence
+    return first and (wide < narrow or stops[narrow] == stops[wide])
 
 
-def _implies(given: Condition, asked: Condition) -> bool:
+def _implies(given: Test, asked: Test) -> bool:
     """Whether every item for which `given` holds also has `asked`. False where this is not easily said."""
+    if isinstance(given, Group) or isinstance(asked, Group):
+        return given == asked
     if field_of(given.field).name != field_of(asked.field).name:
         return False
-    if given.op == asked.op and (given.values, given.inner) == (asked.values, asked.inner):
+    if (given.op, given.values) == (asked.op, asked.values):
         return True
     mine, theirs = fold(given.values), fold(asked.values)
     match given.op, asked.op:

@@ -16,7 +16,7 @@ from core.guard import Limits
 from core.people import People
 
 T = TypeVar("T")
-TABLES = ("hub", "guard", "detectors", "connectors")
+TABLES = ("hub", "guard", "rules", "detectors", "connectors")
 
 
 class ConfigError(Exception):
@@ -36,13 +36,27 @@ class HubSettings(BaseModel):
     alerts_channel: str | None = None
 
 
+class RuleFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A rule file of a team: the goals it may lead to (globs of keys), and whether it may exempt items.
+
+    Of several files the one with more `precedence` decides; the hub's own has 0, and goes before others with 0.
+    """
+
+    file: str
+    goals: tuple[str, ...]
+    exempt: bool = False
+    precedence: int = 0
+
+
 @dataclass(frozen=True)
 class Config:
-    """`connectors` holds the settings of the enabled connectors by name, `detectors` those given, by detector id."""
+    """`connectors` holds the settings of the enabled connectors by name, `detectors` those given, by detector id.
+    `rule_files` are those of teams."""
 
     path: Path
     hub: HubSettings
     limits: Limits
+    rule_files: tuple[RuleFile, ...]
     detectors: Mapping[str, msgspec.Struct]
     connectors: Mapping[str, Any]
 
@@ -75,7 +89,8 @@ def load_config(path: Path, plugins: Mapping[str, Plugin]) -> Config:
         detectors[name] = _convert(where, f"detectors.{name}", BY_ID[name].settings, table)
     hub = _validate(where, "hub", HubSettings, tables.get("hub", {}))
     limits = _convert(where, "guard", Limits, tables.get("guard", {}))
-    return Config(path, hub, limits, detectors, connectors)
+    files = _convert(where, "rules", tuple[RuleFile, ...], tables.get("rules", []))
+    return Config(path, hub, limits, files, detectors, connectors)
 
 
 def load_people(path: Path) -> People:
@@ -111,7 +126,9 @@ def _refuse_unknown(where: str, tables: Mapping[str, Any]) -> None:
     for key, table in tables.items():
         if key not in TABLES:
             raise ConfigError(f"{where}: [{key}]: unknown table{_hint(key, TABLES)}")
-        if not isinstance(table, dict):
+        if key == "rules" and not isinstance(table, list):
+            raise ConfigError(f"{where}: [rules]: write each file under a header [[rules]] of its own")
+        if key != "rules" and not isinstance(table, dict):
             raise ConfigError(f"{where}: [{key}]: should be a table, under a header of its own")
 
 

@@ -1,27 +1,41 @@
 """Second use case: link what changed to goals, by the rules as they stand now."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from hashlib import blake2b
 
 import msgspec
 from sqlalchemy import Connection
 
+from core.guard import rules_held_because
 from core.people import People
 from core.records import Goal
-from mappings import Linker, Neighbours, Ruleset, link_all, load
-from scheduler.config import ConfigError, load_people
+from mappings import Linker, Neighbours, Reach, Ruleset, Standing, link_all
+from scheduler.config import load_people
 from scheduler.hub import Hub
-from store import accounts, goals, linking, meta, numbers
-from store.linking import LinkCounts, LinkInput
+from scheduler.rule_files import load_rules, restored, stored
+from store import accounts, choices, goals, linking, meta, numbers, rules
+from store.linking import LinkInput
+from store.links import Change, LinkCounts, save_links
 
 MAPPED_WITH = "mapped_with"
+MAPPED_ON = "mapped_on"
+APPROVED = "approved_rules"
+
+
+@dataclass(frozen=True)
+class Held:
+    """Edited rules that wait for an approval, named by `approval`; until then those of before stay in force."""
+
+    reason: str
+    approval: str
 
 
 @dataclass(frozen=True)
 class Linked:
     """`items` were looked at. `by_via` counts the links that all items hold afterwards, by provenance. `everything` says
-    whether rules, goals or people changed, so that all items were looked at."""
+    whether goals or people changed, so that all items were looked at."""
 
     items: int
     counts: LinkCounts
@@ -29,17 +43,17 @@ class Linked:
     unlinked: int
     everything: bool
     problems: tuple[str, ...]
+    held: Held | None = None
 
 
-def load_rules(hub: Hub) -> Ruleset:
-    """The rule file of the configuration. RulesError names each line that is wrong, ConfigError a missing file."""
-    path = hub.config.file(hub.config.hub.rules)
-    try:
-        return load(path.read_text(), str(path))
-    except FileNotFoundError:
-        raise ConfigError(f"{path}: no such file; name the rule file in [hub] rules of {hub.config.path}") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read: {error}") from None
+@dataclass(frozen=True)
+class Mapped:
+    """What became of the links of the items that were looked at. `lost` serve no more what they served."""
+
+    items: int
+    counts: LinkCounts
+    lost: int
+    everything: bool
 
 
 def people_of(hub: Hub) -> People:
@@ -48,32 +62,95 @@ def people_of(hub: Hub) -> People:
     return load_people(hub.config.file(file)) if file else People()
 
 
-def link(hub: Hub, *, everything: bool = False) -> Linked:
-    """Links the changed items and all that inherit from them; all items when rules, goals or people changed."""
+def link(hub: Hub, *, everything: bool = False, approval: str | None = None) -> Linked:
+    """Links the items that changed or that an edit of the rules can touch, and all that inherit from them; all items when
+    goals or people changed. Edited rules that take too much away are held until they are approved."""
     ruleset = load_rules(hub)
-    now = hub.clock()
-    total, looked_at = LinkCounts(), 0
     with hub.store.write() as tx:
         accounts.save_people(tx, people_of(hub))
-        known = goals.all_goals(tx)
-        linker = open_linker(hub, tx, ruleset, known)
-        linking.save_rules(tx, {rule.id: (rule.version, rule.place) for rule in ruleset.rules}, now)
-        stamp = _stamp(tx, linker, known)
-        everything = everything or meta.get(tx, MAPPED_WITH) != stamp
-        for inputs in linking.to_link(tx, everything=everything):
-            around = neighbours(tx, inputs)
-            links = list(link_all(linker, [(each.item, each.team) for each in inputs], around))
-            total += linking.save_links(tx, links, [each.id for each in inputs], now)
-            looked_at += len(inputs)
-        meta.put(tx, MAPPED_WITH, stamp)
+        in_force = rules_in_force(tx)
+        if approval and in_force and approval == approval_of(in_force, ruleset):
+            meta.put(tx, APPROVED, approval)
+        linked = _guarded(hub, tx, in_force, ruleset, everything=everything)
         by_via = numbers.links_by_via(tx)
     unlinked = by_via.pop("unlinked", 0)
-    return Linked(looked_at, total, by_via, unlinked, everything, tuple(p.message for p in linker.problems))
+    return replace(linked, by_via=by_via, unlinked=unlinked)
 
 
-def open_linker(hub: Hub, tx: Connection, ruleset: Ruleset, known: Iterable[Goal]) -> Linker:
-    """Rules, goals and links made by hand, ready to be asked."""
-    return Linker(ruleset, {goal.key: goal for goal in known}, linking.manual_links(tx), today=hub.clock().date())
+def _guarded(hub: Hub, tx: Connection, in_force: Ruleset | None, edited: Ruleset, *, everything: bool) -> Linked:
+    """By the edited rules if the guard lets them pass, else by those that are in force."""
+    linker = open_linker(hub, tx, edited)
+    attempt = tx.begin_nested()
+    mapped, held = map_items(hub, tx, linker, everything=everything), None
+    if in_force is not None and in_force.digest != edited.digest:
+        held = _held(hub, tx, in_force, edited, mapped)
+    if in_force is not None and held:
+        attempt.rollback()
+        linker = open_linker(hub, tx, in_force)
+        mapped = map_items(hub, tx, linker, everything=everything)
+    else:
+        attempt.commit()
+    problems = tuple(problem.message for problem in linker.problems)
+    return Linked(mapped.items, mapped.counts, {}, 0, mapped.everything, problems, held)
+
+
+def _held(hub: Hub, tx: Connection, in_force: Ruleset, edited: Ruleset, mapped: Mapped) -> Held | None:
+    approval = approval_of(in_force, edited)
+    linked = sum(count for via, count in numbers.links_by_via(tx).items() if via != "unlinked")
+    before = linked - mapped.counts.linked + mapped.counts.unlinked
+    reason = rules_held_because(mapped.lost, before, hub.config.limits)
+    return Held(reason, approval) if reason and meta.get(tx, APPROVED) != approval else None
+
+
+def approval_of(before: Ruleset, after: Ruleset) -> str:
+    """Names one edit: from exactly these rules to exactly those."""
+    return blake2b(f"{before.digest} {after.digest}".encode(), digest_size=8).hexdigest()
+
+
+def rules_in_force(tx: Connection) -> Ruleset | None:
+    """The rules of the last mapping; None before the first, or when another version of the hub wrote them in a language that
+    this one cannot read."""
+    try:
+        return restored(rules.rules_in_force(tx).values()) if meta.get(tx, MAPPED_ON) else None
+    except msgspec.ValidationError:
+        return None
+
+
+def map_items(
+    hub: Hub,
+    tx: Connection,
+    linker: Linker,
+    *,
+    everything: bool = False,
+    tell: Callable[[Change], None] = lambda _change: None,
+) -> Mapped:
+    """Links what has to be linked again under the linker's rules, and keeps those as the ones in force. Each change of an
+    item's links is told."""
+    now, total, looked_at, lost = hub.clock(), LinkCounts(), 0, 0
+
+    def note(change: Change) -> None:
+        nonlocal lost
+        lost += change.lost
+        tell(change)
+
+    stamp = _stamp(tx, goals.all_goals(tx))
+    reach = _reach(tx, linker) if meta.get(tx, MAPPED_WITH) == stamp and not everything else None
+    for inputs in linking.to_link(tx, everything=reach is None, reached=_reached(tx, linker, reach)):
+        around = neighbours(tx, inputs)
+        links = link_all(linker, [each.placed for each in inputs], around)
+        total += save_links(tx, links, [each.id for each in inputs], now, note)
+        looked_at += len(inputs)
+    rules.save_rules(tx, stored(linker.ruleset), now)
+    meta.put(tx, MAPPED_WITH, stamp)
+    meta.put(tx, MAPPED_ON, linker.today.isoformat())
+    return Mapped(looked_at, total, lost, reach is None)
+
+
+def open_linker(hub: Hub, tx: Connection, ruleset: Ruleset) -> Linker:
+    """Rules, goals and what people said by hand, ready to be asked."""
+    known = {goal.key: goal for goal in goals.all_goals(tx)}
+    disputed = {(each.source, each.item, each.goal) for each in choices.disputes(tx)}
+    return Linker(ruleset, known, choices.choices(tx), disputed, today=hub.clock().date())
 
 
 def neighbours(tx: Connection, inputs: Sequence[LinkInput]) -> Neighbours:
@@ -81,14 +158,27 @@ def neighbours(tx: Connection, inputs: Sequence[LinkInput]) -> Neighbours:
     return Neighbours(linking.neighbours(tx, inputs))
 
 
-def _stamp(tx: Connection, linker: Linker, known: Iterable[Goal]) -> str:
-    """Changes whenever an unchanged item could get another link."""
-    ruleset = linker.ruleset
-    in_force = [rule.id for rule in ruleset.rules if rule.valid_on(linker.today)]
-    names = [_names(goal) for goal in known]
+def _reach(tx: Connection, linker: Linker) -> Reach | None:
+    """What the rules of now can move of what the rules of the last mapping made, None when that cannot be said."""
+    before, day = rules_in_force(tx), meta.get(tx, MAPPED_ON)
+    if before is None or day is None:
+        return None
+    then = date.fromisoformat(day)
+    known = (rule for rule in (*before.rules, *before.defaults) if all(map(linker.knows, dict(rule.shares))))
+    was = Standing(then, tuple(rule for rule in known if rule.valid_on(then)))
+    return Reach(was, Standing(linker.today, linker.in_force))
+
+
+def _reached(tx: Connection, linker: Linker, reach: Reach | None) -> Iterable[int]:
+    if reach is None or reach.empty:
+        found: list[int] = []
+    else:
+        found = [each.id for batch in linking.all_inputs(tx) for each in batch if each.placed in reach]
+    return [*found, *choices.expired(tx, linker.today)]
+
+
+def _stamp(tx: Connection, known: Iterable[Goal]) -> str:
+    """Changes whenever an unchanged item could get another link under the same rules."""
+    names = [(goal.key, goal.source, goal.url, goal.item, goal.title) for goal in known]
     people = [meta.get(tx, "people"), accounts.teams(tx)]
-    return blake2b(msgspec.json.encode([ruleset.digest, in_force, names, people]), digest_size=16).hexdigest()
-
-
-def _names(goal: Goal) -> tuple[str, str, str, str | None]:
-    return goal.key, goal.source, goal.url, goal.item
+    return blake2b(msgspec.json.encode([names, people]), digest_size=16).hexdigest()

@@ -5,7 +5,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 from typing import IO
@@ -23,6 +23,10 @@ ADVISORY_LOCK = 0x6661_6972  # "fair": one writer at a time on PostgreSQL
 
 class StoreError(Exception):
     """The database cannot be used; the text says why and what to do, without passwords."""
+
+
+class _Undone(Exception):
+    """Ends a trial."""
 
 
 class Store:
@@ -68,6 +72,13 @@ class Store:
                 if tx.dialect.name == "postgresql":
                     tx.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ADVISORY_LOCK})
                 yield tx
+
+    @contextmanager
+    def trial(self) -> Iterator[Connection]:
+        """A transaction of which nothing stays: to see what a change would do. Writers wait for it meanwhile."""
+        with suppress(_Undone), self.write() as tx:
+            yield tx
+            raise _Undone
 
     @contextmanager
     def alone(self, job: str) -> Iterator[None]:

@@ -40,16 +40,22 @@ _TABLES = (
     ("quarantine", "SELECT source, place, reason, raw, lost FROM quarantine", "source place"),
     (
         "links",
-        "SELECT i.source, i.external_id, l.goal, l.via, l.rule, l.version, l.matched, l.origin, l.hops, l.confidence "
-        "FROM links l JOIN items i ON i.id = l.item_id WHERE l.valid_to IS NULL",
-        "source external_id",
+        "SELECT i.source, i.external_id, l.position, l.goal, l.share, l.via, l.rule, l.version, l.actor, l.matched, l.origin, "
+        "l.hops, l.confidence FROM links l JOIN items i ON i.id = l.item_id WHERE l.valid_to IS NULL",
+        "source external_id position",
     ),
     (
         "manual_links",
-        "SELECT i.source, i.external_id, m.goal, m.actor, m.reason FROM manual_links m JOIN items i ON i.id = m.item_id",
-        "source external_id",
+        "SELECT i.source, i.external_id, m.position, m.goal, m.share, m.actor, m.reason, m.until "
+        "FROM manual_links m JOIN items i ON i.id = m.item_id",
+        "source external_id position",
     ),
-    ("rules", "SELECT rule, version, place FROM rules", "rule"),
+    (
+        "disputes",
+        "SELECT i.source, i.external_id, d.goal, d.rule, d.actor, d.reason FROM disputes d JOIN items i ON i.id = d.item_id",
+        "source external_id goal",
+    ),
+    ("rules", "SELECT rule, version, place, data FROM rules WHERE valid_to IS NULL", "rule"),
     (
         "findings",
         "SELECT detector, subject_kind, subject, severity, owner, goal, team, resolved_at IS NOT NULL AS resolved "
@@ -65,7 +71,7 @@ def canonical(tx: Connection) -> Iterator[str]:
     """One line for each row, the same whatever the database and however the records came in."""
     for table, query, order in _TABLES:
         collation = ' COLLATE "C"' if tx.dialect.name == "postgresql" else ""
-        columns = ", ".join(name if name == "valid_from" else name + collation for name in order.split())
+        columns = ", ".join(name if name in ("valid_from", "position") else name + collation for name in order.split())
         statement = text(f"SELECT * FROM ({query}) AS rows_of ORDER BY {columns}")
         for row in tx.execute(statement.execution_options(yield_per=1_000)).mappings():
             values = {name: bool(value) if name in _FLAGS else value for name, value in row.items()}

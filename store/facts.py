@@ -41,7 +41,7 @@ def facts(tx: Connection, now: datetime, *, effort_days: int = 28) -> Facts:
         effort=_effort(effort),
         outdated_effort=_effort(row for row in effort if row.doing and row.goal in ended),
         streams=tuple(_stream(row) for row in tx.execute(text(_STREAMS))),
-        rules=tuple(RuleFact(r.rule, r.links, moment(r.since), r.place) for r in tx.execute(text(_RULES))),
+        rules=tuple(RuleFact(r.rule, r.links, moment(r.valid_from), r.place) for r in tx.execute(text(_RULES))),
         rows=unread(tx),
     )
 
@@ -107,7 +107,7 @@ def unread(tx: Connection) -> tuple[RowFact, ...]:
 _ITEMS = f"""
 SELECT i.source, i.key, i.title, i.url, i.container, i.category, i.category_since, {_TEAM} AS team, a.person, l.goal
 FROM items i
-LEFT JOIN links l ON l.item_id = i.id AND l.valid_to IS NULL
+LEFT JOIN links l ON l.item_id = i.id AND l.valid_to IS NULL AND l.position = 0
 LEFT JOIN accounts a ON a.source = i.source AND a.id = i.assignee
 LEFT JOIN people p ON p.person = a.person
 LEFT JOIN team_containers c ON c.source = i.source AND c.container = i.container
@@ -123,20 +123,21 @@ _OUTDATED = f"{_ITEMS} i.kind <> 'thread' AND i.category = 'doing' AND l.goal IN
 _EFFORT = f"""
 WITH touched AS (
     SELECT DISTINCT coalesce(a.person, n.source || ':' || n.actor) AS person, n.at / {DAY} AS day, i.id, {_TEAM} AS team,
-        l.item_id IS NOT NULL AND l.goal IS NULL AS exempt, l.goal, i.category = 'doing' AS doing
+        i.category = 'doing' AS doing
     FROM activities n
     JOIN items i ON i.source = n.source AND i.key = n.item_key
     LEFT JOIN accounts a ON a.source = n.source AND a.id = n.actor
     LEFT JOIN people p ON p.person = a.person
     LEFT JOIN team_containers c ON c.source = i.source AND c.container = i.container
-    LEFT JOIN links l ON l.item_id = i.id AND l.valid_to IS NULL
     WHERE NOT n.bot AND n.at >= :start AND n.at < :end AND n.actor IS NOT NULL AND NOT coalesce(a.bot, false)
         AND i.kind <> 'thread' AND i.gone_at IS NULL
 ), shared AS (
-    SELECT id, team, exempt, goal, doing, 1.0 / count(*) OVER (PARTITION BY person, day) AS share FROM touched
+    SELECT id, team, doing, 1.0 / count(*) OVER (PARTITION BY person, day) AS share FROM touched
 )
-SELECT team, goal, doing, CAST(sum(share) AS DOUBLE PRECISION) AS person_days, count(DISTINCT id) AS items
-FROM shared WHERE NOT exempt AND team IS NOT NULL GROUP BY team, goal, doing
+SELECT s.team, l.goal, s.doing, CAST(sum(s.share * coalesce(l.share, 1)) AS DOUBLE PRECISION) AS person_days,
+    count(DISTINCT s.id) AS items
+FROM shared s LEFT JOIN links l ON l.item_id = s.id AND l.valid_to IS NULL AND l.position >= 0
+WHERE s.team IS NOT NULL AND (l.item_id IS NULL OR l.goal IS NOT NULL) GROUP BY s.team, l.goal, s.doing
 """
 # an account that was never pulled is only a name that somebody wrote down, unless it did something
 _PEOPLE = """
@@ -150,7 +151,8 @@ FROM seen WHERE pulled OR newest IS NOT NULL GROUP BY person ORDER BY person
 """
 _STREAMS = "SELECT * FROM streams ORDER BY connector, stream, container"
 _RULES = """
-SELECT r.rule, r.place, r.since, count(l.item_id) AS links FROM rules r
-LEFT JOIN links l ON l.rule = r.rule AND l.valid_to IS NULL GROUP BY r.rule, r.place, r.since ORDER BY r.rule
+SELECT r.rule, r.place, r.valid_from, count(DISTINCT l.item_id) AS links FROM rules r
+LEFT JOIN links l ON l.rule = r.rule AND l.valid_to IS NULL
+WHERE r.valid_to IS NULL AND r.rule NOT LIKE 'defaults.%' GROUP BY r.rule, r.place, r.valid_from ORDER BY r.rule
 """
 _ROWS = "SELECT source, place, reason, since, lost FROM quarantine"

@@ -125,30 +125,30 @@ def _values(tx: Connection) -> dict[str, Series]:
 _GOALS = """
 SELECT g.key, g.data, g.first_seen, g.ended_at, i.category, l.goal AS serves FROM goals g
 LEFT JOIN items i ON i.source = g.source AND i.key = g.item AND i.gone_at IS NULL
-LEFT JOIN links l ON l.item_id = i.id AND l.valid_to IS NULL
+LEFT JOIN links l ON l.item_id = i.id AND l.valid_to IS NULL AND l.position = 0
 WHERE g.gone_at IS NULL ORDER BY g.key
 """
 _COUNTS = """
 SELECT l.goal, i.category, count(*) AS items FROM links l JOIN items i ON i.id = l.item_id
-WHERE l.valid_to IS NULL AND l.goal IS NOT NULL AND i.gone_at IS NULL AND i.kind <> 'thread'
+WHERE l.valid_to IS NULL AND l.position >= 0 AND l.goal IS NOT NULL AND i.gone_at IS NULL AND i.kind <> 'thread'
 GROUP BY l.goal, i.category
 """
 # an item's own link carries its activity; only what hangs below it with another link or none has to be looked for
 _NEWEST = """
 WITH RECURSIVE own(goal, source, key) AS (
     SELECT l.goal, i.source, i.key FROM links l JOIN items i ON i.id = l.item_id
-    WHERE l.valid_to IS NULL AND l.goal IS NOT NULL AND i.gone_at IS NULL
+    WHERE l.valid_to IS NULL AND l.position >= 0 AND l.goal IS NOT NULL AND i.gone_at IS NULL
     UNION ALL
     SELECT key, source, item FROM goals WHERE item IS NOT NULL AND gone_at IS NULL
 ), below(goal, source, key) AS (
     SELECT o.goal, c.source, c.key FROM own o
     JOIN items c ON c.source = o.source AND c.parent_key = o.key AND c.gone_at IS NULL
-    LEFT JOIN links l ON l.item_id = c.id AND l.valid_to IS NULL
+    LEFT JOIN links l ON l.item_id = c.id AND l.valid_to IS NULL AND l.position = 0
     WHERE l.goal IS NULL OR l.goal <> o.goal
     UNION
     SELECT b.goal, c.source, c.key FROM below b
     JOIN items c ON c.source = b.source AND c.parent_key = b.key AND c.gone_at IS NULL
-    LEFT JOIN links l ON l.item_id = c.id AND l.valid_to IS NULL
+    LEFT JOIN links l ON l.item_id = c.id AND l.valid_to IS NULL AND l.position = 0
     WHERE l.goal IS NULL OR l.goal <> b.goal
 ), touched AS (SELECT * FROM own UNION ALL SELECT * FROM below)
 SELECT t.goal, max(a.at) AS newest FROM touched t

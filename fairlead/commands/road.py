@@ -1,6 +1,7 @@
 """`sync`, `map`, `reconcile`, and `run` for all three: the road of an item inside the hub."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, date, datetime, time, timedelta
 from difflib import get_close_matches
 from pathlib import Path
@@ -25,6 +26,7 @@ VIA: Mapping[str, str] = {
     "key": "by the goal they name",
     "rule": "by a rule",
     "inherited": "by what they belong to",
+    "default": "by default",
 }
 
 
@@ -40,9 +42,9 @@ def sync(config: Path, only: Sequence[str], since: str | None, gone: Sequence[st
     raise SystemExit(PARTLY if any(row.error for row in rows) else OK)
 
 
-def link(config: Path, everything: bool, json: bool) -> None:
+def link(config: Path, everything: bool, approval: str | None, json: bool) -> None:
     with open_hub(config) as hub:
-        linked = linking.link(hub, everything=everything)
+        linked = linking.link(hub, everything=everything, approval=approval)
     if json:
         document(links=links_document(linked))
     else:
@@ -146,6 +148,7 @@ def links_document(linked: linking.Linked) -> dict[str, Any]:
         "by_via": linked.by_via,
         "without": linked.unlinked,
         "problems": list(linked.problems),
+        "held": asdict(linked.held) if linked.held else None,
     }
 
 
@@ -161,6 +164,10 @@ def show_links(linked: linking.Linked) -> None:
     what = "All items" if linked.everything else "What changed"
     links = by_via(linked) or "none"
     _say(f"{what} ({linked.items:,}) linked. Links now: {links}; {_none(linked.unlinked)}.")
+    if linked.held:
+        held = f"The edited rules wait, and those of before stay in force: {linked.held.reason}."
+        mend = f"Look at `fairlead rules diff`; if it is meant, `fairlead map --approve {linked.held.approval}`."
+        screen.stderr().print(f"{held} {mend}", style="yellow", markup=False, soft_wrap=True)
     for problem in linked.problems:
         screen.stderr().print(f"rules: {problem}", style="yellow", markup=False, soft_wrap=True)
 

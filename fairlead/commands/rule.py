@@ -14,7 +14,8 @@ from mappings import check as check_rules
 from mappings import explain as explain_item
 from mappings.explain import RuleTrace, Step
 from scheduler.hub import open_hub
-from scheduler.linking import load_rules, neighbours, open_linker
+from scheduler.linking import neighbours, open_linker
+from scheduler.rule_files import load_rules
 from store import goals, linking
 
 WON = {"wins": "green", "outranked": "yellow", "hidden": "yellow"}
@@ -30,10 +31,13 @@ def check(config: Path, json: bool) -> None:
             with hub.store.read() as tx:
                 known = goals.all_goals(tx)
                 reached_otherwise = [goal.key for goal in known if goal.item or goal.closed]
-                items = ((each.item, each.team) for batch in linking.to_link(tx, everything=True) for each in batch)
-                path = str(hub.config.file(hub.config.hub.rules))
                 problems = check_rules(
-                    ruleset, path=path, goals=[goal.key for goal in known], needless=reached_otherwise, items=items
+                    ruleset,
+                    path=str(hub.config.file(hub.config.hub.rules)),
+                    goals=[goal.key for goal in known],
+                    needless=reached_otherwise,
+                    items=(each.placed for batch in linking.all_inputs(tx) for each in batch),
+                    today=hub.clock().date(),
                 )
     if json:
         document(problems=[msgspec.to_builtins(problem) for problem in problems])
@@ -49,8 +53,8 @@ def explain(config: Path, item: str, goal: str | None, everything: bool, json: b
             fail(
                 f"fairlead: no item {item} is known; write it like jira:PAY-12 or acme/web#4, and sync first if it is new"
             )
-        linker = open_linker(hub, tx, load_rules(hub), goals.all_goals(tx))
-        explanation = explain_item(linker, found.item, found.team, neighbours(tx, [found]))
+        linker = open_linker(hub, tx, load_rules(hub))
+        explanation = explain_item(linker, found.placed, neighbours(tx, [found]))
     if json:
         document(**explanation.to_dict())
     else:
@@ -70,16 +74,16 @@ def _tell(told: Explanation, goal: str | None, everything: bool) -> None:
     """Rules that hold in full; those that nearly hold in a line; the rest as a number, unless they are asked for."""
     console = screen.stdout()
     console.print(Text.assemble((f"{told.source}:{told.item}", "bold"), f" {told.title}"))
-    console.print(Text.assemble("→ ", (told.reason, "green" if told.link else "yellow")))
+    console.print(Text.assemble("→ ", (told.reason, "green" if told.links else "yellow")))
     _steps(console, (*told.manual, *told.keys))
     left = 0
     for rule in told.rules:
-        asked = everything or (goal is not None and rule.goal == goal)
+        asked = everything or (goal is not None and goal in rule.goals)
         if asked or rule.verdict != "fails" or _nearly_holds(rule):
             _rule(console, rule, in_full=asked or rule.verdict != "fails")
         else:
             left += 1
-    if goal and all(rule.goal != goal for rule in told.rules):
+    if goal and all(goal not in rule.goals for rule in told.rules):
         console.print(Text(f"  no rule leads to {goal}", "yellow"))
     if left:
         others = "1 rule does not hold" if left == 1 else f"{left} rules do not hold"

@@ -60,7 +60,7 @@ def _say(text: str) -> None:
 def doctor(config: Path, json: bool) -> None:
     """Every check runs, whatever the others say; exit 1 when one fails."""
     from scheduler.hub import open_hub
-    from scheduler.linking import load_rules
+    from scheduler.rule_files import load_rules
 
     checks: list[dict[str, Any]] = []
     with open_hub(config) as hub:

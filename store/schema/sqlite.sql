@@ -46,6 +46,16 @@ CREATE TABLE audit (
 
 CREATE INDEX audit_by_moment ON audit (at);
 
+CREATE TABLE disputes (
+	item_id INTEGER NOT NULL, 
+	goal VARCHAR NOT NULL, 
+	rule VARCHAR, 
+	actor VARCHAR NOT NULL, 
+	reason VARCHAR NOT NULL, 
+	at BIGINT NOT NULL, 
+	CONSTRAINT disputes_key PRIMARY KEY (item_id, goal)
+);
+
 CREATE TABLE facets (
 	external_id VARCHAR NOT NULL, 
 	source VARCHAR NOT NULL, 
@@ -213,29 +223,35 @@ CREATE INDEX items_with_text ON items (text_until) WHERE text_until IS NOT NULL;
 CREATE TABLE links (
 	item_id INTEGER NOT NULL, 
 	valid_from BIGINT NOT NULL, 
+	position INTEGER NOT NULL, 
 	valid_to BIGINT, 
 	goal VARCHAR, 
+	share FLOAT NOT NULL, 
 	via VARCHAR NOT NULL, 
 	rule VARCHAR, 
 	version VARCHAR, 
+	actor VARCHAR, 
 	matched TEXT NOT NULL, 
 	origin VARCHAR, 
 	hops INTEGER NOT NULL, 
 	confidence FLOAT NOT NULL, 
-	CONSTRAINT links_key PRIMARY KEY (item_id, valid_from)
+	CONSTRAINT links_key PRIMARY KEY (item_id, valid_from, position)
 );
 
 CREATE INDEX links_by_goal ON links (goal) WHERE valid_to IS NULL;
 
-CREATE UNIQUE INDEX links_current ON links (item_id) WHERE valid_to IS NULL;
+CREATE UNIQUE INDEX links_current ON links (item_id, position) WHERE valid_to IS NULL;
 
 CREATE TABLE manual_links (
 	item_id INTEGER NOT NULL, 
+	position INTEGER NOT NULL, 
 	goal VARCHAR, 
+	share FLOAT NOT NULL, 
 	actor VARCHAR NOT NULL, 
 	reason VARCHAR NOT NULL, 
+	until VARCHAR, 
 	at BIGINT NOT NULL, 
-	CONSTRAINT manual_links_key PRIMARY KEY (item_id)
+	CONSTRAINT manual_links_key PRIMARY KEY (item_id, position)
 );
 
 CREATE TABLE meta (
@@ -273,11 +289,15 @@ CREATE TABLE quarantine (
 
 CREATE TABLE rules (
 	rule VARCHAR NOT NULL, 
+	valid_from BIGINT NOT NULL, 
+	valid_to BIGINT, 
 	version VARCHAR NOT NULL, 
 	place VARCHAR NOT NULL, 
-	since BIGINT NOT NULL, 
-	CONSTRAINT rules_key PRIMARY KEY (rule)
+	data TEXT NOT NULL, 
+	CONSTRAINT rules_key PRIMARY KEY (rule, valid_from)
 );
+
+CREATE UNIQUE INDEX rules_current ON rules (rule) WHERE valid_to IS NULL;
 
 CREATE TABLE statements (
 	id VARCHAR NOT NULL, 

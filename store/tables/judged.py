@@ -15,21 +15,28 @@ class Pending(Row, table=True):
 
 
 class Links(Row, table=True):
-    """Which goal an item serves, and has served. No goal: exempt."""
+    """Which goals an item serves, and has served. No goal: exempt.
+
+    At `position` 0 stands the goal that takes most of the item, from 1 on those that share it, and below 0 what it only
+    refers to (`share` 0).
+    """
 
     __tablename__ = "links"
     __table_args__ = (
-        Index("links_current", "item_id", unique=True, sqlite_where=CURRENT, postgresql_where=CURRENT),
+        Index("links_current", "item_id", "position", unique=True, sqlite_where=CURRENT, postgresql_where=CURRENT),
         Index("links_by_goal", "goal", sqlite_where=CURRENT, postgresql_where=CURRENT),
     )
 
     item_id: int = item_id(primary_key=True)
     valid_from: int = moment(primary_key=True)
+    position: int = Field(primary_key=True)
     valid_to: int | None = moment()
     goal: str | None
+    share: float
     via: str
     rule: str | None
     version: str | None
+    actor: str | None
     matched: str = long_text()
     origin: str | None
     hops: int
@@ -37,26 +44,45 @@ class Links(Row, table=True):
 
 
 class ManualLinks(Row, table=True):
-    """What people said by hand, which no rule overrides. No goal: exempt."""
+    """What people said by hand, which no rule overrides: one row for each goal. No goal: exempt. `until` is ISO text."""
 
     __tablename__ = "manual_links"
 
     item_id: int = item_id(primary_key=True)
+    position: int = Field(primary_key=True)
     goal: str | None
+    share: float
+    actor: str
+    reason: str
+    until: str | None
+    at: int = moment()
+
+
+class Disputes(Row, table=True):
+    """Goals that somebody said an item does not serve, which nothing links it to by itself any more. `rule` had linked it."""
+
+    __tablename__ = "disputes"
+
+    item_id: int = item_id(primary_key=True)
+    goal: str = Field(primary_key=True)
+    rule: str | None
     actor: str
     reason: str
     at: int = moment()
 
 
 class Rules(Row, table=True):
-    """The mapping rules in force, and since when each stands as it stands."""
+    """The mapping rules as they have stood: `data` is what the rule meant, those without an end are in force now."""
 
     __tablename__ = "rules"
+    __table_args__ = (Index("rules_current", "rule", unique=True, sqlite_where=CURRENT, postgresql_where=CURRENT),)
 
     rule: str = Field(primary_key=True)
+    valid_from: int = moment(primary_key=True)
+    valid_to: int | None = moment()
     version: str
     place: str
-    since: int = moment()
+    data: str = long_text()
 
 
 class Findings(Row, table=True):

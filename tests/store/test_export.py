@@ -8,6 +8,8 @@ from core.records import Group, Reading, Record, Rejected
 from store import Store, linking
 from store.accounts import save_people
 from store.export import canonical
+from store.links import save_links
+from store.rules import StoredRule, save_rules
 from tests.store.conftest import DATABASES, NewUrl
 from tests.store.samples import DAY, NOW, account, activity, facet, goal, item, pull
 
@@ -32,9 +34,9 @@ def filled(url: str, shift: int) -> list[str]:
         pull(store, record, now=now)
     with store.write() as tx:
         save_people(tx, PEOPLE)
-        linking.save_rules(tx, {"r": ("1", "rules.toml:1")}, now)
+        save_rules(tx, {"r": StoredRule("1", "rules.toml:1", "{}")}, now)
         ids = [each.id for part in linking.to_link(tx, everything=True) for each in part]
-        linking.save_links(tx, [Link(source="jira", item="a-1", goal="O-1", via="rule", rule="r")], ids, now)
+        save_links(tx, [Link(source="jira", item="a-1", goal="O-1", via="rule", rule="r")], ids, now)
     with store.read() as tx:
         lines = list(canonical(tx))
     store.close()

@@ -27,7 +27,7 @@ def stored(store: Store, key: str = "PAY-1") -> Item:
     with store.read() as tx:
         found = linking.find(tx, key)
     assert found
-    return found.item
+    return found.placed.item
 
 
 def value(store: Store, column: str) -> object:

@@ -9,6 +9,8 @@ from core.records import Rejected, Tombstone
 from store import Store, linking, pulls
 from store.accounts import save_people
 from store.facts import facts
+from store.links import save_links
+from store.rules import StoredRule, save_rules
 from tests.store.samples import DAY, ISSUES, NOW, OKRS, account, activity, finish, goal, item, pull
 
 PEOPLE = People(
@@ -27,7 +29,7 @@ def link(store: Store, goals: dict[int, str | None]) -> None:
     links = [Link(source="jira", item=f"PAY-{number}", goal=key, via="rule", rule="r") for number, key in goals.items()]
     with store.write() as tx:
         covered = [each.id for part in linking.to_link(tx, everything=True) for each in part]
-        linking.save_links(tx, links, covered, NOW)
+        save_links(tx, links, covered, NOW)
 
 
 def test_an_empty_hub_has_empty_facts(store: Store) -> None:
@@ -189,7 +191,8 @@ def test_streams_rules_and_rows_tell_what_the_hub_cannot_see(store: Store) -> No
     link(store, {1: "O-1"})
     with store.write() as tx:
         pulls.failed(tx, "sheets", OKRS, NOW, "403")
-        linking.save_rules(tx, {"r": ("1", "rules.toml:3"), "idle": ("1", "rules.toml:9")}, NOW)
+        idle = {"idle": StoredRule("1", "rules.toml:9", "{}"), "defaults.jira": StoredRule("1", "rules.toml:12", "{}")}
+        save_rules(tx, {"r": StoredRule("1", "rules.toml:3", "{}"), **idle}, NOW)
     finish(store, ISSUES, complete=False)
     found = look(store)
     assert [(s.connector, s.last_success, s.late_after, s.error) for s in found.streams] == [

@@ -9,6 +9,7 @@ from core.people import People, Person, Team
 from core.records import Item, Tombstone
 from store import LinkCounts, Store, linking
 from store.accounts import save_people
+from store.links import holders, save_links
 from tests.store.samples import DAY, NOW, account, item, pull, waiting
 
 PULL_REQUEST = item(
@@ -24,12 +25,12 @@ def link(number: int, goal: str | None = "O-1", **changes: object) -> Link:
 
 def keys_to_link(store: Store, *, everything: bool = False) -> list[str]:
     with store.read() as tx:
-        return [each.item.key for part in linking.to_link(tx, everything=everything) for each in part]
+        return [each.placed.item.key for part in linking.to_link(tx, everything=everything) for each in part]
 
 
 def save(store: Store, *links: Link, covered: Sequence[int] = (1, 2, 3), day: int = 0) -> LinkCounts:
     with store.write() as tx:
-        return linking.save_links(tx, links, covered, NOW + day * DAY)
+        return save_links(tx, links, covered, NOW + day * DAY)
 
 
 def family(store: Store) -> None:
@@ -71,7 +72,11 @@ def test_a_child_is_given_with_its_parents_present_key(store: Store) -> None:
     family(store)
     pull(store, item(1, kind="epic", key="OPS-1"))
     with store.read() as tx:
-        parents = {each.item.key: each.item.parent for part in linking.to_link(tx, everything=False) for each in part}
+        parents = {
+            each.placed.item.key: each.placed.item.parent
+            for part in linking.to_link(tx, everything=False)
+            for each in part
+        }
     assert parents["PAY-2"] == "OPS-1"
 
 
@@ -84,11 +89,11 @@ def test_neighbours_are_parents_and_named_items_with_their_links(store: Store) -
     family(store)
     with store.write() as tx:
         numbers = {row.key: row.id for row in tx.execute(text("SELECT id, key FROM items"))}
-        linking.save_links(tx, [link(2)], [numbers["PAY-2"]], NOW)
+        save_links(tx, [link(2)], [numbers["PAY-2"]], NOW)
         wanted = [each for part in linking.to_link(tx, everything=True) for each in part]
-        inputs = [each for each in wanted if each.item.key in ("PAY-3", "acme/pay#1", "C1:1")]
+        inputs = [each for each in wanted if each.placed.item.key in ("PAY-3", "acme/pay#1", "C1:1")]
         around = linking.neighbours(tx, inputs)
-    assert [(each.key, each.link) for each in around] == [("PAY-2", link(2))]
+    assert [(each.key, each.links) for each in around] == [("PAY-2", (link(2),))]
 
 
 def test_the_team_is_the_assignees_else_the_containers(store: Store) -> None:
@@ -100,7 +105,9 @@ def test_the_team_is_the_assignees_else_the_containers(store: Store) -> None:
     with store.write() as tx:
         assert save_people(tx, people)
         assert not save_people(tx, people)
-        teams = {each.item.key: each.team for part in linking.to_link(tx, everything=True) for each in part}
+        teams = {
+            each.placed.item.key: each.placed.team for part in linking.to_link(tx, everything=True) for each in part
+        }
     assert teams == {"PAY-1": "core", "PAY-2": "web", "PAY-3": "pay", "PAY-4": None}
 
 
@@ -154,25 +161,44 @@ def test_a_buried_item_holds_no_link(store: Store) -> None:
         assert tx.execute(text("SELECT count(*) FROM links WHERE valid_to IS NULL")).scalar() == 0
 
 
-def test_what_people_say_is_kept_and_can_be_taken_back(store: Store) -> None:
-    pull(store, item(1), item(2))
-    mapped(store)
-    with store.write() as tx:
-        assert linking.save_manual(tx, ("jira", "PAY-1"), None, "ana", "housekeeping", NOW)
-        assert not linking.save_manual(tx, ("jira", "PAY-77"), "O-1", "ana", "", NOW)
-        assert linking.manual_links(tx) == {("jira", "PAY-1"): None}
-        assert waiting(tx) == 1
-        assert linking.remove_manual(tx, ("jira", "PAY-1"))
-        assert not linking.remove_manual(tx, ("jira", "PAY-1"))
-        assert linking.manual_links(tx) == {}
+def test_a_split_and_references_are_intervals_of_their_own(store: Store) -> None:
+    pull(store, item(1))
+    half, other = link(1, share=0.6), link(1, "O-2", share=0.4)
+    seen, named = link(1, "O-3", share=0.0), link(1, "O-9", share=0.0)
+    assert save(store, other, half, seen, covered=[1]) == LinkCounts(linked=1)
+    assert save(store, half, other, seen, covered=[1], day=1) == LinkCounts(unchanged=1)
+    assert save(store, half, other, named, covered=[1], day=2) == LinkCounts(changed=1)
+    with store.read() as tx:
+        rows = tx.execute(text("SELECT position, goal, valid_to FROM links ORDER BY position, valid_from")).all()
+        (holder,) = holders(tx, [1])
+    assert [(row[0], row[1], row[2] is None) for row in rows] == [
+        (-1, "O-3", False),
+        (-1, "O-9", True),
+        (0, "O-1", True),
+        (1, "O-2", True),
+    ]
+    assert holder.links == (half, other)
 
 
-def test_rules_tell_since_when_they_stand_so(store: Store) -> None:
-    with store.write() as tx:
-        assert linking.save_rules(tx, {"a": ("1", "rules.toml:1"), "b": ("1", "rules.toml:9")}, NOW)
-        assert not linking.save_rules(tx, {"a": ("1", "rules.toml:2"), "b": ("1", "rules.toml:9")}, NOW + DAY)
-        assert linking.save_rules(tx, {"a": ("2", "rules.toml:2")}, NOW + 2 * DAY)
-        assert [row.place for row in tx.execute(text("SELECT * FROM rules"))] == ["rules.toml:2"]
+def test_an_item_that_only_refers_to_a_goal_is_not_linked(store: Store) -> None:
+    pull(store, item(1))
+    assert save(store, link(1, share=0.0), covered=[1]) == LinkCounts()
+    with store.read() as tx:
+        assert [holder.links for holder in holders(tx, [1])] == [()]
+
+
+def test_the_keys_of_all_above_are_given_nearest_first(store: Store) -> None:
+    family(store)
+    with store.read() as tx:
+        above = {each.placed.item.key: each.placed.ancestors for part in linking.all_inputs(tx) for each in part}
+    assert (above["PAY-3"], above["PAY-2"], above["PAY-1"]) == (("PAY-2", "PAY-1"), ("PAY-1",), ())
+
+
+def test_ancestors_in_a_circle_end(store: Store) -> None:
+    pull(store, item(1, parent="PAY-2"), item(2, parent="PAY-1"))
+    with store.read() as tx:
+        above = {each.placed.item.key: each.placed.ancestors for part in linking.all_inputs(tx) for each in part}
+    assert above == {"PAY-1": ("PAY-2", "PAY-1"), "PAY-2": ("PAY-1", "PAY-2")}
 
 
 def test_many_items_come_in_parts(store: Store) -> None:

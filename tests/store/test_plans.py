@@ -18,10 +18,11 @@ from store import Store, pulls
 from store.accounts import save_people
 from store.census import census_due, take_census
 from store.items import forget_texts
-from store.linking import save_links, to_link
+from store.linking import to_link
+from store.links import save_links
 from tests.store.samples import DAY, ISSUES, NOW, account, activity, facet, finish, goal, item, pull
 
-SMALL = "accounts|facets|goals|meta|people|pending|quarantine|streams|teams|CONSTANT"
+SMALL = "accounts|facets|goals|meta|people|pending|quarantine|streams|teams|up|CONSTANT"
 ALL_OF_IT = re.compile(rf"SCAN (?!({SMALL})\b)|SEARCH .*\(source=\?\)$")
 """A step over a whole table, or over all of one tool, which is hardly less."""
 Asked = list[tuple[str, Any]]

@@ -57,6 +57,16 @@ def upgrade() -> None:
     )
     op.create_index("audit_by_moment", "audit", ["at"], unique=False)
     op.create_table(
+        "disputes",
+        sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("goal", sa.String(), nullable=False),
+        sa.Column("rule", sa.String(), nullable=True),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("item_id", "goal", name=op.f("disputes_key")),
+    )
+    op.create_table(
         "facets",
         sa.Column("external_id", sa.String(), nullable=False),
         sa.Column("source", sa.String(), nullable=False),
@@ -226,16 +236,19 @@ def upgrade() -> None:
         "links",
         sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("valid_from", sa.BigInteger(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("valid_to", sa.BigInteger(), nullable=True),
         sa.Column("goal", sa.String(), nullable=True),
+        sa.Column("share", sa.Float(), nullable=False),
         sa.Column("via", sa.String(), nullable=False),
         sa.Column("rule", sa.String(), nullable=True),
         sa.Column("version", sa.String(), nullable=True),
+        sa.Column("actor", sa.String(), nullable=True),
         sa.Column("matched", sa.Text(), nullable=False),
         sa.Column("origin", sa.String(), nullable=True),
         sa.Column("hops", sa.Integer(), nullable=False),
         sa.Column("confidence", sa.Float(), nullable=False),
-        sa.PrimaryKeyConstraint("item_id", "valid_from", name=op.f("links_key")),
+        sa.PrimaryKeyConstraint("item_id", "valid_from", "position", name=op.f("links_key")),
     )
     op.create_index(
         "links_by_goal",
@@ -248,7 +261,7 @@ def upgrade() -> None:
     op.create_index(
         "links_current",
         "links",
-        ["item_id"],
+        ["item_id", "position"],
         unique=True,
         sqlite_where=sa.text("valid_to IS NULL"),
         postgresql_where=sa.text("valid_to IS NULL"),
@@ -256,11 +269,14 @@ def upgrade() -> None:
     op.create_table(
         "manual_links",
         sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("goal", sa.String(), nullable=True),
+        sa.Column("share", sa.Float(), nullable=False),
         sa.Column("actor", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("until", sa.String(), nullable=True),
         sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("item_id", name=op.f("manual_links_key")),
+        sa.PrimaryKeyConstraint("item_id", "position", name=op.f("manual_links_key")),
     )
     op.create_table(
         "meta",
@@ -298,10 +314,20 @@ def upgrade() -> None:
     op.create_table(
         "rules",
         sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("valid_from", sa.BigInteger(), nullable=False),
+        sa.Column("valid_to", sa.BigInteger(), nullable=True),
         sa.Column("version", sa.String(), nullable=False),
         sa.Column("place", sa.String(), nullable=False),
-        sa.Column("since", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("rule", name=op.f("rules_key")),
+        sa.Column("data", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("rule", "valid_from", name=op.f("rules_key")),
+    )
+    op.create_index(
+        "rules_current",
+        "rules",
+        ["rule"],
+        unique=True,
+        sqlite_where=sa.text("valid_to IS NULL"),
+        postgresql_where=sa.text("valid_to IS NULL"),
     )
     op.create_table(
         "statements",

@@ -10,6 +10,9 @@ from typing import Annotated, Optional
 
 import typer
 
+from fairlead.cli.options import DEFAULT, ConfigFile, Json
+from fairlead.cli.people import people
+from fairlead.cli.rules import rules
 from fairlead.output import STOPPED, complain
 
 app = typer.Typer(
@@ -19,16 +22,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-rules = typer.Typer(help="Look at the mapping rules.", no_args_is_help=True)
 app.add_typer(rules, name="rules")
-people = typer.Typer(help="Who is who across the tools.", no_args_is_help=True)
 app.add_typer(people, name="people")
-
-ConfigFile = Annotated[
-    Path, typer.Option("--config", "-c", envvar="FAIRLEAD_CONFIG", help="The configuration file.", show_default=True)
-]
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
-DEFAULT = Path("config.toml")
 
 
 @app.command()
@@ -81,12 +76,15 @@ def sync(
 def map_(
     config: ConfigFile = DEFAULT,
     everything: Annotated[bool, typer.Option("--all", help="All items, not only the changed ones.")] = False,
+    approve: Annotated[
+        str | None, typer.Option(metavar="HASH", help="Approve exactly the edit of the rules that was held.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Link items to goals by the mapping rules."""
     from fairlead.commands import road
 
-    road.link(config, everything, json)
+    road.link(config, everything, approve, json)
 
 
 @app.command()
@@ -151,54 +149,6 @@ def apply(
     from fairlead.commands import write
 
     write.apply(config, approve, json)
-
-
-@rules.command(name="check")
-def rules_check(config: ConfigFile = DEFAULT, json: Json = False) -> None:
-    """Tell what is wrong with the rule file, line by line."""
-    from fairlead.commands import rule
-
-    rule.check(config, json)
-
-
-@rules.command(name="explain")
-def rules_explain(
-    item: Annotated[str, typer.Argument(help="The item: jira:PAY-12 or just PAY-12.")],
-    config: ConfigFile = DEFAULT,
-    goal: Annotated[str | None, typer.Option(help="Why not this goal: its rules in full.")] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Every rule in full.")] = False,
-    json: Json = False,
-) -> None:
-    """Tell why an item is linked where it is."""
-    from fairlead.commands import rule
-
-    rule.explain(config, item, goal, everything, json)
-
-
-@people.command(name="list")
-def people_list(
-    config: ConfigFile = DEFAULT,
-    unknown: Annotated[bool, typer.Option("--unknown", help="Only accounts of nobody that the hub knows.")] = False,
-    json: Json = False,
-) -> None:
-    """Show everybody with teams and accounts, and the accounts of nobody, with whom they may be."""
-    from fairlead.commands import people as commands
-
-    commands.list_(config, unknown, json)
-
-
-@people.command(name="map")
-def people_map(
-    person: Annotated[str, typer.Argument(help="The person's e-mail address.")],
-    accounts: Annotated[list[str], typer.Argument(help="Accounts such as github:ana-l or slack:U0123.")],
-    config: ConfigFile = DEFAULT,
-    team: Annotated[str | None, typer.Option(help="The team the person is in.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the change, and leave the file as it is.")] = False,
-) -> None:
-    """Say in the people map whose accounts these are. Comments and layout of the file stay."""
-    from fairlead.commands import people as commands
-
-    commands.map_(config, person, accounts, team, dry_run)
 
 
 @app.command()

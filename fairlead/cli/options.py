@@ -1,0 +1,12 @@
+"""Options that many commands have."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+ConfigFile = Annotated[
+    Path, typer.Option("--config", "-c", envvar="FAIRLEAD_CONFIG", help="The configuration file.", show_default=True)
+]
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+DEFAULT = Path("config.toml")

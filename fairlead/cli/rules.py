@@ -1,0 +1,31 @@
+"""`fairlead rules …`"""
+
+from typing import Annotated
+
+import typer
+
+from fairlead.cli.options import DEFAULT, ConfigFile, Json
+
+rules = typer.Typer(help="Look at the mapping rules, and edit them.", no_args_is_help=True)
+
+
+@rules.command(name="check")
+def rules_check(config: ConfigFile = DEFAULT, json: Json = False) -> None:
+    """Tell what is wrong with the rule file, line by line."""
+    from fairlead.commands import rule
+
+    rule.check(config, json)
+
+
+@rules.command(name="explain")
+def rules_explain(
+    item: Annotated[str, typer.Argument(help="The item: jira:PAY-12 or just PAY-12.")],
+    config: ConfigFile = DEFAULT,
+    goal: Annotated[str | None, typer.Option(help="Why not this goal: its rules in full.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every rule in full.")] = False,
+    json: Json = False,
+) -> None:
+    """Tell why an item is linked where it is."""
+    from fairlead.commands import rule
+
+    rule.explain(config, item, goal, everything, json)

@@ -1,0 +1,65 @@
+"""A TOML text with the place of each key, and the problems found in it: read once, reported all at once."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from operator import attrgetter
+from typing import Any
+
+from mappings.places import Path, Places
+from mappings.rules import Problem, RulesError
+
+MAX_FILE = 4_000_000  # characters
+
+Table = Mapping[str, Any]
+_TOML_PLACE = re.compile(r"(?P<reason>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)")
+
+
+class Document:
+    """One reading of one file: it goes on after a problem. `about` is the rule that problems are reported of."""
+
+    def __init__(self, text: str, path: str) -> None:
+        self.path = path
+        self.problems: list[Problem] = []
+        self.about: str | None = None
+        text = text.removeprefix("\ufeff")
+        self.content = self._parse(text)
+        self._places = Places(text if self.content else "", path)
+
+    def place(self, path: Path) -> str:
+        """`mappings.toml:12`."""
+        return self._places.of(path)
+
+    def report(self, path: Path, message: str) -> None:
+        self.problems.append(Problem(place=self.place(path), level="error", message=message, rule=self.about))
+
+    def check(self) -> None:
+        """RulesError if anything was reported."""
+        if self.problems:
+            raise RulesError(sorted(self.problems, key=attrgetter("order")))
+
+    def tables(self, key: str) -> list[tuple[Path, Table]]:
+        """The tables that stand under headers `[[key]]`, each with its path."""
+        found = self.content.get(key, [])
+        if isinstance(found, list) and all(isinstance(table, dict) for table in found):
+            return [((key, number), table) for number, table in enumerate(found)]
+        self.report((key,), f"write each {key} under its own header [[{key}]]")
+        return []
+
+    def _parse(self, text: str) -> Table:
+        if len(text) > MAX_FILE:
+            return self._unreadable("1", f"the file is larger than {MAX_FILE:,} characters")
+        try:
+            return tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            found = _TOML_PLACE.match(str(error))
+            line = (found and found["line"]) or str(text.count("\n") + 1)
+            column = f", column {found['column']}" if found and found["column"] else ""
+            return self._unreadable(line, f"not valid TOML: {found['reason'] if found else error}{column}")
+        except (RecursionError, ValueError) as error:  # ValueError: a date or number out of range
+            reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
+            return self._unreadable("1", f"not valid TOML: {reason}")
+
+    def _unreadable(self, line: str, message: str) -> Table:
+        self.problems.append(Problem(place=f"{self.path}:{line}", level="error", message=message))
+        return {}

@@ -1,0 +1,89 @@
+"""What people say by hand: the goals that an item serves, that it needs none, or that it does not serve one."""
+
+from datetime import date, datetime
+
+from msgspec import Struct
+from sqlalchemy import Connection, text
+
+from core.links import Choice, Identity
+from core.times import millis
+from store.bulk import put, run
+
+CHOICE = ("item_id", "position", "goal", "share", "actor", "reason", "until", "at")
+DISPUTE = ("item_id", "goal", "rule", "actor", "reason", "at")
+
+
+class Dispute(Struct, frozen=True):
+    """Somebody said that an item does not serve a goal. `rule` had linked it, if one had."""
+
+    source: str
+    item: str
+    goal: str
+    rule: str | None
+    actor: str
+    reason: str
+
+
+def choices(tx: Connection) -> dict[Identity, Choice]:
+    """What people chose, by source and key of the item."""
+    found: dict[Identity, Choice] = {}
+    for row in tx.execute(text(_CHOICES)):
+        before = found.get((row.source, row.key))
+        shares = (*(before.shares if before else ()), *(((row.goal, row.share),) if row.goal else ()))
+        until = date.fromisoformat(row.until) if row.until else None
+        found[row.source, row.key] = Choice(shares=shares, actor=row.actor, reason=row.reason, until=until)
+    return found
+
+
+def choose(tx: Connection, item_id: int, choice: Choice, now: datetime) -> None:
+    """From now on, in place of what was said before. A goal that is chosen is not disputed any more."""
+    forget(tx, item_id)
+    rows = [
+        (item_id, position, goal, share, choice.actor, choice.reason, _text(choice.until), millis(now))
+        for position, (goal, share) in enumerate(choice.shares or ((None, 1.0),))
+    ]
+    put(tx, "manual_links", CHOICE, rows, ("item_id", "position"))
+    run(tx, "DELETE FROM disputes WHERE item_id = ? AND goal = ?", [(item_id, goal) for goal, _share in choice.shares])
+
+
+def forget(tx: Connection, item_id: int) -> bool:
+    """The rules decide about this item again. False if nobody had said anything of it."""
+    _again(tx, item_id)
+    return bool(run(tx, "DELETE FROM manual_links WHERE item_id = ?", [(item_id,)]))
+
+
+def disputes(tx: Connection) -> list[Dispute]:
+    return [Dispute(*row) for row in tx.execute(text(_DISPUTES))]
+
+
+def dispute(tx: Connection, item_id: int, goal: str, rule: str | None, actor: str, reason: str, now: datetime) -> None:
+    """Somebody says that the item does not serve this goal: nothing links it to that by itself any more."""
+    _again(tx, item_id)
+    put(tx, "disputes", DISPUTE, [(item_id, goal, rule, actor, reason, millis(now))], ("item_id", "goal"), "replace")
+
+
+def expired(tx: Connection, today: date) -> list[int]:
+    """Items (by number) with a link by hand that has ended and still stands."""
+    return list(tx.execute(text(_EXPIRED), {"today": today.isoformat()}).scalars())
+
+
+def _again(tx: Connection, item_id: int) -> None:
+    put(tx, "pending", ("item_id",), [(item_id,)], ("item_id",), "ignore")
+
+
+def _text(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+_CHOICES = """
+SELECT i.source, i.key, m.goal, m.share, m.actor, m.reason, m.until FROM manual_links m JOIN items i ON i.id = m.item_id
+ORDER BY i.id, m.position
+"""
+_DISPUTES = """
+SELECT i.source, i.key, d.goal, d.rule, d.actor, d.reason FROM disputes d JOIN items i ON i.id = d.item_id
+ORDER BY i.source, i.key, d.goal
+"""
+_EXPIRED = """
+SELECT DISTINCT m.item_id FROM manual_links m JOIN links l ON l.item_id = m.item_id AND l.valid_to IS NULL
+WHERE m.until < :today AND l.via = 'manual'
+"""

@@ -1,0 +1,43 @@
+"""The mapping rules as they have stood, each version with its interval."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from msgspec import Struct
+from sqlalchemy import Connection, text
+
+from core.times import millis
+from store.bulk import put, run
+
+
+class StoredRule(Struct, frozen=True):
+    """A version of a rule: where it stands, and what it means, as JSON."""
+
+    version: str
+    place: str
+    data: str
+
+
+def rules_in_force(tx: Connection) -> dict[str, StoredRule]:
+    """By id."""
+    rows = tx.execute(text("SELECT rule, version, place, data FROM rules WHERE valid_to IS NULL"))
+    return {row.rule: StoredRule(row.version, row.place, row.data) for row in rows}
+
+
+def save_rules(tx: Connection, rules: Mapping[str, StoredRule], now: datetime) -> bool:
+    """The rules from now on. True if one is new, edited or gone; what only moved within its file begins no new interval."""
+    before = rules_in_force(tx)
+    edited = {rule for rule, now_is in rules.items() if rule not in before or before[rule].version != now_is.version}
+    gone = before.keys() - rules.keys()
+    ended = [(millis(now), rule) for rule in (*gone, *(edited & before.keys()))]
+    run(tx, "UPDATE rules SET valid_to = ? WHERE rule = ? AND valid_to IS NULL", ended)
+    begun = [
+        (rule, millis(now), None, each.version, each.place, each.data) for rule, each in rules.items() if rule in edited
+    ]
+    columns = ("rule", "valid_from", "valid_to", "version", "place", "data")
+    put(tx, "rules", columns, begun, ("rule", "valid_from"), "replace")
+    moved = [
+        (each.place, each.data, rule) for rule, each in rules.items() if rule not in edited and before[rule] != each
+    ]
+    run(tx, "UPDATE rules SET place = ?, data = ? WHERE rule = ? AND valid_to IS NULL", moved)
+    return bool(edited or gone)
