@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from core.links import Link, Neighbour
+from core.links import Choice, Link, Neighbour, Placed
 from core.records import Goal, Item
 from mappings import Linker, Neighbours, Ruleset, load
 
@@ -46,14 +46,23 @@ def rule(when: str, name: str = "r", aim: str = 'goal = "O-1"', more: str = "") 
 
 
 def linker(text: str, known: dict[str, Goal] | None = None, **manual: str | None) -> Linker:
-    """A linker for the rules; `manual` gives goals by key of Jira items, with `_` for `-`."""
-    by_hand = {("jira", key.replace("_", "-")): chosen for key, chosen in manual.items()}
+    """A linker for the rules; `manual` gives goals by key of Jira items, with `_` for `-`; None exempts."""
+    by_hand = {("jira", key.replace("_", "-")): chosen(goal) for key, goal in manual.items()}
     return Linker(rules(text), goals("O-1", "O-2") if known is None else known, by_hand, today=DAY)
+
+
+def chosen(goal: str | None) -> Choice:
+    return Choice(shares=((goal, 1.0),) if goal else ())
+
+
+def first(made: Linker, each: Item, team: str | None = None) -> Link | None:
+    """The first link that an item earns by itself."""
+    return next(iter(made.direct(Placed(each, team))), None)
 
 
 def nobody() -> Neighbours:
     return Neighbours()
 
 
-def beside(each: Item, link: Link | None) -> Neighbour:
-    return Neighbour(each.source, each.key, each.kind, each.url, link)
+def beside(each: Item, *links: Link | None) -> Neighbour:
+    return Neighbour(each.source, each.key, each.kind, each.url, tuple(filter(None, links)))

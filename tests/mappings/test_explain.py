@@ -4,16 +4,17 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.links import Placed
 from core.records import Item
 from mappings import Explanation, Linker, Neighbours, explain
 from mappings.matcher import Matcher
-from tests.mappings.any import items, rulesets
-from tests.mappings.make import DAY, beside, goal, goals, item, linker, nobody, rule, rules
+from tests.mappings.any import placed, rulesets
+from tests.mappings.make import DAY, beside, first, goal, goals, item, linker, nobody, rule, rules
 
 
 def why(text: str, each: Item | None = None, by_hand: str | None = None) -> Explanation:
     made = linker(text, PAY_7=by_hand) if by_hand else linker(text)
-    return explain(made, each or item(labels=("a", "b")), None, nobody())
+    return explain(made, Placed(each or item(labels=("a", "b"))), nobody())
 
 
 def verdicts(text: str, by_hand: str | None = None) -> list[tuple[str, str, str]]:
@@ -36,11 +37,15 @@ def test_each_condition_shows_the_value_seen_and_the_first_that_failed_is_named(
 
 def test_the_winner_and_why() -> None:
     told = why(A + B)
-    assert told.link
+    assert told.links
     assert told.reason == 'goal O-1: rule "a" holds, and no rule that holds comes before it'
     assert verdicts(A + B) == [
         ("a", "wins", "it holds and comes first of all that hold"),
-        ("b", "outranked", '"a" at mappings.toml:1 holds too and stands before it'),
+        (
+            "b",
+            "outranked",
+            '"a" at mappings.toml:1 holds too and comes first in the alphabet, as nothing else tells them apart',
+        ),
     ]
 
 
@@ -61,16 +66,16 @@ def test_what_becomes_of_the_others() -> None:
 def test_a_rule_to_the_goal_that_the_item_is() -> None:
     known = goals("O-1") | {"I-1": goal("I-1", source="jira", item="PAY-7")}
     made = linker(rule('{ project = "PAY" }', aim='goal = "I-1"'), known)
-    assert explain(made, item(), None, nobody()).rules[0].reason == "the item is goal I-1 itself"
+    assert explain(made, Placed(item()), nobody()).rules[0].reason == "the item is goal I-1 itself"
 
 
 def test_steps_other_than_rules() -> None:
     epic = item("PAY-1", kind="epic", labels=("a",))
     made = linker(A, PAY_7="O-9")
-    neighbours = Neighbours([beside(epic, made.direct(epic))])
-    told = explain(made, item(parent="PAY-1", refs=("UTF-8",)), None, neighbours)
+    neighbours = Neighbours([beside(epic, first(made, epic))])
+    told = explain(made, Placed(item(parent="PAY-1", refs=("UTF-8",))), neighbours)
     assert [(each.looked_at, each.found, each.counts) for each in (*told.manual, *told.keys, *told.inherited)] == [
-        ("chosen by hand", "goal O-9, which is not known", False),
+        ("chosen by a person", "goal O-9, which is not known", False),
         ("names UTF-8", "no goal that is known by it", False),
         ("parent PAY-1", "goal O-1", True),
     ]
@@ -79,33 +84,45 @@ def test_steps_other_than_rules() -> None:
 
 def test_nothing_links_it() -> None:
     told = why("")
-    assert told.link is None
+    assert told.links == ()
     assert told.reason.startswith("nobody linked it by hand, it names no goal, no rule holds")
 
 
 def test_an_explanation_is_plain_json() -> None:
     plain: dict[str, Any] = json.loads(json.dumps(why(A + B).to_dict()))
-    assert plain["link"]["goal"] == "O-1"
-    assert plain["rules"][0]["when"][0] == {"condition": "labels any a", "seen": ["a", "b"], "held": True}
+    assert plain["links"][0]["goal"] == "O-1"
+    assert plain["rules"][0]["when"][0] == {"condition": "labels any a", "seen": ["a", "b"], "held": True, "parts": []}
 
 
-HOLDS = ("wins", "outranked", "hidden")
+HOLDS = ("wins", "outranked", "hidden", "refers")
+BARRED = ("the item is goal", "somebody disputed")
+KNOWN = goals("O-1", "O-2") | {"I-1": goal("I-1", source="jira", item="PAY-7")}
+DISPUTED = [("jira", "PAY-7", "O-2")]
 
 
 def test_explain_agrees_with_the_matcher_on_any_rules_and_items() -> None:
-    known = goals("O-1", "O-2") | {"I-1": goal("I-1", source="jira", item="PAY-7")}
     reached: set[str] = set()
 
-    @given(rulesets(), items, st.sampled_from([None, "a", "pay"]))
-    def agree(text: str, each: Item, team: str | None) -> None:
-        made = Linker(rules(text), known, today=DAY)
-        told = explain(made, each, team, nobody())
+    @given(rulesets, placed, st.sampled_from([[], DISPUTED]))
+    def agree(text: str, each: Placed, disputed: list[tuple[str, str, str]]) -> None:
+        made = Linker(rules(text), KNOWN, disputed=disputed, today=DAY)
+        told = explain(made, each, nobody())
         wins = [trace.rule for trace in told.rules if trace.verdict == "wins"]
-        assert wins == ([told.link.rule] if told.link and told.link.via == "rule" else [])
-        holding = {trace.rule for trace in told.rules if trace.verdict in HOLDS or trace.reason.endswith("itself")}
-        unstopped = Matcher([rule for rule in made.ruleset.rules if rule.valid_on(DAY)], stops=False)
-        assert holding == {held.rule.id for held in unstopped.matching(each, team) if made.knows(held.rule.goal)}
+        assert wins == ([told.links[0].rule] if told.links and told.links[0].via == "rule" else [])
+        holding = {trace.rule for trace in told.rules if trace.verdict in HOLDS or trace.reason.startswith(BARRED)}
+        unstopped = Matcher(made.in_force, DAY, stops=False)
+        assert holding == {held.rule.id for held in unstopped.matching(each)}
+        shown = {trace.rule for trace in told.rules if trace.verdict != "hidden"} & holding
+        assert shown == {held.rule.id for held in made.matcher.matching(each)}
+        assert {link.goal for link in told.references if link.via == "rule"} == added(made, each, told, shown)
         reached.update(trace.verdict for trace in told.rules)
 
     agree()
-    assert reached >= {"wins", "outranked", "fails"}
+    assert reached >= {"wins", "outranked", "fails", "skipped", "hidden", "refers"}
+
+
+def added(made: Linker, each: Placed, told: Explanation, shown: set[str]) -> set[str]:
+    """The goals that the rules add: not those that the item holds or names itself."""
+    also = {goal for rule in made.ruleset.rules if rule.id in shown for goal in rule.also}
+    named = {link.goal for link in (*told.links, *told.references) if link.via == "key" or link.share}
+    return {goal for goal in also if made.may_serve(each.item, goal)} - named

@@ -1,8 +1,9 @@
 import pytest
 
+from core.links import Placed
 from core.records import Item
 from mappings.operators import compiled
-from tests.mappings.make import item, rule, rules
+from tests.mappings.make import DAY, item, rule, rules
 
 RICH = item(
     labels=("Payments", "q3"),
@@ -23,7 +24,7 @@ BARE = item(text="", labels=())
 
 def holds(when: str, each: Item = RICH, team: str | None = "Checkout") -> bool:
     (read,) = rules(rule(when)).rules
-    return all(compiled(condition)(each, team) for condition in read.when)
+    return all(compiled(condition, DAY)(Placed(each, team)) for condition in read.when)
 
 
 @pytest.mark.parametrize(

@@ -1,25 +1,29 @@
+import math
 from datetime import date
+from itertools import accumulate, pairwise
+from random import Random
 
 import msgspec
 import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
-from core.links import Link
+from core.links import Link, Placed
 from core.records import Item
-from mappings import Linker
-from tests.mappings.make import DAY, goal, goals, item, linker, rule, rules
+from mappings import Linker, link_all
+from tests.mappings.any import placed, rule_lists
+from tests.mappings.make import DAY, first, goal, goals, item, linker, rule, rules
 
 PAY = rule('{ project = "PAY" }', "pay")
 
 
 def winner(text: str, each: Item | None = None) -> str | None:
-    link = linker(text).direct(each or item(labels=("a", "b")))
+    link = first(linker(text), each or item(labels=("a", "b")))
     return link.rule if link else None
 
 
 def given(made: Linker, each: Item) -> Link:
-    link = made.direct(each)
+    link = first(made, each)
     assert link is not None
     return link
 
@@ -27,7 +31,7 @@ def given(made: Linker, each: Item) -> Link:
 def test_a_rule_gives_a_link_with_all_its_provenance() -> None:
     text = rule('{ labels = ["a", "b", "c"], title = { regex = "card" }, project = "PAY" }', "cards")
     (read,) = rules(text).rules
-    assert linker(text).direct(item(labels=("B", "a", "z"))) == Link(
+    assert first(linker(text), item(labels=("B", "a", "z"))) == Link(
         source="jira",
         item="PAY-7",
         goal="O-1",
@@ -68,7 +72,7 @@ def test_the_goal_named_first_counts() -> None:
 
 def test_an_address_that_goals_share_names_none_of_them() -> None:
     known = {key: goal(key, url="https://sheet.example/1") for key in ("O-1", "O-2")}
-    assert linker("", known).direct(item(refs=("https://sheet.example/1",))) is None
+    assert first(linker("", known), item(refs=("https://sheet.example/1",))) is None
 
 
 def test_a_thread_names_a_goal_without_its_text_being_kept() -> None:
@@ -82,7 +86,7 @@ EPIC_GOAL = {"I-1": goal("I-1", source="jira", item="PAY-1", url="https://tool.e
 
 def test_an_epic_that_is_a_goal_is_only_named_in_brackets() -> None:
     passing = item(refs=("PAY-1", "I-1", "https://tool.example/PAY-1"), text="blocked by PAY-1")
-    assert linker("", EPIC_GOAL).direct(passing) is None
+    assert first(linker("", EPIC_GOAL), passing) is None
     link = given(linker("", EPIC_GOAL), item(refs=("PAY-1",), title="Card form [pay-1]"))
     assert (link.goal, link.via) == ("I-1", "key")
 
@@ -91,7 +95,7 @@ def test_an_item_that_is_a_goal_never_links_to_itself_but_may_to_another() -> No
     epic = item("PAY-1", kind="epic", title="[I-1] Cards", refs=("I-1",))
     to_itself = rule('{ project = "PAY" }', "own", 'goal = "I-1"', "weight = 9")
     known = EPIC_GOAL | goals("O-1")
-    assert linker(to_itself, known, PAY_1="I-1").direct(epic) is None
+    assert first(linker(to_itself, known, PAY_1="I-1"), epic) is None
     link = given(linker(to_itself + PAY, known), epic)
     assert (link.goal, link.rule) == ("O-1", "pay")
 
@@ -105,11 +109,25 @@ def test_unknown_goals_are_left_out_and_told() -> None:
     ]
 
 
-def test_the_heavier_rule_wins_then_the_earlier() -> None:
+def test_the_heavier_rule_wins_then_the_narrower_then_the_first_in_the_alphabet() -> None:
     a, b = rule('{ labels = "a" }', "a"), rule('{ labels = "b" }', "b")
-    heavy = rule('{ labels = "b" }', "heavy", more="weight = 2")
-    light = rule('{ labels = "a" }', "light", more="weight = -1")
-    assert [winner(a + b), winner(b + a), winner(a + b + heavy), winner(light + b)] == ["a", "b", "heavy", "b"]
+    narrow = rule('{ labels = "a", project = "PAY" }', "narrow")
+    heavy = rule('{ labels = "b" }', "z-heavy", more="weight = 2")
+    light = rule('{ labels = "a", project = "PAY", type = { exists = false } }', "a-light", more="weight = -1")
+    assert [winner(a + b), winner(b + a)] == ["a", "a"]
+    assert [winner(a + narrow), winner(narrow + a)] == ["narrow", "narrow"]
+    assert [winner(heavy + narrow + a), winner(a + narrow + heavy)] == ["z-heavy", "z-heavy"]
+    assert [winner(light + b), winner(b + light), winner(light)] == ["b", "b", "a-light"]
+
+
+def test_a_condition_counts_once_however_many_it_holds() -> None:
+    """A group `any` is one condition of `when`, and so is `not`; those in `all` count each; `unless` does not count."""
+    two = rule('{ labels = "a", project = "PAY" }', "two")
+    any_of = rule('{ any = [{ labels = "a", project = "PAY" }, { labels = "z", type = "x", status = "y" }] }', "any")
+    none_of = rule('{ not = { labels = "z", type = "x", status = "y" } }', "not")
+    all_of = rule('{ all = [{ labels = "a", project = "PAY" }, { status = "Open" }] }', "z-all")
+    excepted = rule('{ labels = "a" }', "a", more='unless = { type = "x", status = "y" }')
+    assert [winner(two + other) for other in (any_of, none_of, all_of, excepted)] == ["two", "two", "z-all", "two"]
 
 
 def test_a_stop_that_holds_hides_all_rules_after_it() -> None:
@@ -143,19 +161,36 @@ def test_both_dates_are_inclusive(dates: str, held: bool) -> None:
 
 def test_the_team_is_given_beside_the_item() -> None:
     made = linker(rule('{ team = "checkout" }'))
-    assert made.direct(item(), "Checkout")
-    assert made.direct(item(), None) is None
+    assert first(made, item(), "Checkout")
+    assert first(made, item(), None) is None
 
 
-@for_all(st.permutations(range(6)), st.sets(st.integers(0, 5), max_size=1))
-def test_order_does_not_matter_among_equals_that_do_not_overlap(order: list[int], has: set[int]) -> None:
-    texts = [rule(f'{{ labels = "l{n}" }}', f"r{n}") for n in range(6)]
-    each = item(labels=tuple(f"l{n}" for n in has))
-    made = Linker(rules("".join(texts[n] for n in order)), goals("O-1"), today=DAY)
-    link = made.direct(each)
-    assert (link.rule if link else None) == next((f"r{n}" for n in has), None)
+@for_all(rule_lists(), placed, st.randoms())
+def test_the_order_of_rules_matters_for_stops_only(texts: list[str], each: Placed, random: Random) -> None:
+    """Between two stops the rules may stand in any order."""
+    stretches = accumulate(
+        ("stop = true" in text) + ("stop = true" in before) for before, text in pairwise(["", *texts])
+    )
+    ordered = sorted(zip(stretches, texts, strict=True), key=lambda pair: (pair[0], random.random()))
+    known = goals("O-1", "O-2") | {"I-1": goal("I-1", source="jira", item="PAY-7")}
+    as_written, as_shuffled = (
+        list(link_all(Linker(rules("".join(given)), known, today=DAY), [each]))
+        for given in (texts, [text for _stretch, text in ordered])
+    )
+    assert as_written == as_shuffled
+
+
+@for_all(rule_lists(), placed)
+def test_the_shares_of_an_item_add_up_to_one_and_references_have_none(texts: list[str], each: Placed) -> None:
+    made = linker("".join(texts), goals("O-1", "O-2", "O-9", "I-1"))
+    links = made.direct(each)
+    assert not links or math.isclose(sum(link.share for link in links), 1)
+    references = list(made.references(each, links))
+    assert {link.share for link in references} <= {0}
+    named = [link.goal for link in (*links, *references)]
+    assert len(named) == len(set(named))
 
 
 def test_links_travel_as_plain_values() -> None:
-    link = linker(PAY).direct(item())
+    link = first(linker(PAY), item())
     assert msgspec.convert(msgspec.to_builtins(link), Link) == link

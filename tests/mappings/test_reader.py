@@ -82,7 +82,7 @@ BROKEN = [
     (HEAD + 'when = { title = { regex = ".*" } }', 4, "matches every text"),
     (HEAD + 'when = { title = { regex = "x?" } }', 4, "matches every text"),
     (HEAD + 'when = { title = { glob = "**" } }', 4, "matches every text"),
-    (HEAD + 'when = { labels = { not = { not = { not = { not = { not = "x" } } } } } }', 4, "nested more than 3 deep"),
+    (HEAD + f'when = {{ labels = {"{ not = " * 6}"x"{" }" * 6} }}', 4, "`not` is nested more than 5 deep"),
     ('[[rule]]\ngoal = "O-1"\nwhen = { labels = "x" }', 1, "the rule has no id"),
     ('[[rule]]\nid = "a b"\ngoal = "O-1"\nwhen = { labels = "x" }', 2, "an id is 1 to 80 letters"),
     ('[[rule]]\nid = 3\ngoal = "O-1"\nwhen = { labels = "x" }', 2, "`id` should be a text"),
