@@ -1,0 +1,70 @@
+"""Fairlead: the rules as TOML, read and compiled by the product, one whole link with its provenance an item."""
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from bench.mapping.company import GOALS, Item, Parts, Rule
+from core import records
+from mappings import Linker, load
+
+DAY = date(2026, 3, 2)
+MOMENT = datetime(2026, 3, 2, tzinfo=UTC)
+
+
+def prepare(items: Sequence[Item]) -> Callable[[Sequence[Rule]], list[str | None]]:
+    ready = [(_item(each), each["team"] or None) for each in items]
+
+    def match(rules: Sequence[Rule]) -> list[str | None]:
+        linker = Linker(load(toml(rules), "mappings.toml"), _goals(), today=DAY)
+        links = [linker.direct(item, team) for item, team in ready]
+        return [link.rule if link else None for link in links]
+
+    return match
+
+
+def toml(rules: Sequence[Rule]) -> str:
+    """The rules as `mappings.toml`: JSON's texts, numbers and lists are TOML's too."""
+    return "".join(map(_rule, rules))
+
+
+def _rule(rule: Rule) -> str:
+    lines = [f"{key} = {json.dumps(rule[key])}" for key in ("id", "goal", "weight", "stop")]  # type: ignore[literal-required]
+    unless = [f"unless = {_table(rule['unless'])}"] if rule["unless"] else []
+    return "\n".join(["[[rule]]", *lines, f"when = {_table(rule['when'])}", *unless, "", ""])
+
+
+def _table(parts: Parts) -> str:
+    return f"{{ {', '.join(f'{field} = {_test(field, value)}' for field, value in parts.items())} }}"
+
+
+def _test(field: str, value: Any) -> str:
+    if field == "title":
+        return f'{{ glob = "*{value}*" }}'
+    return f"{{ regex = '{value.replace('#', '[0-9]')}' }}" if field == "text" else json.dumps(value)
+
+
+def _goals() -> dict[str, records.Goal]:
+    keys = [f"O-{number}" for number in range(GOALS)]
+    return {key: records.Goal(source="bench", key=key, level="objective", title=key, place="bench") for key in keys}
+
+
+def _item(each: Item) -> records.Item:
+    return records.Item(
+        source="jira",
+        id=each["key"],
+        key=each["key"],
+        kind="issue",
+        container=each["project"],
+        title=each["title"],
+        text=each["text"],
+        url="",
+        status="Open",
+        category="todo",
+        created_at=MOMENT,
+        updated_at=MOMENT,
+        labels=tuple(each["labels"]),
+        components=tuple(each["components"]),
+        parent=each["parent"] or None,
+    )
