@@ -1,0 +1,1 @@
+"""Mapping: items to the rule that wins for each, beside other ways to judge rules."""

@@ -4,11 +4,11 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from bench.mapping.company import Item, Rule
+from bench.mapping.company import Rule
 from bench.mapping.order import Ranked
 
 
-def prepare_rust(items: Sequence[Item]) -> Callable[[Sequence[Rule]], list[str | None]]:
+def prepare_rust(items: Sequence[Mapping[str, Any]]) -> Callable[[Sequence[Rule]], list[str | None]]:
     """A context made once an item, since making it is what most of a judgement costs."""
     import cel
 
@@ -21,10 +21,11 @@ def prepare_rust(items: Sequence[Item]) -> Callable[[Sequence[Rule]], list[str |
     return match
 
 
-def prepare_python(items: Sequence[Item]) -> Callable[[Sequence[Rule]], list[str | None]]:
+def prepare_python(items: Sequence[Mapping[str, Any]]) -> Callable[[Sequence[Rule]], list[str | None]]:
     import celpy
+    from celpy.adapter import json_to_cel
 
-    activations = [{name: celpy.json_to_cel(value) for name, value in item.items()} for item in items]
+    activations = [{name: json_to_cel(value) for name, value in item.items()} for item in items]
 
     def match(rules: Sequence[Rule]) -> list[str | None]:
         environment = celpy.Environment()

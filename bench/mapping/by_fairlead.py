@@ -30,7 +30,7 @@ def toml(rules: Sequence[Rule]) -> str:
 
 
 def _rule(rule: Rule) -> str:
-    lines = [f"{key} = {json.dumps(rule[key])}" for key in ("id", "goal", "weight", "stop")]  # type: ignore[literal-required]
+    lines = [f"{key} = {json.dumps(rule[key])}" for key in ("id", "goal", "weight", "stop")]
     unless = [f"unless = {_table(rule['unless'])}"] if rule["unless"] else []
     return "\n".join(["[[rule]]", *lines, f"when = {_table(rule['when'])}", *unless, "", ""])
 

@@ -1,4 +1,4 @@
-"""The peer Polars: lists and texts become pairs of item and rule, by one join a field and one filter a text; the rest is joins."""
+"""The peer Polars: pairs of item and rule, from one join a field of lists and one filter a text; the rest is joins."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -17,7 +17,9 @@ def prepare(items: Sequence[Item]) -> Callable[[Sequence[Rule]], list[str | None
 
     def match(rules: Sequence[Rule]) -> list[str | None]:
         found = [_by_value(values[field], rules, "when", field) for field in LISTS]
-        found += [_by_text(frame, place, rule) for place, rule in enumerate(rules) if rule["when"].keys() & {"title", "text"}]
+        found += [
+            _by_text(frame, place, rule) for place, rule in enumerate(rules) if rule["when"].keys() & {"title", "text"}
+        ]
         hits = pl.concat(pl.collect_all(found)).unique()
         winners = _winners(frame, hits, _told(rules), _by_value(values["labels"], rules, "unless", "labels").collect())
         return [None if place is None else rules[place]["id"] for place in winners]
@@ -70,4 +72,6 @@ def _winners(frame: pl.DataFrame, hits: pl.DataFrame, told: pl.DataFrame, denied
         .sort("weight", descending=True)
         .unique("n", keep="first", maintain_order=True)
     )
-    return seen.select("n").join(won, on="n", how="left", maintain_order="left").collect()["place"].to_list()
+    every = seen.select("n").join(won, on="n", how="left", maintain_order="left").collect()
+    places: list[int | None] = every["place"].to_list()
+    return places

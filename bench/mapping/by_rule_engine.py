@@ -35,4 +35,8 @@ def _part(field: str, value: Any) -> str:
     if field in ("project", "team"):
         return f"{field} == {json.dumps(value)}"
     one = f"{json.dumps(value)}"
-    return f"parent in {one}" if field == "parent" else "(" + " or ".join(f"{json.dumps(v)} in {field}" for v in value) + ")"
+    return (
+        f"parent in {one}"
+        if field == "parent"
+        else "(" + " or ".join(f"{json.dumps(v)} in {field}" for v in value) + ")"
+    )

@@ -34,7 +34,7 @@ def prepare(items: Sequence[Item]) -> Callable[[Sequence[Rule]], list[str | None
     db.executemany("insert into item values (:n, :project, :team, :parent)", rows)
     db.executemany("insert into words (rowid, title, text) values (?, ?, ?)", texts)
     for table in ("labels", "components"):
-        pairs = ((value, n) for n, item in enumerate(items) for value in item[table])  # type: ignore[literal-required]
+        pairs = ((value, n) for n, item in enumerate(items) for value in item[table])
         db.executemany(f"insert or ignore into {table} values (?, ?)", pairs)
     db.executescript(INDEXES)
 

@@ -6,7 +6,7 @@ import sys
 import httpx
 import msgspec
 
-from bench.issues import REPO
+from bench.sync.issues import REPO
 
 
 class Issue(msgspec.Struct):

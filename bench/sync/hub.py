@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bench.issues import MILESTONES, REPO
+from bench.sync.issues import MILESTONES, REPO
 
 CONFIG = """\
 [hub]

@@ -9,7 +9,7 @@ os.environ["DLT_TELEMETRY"] = os.environ["RUNTIME__DLTHUB_TELEMETRY"] = "false"
 import dlt
 from dlt.sources.rest_api import rest_api_resources
 
-from bench.issues import REPO
+from bench.sync.issues import REPO
 
 
 def main(base: str, database: str) -> None:

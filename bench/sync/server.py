@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from urllib.parse import parse_qs, urlsplit
 
-from bench.issues import REPO, issues, milestones
+from bench.sync.issues import REPO, issues, milestones
 
 PAGE = 100
 LISTINGS = (f"/repos/{REPO}/issues/comments", f"/repos/{REPO}/issues/events")

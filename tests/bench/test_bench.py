@@ -1,36 +1,54 @@
-"""The benchmark runs; how fast is never a test."""
+"""The benchmarks run; how fast is never a test."""
 
 import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bench.mapping.by_fairlead import toml
+from bench.mapping.case import agree
+from bench.mapping.company import Company
+from mappings import load
 
 ROOT = Path(__file__).parents[2]
 
 
-def test_a_small_run_measures_and_an_unchanged_trip_costs_one_request_a_stream() -> None:
-    ran = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "bench",
-            "--items",
-            "300",
-            "--runs",
-            "1",
-            "--only",
-            "floor",
-            "--only",
-            "fairlead",
-            "--json",
-        ],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def bench(case: str, *options: str) -> dict[str, Any]:
+    command = [sys.executable, "-m", "bench", case, "--runs", "1", "--json", *options]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
-    told = json.loads(ran.stdout)
+    told: dict[str, Any] = json.loads(ran.stdout)
+    return told
+
+
+def test_a_small_sync_measures_and_an_unchanged_trip_costs_one_request_a_stream() -> None:
+    told = bench("sync", "--items", "300", "--only", "floor", "--only", "fairlead")
     assert [case["case"].split()[0] for case in told["cases"]] == ["floor", "fairlead"]
     assert all(case["items_per_second"] > 0 for case in told["cases"])
     assert (told["unchanged"]["requests"], told["unchanged"]["items_written"]) == (told["unchanged"]["streams"], 0)
+
+
+def test_a_small_mapping_measures_engines_that_name_the_same_winners() -> None:
+    told = bench("mapping", "--items", "300", "--only", "fairlead", "--only", "sqlite")
+    seen = [(row["engine"], row["rules"]) for row in told["engines"]]
+    assert seen == [("fairlead", "100"), ("sqlite", "100"), ("fairlead", "1000"), ("sqlite", "1000")]
+    assert all(0 < row["linked"] < 1 for row in told["engines"])
+
+
+def test_engines_that_disagree_end_the_run() -> None:
+    agree("fewer", ["a", None], [["a", None, "b"], ["a"]])
+    with pytest.raises(SystemExit, match=r"^other names other winners$"):
+        agree("other", ["a", None], [["a", "b"]])
+
+
+def test_rules_of_the_benchmark_are_of_every_kind() -> None:
+    ruleset = load(toml(Company().rules(300)), "mappings.toml")
+    asked = {(condition.field, condition.op) for rule in ruleset.rules for condition in rule.when}
+    equal = {(field, "any") for field in ("project", "labels", "components", "parent", "team")}
+    assert asked == {("title", "glob"), ("text", "regex")} | equal
+    assert any(rule.unless for rule in ruleset.rules)
+    assert any(rule.stop for rule in ruleset.rules)
+    assert len({rule.weight for rule in ruleset.rules}) == 300

@@ -1,0 +1,1 @@
+"""Sync: GitHub issues from a loopback server into a local database, beside a floor and a peer."""
