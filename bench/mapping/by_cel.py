@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from operator import methodcaller
 from typing import Any
 
 from bench.mapping.company import Rule
@@ -16,7 +17,7 @@ def prepare_rust(items: Sequence[Mapping[str, Any]]) -> Callable[[Sequence[Rule]
 
     def match(rules: Sequence[Rule]) -> list[str | None]:
         ranked = Ranked(rules, lambda rule: cel.compile(expression(rule)))
-        return [ranked.winner(lambda each, seen=seen: each.execute(seen)) for seen in contexts]  # type: ignore[misc]
+        return [ranked.winner(methodcaller("execute", seen)) for seen in contexts]
 
     return match
 
@@ -30,7 +31,7 @@ def prepare_python(items: Sequence[Mapping[str, Any]]) -> Callable[[Sequence[Rul
     def match(rules: Sequence[Rule]) -> list[str | None]:
         environment = celpy.Environment()
         ranked = Ranked(rules, lambda rule: environment.program(environment.compile(expression(rule))))
-        return [ranked.winner(lambda each, seen=seen: bool(each.evaluate(seen))) for seen in activations]  # type: ignore[misc]
+        return [ranked.winner(methodcaller("evaluate", seen)) for seen in activations]
 
     return match
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from operator import methodcaller
 from typing import Any
 
 import rule_engine
@@ -13,7 +14,7 @@ from bench.mapping.order import Ranked
 def prepare(items: Sequence[Item]) -> Callable[[Sequence[Rule]], list[str | None]]:
     def match(rules: Sequence[Rule]) -> list[str | None]:
         ranked = Ranked(rules, lambda rule: rule_engine.Rule(_expression(rule)))
-        return [ranked.winner(lambda each, item=item: each.matches(item)) for item in items]  # type: ignore[misc]
+        return [ranked.winner(methodcaller("matches", item)) for item in items]
 
     return match
 
