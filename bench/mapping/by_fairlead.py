@@ -1,4 +1,4 @@
-"""Fairlead: the rules as TOML, read and compiled by the product, one whole link with its provenance an item."""
+"""Fairlead as the hub runs it: rules read from TOML, then whole links with their provenance and what items inherit."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -7,19 +7,20 @@ from typing import Any
 
 from bench.mapping.company import GOALS, Item, Parts, Rule
 from core import records
-from mappings import Linker, load
+from core.links import Placed
+from mappings import Linker, link_all, load
 
 DAY = date(2026, 3, 2)
 MOMENT = datetime(2026, 3, 2, tzinfo=UTC)
 
 
 def prepare(items: Sequence[Item]) -> Callable[[Sequence[Rule]], list[str | None]]:
-    ready = [(_item(each), each["team"] or None) for each in items]
+    ready = [Placed(_item(each), each["team"] or None) for each in items]
 
     def match(rules: Sequence[Rule]) -> list[str | None]:
         linker = Linker(load(toml(rules), "mappings.toml"), _goals(), today=DAY)
-        links = [linker.direct(item, team) for item, team in ready]
-        return [link.rule if link else None for link in links]
+        won = {link.item: link.rule for link in link_all(linker, ready)}
+        return [won.get(item["key"]) for item in items]
 
     return match
 
