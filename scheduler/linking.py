@@ -55,6 +55,14 @@ class Mapped:
     lost: int
     everything: bool
 
+    def __add__(self, other: "Mapped") -> "Mapped":
+        return Mapped(
+            self.items + other.items,
+            self.counts + other.counts,
+            self.lost + other.lost,
+            self.everything or other.everything,
+        )
+
 
 def people_of(hub: Hub) -> People:
     """The people map of the configuration, an empty one when none is named."""
@@ -78,23 +86,31 @@ def link(hub: Hub, *, everything: bool = False, approval: str | None = None) -> 
 
 
 def _guarded(hub: Hub, tx: Connection, in_force: Ruleset | None, edited: Ruleset, *, everything: bool) -> Linked:
-    """By the edited rules if the guard lets them pass, else by those that are in force."""
-    linker = open_linker(hub, tx, edited)
+    """By the edited rules if the guard lets them pass, else by those that are in force. What changed meanwhile is linked by the
+    latter first, so that the guard weighs the edit alone."""
+    if in_force is None or in_force.digest == edited.digest:
+        linker = open_linker(hub, tx, edited)
+        return _linked(linker, map_items(hub, tx, linker, everything=everything))
+    before, after = open_linker(hub, tx, in_force), open_linker(hub, tx, edited)
+    settled = map_items(hub, tx, before, everything=everything)
     attempt = tx.begin_nested()
-    mapped, held = map_items(hub, tx, linker, everything=everything), None
-    if in_force is not None and in_force.digest != edited.digest:
-        held = _held(hub, tx, in_force, edited, mapped)
-    if in_force is not None and held:
+    mapped = map_items(hub, tx, after)
+    if held := held_by_guard(hub, tx, in_force, edited, mapped):
         attempt.rollback()
-        linker = open_linker(hub, tx, in_force)
-        mapped = map_items(hub, tx, linker, everything=everything)
-    else:
-        attempt.commit()
+        return _linked(before, settled, held)
+    attempt.commit()
+    return _linked(after, settled + mapped)
+
+
+def _linked(linker: Linker, mapped: Mapped, held: Held | None = None) -> Linked:
     problems = tuple(problem.message for problem in linker.problems)
     return Linked(mapped.items, mapped.counts, {}, 0, mapped.everything, problems, held)
 
 
-def _held(hub: Hub, tx: Connection, in_force: Ruleset, edited: Ruleset, mapped: Mapped) -> Held | None:
+def held_by_guard(hub: Hub, tx: Connection, in_force: Ruleset | None, edited: Ruleset, mapped: Mapped) -> Held | None:
+    """Whether the edited rules, with which all has just been `mapped`, wait for an approval. The first rules never do."""
+    if in_force is None or in_force.digest == edited.digest:
+        return None
     approval = approval_of(in_force, edited)
     linked = sum(count for via, count in numbers.links_by_via(tx).items() if via != "unlinked")
     before = linked - mapped.counts.linked + mapped.counts.unlinked

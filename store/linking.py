@@ -56,6 +56,11 @@ def find(tx: Connection, name: str) -> LinkInput | None:
     return next(iter(inputs(tx, [found] if found else [])), None)
 
 
+def titles(tx: Connection, ids: Iterable[int]) -> dict[int, str]:
+    """What these items are called, by number."""
+    return {row.id: row.title for row in among(tx, "SELECT id, title FROM items WHERE id IN :values", ids)}
+
+
 def neighbours(tx: Connection, rows: Sequence[LinkInput]) -> list[Neighbour]:
     """The parents of these items and the items that they name, with the links that those hold now."""
     ids = [row.id for row in rows]

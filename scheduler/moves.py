@@ -1,0 +1,116 @@
+"""What becomes of items when rules are edited: from where to where each goes, and how many go the same way."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
+
+from msgspec import Struct
+
+from store.links import Change, Held, shares
+
+Kind = Literal["gained", "lost", "moved", "references", "reason"]
+Aim = tuple[
+    tuple[str | None, float], ...
+]  # goals with shares, the largest first; a goal of None: exempt; empty: unlinked
+EXAMPLES = 5  # items named for each way
+
+
+class Move(Struct, frozen=True, kw_only=True, gc=False):
+    """What becomes of one item (`id` is the store's number, `item` is `jira:PAY-12`).
+
+    It gains or loses a goal, moves to others, keeps them and refers to others besides (`references`), or keeps all for another
+    `reason`: by another rule, or another version of it. `rule_before` and `rule_after` are ids.
+    """
+
+    id: int
+    item: str
+    kind: Kind
+    before: Aim
+    after: Aim
+    rule_before: str | None = None
+    rule_after: str | None = None
+
+
+class Example(Struct, frozen=True):
+    item: str
+    title: str
+
+
+class Way(Struct, frozen=True):
+    """All items that go from the same goals to the same others. `before` and `after` are words: `O-1`, `O-1 60% + O-2 40%`,
+    `no goal`, `exempt`."""
+
+    kind: Kind
+    before: str
+    after: str
+    count: int
+    examples: tuple[Example, ...]
+
+
+def move_of(change: Change) -> Move | None:
+    """None where the item stays as it is."""
+    kind = _kind(change)
+    if kind is None:
+        return None
+    return Move(
+        id=change.id,
+        item=f"{change.source}:{change.key}",
+        kind=kind,
+        before=_aim(change.before),
+        after=_aim(change.after),
+        rule_before=_rule(change.before),
+        rule_after=_rule(change.after),
+    )
+
+
+def grouped(moves: Iterable[Move]) -> dict[tuple[Kind, Aim, Aim], list[Move]]:
+    """Those that go the same way together, the most first; within it by item."""
+    found: dict[tuple[Kind, Aim, Aim], list[Move]] = defaultdict(list)
+    for move in sorted(moves, key=lambda move: move.item):
+        found[move.kind, move.before, move.after].append(move)
+    return dict(sorted(found.items(), key=lambda way: (-len(way[1]), way[0][0], str(way[0]))))
+
+
+def ways(groups: Mapping[tuple[Kind, Aim, Aim], Sequence[Move]], titles: Mapping[int, str]) -> tuple[Way, ...]:
+    """Each group in words, with examples. `titles` are those of the first items of each, by number."""
+    return tuple(
+        Way(
+            kind,
+            aim_words(before),
+            aim_words(after),
+            len(moves),
+            tuple(Example(move.item, titles.get(move.id, "")) for move in moves[:EXAMPLES]),
+        )
+        for (kind, before, after), moves in groups.items()
+    )
+
+
+def aim_words(aim: Aim) -> str:
+    """`O-1 60% + O-2 40%`, or what stands for no goal."""
+    if not aim:
+        return "no goal"
+    if len(aim) == 1:
+        return aim[0][0] or "exempt"
+    return " + ".join(f"{goal} {share:.0%}" for goal, share in aim)
+
+
+def _kind(change: Change) -> Kind | None:
+    if change.before == change.after:
+        return None
+    if (0 in change.before) != (0 in change.after):
+        return "gained" if 0 in change.after else "lost"
+    if shares(change.before) != shares(change.after):
+        return "moved"
+    return "references" if _references(change.before) != _references(change.after) else "reason"
+
+
+def _aim(held: Held) -> Aim:
+    return tuple((held[position].goal, held[position].share) for position in sorted(held) if position >= 0)
+
+
+def _references(held: Held) -> set[str | None]:
+    return {link.goal for position, link in held.items() if position < 0}
+
+
+def _rule(held: Held) -> str | None:
+    return held[0].rule if 0 in held else None

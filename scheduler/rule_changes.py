@@ -1,0 +1,107 @@
+"""What an edit of the mapping rules would do, on the stored items, before anything is saved."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from core.detectors import judge
+from core.facts import EffortFact
+from core.findings import Observation
+from core.shifts import Shift, shifts
+from mappings import Problem, Ruleset, check
+from scheduler.hub import Hub
+from scheduler.linking import Held, held_by_guard, map_items, open_linker, people_of, rules_in_force
+from scheduler.moves import EXAMPLES, Kind, Move, Way, grouped, move_of, ways
+from store import accounts, goals, linking
+from store.facts import facts
+from store.links import Change
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What edited rules would do to the items as they stand.
+
+    `items` were looked at. `moves` is the complete list, `ways` puts those together that go the same way, `counts` by kind.
+    `effort` is that of the trailing four weeks. `opening` and `closing` are what detectors would see anew, or no more: how
+    soon findings follow is another matter. `held` is what the guard would say, `problems` what is wrong or odd about the
+    edited rules. `first` is true when no rules are in force yet.
+    """
+
+    items: int
+    moves: tuple[Move, ...]
+    ways: tuple[Way, ...]
+    counts: Mapping[Kind, int]
+    effort: tuple[Shift, ...]
+    opening: tuple[Observation, ...]
+    closing: tuple[Observation, ...]
+    held: Held | None
+    problems: tuple[Problem, ...]
+    first: bool = False
+
+
+@dataclass(frozen=True)
+class _Seen:
+    effort: tuple[EffortFact, ...]
+    observations: Mapping[str, Observation]
+
+
+def preview(hub: Hub, edited: Ruleset) -> Preview:
+    """What would become of everything under the edited rules. Nothing of it stays.
+
+    What changed since the last mapping is linked by the rules in force first, so that only what the edit does is told.
+    """
+    now, moves = hub.clock(), list[Move]()
+
+    def note(change: Change) -> None:
+        if move := move_of(change):
+            moves.append(move)
+
+    with hub.store.trial() as tx:
+        accounts.save_people(tx, people_of(hub))
+        in_force = rules_in_force(tx)
+        if in_force is not None:
+            map_items(hub, tx, open_linker(hub, tx, in_force))
+        before = _look(hub, tx, now)
+        mapped = map_items(hub, tx, open_linker(hub, tx, edited), tell=note)
+        after = _look(hub, tx, now)
+        held = held_by_guard(hub, tx, in_force, edited, mapped)
+        groups = grouped(moves)
+        titles = linking.titles(tx, [move.id for group in groups.values() for move in group[:EXAMPLES]])
+        problems = problems_of(hub, tx, edited)
+    return Preview(
+        items=mapped.items,
+        moves=tuple(move for group in groups.values() for move in group),
+        ways=ways(groups, titles),
+        counts=Counter(move.kind for move in moves),
+        effort=tuple(shifts(before.effort, after.effort)),
+        opening=_only_in(after, before),
+        closing=_only_in(before, after),
+        held=held,
+        problems=tuple(problems),
+        first=in_force is None,
+    )
+
+
+def problems_of(hub: Hub, tx: Connection, ruleset: Ruleset) -> list[Problem]:
+    """What can be said of the rules without looking at every item."""
+    known = goals.all_goals(tx)
+    return check(
+        ruleset,
+        path=str(hub.config.file(hub.config.hub.rules)),
+        goals=[goal.key for goal in known],
+        needless=[goal.key for goal in known if goal.item or goal.closed],
+        today=hub.clock().date(),
+    )
+
+
+def _look(hub: Hub, tx: Connection, now: datetime) -> _Seen:
+    seen = facts(tx, now)
+    return _Seen(seen.effort, {each.fingerprint: each for each in judge(seen, hub.config.detectors)})
+
+
+def _only_in(these: _Seen, those: _Seen) -> tuple[Observation, ...]:
+    news = these.observations.keys() - those.observations.keys()
+    return tuple(sorted((these.observations[each] for each in news), key=lambda seen: (seen.detector, seen.subject)))
