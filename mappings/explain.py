@@ -93,9 +93,7 @@ def explain(linker: Linker, placed: Placed, neighbours: Neighbours) -> Explanati
         keys=tuple(_keys(linker, item)),
         rules=tuple(_rules(linker, placed, links)),
         inherited=tuple(_inherited(linker, item, neighbours)),
-        defaults=tuple(
-            _judge(linker, rule, placed) for rule in linker.ruleset.defaults if rule.id == default_of(item.source)
-        ),
+        defaults=tuple(_defaults(linker, placed, links)),
     )
 
 
@@ -114,7 +112,7 @@ def _reason(links: tuple[Link, ...]) -> str:
 
 
 def _aim(shares: tuple[tuple[str | None, float], ...]) -> str:
-    """`goal O-1`, or `goals O-1 (60 %) and O-2 (40 %)`."""
+    """`goal O-1`, or `goals O-1 (60%) and O-2 (40%)`."""
     if len(shares) < 2:
         return _goal(shares[0][0] if shares else None)
     return "goals " + " and ".join(f"{goal} ({share:.0%})" for goal, share in shares)
@@ -182,6 +180,17 @@ def _rules(linker: Linker, placed: Placed, links: tuple[Link, ...]) -> list[Rule
             by = "a person linked the item by hand" if links[0].via == "manual" else "the item names its goal itself"
             traces[place] = _as(traces[place], "outranked", by)
     return traces
+
+
+def _defaults(linker: Linker, placed: Placed, links: tuple[Link, ...]) -> Iterator[RuleTrace]:
+    for rule in linker.ruleset.defaults:
+        if rule.id == default_of(placed.item.source):
+            trace = _judge(linker, rule, placed)
+            if trace.verdict == "wins" and not linker.decides(rule, placed.item):
+                trace = _as(trace, "skipped", _barred(linker, rule, placed.item))
+            elif trace.verdict == "wins" and links[0].via != "default":
+                trace = _as(trace, "outranked", "a default counts only where nothing else links the item")
+            yield trace
 
 
 def _barred(linker: Linker, rule: Rule, item: Item) -> str:

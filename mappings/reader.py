@@ -182,14 +182,15 @@ class _Reader:
             self._report(path, "the rule leads nowhere; give it a goal, or exempt = true")
         elif rule.goal is not None and rule.exempt:
             self._report((*path, "exempt"), "a rule has a goal or is exempt, not both; remove one")
-        allowed = self._source.goals
-        if allowed is None:
-            return
+        if self._source.goals is not None:
+            self._check_allowed(path, rule, self._source.goals)
+
+    def _check_allowed(self, path: Path, rule: Rule, allowed: Sequence[str]) -> None:
+        only = f"{', '.join(allowed)} only" if allowed else "none"
         for goal in rule.goals:
             if not any(fnmatchcase(goal, each) for each in allowed):
-                self._report(
-                    (*path, "goal"), f"it leads to {goal}, and this file may lead to {', '.join(allowed)} only"
-                )
+                key = "also" if goal in rule.also else "goal"
+                self._report((*path, key), f"it leads to {goal}, and this file may lead to {only}")
         if rule.exempt and not self._source.may_exempt:
             self._report((*path, "exempt"), "this file may not exempt items; that is set where it is named")
 

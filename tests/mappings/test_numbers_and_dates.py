@@ -1,6 +1,7 @@
 """Conditions on numbers, dates and ages, on both sides of each border. Today is 2026-03-02."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from mappings import Linker, RulesError, explain
 from tests.mappings.make import DAY, first, goals, item, linker, nobody, rule, rules
 
 
-def holds(when: str, **fields: object) -> bool:
+def holds(when: str, **fields: Any) -> bool:
     return first(linker(rule(f"{{ {when} }}")), item(**fields)) is not None
 
 
@@ -36,7 +37,9 @@ def test_numbers_against_a_limit(field: str, test: str, below: bool, equal: bool
     assert [holds(f"{field} = {test}", **{field: number}) for number in (2.999, 3.0, 3.001)] == [below, equal, above]
 
 
-@pytest.mark.parametrize("test", ["{ at_least = -9 }", "{ at_most = 9 }", "{ more_than = -9 }", "{ less_than = 9 }", "0"])
+@pytest.mark.parametrize(
+    "test", ["{ at_least = -9 }", "{ at_most = 9 }", "{ more_than = -9 }", "{ less_than = 9 }", "0"]
+)
 def test_no_number_is_not_zero(test: str) -> None:
     assert holds(f"points = {test}", points=0.0)
     assert not holds(f"points = {test}", points=None)
@@ -81,7 +84,9 @@ def test_dates_against_a_day(test: str, before: bool, that_day: bool, after: boo
     assert [holds(f"due = {test}", due=day) for day in days] == [before, that_day, after]
 
 
-@pytest.mark.parametrize(("field", "attribute"), [("created", "created_at"), ("updated", "updated_at"), ("done", "done_at")])
+@pytest.mark.parametrize(
+    ("field", "attribute"), [("created", "created_at"), ("updated", "updated_at"), ("done", "done_at")]
+)
 @pytest.mark.parametrize(("test", "before", "that_day", "after"), DATED)
 def test_moments_count_as_their_day_in_utc(
     field: str, attribute: str, test: str, before: bool, that_day: bool, after: bool
@@ -184,7 +189,10 @@ def test_any_value_of_an_own_field_may_hold() -> None:
         ("points = { at_least = [] }", "the list is empty"),
         ("points = { at_least = true }", "found True"),
         ('points = "three"', 'points: "three" is not a number'),
-        ('points = { glob = "3*" }', "`glob` compares a text, and this is a number; use any, all, none, exists, at_least"),
+        (
+            'points = { glob = "3*" }',
+            "`glob` compares a text, and this is a number; use any, all, none, exists, at_least",
+        ),
         ("points = { since = 2026-01-31 }", "`since` compares a date, and this is a number"),
         ("labels = { at_least = 3 }", "`at_least` compares a number, and this is a text"),
         ("labels = { before = 2026-01-31 }", "`before` compares a date, and this is a text"),
