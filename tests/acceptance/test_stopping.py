@@ -53,12 +53,16 @@ def test_a_bug_in_one_stream_is_raised_when_all_others_have_been_read(hub_of: Op
 def test_a_database_that_cannot_be_used_stops_all_at_once(hub_of: Open) -> None:
     """The tool that is read meanwhile would go on for ever."""
 
+    going = threading.Event()
+
     def endless(_: str | None) -> Iterable[Record | Checkpoint]:
         number = 0
         while True:
             yield Checkpoint(str(number := number + 1))
+            going.set()
 
     def broken(_: str | None) -> Iterable[Record | Checkpoint]:
+        assert going.wait(PATIENCE)
         raise StoreError("disk full")
 
     hub = hub_of(tool=Tool({"a": endless}), other=Tool({"b": broken}))
