@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from difflib import get_close_matches
 from hashlib import blake2b
 from typing import Literal
 
@@ -10,6 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from core.links import Shares
+from core.spelling import nearest
 
 Operator = Literal[
     "any",
@@ -169,11 +169,8 @@ def default_of(source: str) -> str:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`, did you mean "labels"?` where a known word is near, an empty text where none is."""
-    if len(word) > 60:
-        return ""
-    by_fold = {candidate.casefold(): candidate for candidate in known}
-    near = get_close_matches(word.casefold(), by_fold, n=1)
-    return f', did you mean "{by_fold[near[0]]}"?' if near else ""
+    near = nearest(word, known)
+    return f', did you mean "{near}"?' if near else ""
 
 
 def digest(value: object) -> str:

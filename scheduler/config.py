@@ -1,9 +1,8 @@
 """`config.toml`: read once, every key checked, every complaint with file, table, key and the mend."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -14,6 +13,7 @@ from core.contract import Plugin
 from core.detectors import BY_ID
 from core.guard import Limits
 from core.people import People
+from core.spelling import hint
 
 T = TypeVar("T")
 TABLES = ("hub", "guard", "rules", "detectors", "connectors")
@@ -132,9 +132,8 @@ def _refuse_unknown(where: str, tables: Mapping[str, Any]) -> None:
             raise ConfigError(f"{where}: [{key}]: should be a table, under a header of its own")
 
 
-def _hint(word: str, known: Mapping[str, Any] | tuple[str, ...]) -> str:
-    close = get_close_matches(word, list(known), n=1)
-    return f"; did you mean {close[0]}?" if close else f"; known are: {', '.join(known)}"
+def _hint(word: str, known: Collection[str]) -> str:
+    return hint(word, known, f"known are: {', '.join(known)}")
 
 
 def _validate(where: str, table: str, model: type[BaseModel], given: Any) -> Any:

@@ -4,7 +4,6 @@ https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-fiel
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import get_close_matches
 from functools import cached_property
 from typing import Any, NamedTuple, cast
 
@@ -12,6 +11,7 @@ from msgspec import Struct, defstruct
 
 from connectors.jira.shapes import Field, Fields
 from core.contract import Refused
+from core.spelling import nearest
 
 _POINTS = "com.pyxis.greenhopper.jira:jsw-story-points"
 _SPRINT = "com.pyxis.greenhopper.jira:gh-sprint"
@@ -83,8 +83,7 @@ def _chosen(fields: Sequence[Field], name: str, setting: str) -> str:
     if len(found) > 1:
         raise Refused(f"jira: {len(found)} fields are named {name!r}: write one of {', '.join(found)} in place {place}")
     if not found:
-        near = get_close_matches(_same(name), [_same(field.name or "") for field in fields], 1)
-        shown = next((field.name for field in fields if near and _same(field.name or "") == near[0]), None)
+        shown = nearest(name, [field.name for field in fields if field.name])
         mend = f"did you mean {shown!r}?" if shown else "write it as the issue shows it, and see that the account may"
         raise Refused(f"jira: the site has no field {name!r} {place}: {mend}")
     return found[0]

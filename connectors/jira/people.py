@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import Any
 
 from connectors.jira.parts import whole
@@ -13,6 +12,7 @@ from connectors.patterns import fits
 from connectors.rows import Page
 from core.contract import Refused
 from core.records import Account, Checkpoint, Group, Record, Rejected
+from core.spelling import hint
 
 USERS_PAGE = 1000
 CAPPED = 100  # found by Data Center 10
@@ -97,9 +97,8 @@ def _picked(pattern: str, site: Site) -> GroupPage:
 
 
 def _missed(pattern: str, page: GroupPage) -> Rejected:
-    names = {group.name.casefold(): group.name for group in page.groups}
-    near = get_close_matches(pattern.casefold(), names, 1)
-    reason = "no group of the site has a name like this" + (f"; did you mean {names[near[0]]}?" if near else "")
+    names = [group.name for group in page.groups]
+    reason = f"no group of the site has a name like this{hint(pattern, names)}"
     if (page.total or 0) > len(page.groups):
         reason = f"the site lists only {len(page.groups)} of {page.total} such groups; write more of the name"
     return Rejected(source=SOURCE, place=f"jira group {pattern} (setting groups of [connectors.jira])", reason=reason)

@@ -1,7 +1,6 @@
 """Reads the tabs that the settings name: which they are now, what stands in them, and how they are laid out."""
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 from connectors.sheets import cells
 from connectors.sheets.client import Client, Layout, Tab
@@ -13,6 +12,7 @@ from connectors.sheets.places import quoted
 from connectors.sheets.rows import Sheet
 from connectors.sheets.settings import SheetsSettings, TabSettings
 from core.contract import Refused, Unavailable
+from core.spelling import nearest
 
 TRIES = 3
 
@@ -55,7 +55,7 @@ def _found(tabs: Sequence[TabSettings], layout: Layout) -> list[Tab]:
 def _missing(tabs: Sequence[TabSettings], layout: Layout) -> Refused:
     there = ", ".join(f'"{each.title}" (gid {each.gid})' for each in layout.sheets)
     titles = [each.title for each in layout.sheets]
-    near = [near for tab in tabs if tab.title for near in get_close_matches(tab.title, titles, 1)]
+    near = [near for tab in tabs if tab.title if (near := nearest(tab.title, titles))]
     hint = f" Did you mean {' and '.join(near)}?" if near else ""
     wanted = " and ".join(f'"{tab.title}"' if tab.title else tab.name for tab in tabs)
     return Refused(

@@ -1,7 +1,6 @@
 """The settings of `[connectors.sheets]`: which spreadsheet, which of its tabs, and how their columns are headed."""
 
 import re
-from difflib import get_close_matches
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
@@ -10,6 +9,7 @@ from connectors.settings import ConnectorSettings, Secret
 from connectors.sheets.headings import HEADINGS, Kind
 from connectors.sheets.levels import level
 from core.records import Level
+from core.spelling import hint
 
 
 class TabSettings(BaseModel):
@@ -45,7 +45,7 @@ class TabSettings(BaseModel):
         known = HEADINGS[self.kind]
         for field in self.columns:
             if field not in known:
-                near = "".join(f"; did you mean {each}?" for each in get_close_matches(field, known, 1))
+                near = hint(field, known) or "."
                 raise ValueError(f"columns: {self.kind} have no {field}{near} They have {', '.join(known)}")
         return self
 

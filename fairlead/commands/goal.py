@@ -1,7 +1,6 @@
 """`goals` and `goals KEY`: the alignment tree, and all that is said and known of one goal."""
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from sqlalchemy import Connection
 from core.facts import GoalFact
 from core.findings import Finding
 from core.records import Decision, Goal, Metric, Reading, Target
+from core.spelling import hint
 from fairlead import screen
 from fairlead.output import document, fail
 from scheduler.hub import open_hub
@@ -47,8 +47,7 @@ def goals(config: Path, key: str | None, json: bool) -> None:
         return
     fact = next((fact for fact in seen if fact.goal.key == key), None)
     if fact is None:
-        close = get_close_matches(key, [each.goal.key for each in seen], n=1)
-        fail(f"fairlead: no goal {key}" + (f"; did you mean {close[0]}?" if close else "; `fairlead goals` shows all"))
+        fail(f"fairlead: no goal {key}{hint(key, [each.goal.key for each in seen], '`fairlead goals` shows all')}")
     about = [each for each in opened if key in (each.observation.goal, each.observation.subject.key)]
     if json:
         document(goal={**_goal(fact), **msgspec.to_builtins(said)}, findings=msgspec.to_builtins(about))

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time, timedelta
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from core.findings import Finding
+from core.spelling import hint
 from fairlead import screen
 from fairlead.output import DRIFT, OK, PARTLY, document
 from fairlead.progress import sync_bars
@@ -105,9 +105,8 @@ def _insist_on_known(hub: Hub, containers: Sequence[str]) -> None:
         known = pulls.containers(tx)
     for container in containers:
         if container not in known:
-            close = get_close_matches(container, sorted(known), n=1)
-            hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(sorted(filter(None, known)))}"
-            raise ConfigError(f"--gone {container}: no project, repository or list of this name was ever read; {hint}")
+            mend = hint(container, sorted(known), f"there are {', '.join(sorted(filter(None, known)))}")
+            raise ConfigError(f"--gone {container}: no project, repository or list of this name was ever read{mend}")
 
 
 def moment(given: str, now: datetime) -> datetime:
