@@ -1,0 +1,6 @@
+"""Goals that items probably serve which no rule links, learned from confirmed and disputed links. Pure, and offline."""
+
+from mappings.suggestions.examples import Example, Suggestion
+from mappings.suggestions.suggester import Suggester
+
+__all__ = ["Example", "Suggester", "Suggestion"]
