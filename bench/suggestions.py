@@ -43,11 +43,10 @@ def measure(items: int, goals: int, examples: int) -> None:
     cpu = time.process_time()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{items:,} items x {goals:,} goals, learned from {examples:,} links")
-    print(f"{'learn s':>10}{'suggest s':>11}{'together s':>12}{'whole CPU s':>13}{'peak MB':>9}{'items/s':>9}{'first right':>13}")
-    print(
-        f"{trained - begun:10.1f}{ended - trained:11.1f}{ended - begun:12.1f}{cpu:13.1f}{peak:9.0f}"
-        f"{items / (ended - trained):9,.0f}{right / items:13.2f}"
-    )
+    heads = ("learn s", "suggest s", "together s", "CPU s", "peak MB", "items/s", "first right")
+    print("".join(f"{head:>12}" for head in heads))
+    seconds = "".join(f"{each:12.1f}" for each in (trained - begun, ended - trained, ended - begun, cpu))
+    print(f"{seconds}{peak:12.0f}{items / (ended - trained):12,.0f}{right / items:12.2f}")
 
 
 class Company:

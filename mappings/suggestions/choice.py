@@ -14,6 +14,7 @@ from scipy.special import expit, logsumexp
 
 Bools = NDArray[np.bool_]
 Numbers = NDArray[np.float64]
+Signals = NDArray[np.floating]
 
 
 class Choices(Struct):
@@ -35,13 +36,19 @@ class Judged(Struct):
     weight: Numbers
 
 
+def weighed(signals: Signals, weights: Numbers) -> Numbers:
+    """Items x options: the sum of signals by weight. Not by the linear algebra library, whose threads cost more than this."""
+    worth: Numbers = np.einsum("ios,s->io", signals, weights)
+    return worth
+
+
 def likelihood(weights: Numbers, choices: Choices) -> tuple[float, Numbers]:
     """Minus the logarithm of the chance that all this was chosen, and its gradient."""
-    worth = choices.signals @ (weights * choices.seen)
+    worth = weighed(choices.signals, weights * choices.seen)
     could, did = (np.where(options, worth, -np.inf) for options in (choices.open, choices.right))
     all_could, all_did = logsumexp(could, axis=1), logsumexp(did, axis=1)
     pull = (np.exp(could - all_could[:, None]) - np.exp(did - all_did[:, None])) * choices.weight[:, None]
-    slope = pull.ravel() @ choices.signals.reshape(pull.size, -1) * choices.seen
+    slope = np.einsum("io,ios->s", pull, choices.signals) * choices.seen
     return float(choices.weight @ (all_could - all_did)), slope
 
 

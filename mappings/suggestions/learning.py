@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from msgspec import Struct, structs
 
-from mappings.suggestions.choice import Bools, Choices, Judged, Numbers, learn, temper
+from mappings.suggestions.choice import Bools, Choices, Judged, Numbers, learn, temper, weighed
 from mappings.suggestions.index import SIGNALS, Index, Ints, Reader, Teamed
 from mappings.suggestions.known import NONE, Known, lot
 from mappings.suggestions.traits import GROUPS, Floats
@@ -73,7 +73,7 @@ def seen(index: Index, items: Sequence[Teamed], right: Bools, barred: Bools, pri
 
 def shortlist(signals: Floats, barred: Bools, weights: Numbers) -> tuple[Ints, Numbers]:
     """Items x options: the numbers of the likeliest goals, best first, and their worth (minus infinity where barred)."""
-    worth = np.where(barred, -np.inf, np.round(signals @ weights, 6))
+    worth = np.where(barred, -np.inf, np.round(weighed(signals, weights), 6))
     best = np.argsort(-worth, axis=1, kind="stable")[:, :OPTIONS]
     return best, np.take_along_axis(worth, best, axis=1)
 
@@ -112,7 +112,7 @@ def _held_out(observed: Choices, folds: Ints, fold: int, prior: Numbers, trust: 
 
 
 def _judged(case: Choices, weights: Numbers) -> Judged:
-    worth = np.where(case.open, case.signals @ (weights * case.seen), -np.inf)
+    worth = np.where(case.open, weighed(case.signals, weights * case.seen), -np.inf)
     odds = against(worth)
     best = np.argsort(-odds, axis=1, kind="stable")[:, :JUDGED]
     said, right = np.take_along_axis(odds, best, axis=1), np.take_along_axis(case.right[:, 1:], best, axis=1)
