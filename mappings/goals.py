@@ -8,7 +8,6 @@ from core.records import Goal, Item
 from core.references import spellings
 
 _QUOTED = re.compile(r"\"([^\"\n]{3,200})\"|“([^”\n]{3,200})”|„([^“”\n]{3,200})[“”]|«([^»\n]{3,200})»")
-_QUOTES = re.compile('["“„«]')
 
 
 class GoalNames:
@@ -48,7 +47,7 @@ class GoalNames:
             yield from self._quoted(text)
 
     def _quoted(self, text: str) -> Iterator[tuple[str, str]]:
-        for match in _QUOTED.finditer(text) if _QUOTES.search(text) else ():
+        for match in _QUOTED.finditer(text) if _has_quotes(text) else ():
             goal = self._titles.get(_plain(match[match.lastindex or 0]))
             if goal:
                 yield match[0], goal
@@ -56,6 +55,11 @@ class GoalNames:
     def _in_brackets(self, name: str, item: Item) -> str | None:
         goal = self._bracketed.get(name)
         return goal if goal and f"[{name}]" in f"{item.title}\n{item.text}".casefold() else None
+
+
+def _has_quotes(text: str) -> bool:
+    """Asked of every text; four plain searches take a third of the time of one pattern."""
+    return '"' in text or "“" in text or "„" in text or "«" in text
 
 
 def _plain(title: str) -> str:

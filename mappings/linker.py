@@ -93,7 +93,7 @@ class Linker:
 
     def default(self, placed: Placed) -> Links:
         """What items of this tool serve when nothing else says so."""
-        return self._first(self._defaults, placed, "default", BY_DEFAULT)
+        return self._first(self._defaults, placed, "default", BY_DEFAULT) if self.ruleset.defaults else ()
 
     def references(self, placed: Placed, held: Links) -> Iterator[Link]:
         """What the item has to do with besides the goals it serves: further goals it names, and what rules add."""
@@ -134,8 +134,8 @@ class Linker:
 
     def _first(self, matcher: Matcher, placed: Placed, via: Via, confidence: float) -> Links:
         item = placed.item
-        for each in matcher.candidates(placed):
-            if self.decides(each.rule, item) and each.holds(placed):
+        for each in matcher.matching(placed):
+            if self.decides(each.rule, item):
                 return _links(item, each.rule.shares, via, confidence=confidence, **_of_rule(each, placed))
         return ()
 
@@ -149,9 +149,9 @@ class Linker:
                 yield from _links(item, ((goal, 0.0),), "key", matched=(f"names {reference}",))
 
     def _added(self, placed: Placed) -> Iterator[Link]:
-        for each in self.matcher.candidates(placed):
+        for each in self.matcher.matching(placed):
             goals = [goal for goal in each.rule.also if self.may_serve(placed.item, goal)]
-            if goals and each.holds(placed):
+            if goals:
                 shares = tuple((goal, 0.0) for goal in goals)
                 yield from _links(placed.item, shares, "rule", confidence=BY_RULE, **_of_rule(each, placed))
 

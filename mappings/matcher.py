@@ -1,31 +1,20 @@
 """Rules compiled once and found by index, so that an item meets only the rules that could hold for it.
 
-Each rule waits under one of its conditions: an equality (found by hash), else a pattern (found by one scan for all
-patterns of a field), else every item meets it. What is found is then verified in full, so the index only saves time.
+The conditions of all rules are judged together (`mappings.predicates`). Each rule waits for those of its conditions that
+fewest rules ask for; where one holds, all that are known by number are compared as sets, and only then is the rest judged.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Literal
 
 from msgspec import Struct
 
 from core.links import Placed
-from mappings.fields import Field, field_of
-from mappings.operators import Holds, Tell, compiled, telling
-from mappings.patterns import glob_source, pattern_set
-from mappings.rules import Condition, Rule, Test
-
-Found = Callable[[Placed], Sequence[int]]
-
-
-class Handle(Struct, frozen=True):
-    """What an item must have for a test to hold: a value (in small letters), or a text that a pattern fits."""
-
-    kind: Literal["value", "pattern"]
-    field: str
-    text: str
+from mappings.fields import field_of
+from mappings.operators import Tell, telling
+from mappings.predicates import Held, Predicates, Tests
+from mappings.rules import Rule, Test, leaves
 
 
 class Compiled(Struct, frozen=True):
@@ -33,19 +22,16 @@ class Compiled(Struct, frozen=True):
 
     rule: Rule
     place: int
-    when: tuple[Holds, ...]
-    unless: tuple[Holds, ...]
+    when: Tests
+    unless: Tests | None
     tells: tuple[Tell, ...]
 
-    def holds(self, placed: Placed) -> bool:
-        for test in self.when:
-            if not test(placed):
-                return False
-        return not self.unless or not all(test(placed) for test in self.unless)
+    def holds(self, held: Held, placed: Placed) -> bool:
+        return self.when.hold(held, placed) and not (self.unless and self.unless.hold(held, placed))
 
     def matched(self, placed: Placed) -> tuple[str, ...]:
         """Its conditions, with the values that made them hold."""
-        return tuple(tell(placed) for tell in self.tells)
+        return tuple([tell(placed) for tell in self.tells])
 
 
 class Matcher:
@@ -53,100 +39,49 @@ class Matcher:
 
     def __init__(self, rules: Sequence[Rule], today: date, *, stops: bool = True) -> None:
         ordered = sorted(enumerate(rules), key=lambda numbered: numbered[1].precedence)
-        self._rules = tuple(_compile(place, rule, today) for place, rule in ordered)
-        self._stops = frozenset(rank for rank, each in enumerate(self._rules) if stops and each.rule.stop)
-        self._index = _index([each.rule for each in self._rules])
+        self._predicates = Predicates((test for rule in rules for test in (*rule.when, *rule.unless)), today)
+        self._rules = tuple(_compile(self._predicates, place, rule, today) for place, rule in ordered)
+        self._waiting, self._always = _index([each.rule for each in self._rules], self._predicates)
+        self._stops = stops and any(rule.stop for rule in rules)
 
-    def candidates(self, placed: Placed) -> list[Compiled]:
-        """The rules that could hold, best first, not yet verified: what a stop hides is left out."""
-        ranks: set[int] = set()
-        for found in self._index:
-            ranks.update(found(placed))
-        rules = [self._rules[rank] for rank in sorted(ranks)]
-        if self._stops.isdisjoint(ranks):
-            return rules
-        last = min((each.place for each in rules if each.rule.stop and each.holds(placed)), default=len(self._rules))
-        return [each for each in rules if each.place <= last]
+    def held(self, placed: Placed) -> Held:
+        """The conditions, by number, that hold for the item."""
+        return self._predicates.held(placed)
+
+    def candidates(self, held: Held) -> list[Compiled]:
+        """The rules that could hold, as far as the index tells, best first."""
+        ranks = {rank for number in held for rank in self._waiting[number]}
+        return [self._rules[rank] for rank in sorted(ranks.union(self._always))]
 
     def matching(self, placed: Placed) -> list[Compiled]:
-        """The rules that hold and that no stop hides, best first."""
-        return [each for each in self.candidates(placed) if each.holds(placed)]
+        """The rules that hold and that no stop hides, best first. Sets are compared before a rule is asked: most fall there."""
+        held = self.held(placed)
+        near = [each for each in self.candidates(held) if each.when.known <= held]
+        found = [each for each in near if each.holds(held, placed)]
+        stops = [each.place for each in found if each.rule.stop] if self._stops else ()
+        return [each for each in found if each.place <= min(stops)] if stops else found
 
 
-def _compile(place: int, rule: Rule, today: date) -> Compiled:
-    when, unless = (tuple(compiled(test, today) for test in tests) for tests in (rule.when, rule.unless))
-    return Compiled(rule, place, when, unless, tuple(telling(test, today) for test in rule.when))
+def _compile(predicates: Predicates, place: int, rule: Rule, today: date) -> Compiled:
+    unless = predicates.all_of(rule.unless) if rule.unless else None
+    tells = tuple(telling(test, today) for test in rule.when)
+    return Compiled(rule, place, predicates.all_of(rule.when), unless, tells)
 
 
-def _index(rules: Sequence[Rule]) -> list[Found]:
-    """Put each rule (by rank) where the fewest items find it, and give one finder for each kind of place."""
-    handles = [[found for test in rule.when if (found := _handles(test))] for rule in rules]
-    crowd = Counter(handle for choices in handles for choice in choices for handle in choice)
-    waiting: dict[str, dict[str, dict[str, list[int]]]] = {"value": {}, "pattern": {}}
+def _index(rules: Sequence[Rule], predicates: Predicates) -> tuple[list[list[int]], list[int]]:
+    """The rules (by rank) that wait for each condition (by number), and those that every item meets."""
+    ways = [[(_coarse(test), found) for test in rule.when if (found := predicates.ways(test))] for rule in rules]
+    asked = Counter(number for choices in ways for _coarse, found in choices for number in found)
+    waiting: list[list[int]] = [[] for _ in range(predicates.count)]
     always: list[int] = []
-    for rank, choices in enumerate(handles):
-        best = min(choices, key=lambda choice: _cost(choice, crowd), default=None)
-        for handle in best or ():
-            waiting[handle.kind].setdefault(handle.field, {}).setdefault(handle.text, []).append(rank)
-        if best is None:
+    for rank, choices in enumerate(ways):
+        best = min(choices, key=lambda choice: (choice[0], sum(asked[number] for number in choice[1])), default=None)
+        for number in best[1] if best else ():
+            waiting[number].append(rank)
+        if not best:
             always.append(rank)
-    finders = [_by_value(field_of(name), table) for name, table in waiting["value"].items()]
-    finders += [_by_pattern(field_of(name), table) for name, table in waiting["pattern"].items()]
-    return [*finders, lambda _placed: always] if always else finders
+    return waiting, always
 
 
-def _handles(test: Test) -> list[Handle]:
-    """One of these an item must have for the test to hold; none if that cannot be said."""
-    if isinstance(test, Condition):
-        return [Handle(kind, field_of(test.field).name, text) for kind, text in _texts(test)]
-    parts = [_handles(part) for part in test.parts]
-    if test.op == "any":
-        return [handle for part in parts for handle in part] if all(parts) else []
-    return min(filter(None, parts), key=len, default=[]) if test.op == "all" else []
-
-
-def _texts(condition: Condition) -> Iterable[tuple[Literal["value", "pattern"], str]]:
-    match condition.op:
-        case "any":
-            return [("value", value.casefold()) for value in condition.values]
-        case "all":
-            return [("value", condition.values[0].casefold())]
-        case "glob":
-            return [("pattern", glob_source(value)) for value in condition.values]
-        case "regex":
-            return [("pattern", value) for value in condition.values]
-    return []
-
-
-def _cost(choice: Sequence[Handle], crowd: Counter[Handle]) -> tuple[bool, bool, int]:
-    """Patterns last, coarse fields before them, then by how many rules wait for the same."""
-    scanned = any(handle.kind == "pattern" for handle in choice)
-    coarse = any(field_of(handle.field).coarse for handle in choice)
-    return scanned, coarse, sum(crowd[handle] for handle in choice)
-
-
-def _by_value(field: Field, table: dict[str, list[int]]) -> Found:
-    values = field.values
-
-    def found(placed: Placed) -> Sequence[int]:
-        ranks: list[int] = []
-        for value in values(placed):
-            ranks += table.get(value.casefold(), ())
-        return ranks
-
-    return found
-
-
-def _by_pattern(field: Field, table: dict[str, list[int]]) -> Found:
-    values, scan = field.values, pattern_set(list(table))
-    ranks_of = list(table.values())
-
-    def found(placed: Placed) -> Sequence[int]:
-        ranks: list[int] = []
-        for value in values(placed):
-            hits = scan(value)
-            for hit in range(len(ranks_of)) if hits is None else hits:
-                ranks += ranks_of[hit]
-        return ranks
-
-    return found
+def _coarse(test: Test) -> bool:
+    return any(field_of(leaf.field).coarse for leaf in leaves((test,)))

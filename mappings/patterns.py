@@ -5,11 +5,13 @@ Syntax: https://github.com/google/re2/wiki/Syntax
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 import re2
 
 Search = Callable[[str], bool]
+Scan = Callable[[str], Sequence[int]]
 
 MEMORY = 64 << 20  # bytes that one pattern, or one set of patterns, may take
 _COMPILE: Callable[..., Any] = re2.compile
@@ -33,44 +35,54 @@ def pattern(source: str) -> Search:
     except re2.error as error:
         reason = error.args[0].decode(errors="replace") if isinstance(error.args[0], bytes) else str(error)
         raise PatternError(reason, _column(source, reason)) from None
-    return lambda text: search(_encodable(text)) is not None
+    return lambda text: search(_encoded(text)) is not None
 
 
 def glob_source(glob: str) -> str:
     """The glob as a pattern: `*` is any run of characters, `?` one, all else (`[` too) stands for itself."""
-    parts = (".*" if char == "*" else "." if char == "?" else _ESCAPE(char) for char in glob)
-    return f"(?is)^(?:{''.join(parts)})$"
+    parts = (".*" if char == "*" else "." if char == "?" else _ESCAPE(char) for char in glob.strip("*"))
+    first, last = "" if glob.startswith("*") else "^", "" if glob.endswith("*") else "$"
+    return f"(?is){first}{''.join(parts)}{last}"
 
 
-def pattern_set(sources: Sequence[str]) -> Callable[[str], Sequence[int] | None]:
-    """One scan of a text for many patterns: the positions of those found, None where RE2 cannot tell.
+def pattern_set(sources: Sequence[str]) -> Scan:
+    """One scan of a text for many patterns, which gives the positions of those found.
 
-    RE2 says "nothing found" when a set outgrows its memory. A first, empty pattern always matches, so its absence tells.
+    RE2 says "nothing found" when a set outgrows its memory. A last, empty pattern always matches, so its absence tells; then
+    each pattern is looked for by itself.
     """
+    patterns, last = _set((*sources, "")), len(sources)
+
+    @cache
+    def alone() -> list[Search]:
+        return [pattern(source) for source in sources]
+
+    def found(text: str) -> Sequence[int]:
+        hits: list[int] | None = patterns.Match(_encoded(text)) if patterns else None
+        if hits and last in hits:
+            hits.remove(last)
+            return hits
+        return [place for place, search in enumerate(alone()) if search(text)]
+
+    return found
+
+
+def _set(sources: Sequence[str]) -> Any:
+    """None if it needs more memory than it may take."""
     patterns = _NEW_SET(_options())
     try:
-        for source in ("", *sources):
+        for source in sources:
             patterns.Add(source)
         patterns.Compile()
     except re2.error:
-        return lambda _text: None
-
-    def found(text: str) -> Sequence[int] | None:
-        hits = patterns.Match(_encodable(text))
-        return [hit - 1 for hit in hits if hit] if hits and 0 in hits else None
-
-    return found
+        return None
+    return patterns
 
 
 def any_pattern(sources: Sequence[str]) -> Search:
     """Whether one of the patterns is found: by a scan, which costs a third of a search and tells no position."""
     scan = pattern_set(sources)
-
-    def found(text: str) -> bool:
-        hits = scan(text)
-        return any(pattern(source)(text) for source in sources) if hits is None else bool(hits)
-
-    return found
+    return lambda text: bool(scan(text))
 
 
 def _options() -> Any:
@@ -88,6 +100,6 @@ def _column(source: str, reason: str) -> int:
     return max(source.rfind(offender["text"]), 0) + 1
 
 
-def _encodable(text: str) -> str:
+def _encoded(text: str) -> bytes:
     """RE2 reads UTF-8, in which lone surrogates from broken input have no place."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+    return text.encode(errors="replace")

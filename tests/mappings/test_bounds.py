@@ -3,7 +3,8 @@
 import pytest
 
 from core.links import Placed
-from mappings import Linker, RulesError, check, load
+from core.records import Item
+from mappings import Linker, RulesError, Ruleset, check, load
 from mappings.matcher import Matcher
 from mappings.patterns import pattern_set
 from tests.mappings.make import DAY, first, goals, item, linker, rule, rules
@@ -34,29 +35,33 @@ def test_a_file_of_many_megabytes_is_refused() -> None:
         load("#" * 4_000_001, "mappings.toml")
 
 
+def met(ruleset: Ruleset, each: Item) -> list[str]:
+    """The rules that the index finds for an item, before they are verified."""
+    matcher = Matcher(ruleset.rules, DAY)
+    return [found.rule.id for found in matcher.candidates(matcher.held(Placed(each)))]
+
+
 def test_ten_thousand_rules_are_met_only_where_they_could_hold() -> None:
     text = "".join(rule(f'{{ project = "PAY", labels = "l{n}" }}', f"r{n}") for n in range(10_000))
     read = rules(text)
     assert check(read, today=DAY) == []
-    candidates = Matcher(read.rules, DAY).candidates(Placed(item(labels=("l77", "l9999", "other"))))
-    assert [each.rule.id for each in candidates] == ["r77", "r9999"]
+    assert met(read, item(labels=("l77", "l9999", "other"))) == ["r77", "r9999"]
 
 
 def test_coarse_and_crowded_values_are_not_what_rules_wait_under() -> None:
     texts = [rule(f'{{ source = "jira", labels = "common", project = "P{n}" }}', f"r{n}") for n in range(50)]
-    matcher = Matcher(rules("".join(texts)).rules, DAY)
-    candidates = matcher.candidates(Placed(item(container="P7", labels=("common",))))
-    assert [each.rule.id for each in candidates] == ["r7"]
+    assert met(rules("".join(texts)), item(container="P7", labels=("common",))) == ["r7"]
 
 
 def test_patterns_are_met_only_where_they_are_found() -> None:
     texts = [rule(f'{{ title = {{ regex = "word{n}\\\\b" }} }}', f"r{n}") for n in range(50)]
-    candidates = Matcher(rules("".join(texts)).rules, DAY).candidates(Placed(item(title="a word7 here")))
-    assert [each.rule.id for each in candidates] == ["r7"]
+    assert met(rules("".join(texts)), item(title="a word7 here")) == ["r7"]
 
 
-def test_a_set_of_patterns_that_outgrows_its_memory_says_that_it_cannot_tell() -> None:
-    assert pattern_set([f"{n}[ab]{{900}}.*{n}" for n in range(900)])("text") is None
+def test_a_set_of_patterns_that_outgrows_its_memory_still_finds_each() -> None:
+    scan = pattern_set([f"{n}[ab]{{900}}.*{n}$" for n in range(900)])
+    assert scan("text") == []
+    assert scan(f"17{'ab' * 450}17") == [7, 17]
 
 
 def test_rules_are_still_found_when_the_scan_cannot_tell() -> None:

@@ -118,7 +118,7 @@ def test_hostile_depth_ends_in_a_refusal(depth: int) -> None:
 def met(when: str, *each: Item) -> list[bool]:
     """Whether the index lets each item meet the rule."""
     matcher = Matcher(rules(rule(when)).rules, DAY)
-    return [bool(matcher.candidates(Placed(one))) for one in each]
+    return [bool(matcher.candidates(matcher.held(Placed(one)))) for one in each]
 
 
 A, B, NEITHER = item(labels=("a",)), item(labels=("B",)), item(labels=("c",))
@@ -151,7 +151,7 @@ def test_many_rules_with_groups_are_met_only_where_they_could_hold() -> None:
         rule(f'{{ any = [{{ labels = "m{n}" }}, {{ title = {{ regex = "t{n}$" }} }}] }}', f"s{n}") for n in range(99)
     ]
     matcher = Matcher(rules("".join(either + found_by_scan)).rules, DAY)
-    found = matcher.candidates(Placed(item("K-5", labels=("l7", "m3"), title="t41")))
+    found = matcher.candidates(matcher.held(Placed(item("K-5", labels=("l7", "m3"), title="t41"))))
     assert {each.rule.id for each in found} == {"r5", "r7", "s3", "s41"}
 
 
