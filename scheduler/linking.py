@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from hashlib import blake2b
 
 import msgspec
@@ -152,14 +152,25 @@ def map_items(
     stamp = _stamp(tx, goals.all_goals(tx))
     reach = _reach(tx, linker) if meta.get(tx, MAPPED_WITH) == stamp and not everything else None
     for inputs in linking.to_link(tx, everything=reach is None, reached=_reached(tx, linker, reach)):
-        around = neighbours(tx, inputs)
-        links = link_all(linker, [each.placed for each in inputs], around)
-        total += save_links(tx, links, [each.id for each in inputs], now, note)
+        total += _link_part(tx, linker, inputs, now, note)
         looked_at += len(inputs)
     rules.save_rules(tx, stored(linker.ruleset), now)
     meta.put(tx, MAPPED_WITH, stamp)
     meta.put(tx, MAPPED_ON, linker.today.isoformat())
     return Mapped(looked_at, total, lost, reach is None)
+
+
+def link_family(tx: Connection, linker: Linker, item_id: int, now: datetime, tell: Callable[[Change], None]) -> None:
+    """Links one item, and whatever may inherit from it. Each change is told."""
+    for inputs in linking.family(tx, item_id):
+        _link_part(tx, linker, inputs, now, tell)
+
+
+def _link_part(
+    tx: Connection, linker: Linker, inputs: Sequence[LinkInput], now: datetime, tell: Callable[[Change], None]
+) -> LinkCounts:
+    links = link_all(linker, [each.placed for each in inputs], neighbours(tx, inputs))
+    return save_links(tx, links, [each.id for each in inputs], now, tell)
 
 
 def open_linker(hub: Hub, tx: Connection, ruleset: Ruleset) -> Linker:

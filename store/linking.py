@@ -1,5 +1,6 @@
 """What is to be mapped: items with all that rules look at, and what is around them."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -13,9 +14,11 @@ from core.records import Item
 from store.bulk import among, batches
 from store.links import holders
 
+NEAR = 2_000  # names in which a slip is looked for
 INPUTS = 500  # items decoded at a time
 DEEPEST = 20  # levels that are looked up above an item
 HEIRS = {"pull_request": 1, "thread": 2}  # these inherit from what they name, so they come after it
+_NUMBER = re.compile(r"[^\w%]\d+$", re.ASCII)
 _DECODE = msgspec.json.Decoder(Item).decode
 
 
@@ -30,7 +33,16 @@ def to_link(tx: Connection, *, everything: bool, reached: Iterable[int] = ()) ->
     """Items to be mapped, each after all it can inherit from: all items, or those that changed, those `reached` by what
     else changed, and whatever inherits from them (everything below them, and the pull requests and threads that name
     them)."""
-    for part in batches(_in_order(tx, None if everything else touched(tx, reached)), INPUTS):
+    yield from _parts(tx, None if everything else touched(tx, reached))
+
+
+def family(tx: Connection, item_id: int) -> Iterator[list[LinkInput]]:
+    """An item and whatever may inherit from it, in the same order."""
+    yield from _parts(tx, _with_heirs(tx, {item_id}))
+
+
+def _parts(tx: Connection, ids: set[int] | None) -> Iterator[list[LinkInput]]:
+    for part in batches(_in_order(tx, ids), INPUTS):
         place = {item_id: at for at, item_id in enumerate(part)}
         yield sorted(inputs(tx, part), key=lambda row: place[row.id])
 
@@ -61,6 +73,15 @@ def titles(tx: Connection, ids: Iterable[int]) -> dict[int, str]:
     return {row.id: row.title for row in among(tx, "SELECT id, title FROM items WHERE id IN :values", ids)}
 
 
+def near(tx: Connection, name: str) -> list[str]:
+    """Keys of items that begin or end as this name does: what a slip may have meant."""
+    key = name.casefold()
+    number = _NUMBER.search(key)
+    begins = key[: max(4, len(key) - 2)]
+    values = {"ends": f"%{number[0]}" if number else "", "begins": begins, "size": len(begins)}
+    return list(tx.execute(text(_NEAR), values).scalars())
+
+
 def neighbours(tx: Connection, rows: Sequence[LinkInput]) -> list[Neighbour]:
     """The parents of these items and the items that they name, with the links that those hold now."""
     ids = [row.id for row in rows]
@@ -70,12 +91,16 @@ def neighbours(tx: Connection, rows: Sequence[LinkInput]) -> list[Neighbour]:
 
 def touched(tx: Connection, reached: Iterable[int] = ()) -> set[int]:
     """What changed or is reached, and step by step whatever may inherit from it."""
-    frontier = {row.item_id for row in tx.execute(text("SELECT item_id FROM pending"))} | set(reached)
-    found = set(frontier)
+    pending = {row.item_id for row in tx.execute(text("SELECT item_id FROM pending"))}
+    return _with_heirs(tx, pending | set(reached))
+
+
+def _with_heirs(tx: Connection, ids: set[int]) -> set[int]:
+    found = frontier = set(ids)
     while frontier:
         heirs = {row[0] for query in (_CHILDREN, _NAMERS) for row in among(tx, query, frontier)}
         frontier = heirs - found
-        found |= frontier
+        found = found | frontier
     return found
 
 
@@ -85,6 +110,10 @@ LEFT JOIN accounts a ON a.source = i.source AND a.id = i.assignee
 LEFT JOIN people p ON p.person = a.person
 LEFT JOIN team_containers c ON c.source = i.source AND c.container = i.container
 WHERE i.id IN :values
+"""
+_NEAR = f"""
+SELECT key FROM items WHERE gone_at IS NULL AND (lower(key) LIKE :ends OR substr(lower(key), 1, :size) = :begins)
+LIMIT {NEAR}
 """
 _LIVE = """
 SELECT i.id, i.kind, p.id AS parent FROM items i

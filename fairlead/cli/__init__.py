@@ -10,6 +10,7 @@ from typing import Annotated, Optional
 
 import typer
 
+from fairlead.cli.items import items
 from fairlead.cli.options import DEFAULT, ConfigFile, Json
 from fairlead.cli.people import people
 from fairlead.cli.rules import rules
@@ -22,6 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.add_typer(items)
 app.add_typer(rules, name="rules")
 app.add_typer(people, name="people")
 

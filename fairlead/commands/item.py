@@ -1,0 +1,106 @@
+"""`link`, `unlink` and `exempt`: what a person says of one item, and what became of it, in one line."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from core.links import Link, Shares
+from fairlead import screen
+from fairlead.output import document, fail
+from scheduler.actor import actor
+from scheduler.choosing import Chosen, choose
+from scheduler.hub import open_hub
+from scheduler.wishes import NeedsNone, NotChosen, Serves, TakenBack, Wish
+
+
+def link(
+    config: Path, item: str, goals: Sequence[str], reason: str, until: str | None, dry_run: bool, json: bool
+) -> None:
+    _say(config, item, Serves(_shares(goals), _day(until)), reason, dry_run, json)
+
+
+def unlink(config: Path, item: str, goal: str | None, reason: str, dry_run: bool, json: bool) -> None:
+    _say(config, item, TakenBack(goal), reason, dry_run, json)
+
+
+def exempt(config: Path, item: str, reason: str, until: str | None, dry_run: bool, json: bool) -> None:
+    _say(config, item, NeedsNone(_day(until)), reason, dry_run, json)
+
+
+def _say(config: Path, item: str, wish: Wish, reason: str, dry_run: bool, json: bool) -> None:
+    with open_hub(config) as hub:
+        try:
+            chosen = choose(hub, item, wish, actor=actor(), reason=reason, dry_run=dry_run)
+        except NotChosen as error:
+            fail(f"fairlead: {error}")
+    if json:
+        document(**msgspec.to_builtins(chosen), dry_run=dry_run)
+    else:
+        screen.stdout().print(_told(chosen, dry_run), markup=False, soft_wrap=True)
+
+
+def _shares(given: Sequence[str]) -> Shares:
+    """`O-1`, or `O-1=0.6` and `O-2=0.4`."""
+    if len(given) == 1 and "=" not in given[0]:
+        return ((given[0], 1.0),)
+    shares = [(goal, _number(share)) for goal, _, share in (each.rpartition("=") for each in given)]
+    if any(not goal or share is None for goal, share in shares):
+        fail("fairlead: of several goals each needs its share, such as O-1=0.6 O-2=0.4")
+    return tuple((goal, share) for goal, share in shares if share is not None)
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _day(given: str | None) -> date | None:
+    try:
+        return date.fromisoformat(given) if given else None
+    except ValueError:
+        fail(f"fairlead: --until {given}: write a day such as 2026-01-31")
+
+
+def _told(chosen: Chosen, dry_run: bool) -> str:
+    before, after = _serves(chosen.before), _serves(chosen.after)
+    was, now = ("is", "would be") if dry_run else ("was", "is now")
+    change = f"{was} {before}, {now} {after}" if before != after else f"{was} {before}, and stays so"
+    disputed = f"; nothing links it to {' or '.join(chosen.disputed)} by itself any more" if chosen.disputed else ""
+    return f"{chosen.source}:{chosen.item} {change}{disputed}{_others(chosen.others, dry_run)}."
+
+
+def _others(count: int, dry_run: bool) -> str:
+    if not count:
+        return "; nothing else moves" if not dry_run else "; nothing else would move"
+    inherit = "1 other that inherits from it" if count == 1 else f"{count:,} others that inherit from it"
+    return f"; {inherit} {'would move' if dry_run else 'moved'} too"
+
+
+def _serves(links: Sequence[Link]) -> str:
+    """`O-1 60 % and O-2 40 % (rule "cards")`."""
+    dividing = [link for link in links if link.share]
+    if not dividing:
+        return "without a goal"
+    if len(dividing) == 1:
+        aim = f"linked to {dividing[0].goal}" if dividing[0].goal else "exempt"
+    else:
+        aim = "linked to " + " and ".join(f"{link.goal} {link.share:.0%}" for link in dividing)
+    return f"{aim} ({_why(dividing[0])})"
+
+
+def _why(link: Link) -> str:
+    match link.via:
+        case "manual":
+            return f"by {link.actor}"
+        case "key":
+            return ", ".join(link.matched)
+        case "rule":
+            return f'rule "{link.rule}"'
+        case "inherited":
+            return f"from {link.origin}"
+        case "default":
+            return f"default of {link.source}"

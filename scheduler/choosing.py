@@ -1,0 +1,158 @@
+"""What a person says of one item by hand: the goals it serves, that it needs none, or that one of them is wrong.
+
+One function for the command, for Slack and for pages. It takes effect at once, for the item and all that inherits from it,
+under the rules that are in force.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import Connection
+
+from core.links import Choice, Identity, Link
+from core.records import Goal
+from mappings.rules import did_you_mean
+from scheduler.hub import Hub
+from scheduler.linking import link_family, open_linker, rules_in_force
+from scheduler.rule_files import load_rules
+from scheduler.wishes import NeedsNone, NotChosen, Serves, TakenBack, Wish, insist_on_able, insist_on_meant, known_goal
+from store import audit, choices, goals, linking
+from store.linking import LinkInput
+from store.links import Change, Held, holders, shares
+
+
+class Chosen(Struct, frozen=True, kw_only=True):
+    """What became of the item: the links it held and holds, the main one first and references last. `others` inherit from
+    it, and serve something else now. Nothing links it by itself any more to the goals that are `disputed`."""
+
+    source: str
+    item: str
+    title: str
+    before: tuple[Link, ...]
+    after: tuple[Link, ...]
+    disputed: tuple[str, ...] = ()
+    others: int = 0
+
+
+def choose(hub: Hub, item: str, wish: Wish, *, actor: str, reason: str = "", dry_run: bool = False) -> Chosen:
+    """Says it of the item (`jira:PAY-12`, or `PAY-12`), whole or not at all; with `dry_run` only to see what would become of
+    it. NotChosen for what cannot be."""
+    with hub.store.trial() if dry_run else hub.store.write() as tx:
+        saying = _Saying(hub, tx, item, actor, reason.strip())
+        disputed = saying.carry_out(wish)
+        changes = saying.link_again()
+        mine = changes.pop(saying.id)
+        chosen = Chosen(
+            source=mine.source,
+            item=mine.key,
+            title=saying.found.placed.item.title,
+            before=_ordered(mine.before),
+            after=_ordered(mine.after),
+            disputed=disputed,
+            others=sum(shares(each.before) != shares(each.after) for each in changes.values()),
+        )
+        saying.record(wish, chosen)
+    return chosen
+
+
+class _Saying:
+    """One person saying one thing of one item."""
+
+    def __init__(self, hub: Hub, tx: Connection, name: str, actor: str, reason: str) -> None:
+        self.hub, self.tx, self.actor, self.reason = hub, tx, actor, reason
+        self.now: datetime = hub.clock()
+        self.found = _item(tx, name)
+        self.id = self.found.id
+        self.identity: Identity = self.found.placed.identity
+
+    def carry_out(self, wish: Wish) -> tuple[str, ...]:
+        """The goals that are disputed by it."""
+        if not isinstance(wish, TakenBack):
+            self._choose(wish)
+            return ()
+        return self._dispute(wish.goal) if wish.goal else self._take_back()
+
+    def link_again(self) -> dict[int, Change]:
+        """What becomes of the item and of all that may inherit from it, by number."""
+        changes: dict[int, Change] = {}
+        linker = open_linker(self.hub, self.tx, rules_in_force(self.tx) or load_rules(self.hub))
+        link_family(self.tx, linker, self.id, self.now, lambda change: changes.update({change.id: change}))
+        return changes
+
+    def record(self, wish: Wish, chosen: Chosen) -> None:
+        action = str(wish.__struct_config__.tag)
+        target = f"{chosen.source}:{chosen.item}"
+        before, after = _text(links=chosen.before), _text(links=chosen.after, reason=self.reason, said=wish)
+        audit.record(self.tx, self.now, self.actor, action, target, before, after)
+
+    def _choose(self, wish: Serves | NeedsNone) -> None:
+        if isinstance(wish, Serves):
+            insist_on_able(wish.shares, _known(self.tx), self.identity)
+        insist_on_meant(wish, self.reason, self.now.date())
+        chosen = wish.shares if isinstance(wish, Serves) else ()
+        self._keep(Choice(shares=chosen, actor=self.actor, reason=self.reason, until=wish.until))
+
+    def _keep(self, choice: Choice) -> None:
+        choices.choose(self.tx, self.id, choice, self.now)
+
+    def _take_back(self) -> tuple[str, ...]:
+        """What was said by hand, else what links the item."""
+        if self._standing():
+            choices.forget(self.tx, self.id)
+            return ()
+        dividing = [link for position, link in sorted(self._held().items()) if position >= 0]
+        if not dividing:
+            raise NotChosen(f"{self.identity[1]} serves no goal: there is nothing to take back")
+        if dividing[0].goal is None:
+            why = f'rule "{dividing[0].rule}"' if dividing[0].rule else f"{dividing[0].origin}"
+            raise NotChosen(f"{self.identity[1]} needs no goal by {why}; edit that, or `fairlead link` it to a goal")
+        return tuple(goal for link in dividing for goal in self._disputed(link.goal or ""))
+
+    def _dispute(self, goal: str) -> tuple[str, ...]:
+        """The other goals that were chosen by hand share what this one had."""
+        known_goal(_known(self.tx), goal)
+        choice = self._standing()
+        rest = tuple(each for each in choice.shares if each[0] != goal) if choice else ()
+        if choice and rest and len(rest) < len(choice.shares):
+            whole = sum(share for _goal, share in rest)
+            scaled = tuple((each, share / whole) for each, share in rest)
+            self._keep(msgspec.structs.replace(choice, shares=scaled, actor=self.actor, reason=self.reason))
+        elif choice and choice.shares and not rest:
+            choices.forget(self.tx, self.id)
+        return self._disputed(goal)
+
+    def _disputed(self, goal: str) -> tuple[str, ...]:
+        rule = next((link.rule for link in self._held().values() if link.goal == goal and not link.hops), None)
+        choices.dispute(self.tx, self.id, goal, rule, self.actor, self.reason, self.now)
+        return (goal,)
+
+    def _held(self) -> Held:
+        return holders(self.tx, [self.id])[0].held
+
+    def _standing(self) -> Choice | None:
+        """What somebody has said of it that still counts."""
+        choice = choices.choices(self.tx).get(self.identity)
+        return choice if choice and (not choice.until or self.now.date() <= choice.until) else None
+
+
+def _item(tx: Connection, name: str) -> LinkInput:
+    found = linking.find(tx, name)
+    if found is None:
+        key = name.partition(":")[2] or name
+        hint = did_you_mean(key, linking.near(tx, key)) or ", and sync first if it is new"
+        raise NotChosen(f"no item {name} is known; write it like jira:PAY-12 or acme/web#4{hint}")
+    return found
+
+
+def _known(tx: Connection) -> dict[str, Goal]:
+    return {goal.key: goal for goal in goals.all_goals(tx)}
+
+
+def _ordered(held: Held) -> tuple[Link, ...]:
+    return tuple(held[position] for position in sorted(held, key=lambda position: (position < 0, abs(position))))
+
+
+def _text(*, links: Sequence[Link], **more: object) -> str:
+    return msgspec.json.encode({"links": links, **more}).decode()
