@@ -33,6 +33,14 @@ def config(opened: Opened, tmp_path: Path) -> Path:
     return settle(opened.company, opened.sandbox.urls, tmp_path)
 
 
+@pytest.fixture(scope="module")
+def read(opened: Opened, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The configuration of a hub that has read everything, for tests that change nothing of it."""
+    config = settle(opened.company, opened.sandbox.urls, tmp_path_factory.mktemp("read"))
+    fairlead("run", config=config)
+    return config
+
+
 def edit(path: Path, old: str, new: str) -> None:
     text = path.read_text()
     assert old in text
@@ -160,32 +168,29 @@ def test_dry_run_sends_no_write_and_says_how_to_go_live(config: Path, opened: Op
     assert sum(exchange.is_write for exchange in opened.sandbox.history) == before
 
 
-def test_a_held_plan_waits_for_exactly_its_approval(config: Path) -> None:
-    fairlead("run", config=config)
-    digest = told("plan", config=config)["plan"]
-    complaint(fairlead("apply", config=config), 1, "guard holds", digest)
-    complaint(fairlead("apply", "--approve", "0" * 12, config=config), 1, digest)
-    assert told("plan", config=config)["plan"] == digest
+def test_a_held_plan_waits_for_exactly_its_approval(read: Path) -> None:
+    digest = told("plan", config=read)["plan"]
+    complaint(fairlead("apply", config=read), 1, "guard holds", digest)
+    complaint(fairlead("apply", "--approve", "0" * 12, config=read), 1, digest)
+    assert told("plan", config=read)["plan"] == digest
 
 
-def test_explain_tells_why_and_names_unknown_items(config: Path) -> None:
-    fairlead("run", config=config)
-    item = next(iter(told("goals", config=config)["goals"]))["item"] or "PAY-1"
-    story = told("rules", "explain", item, config=config)
+def test_explain_tells_why_and_names_unknown_items(read: Path) -> None:
+    item = next(iter(told("goals", config=read)["goals"]))["item"] or "PAY-1"
+    story = told("rules", "explain", item, config=read)
     assert story["item"] == item
     assert story["rules"]
-    complaint(fairlead("rules", "explain", "NOPE-1", config=config), 1, "NOPE-1", "sync")
+    complaint(fairlead("rules", "explain", "NOPE-1", config=read), 1, "NOPE-1", "sync")
 
 
-def test_explain_shows_of_the_rules_that_fail_only_those_that_are_asked_for(config: Path) -> None:
-    fairlead("run", config=config)
-    rules = told("rules", "explain", "PAY-1", config=config)["rules"]
+def test_explain_shows_of_the_rules_that_fail_only_those_that_are_asked_for(read: Path) -> None:
+    rules = told("rules", "explain", "PAY-1", config=read)["rules"]
     failing = next(rule for rule in rules if rule["verdict"] == "fails" and len(rule["when"]) == 1)
     ask = ("rules", "explain", "PAY-1")
-    assert f"rule {failing['rule']} " not in fairlead(*ask, config=config).stdout
-    assert f"rule {failing['rule']} " in fairlead(*ask, "--goal", failing["goal"], config=config).stdout
-    assert fairlead(*ask, "--all", config=config).stdout.count("  rule ") == len(rules)
-    assert "no rule leads to KR-9.9" in fairlead(*ask, "--goal", "KR-9.9", config=config).stdout
+    assert f"rule {failing['rule']} " not in fairlead(*ask, config=read).stdout
+    assert f"rule {failing['rule']} " in fairlead(*ask, "--goal", failing["goal"], config=read).stdout
+    assert fairlead(*ask, "--all", config=read).stdout.count("  rule ") == len(rules)
+    assert "no rule leads to KR-9.9" in fairlead(*ask, "--goal", "KR-9.9", config=read).stdout
 
 
 def test_ctrl_c_says_that_nothing_is_lost(config: Path) -> None:
