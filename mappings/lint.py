@@ -1,19 +1,21 @@
 """`fairlead rules check`: what is wrong or odd about rules that can be read. What cannot is told by `mappings.reader`."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from operator import attrgetter
 
 from core.links import Placed
-from mappings.fields import field_of, own_name
+from mappings.fields import own_name
 from mappings.linker import unknown_goals
-from mappings.matcher import Matcher
-from mappings.rules import Condition, Problem, Rule, Ruleset, did_you_mean, leaves
+from mappings.logic import contradiction, implies
+from mappings.measured import Measured, measure
+from mappings.rules import Problem, Rule, Ruleset, did_you_mean, leaves
 from mappings.shadow import shadowed
 
 ENOUGH = 10  # items from which on "matches everything" says something
 SHOWN = 10  # goals named in one message
+WORST = 20  # pairs of rules that disagree, named one by one
+HINTS = 100  # rules that match nothing for which the reason is looked for
 
 
 def check(
@@ -25,13 +27,16 @@ def check(
     items: Iterable[Placed] | None = None,
     today: date,
 ) -> list[Problem]:
-    """All problems, in the order of the file. Goals and items are only looked at when given; `needless` are goals that no
-    rule need lead to."""
-    problems = [*_never(ruleset), *_shadows(ruleset)]
+    """All problems, in the order of the files. Goals and items are only looked at when given; `needless` are goals that no
+    rule need lead to. `path` is where goals that no rule leads to are told."""
+    never = {problem.rule: problem for rule in (*ruleset.rules, *ruleset.defaults) for problem in _never(rule)}
+    problems = [*never.values(), *_dates(ruleset, today)]
+    problems += [problem for problem in _shadows(ruleset) if problem.rule not in never]
     if goals is not None:
-        problems += [*unknown_goals(ruleset, goals), *_unreached(ruleset, set(goals) - set(needless), path)]
+        problems += [*unknown_goals(ruleset, goals), *_unreached(ruleset, set(goals) - set(needless), path, today)]
     if items is not None:
-        problems += _counted(ruleset, items, today)
+        live = [rule for rule in ruleset.rules if not _over(rule, today)]
+        problems += _counted(live, measure(ruleset.rules, items, today), skip=never.keys())
     return sorted(problems, key=attrgetter("order"))
 
 
@@ -39,11 +44,28 @@ def _warning(rule: Rule, message: str) -> Problem:
     return Problem(place=rule.place, level="warning", message=f'rule "{rule.id}" {message}', rule=rule.id)
 
 
-def _never(ruleset: Ruleset) -> Iterator[Problem]:
+def _never(rule: Rule) -> Iterator[Problem]:
+    if why := contradiction(rule.when):
+        yield _warning(rule, f"can never hold: {why}")
+    elif rule.unless and all(any(implies(given, asked) for given in rule.when) for asked in rule.unless):
+        yield _warning(rule, "can never hold: wherever its `when` holds, its `unless` does too")
+    elif why := contradiction(rule.unless):
+        yield _warning(rule, f"has an `unless` that excepts nothing: {why}")
+
+
+def _dates(ruleset: Ruleset, today: date) -> Iterator[Problem]:
     for rule in ruleset.rules:
-        for condition in rule.when:
-            if isinstance(condition, Condition) and condition.op == "all" and not field_of(condition.field).many:
-                yield _warning(rule, f"can never hold: an item has one {condition.field}, not {len(condition.values)}")
+        if _over(rule, today):
+            yield _warning(
+                rule, f"is not in force any more: its last day was {rule.valid_to}; remove it or move the day"
+            )
+        elif rule.valid_from and rule.valid_from > today:
+            message = f'rule "{rule.id}" is not in force yet: its first day is {rule.valid_from}'
+            yield Problem(place=rule.place, level="note", message=message, rule=rule.id)
+
+
+def _over(rule: Rule, today: date) -> bool:
+    return rule.valid_to is not None and rule.valid_to < today
 
 
 def _shadows(ruleset: Ruleset) -> Iterator[Problem]:
@@ -51,8 +73,9 @@ def _shadows(ruleset: Ruleset) -> Iterator[Problem]:
         yield _warning(hidden, f'can never win: "{wider.id}" at {wider.place} takes all its items first')
 
 
-def _unreached(ruleset: Ruleset, goals: Collection[str], path: str) -> Iterator[Problem]:
-    missing = sorted(set(goals) - {goal for rule in (*ruleset.rules, *ruleset.defaults) for goal in rule.goals})
+def _unreached(ruleset: Ruleset, goals: Collection[str], path: str, today: date) -> Iterator[Problem]:
+    rules = (rule for rule in (*ruleset.rules, *ruleset.defaults) if not _over(rule, today))
+    missing = sorted(set(goals) - {goal for rule in rules for goal in rule.goals})
     if missing:
         more = f" and {len(missing) - SHOWN} more" if len(missing) > SHOWN else ""
         noun = "goal" if len(missing) == 1 else "goals"
@@ -60,22 +83,22 @@ def _unreached(ruleset: Ruleset, goals: Collection[str], path: str) -> Iterator[
         yield Problem(place=f"{path}:1", level="warning", message=message)
 
 
-def _counted(ruleset: Ruleset, items: Iterable[Placed], today: date) -> Iterator[Problem]:
-    """Stops are lifted here: a rule that is always hidden still matches."""
-    matcher = Matcher(ruleset.rules, today, stops=False)
-    counts: Counter[str] = Counter()
-    seen: dict[str, None] = {}
-    total = 0
-    for placed in items:
-        total += 1
-        counts.update(each.rule.id for each in matcher.matching(placed))
-        seen.update(dict.fromkeys(placed.item.fields))
-    for rule in ruleset.rules if total else ():
-        if not counts[rule.id]:
-            yield _warning(rule, f"matches none of the {total:,} items")
-        elif counts[rule.id] == total and total >= ENOUGH:
-            yield _warning(rule, f"matches every one of the {total:,} items")
-        yield from _strange_fields(rule, seen)
+def _counted(rules: Collection[Rule], seen: Measured, skip: Collection[str | None]) -> Iterator[Problem]:
+    """What the items say. Rules that can never hold are not told of again."""
+    if not seen.total:
+        return
+    idle = [rule for rule in rules if not seen.counts[rule.id]]
+    busy = {goal for rule in rules if seen.counts[rule.id] for goal in rule.goals}
+    for number, rule in enumerate(rule for rule in idle if rule.id not in skip):
+        why = seen.why_none(rule) if number < HINTS else ""
+        lost = [goal for goal in rule.goals if goal not in busy]
+        alone = f"; nothing else matches for {', '.join(lost)}" if lost else ""
+        yield _warning(rule, f"matches none of the {seen.total:,} items{why}{alone}")
+    for rule in rules:
+        if seen.counts[rule.id] == seen.total >= ENOUGH:
+            yield _warning(rule, f"matches every one of the {seen.total:,} items")
+        yield from _strange_fields(rule, seen.own)
+    yield from _disagreeing(seen)
 
 
 def _strange_fields(rule: Rule, seen: Collection[str]) -> Iterator[Problem]:
@@ -84,3 +107,22 @@ def _strange_fields(rule: Rule, seen: Collection[str]) -> Iterator[Problem]:
     for name in dict.fromkeys(asked):
         if name and name.casefold() not in folded:
             yield _warning(rule, f'asks for the field "{name}", which no item has{did_you_mean(name, seen)}')
+
+
+def _disagreeing(seen: Measured) -> Iterator[Problem]:
+    worst = sorted(seen.ties, key=lambda tie: (-tie.items, tie.loser.id))
+    for tie in worst[:WORST]:
+        many = "1 item" if tie.items == 1 else f"{tie.items:,} items"
+        yield _warning(
+            tie.loser,
+            f'and "{tie.winner.id}" at {tie.winner.place} disagree on {many} ({", ".join(tie.examples)}): one leads to '
+            f"{_aim(tie.loser)}, the other to {_aim(tie.winner)}, and only the alphabet decides; give one more weight",
+        )
+    if len(worst) > WORST:
+        last = worst[WORST - 1].loser
+        message = f"{len(worst) - WORST:,} more pairs of rules disagree where only the alphabet decides"
+        yield Problem(place=last.place, level="note", message=message)
+
+
+def _aim(rule: Rule) -> str:
+    return " and ".join(goal for goal, _share in rule.shares) or "no goal"

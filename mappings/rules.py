@@ -128,10 +128,10 @@ class Ruleset(Struct, frozen=True):
 
 
 class Problem(Struct, frozen=True, kw_only=True):
-    """Something an admin should mend: an error keeps the rules from being used, a warning does not."""
+    """Something an admin should mend (an error keeps the rules from being used, a warning does not), or know (a note)."""
 
     place: str
-    level: Literal["error", "warning"]
+    level: Literal["error", "warning", "note"]
     message: str
     rule: str | None = None
 

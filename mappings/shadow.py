@@ -3,11 +3,11 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
-from fnmatch import fnmatchcase
 from heapq import merge
 from itertools import accumulate, islice
 
 from mappings.fields import field_of
+from mappings.logic import LIMITS, implies
 from mappings.operators import fold
 from mappings.rules import Group, Rule, Test
 
@@ -51,12 +51,12 @@ def _slots(condition: Test) -> list[Slot]:
             return [(name, "value", value) for value in fold(condition.values)]
         case "all":
             return [(name, "value", condition.values[0].casefold())]
-        case "regex" | "at_least" | "at_most" | "more_than" | "less_than":
-            return [_same(condition)]
-        case "since" | "before" | "older_than" | "newer_than":
+        case "regex":
             return [_same(condition)]
         case "glob":
             return [_same(condition), (name, "values")]
+        case op if op in LIMITS:
+            return [(name, "limits")]
     return [(name, "field")]
 
 
@@ -67,8 +67,11 @@ def _looks_into(rule: Rule) -> Iterator[Slot]:
             continue
         name = field_of(condition.field).name
         yield name, "field"
+        if condition.op in LIMITS:
+            yield name, "limits"
         if condition.op in ("any", "all"):
             yield name, "values"
+            yield name, "limits"
             yield from ((name, "value", value) for value in fold(condition.values))
 
 
@@ -85,7 +88,7 @@ def _hides(rules: Sequence[Rule], wide: int, narrow: int, stops: Sequence[int]) 
         and (wider.valid_from or date.min) <= (narrower.valid_from or date.min)
         and (wider.valid_to or date.max) >= (narrower.valid_to or date.max)
         and (not wider.unless or wider.unless == narrower.unless)
-        and all(any(_implies(given, asked) for given in narrower.when) for asked in wider.when)
+        and all(any(implies(given, asked) for given in narrower.when) for asked in wider.when)
     )
 
 
@@ -98,32 +101,3 @@ def _precedes(rules: Sequence[Rule], wide: int, narrow: int, stops: Sequence[int
         return False
     first = rules[wide].precedence < rules[narrow].precedence
     return first and (wide < narrow or stops[narrow] == stops[wide])
-
-
-def _implies(given: Test, asked: Test) -> bool:
-    """Whether every item for which `given` holds also has `asked`. False where this is not easily said."""
-    if isinstance(given, Group) or isinstance(asked, Group):
-        return given == asked
-    if field_of(given.field).name != field_of(asked.field).name:
-        return False
-    if (given.op, given.values) == (asked.op, asked.values):
-        return True
-    mine, theirs = fold(given.values), fold(asked.values)
-    match given.op, asked.op:
-        case ("any", "any") | ("none", "none"):
-            return mine <= theirs if given.op == "any" else mine >= theirs
-        case ("all", "all"):
-            return mine >= theirs
-        case ("all", "any"):
-            return not mine.isdisjoint(theirs)
-        case ("any", "none"):
-            return not field_of(given.field).many and mine.isdisjoint(theirs)
-        case ("any" | "all", "glob"):
-            return all(any(_globs(value, glob) for glob in theirs) for value in mine)
-        case ("any" | "all" | "glob" | "regex", "exists"):
-            return True
-    return False
-
-
-def _globs(value: str, glob: str) -> bool:
-    return fnmatchcase(value, glob.replace("[", "[[]"))
