@@ -1,14 +1,16 @@
 """Which items an edit of the rules can move: so that no others need to be looked at again."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 
 from msgspec import Struct
 
 from core.links import Placed
+from mappings.fields import attribute_of
 from mappings.matcher import Matcher
 from mappings.operators import AGES
-from mappings.rules import Rule, leaves
+from mappings.rules import Condition, Rule, leaves
+from mappings.sieves import sieve_of
 
 
 class Standing(Struct, frozen=True):
@@ -20,14 +22,17 @@ class Standing(Struct, frozen=True):
 
 class Reach:
     """The items for which a rule holds that is new, gone or edited, as it was or as it is; no other item can get another
-    link by the edit (apart from those that inherit)."""
+    link by the edit (apart from those that inherit). `sieve` lets all of them through, and `looks_at` names the attributes
+    of an item (and `team`, `ancestors`) by which they are told."""
 
     def __init__(self, before: Standing, after: Standing) -> None:
         edited = _edited(before, after)
-        self.rules = tuple(rule for rule in after.rules if rule.id in edited)
+        sides = [tuple(rule for rule in standing.rules if rule.id in edited) for standing in (before, after)]
+        self.rules = sides[1]
+        self.sieve = sieve_of([*sides[0], *sides[1]])
+        self.looks_at = frozenset(attribute_of(leaf.field) for side in sides for leaf in _tests(side))
         self._matchers = [
-            Matcher([rule for rule in standing.rules if rule.id in edited], standing.day, stops=False)
-            for standing in (before, after)
+            Matcher(side, standing.day, stops=False) for side, standing in zip(sides, (before, after), strict=True)
         ]
         self.empty = not edited
 
@@ -40,14 +45,16 @@ def _edited(before: Standing, after: Standing) -> set[str]:
     edited = {name for name in was.keys() | now.keys() if _meaning(was.get(name)) != _meaning(now.get(name))}
     both = (was.keys() & now.keys()) - edited
     if before.day != after.day:
-        edited |= {
-            name for name in both if any(leaf.op in AGES for leaf in leaves((*now[name].when, *now[name].unless)))
-        }
+        edited |= {name for name in both if any(leaf.op in AGES for leaf in _tests([now[name]]))}
     return edited | {
         name
         for name in both
         if now[name].stop and _hidden(name, before.rules, both) != _hidden(name, after.rules, both)
     }
+
+
+def _tests(rules: Iterable[Rule]) -> Iterator[Condition]:
+    return leaves(test for rule in rules for test in (*rule.when, *rule.unless))
 
 
 def _meaning(rule: Rule | None) -> tuple[str, int] | None:

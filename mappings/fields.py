@@ -140,6 +140,14 @@ def field_of(name: str) -> Field:
     return FIELDS.get(name) or Field(name.casefold(), _own(name.removeprefix(f"{OWN}.")), many=True, type="any")
 
 
+def attribute_of(name: str) -> str:
+    """What a condition on the field looks at: an attribute of `Item`, or `team`, or `ancestors`."""
+    return OWN if own_name(name) else _ATTRIBUTES.get(name, FIELDS[name].name)
+
+
+_ATTRIBUTES = {"created": "created_at", "updated": "updated_at", "done": "done_at"}
+
+
 def _own(name: str) -> Values:
     """As people see the name, in any case: most sites write it in one way, so that is tried first."""
     folded = name.casefold()

@@ -15,7 +15,7 @@ from mappings import Linker, Neighbours, Reach, Ruleset, Standing, link_all
 from scheduler.config import load_people
 from scheduler.hub import Hub
 from scheduler.rule_files import load_rules, restored, stored
-from store import accounts, choices, goals, linking, meta, numbers, rules
+from store import accounts, choices, goals, linking, meta, numbers, reaching, rules
 from store.linking import LinkInput
 from store.links import Change, LinkCounts, save_links
 
@@ -112,8 +112,7 @@ def held_by_guard(hub: Hub, tx: Connection, in_force: Ruleset | None, edited: Ru
     if in_force is None or in_force.digest == edited.digest:
         return None
     approval = approval_of(in_force, edited)
-    linked = sum(count for via, count in numbers.links_by_via(tx).items() if via != "unlinked")
-    before = linked - mapped.counts.linked + mapped.counts.unlinked
+    before = numbers.linked_items(tx) - mapped.counts.linked + mapped.counts.unlinked
     reason = rules_held_because(mapped.lost, before, hub.config.limits)
     return Held(reason, approval) if reason and meta.get(tx, APPROVED) != approval else None
 
@@ -200,7 +199,7 @@ def _reached(tx: Connection, linker: Linker, reach: Reach | None) -> Iterable[in
     if reach is None or reach.empty:
         found: list[int] = []
     else:
-        found = [each.id for batch in linking.all_inputs(tx) for each in batch if each.placed in reach]
+        found = [number for number, placed in reaching.placed(tx, reach.sieve, reach.looks_at) if placed in reach]
     return [*found, *choices.expired(tx, linker.today)]
 
 

@@ -77,7 +77,7 @@ def _text(day: date | None) -> str | None:
 
 _CHOICES = """
 SELECT i.source, i.key, m.goal, m.share, m.actor, m.reason, m.until FROM manual_links m JOIN items i ON i.id = m.item_id
-ORDER BY i.id, m.position
+ORDER BY m.item_id, m.position
 """
 _DISPUTES = """
 SELECT i.source, i.key, d.goal, d.rule, d.actor, d.reason FROM disputes d JOIN items i ON i.id = d.item_id

@@ -56,7 +56,7 @@ def all_inputs(tx: Connection) -> Iterator[list[LinkInput]]:
 
 def inputs(tx: Connection, ids: Sequence[int]) -> list[LinkInput]:
     """These items, with their teams and the keys of all they hang below."""
-    above = _ancestors(tx, ids)
+    above = ancestors(tx, ids)
     return [LinkInput(row.id, Placed(_item(row), row.team, above.get(row.id, ()))) for row in among(tx, _INPUT, ids)]
 
 
@@ -146,7 +146,8 @@ SELECT id, key FROM up ORDER BY id, depth
 """
 
 
-def _ancestors(tx: Connection, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+def ancestors(tx: Connection, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """The keys of all that these items hang below, nearest first, by number of the item."""
     found: dict[int, list[str]] = {}
     for row in among(tx, _ANCESTORS, ids, deepest=DEEPEST):
         found.setdefault(row.id, []).append(row.key)

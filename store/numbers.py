@@ -15,13 +15,17 @@ def open_items(tx: Connection) -> dict[str, int]:
 
 
 def links_by_via(tx: Connection) -> dict[str, int]:
-    """Current links of living items by provenance, and as `unlinked` the items that hold none."""
-    query = """
-    SELECT coalesce(l.via, 'unlinked') AS via, count(*) AS items FROM items i
-    LEFT JOIN links l ON l.item_id = i.id AND l.valid_to IS NULL AND l.position = 0
-    WHERE i.gone_at IS NULL GROUP BY 1 ORDER BY 1
-    """
-    return {row.via: row.items for row in tx.execute(text(query))}
+    """Current links by provenance, and as `unlinked` the living items that hold none. Items that go lose their links."""
+    query = "SELECT via, count(*) AS items FROM links WHERE valid_to IS NULL AND position = 0 GROUP BY via ORDER BY via"
+    by_via = {row.via: row.items for row in tx.execute(text(query))}
+    items = "SELECT (SELECT count(*) FROM items) - (SELECT count(*) FROM items WHERE gone_at IS NOT NULL)"
+    unlinked = tx.execute(text(items)).scalar_one() - sum(by_via.values())
+    return by_via | ({"unlinked": unlinked} if unlinked else {})
+
+
+def linked_items(tx: Connection) -> int:
+    """How many items hold a link that is more than a reference."""
+    return tx.execute(text("SELECT count(*) FROM links WHERE valid_to IS NULL AND position = 0")).scalar_one()
 
 
 def rules_digest(tx: Connection) -> str:

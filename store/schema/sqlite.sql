@@ -216,6 +216,8 @@ CREATE INDEX items_by_parent ON items (parent_key, source);
 
 CREATE INDEX items_by_stream ON items (stream);
 
+CREATE INDEX items_gone ON items (gone_at) WHERE gone_at IS NOT NULL;
+
 CREATE INDEX items_missing ON items (stream) WHERE missing_since IS NOT NULL;
 
 CREATE INDEX items_with_text ON items (text_until) WHERE text_until IS NOT NULL;

@@ -3,7 +3,7 @@
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from store.tables.row import CLUSTERED, DATED, HUMAN, MISSING, Row, item_id, long_text, moment
+from store.tables.row import CLUSTERED, DATED, GONE, HUMAN, MISSING, Row, item_id, long_text, moment
 
 
 class Items(Row, table=True):
@@ -20,6 +20,7 @@ class Items(Row, table=True):
         Index("items_by_parent", "parent_key", "source"),
         Index("items_by_category", "category", "category_since"),
         Index("items_by_stream", "stream"),
+        Index("items_gone", "gone_at", sqlite_where=GONE, postgresql_where=GONE),
         Index("items_missing", "stream", sqlite_where=MISSING, postgresql_where=MISSING),
         Index("items_with_text", "text_until", sqlite_where=DATED, postgresql_where=DATED),
     )

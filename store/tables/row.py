@@ -7,6 +7,7 @@ from sqlmodel import Field, SQLModel
 
 CURRENT = text("valid_to IS NULL")
 HUMAN = text("NOT bot")
+GONE = text("gone_at IS NOT NULL")
 MISSING = text("missing_since IS NOT NULL")
 DATED = text("text_until IS NOT NULL")
 NAMES = {"pk": "%(table_name)s_key", "uq": "%(table_name)s_%(column_0_N_name)s"}

@@ -217,6 +217,14 @@ def upgrade() -> None:
     op.create_index("items_by_parent", "items", ["parent_key", "source"], unique=False)
     op.create_index("items_by_stream", "items", ["stream"], unique=False)
     op.create_index(
+        "items_gone",
+        "items",
+        ["gone_at"],
+        unique=False,
+        sqlite_where=sa.text("gone_at IS NOT NULL"),
+        postgresql_where=sa.text("gone_at IS NOT NULL"),
+    )
+    op.create_index(
         "items_missing",
         "items",
         ["stream"],
