@@ -25,7 +25,7 @@ def links_by_via(tx: Connection) -> dict[str, int]:
 
 def linked_items(tx: Connection) -> int:
     """How many items hold a link that is more than a reference."""
-    return tx.execute(text("SELECT count(*) FROM links WHERE valid_to IS NULL AND position = 0")).scalar_one()
+    return int(tx.execute(text("SELECT count(*) FROM links WHERE valid_to IS NULL AND position = 0")).scalar_one())
 
 
 def rules_digest(tx: Connection) -> str:
