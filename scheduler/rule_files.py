@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
+from msgspec import structs
 
 from mappings import Rule, Ruleset, Source, load_all
-from mappings.rules import default_of
+from mappings.rules import default_of, did_you_mean
 from scheduler.config import Config, ConfigError
 from scheduler.hub import Hub
 from store.rules import StoredRule
@@ -64,3 +65,33 @@ def restored(rules: Iterable[StoredRule]) -> Ruleset:
 
 def _in_order(rule: Rule) -> tuple[int, int]:
     return rule.rank, int(rule.place.rpartition(":")[2])
+
+
+def stands_for(config: Config, file: Path, named: str | None = None) -> Path:
+    """Which rule file of the configuration a candidate stands for: the one that is `named` (as the configuration or the disk
+    has it), else the one of the same name, else the hub's own. ConfigError when there is none of that name."""
+    given = [config.hub.rules, *(Path(each.file) for each in config.rule_files)]
+    if named is None:
+        return config.file(next((each for each in given if each.name == file.name), config.hub.rules))
+    for each in given:
+        if Path(named) == each or Path(named).resolve() == config.file(each).resolve():
+            return config.file(each)
+    raise ConfigError(f"{named}: no rule file of {config.path}; there are {', '.join(map(str, given))}")
+
+
+def with_candidate(config: Config, path: Path, text: str, called: str | None = None) -> Ruleset:
+    """All rules with this text in place of the file at `path`. RulesError names what is wrong, in the candidate as `called`."""
+    sources = rule_sources(config)
+    name = called or str(path)
+    return load_all(
+        [structs.replace(each, text=text, path=name) if each.path == str(path) else each for each in sources]
+    )
+
+
+def file_of_rule(config: Config, name: str) -> Path:
+    """The file that holds the rule of this id. ConfigError with a near name when there is none."""
+    ruleset = load_all(rule_sources(config))
+    place = next((rule.place for rule in ruleset.rules if rule.id == name), None)
+    if place is None:
+        raise ConfigError(f'there is no rule "{name}"{did_you_mean(name, [rule.id for rule in ruleset.rules])}')
+    return Path(place.rpartition(":")[0])
