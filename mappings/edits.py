@@ -1,6 +1,5 @@
 """Edits of a rule file that leave all around them byte for byte as it is: comments, order, blank lines, spaces."""
 
-import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -11,12 +10,11 @@ from tomlkit.container import OutOfOrderTableProxy
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Table as Headed
 
-from mappings.places import KEY, Mark, key_parts, marks
+from mappings.places import Mark, key_parts, marks
 
 Table = dict[str, Any]
 Setting = tuple[Sequence[str], Any]  # the path of a key within a rule, and its value; None: the key goes
 BOM = "\ufeff"
-_SETTING = re.compile(rf"\s*(?P<key>{KEY})\s*=(?P<value>.*)", re.DOTALL)
 
 
 class EditError(Exception):
@@ -33,7 +31,7 @@ def with_rule(text: str, rule: Mapping[str, Any]) -> str:
     newline = "\r\n" if "\r\n" in text else "\n"
     lines = ["[[rule]]", *(f"{key} = {_written(value)}" for key, value in given.items()), ""]
     gap = "" if not text.removeprefix(BOM) else newline if text.endswith("\n") else newline * 2
-    return _checked(text, text + gap + newline.join(lines), lambda data: _rules(data).append(_plain(given)))
+    return _checked(text, text + gap + newline.join(lines), lambda data: _rules(data).append(plain(given)))
 
 
 def without_rule(text: str, name: str) -> str:
@@ -58,40 +56,16 @@ def with_values(text: str, name: str, settings: Sequence[Setting]) -> str:
         snippet = tomlkit.parse(text[begin:end])
         table: Any = snippet["rule"][0]
         for path, value in settings:
-            _set(table, path, value, item)
+            set_value(table, path, value, item)
         edited = tomlkit.dumps(snippet)
     except TOMLKitError as error:
         raise EditError(f'the rule "{name}" cannot be edited by a command ({error}); edit the file') from None
 
     def change(data: Table) -> None:
         for path, value in settings:
-            _set(_rules(data)[number], path, value, _plain)
+            set_value(_rules(data)[number], path, value, plain)
 
     return _checked(text, text[:begin] + edited + text[end:], change)
-
-
-def setting(given: str) -> tuple[tuple[str, ...], Any]:
-    """`when.labels=["a"]` as a path and a value in TOML; what is no TOML is a text, and nothing at all removes the key."""
-    found = _SETTING.fullmatch(given)
-    if not found:
-        raise EditError(f'{given}: write KEY=VALUE, such as weight=10 or when.labels=["pay", "card"]')
-    return key_parts(found["key"]), value_of(found["value"].strip())
-
-
-def value_of(given: str) -> Any:
-    """A value as somebody types it: TOML, else a text; None for nothing."""
-    try:
-        return tomllib.loads(f"value = {given}")["value"] if "\n" not in given else given
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError):
-        return given or None
-
-
-def rule_of(name: str, settings: Sequence[Setting]) -> Table:
-    """A new rule of these values."""
-    made: Table = {"id": name}
-    for path, value in settings:
-        _set(made, path, value, _plain)
-    return made
 
 
 def item(value: Any) -> Any:
@@ -116,7 +90,7 @@ def _written(value: bool | int | float | str | date | Sequence[Any] | Mapping[st
     return str(item(value).as_string())
 
 
-def _set(table: Any, path: Sequence[str], value: Any, convert: Callable[[Any], Any]) -> None:
+def set_value(table: Any, path: Sequence[str], value: Any, convert: Callable[[Any], Any]) -> None:
     *above, key = path
     for step in above:
         if step not in table:
@@ -130,11 +104,11 @@ def _set(table: Any, path: Sequence[str], value: Any, convert: Callable[[Any], A
         table[key] = convert(value)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """A value as it is read back."""
     if isinstance(value, Mapping):
-        return {key: _plain(inner) for key, inner in value.items()}
-    return [_plain(inner) for inner in value] if isinstance(value, list | tuple) else value
+        return {key: plain(inner) for key, inner in value.items()}
+    return [plain(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def _drop(data: Table, number: int) -> None:

@@ -12,11 +12,12 @@ from rich.text import Text
 
 from core.findings import Observation
 from fairlead import changes, screen
-from fairlead.commands.road import show_links
+from fairlead.commands.road import links_document, show_links
 from fairlead.output import document, fail
 from mappings import edits
-from mappings.edits import EditError
+from mappings.edits import EditError, Setting
 from mappings.rules import digest
+from mappings.typed import rule_of, setting, value_of
 from scheduler.config import ConfigError
 from scheduler.files import read_text
 from scheduler.hub import Hub, open_hub
@@ -49,7 +50,7 @@ def save(
 
 def set_(config: Path, name: str, given: Sequence[str], approval: str | None, trial: bool, json: bool) -> None:
     def change(text: str) -> str:
-        return edits.with_values(text, name, [edits.setting(each) for each in given])
+        return edits.with_values(text, name, [setting(each) for each in given])
 
     with open_hub(config) as hub:
         _change(hub, file_of_rule(hub.config, name), change, approval, trial, json)
@@ -90,9 +91,9 @@ def history(config: Path, shown: str | None, json: bool) -> None:
 
 
 def _typed(rule: dict[str, Any]) -> dict[str, Any]:
-    goal: list[edits.Setting] = [(("goal",), edits.value_of(rule["goal"]))] if rule["goal"] else []
-    tests = [((part, *path), value) for part in ("when", "unless") for path, value in map(edits.setting, rule[part])]
-    return edits.rule_of(rule["id"], [*goal, *tests, *map(edits.setting, rule["more"])])
+    goal: list[Setting] = [(("goal",), value_of(rule["goal"]))] if rule["goal"] else []
+    tests = [((part, *path), value) for part in ("when", "unless") for path, value in map(setting, rule[part])]
+    return rule_of(rule["id"], [*goal, *tests, *map(setting, rule["more"])])
 
 
 def _change(hub: Hub, path: Path, change: Callable[[str], str], approval: str | None, trial: bool, json: bool) -> None:
@@ -114,6 +115,7 @@ def _save(hub: Hub, edit: Edit, approval: str | None, trial: bool, json: bool) -
             before=digest(before),
             after=digest(edit.text),
             saved=saved.linked is not None,
+            links=links_document(saved.linked) if saved.linked else None,
         )
     else:
         _tell(saved, before)

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mappings import load
-from mappings.edits import EditError, setting, with_rule, with_value, without_rule
+from mappings.edits import EditError, with_rule, with_value, without_rule
+from mappings.typed import setting
 from tests.mappings.make import rule
 
 WRITTEN = """\
