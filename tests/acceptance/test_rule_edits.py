@@ -2,7 +2,7 @@
 
 import json
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -59,7 +59,7 @@ def without_labels(text: str) -> str:
     return "\n".join(rule for rule in text.split("\n\n") if "labels" not in rule) + "\n"
 
 
-SILLY = {
+SILLY: dict[str, Callable[[str], str]] = {
     "rules are deleted": without_labels,
     "one rule takes everything": lambda text: (
         text + '\n[[rule]]\nid = "all"\ngoal = "O-1"\nweight = 99\nwhen = { key = { exists = true } }\n'
