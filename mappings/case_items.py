@@ -13,6 +13,15 @@ from mappings.reader import is_a
 from mappings.rules import did_you_mean
 
 URL = "url"  # no field of rules, but a text may name an item by it
+BESIDE = (
+    "name",
+    "goal",
+    "exempt",
+    "unlinked",
+    "rule",
+    "also",
+    "today",
+)  # keys of a test that are easily put into its item
 HIGHEST = 1e15  # numbers from here on lose digits
 
 _MOMENTS = {"created": "created_at", "updated": "updated_at", "done": "done_at"}
@@ -54,6 +63,7 @@ def _values(document: Document, path: Path, table: Table) -> dict[str, Any]:
         else:
             known = (*FIELDS, OWN, URL)
             hint = did_you_mean(name, known) or f"; fields are {', '.join(known)}"
+            hint = f"; `{name}` belongs to the test, before its item" if name in BESIDE else hint
             document.report((*path, name), f'unknown field "{name}"{hint}')
     return found
 

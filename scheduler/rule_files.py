@@ -35,12 +35,20 @@ def rule_sources(config: Config) -> list[Source]:
     return [source for _precedence, _own, source in sorted([(0, 0, own), *others], key=lambda ranked: ranked[:2])]
 
 
+def named_source(path: Path) -> Source:
+    """A file that is named outright, as on the command line."""
+    return Source(_read(path, "look at how its name is written"), str(path))
+
+
 def _text(config: Config, file: Path, named_in: str) -> str:
-    path = config.file(file)
+    return _read(config.file(file), f"name the rule file in {named_in} of {config.path}")
+
+
+def _read(path: Path, mend: str) -> str:
     try:
         return path.read_text()
     except FileNotFoundError:
-        raise ConfigError(f"{path}: no such file; name the rule file in {named_in} of {config.path}") from None
+        raise ConfigError(f"{path}: no such file; {mend}") from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: cannot be read: {error}") from None
 
