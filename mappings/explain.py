@@ -10,7 +10,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
-from core.links import Link, Placed
+from core.links import Link, Placed, Shares
 from core.records import Item
 from mappings.fields import field_of
 from mappings.linker import Linker
@@ -22,24 +22,28 @@ Verdict = Literal["wins", "refers", "outranked", "hidden", "excepted", "fails", 
 
 
 class Trace(Struct, frozen=True):
-    """One test, the values the item has in its field, and whether it held; of a group, `parts` say so of each in it."""
+    """One test, the values the item has in its field, and whether it held; of a `group`, `parts` say so of each in it."""
 
     condition: str
     seen: tuple[str, ...]
     held: bool
     parts: tuple["Trace", ...] = ()
+    group: Literal["all", "any", "not"] | None = None
 
 
 class RuleTrace(Struct, frozen=True, kw_only=True):
     """What became of one rule. `failed` is the first condition that did not hold; `reason` is one sentence.
 
-    `goal` is the one it gives most to, `goals` are all that it names.
+    `goal` is the one it gives most to, `goals` are all that it names: those it divides items between (`shares`), and those
+    it refers to (`also`).
     """
 
     rule: str
     place: str
     goal: str | None
     goals: tuple[str, ...]
+    shares: Shares
+    also: tuple[str, ...]
     weight: int
     verdict: Verdict
     reason: str
@@ -228,6 +232,8 @@ def _judge(linker: Linker, rule: Rule, placed: Placed) -> RuleTrace:
         place=rule.place,
         goal=rule.goal,
         goals=rule.goals,
+        shares=rule.shares,
+        also=rule.also,
         weight=rule.weight,
         verdict=verdict,
         reason=reason,
@@ -261,4 +267,4 @@ def _trace(test: Test, placed: Placed, today: date) -> Trace:
         return Trace(str(test), seen, judge(test, today)(seen))
     parts = tuple(_trace(part, placed, today) for part in test.parts)
     held = any(part.held for part in parts) if test.op == "any" else all(part.held for part in parts)
-    return Trace(str(test), (), held != (test.op == "not"), parts)
+    return Trace(str(test), (), held != (test.op == "not"), parts, test.op)

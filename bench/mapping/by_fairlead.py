@@ -11,7 +11,6 @@ from core.links import Placed
 from mappings import Linker, link_all, load
 
 DAY = date(2026, 3, 2)
-AT_ONCE = 500  # items, as the hub takes them
 MOMENT = datetime(2026, 3, 2, tzinfo=UTC)
 
 
@@ -20,8 +19,7 @@ def prepare(items: Sequence[Item]) -> Callable[[Sequence[Rule]], list[str | None
 
     def match(rules: Sequence[Rule]) -> list[str | None]:
         linker = Linker(load(toml(rules), "mappings.toml"), _goals(), today=DAY)
-        parts = (ready[start : start + AT_ONCE] for start in range(0, len(ready), AT_ONCE))
-        won = {link.item: link.rule for part in parts for link in link_all(linker, part)}
+        won = {link.item: link.rule for link in link_all(linker, ready)}
         return [won.get(item["key"]) for item in items]
 
     return match

@@ -1,7 +1,6 @@
 """`fairlead rules …`"""
 
-from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -22,7 +21,7 @@ def rules_check(config: ConfigFile = DEFAULT, json: Json = False) -> None:
 def rules_explain(
     item: Annotated[str, typer.Argument(help="The item: jira:PAY-12 or just PAY-12.")],
     config: ConfigFile = DEFAULT,
-    goal: Annotated[str | None, typer.Option(help="Why not this goal: its rules in full.")] = None,
+    goal: Annotated[str | None, typer.Option(help="Why not this goal: all that could lead there.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every rule in full.")] = False,
     json: Json = False,
 ) -> None:
@@ -30,20 +29,3 @@ def rules_explain(
     from fairlead.commands import rule
 
     rule.explain(config, item, goal, everything, json)
-
-
-@rules.command(name="test")
-def rules_test(
-    files: Annotated[Optional[list[Path]], typer.Argument(metavar="FILE", help="Files of tests besides.")] = None,  # noqa: UP045 - typer reads it
-    config: ConfigFile = DEFAULT,
-    rules: Annotated[
-        Optional[list[Path]],  # noqa: UP045
-        typer.Option(metavar="FILE", help="Test this rule file (again for more), without a configuration."),
-    ] = None,
-    junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the outcome for a CI server too.")] = None,
-    json: Json = False,
-) -> None:
-    """Run the test cases that stand in the rule files, and in others. Needs no database."""
-    from fairlead.commands import trial
-
-    trial.test(config, tuple(rules or ()), tuple(files or ()), junit, json)

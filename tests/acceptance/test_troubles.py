@@ -175,6 +175,10 @@ def test_a_held_plan_waits_for_exactly_its_approval(read: Path) -> None:
     assert told("plan", config=read)["plan"] == digest
 
 
+def lines(*arguments: str, config: Path) -> list[str]:
+    return fairlead(*arguments, config=config).stdout.splitlines()
+
+
 def test_explain_tells_why_and_names_unknown_items(read: Path) -> None:
     item = next(iter(told("goals", config=read)["goals"]))["item"] or "PAY-1"
     story = told("rules", "explain", item, config=read)
@@ -187,10 +191,24 @@ def test_explain_shows_of_the_rules_that_fail_only_those_that_are_asked_for(read
     rules = told("rules", "explain", "PAY-1", config=read)["rules"]
     failing = next(rule for rule in rules if rule["verdict"] == "fails" and len(rule["when"]) == 1)
     ask = ("rules", "explain", "PAY-1")
-    assert f"rule {failing['rule']} " not in fairlead(*ask, config=read).stdout
-    assert f"rule {failing['rule']} " in fairlead(*ask, "--goal", failing["goal"], config=read).stdout
-    assert fairlead(*ask, "--all", config=read).stdout.count("  rule ") == len(rules)
-    assert "no rule leads to KR-9.9" in fairlead(*ask, "--goal", "KR-9.9", config=read).stdout
+    heading = f"  {failing['rule']} → "
+    assert heading not in fairlead(*ask, config=read).stdout
+    assert heading in fairlead(*ask, "--goal", failing["goal"], config=read).stdout
+    assert sum(line.startswith("  ") and " → " in line for line in lines(*ask, "--all", config=read)) == len(rules)
+    assert (
+        "nothing can link it to KR-9.9: KR-9.9 is not known" in fairlead(*ask, "--goal", "KR-9.9", config=read).stdout
+    )
+
+
+def test_why_not_tells_the_nearest_rule(read: Path) -> None:
+    rules = told("rules", "explain", "PAY-1", config=read)["rules"]
+    goal = next(rule["goal"] for rule in rules if rule["verdict"] == "fails")
+    story = told("rules", "explain", "PAY-1", "--goal", goal, config=read)
+    assert story["why_not"]["goal"] == goal
+    assert story["why_not"]["nearest"].startswith("nearest: ")
+    assert lines("rules", "explain", "PAY-1", "--goal", goal, config=read)[-1].startswith("nearest: ")
+    assert not story["rules_edited"]
+    assert all(each["since"] for each in story["history"])
 
 
 def test_ctrl_c_says_that_nothing_is_lost(config: Path) -> None:

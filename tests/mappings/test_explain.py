@@ -91,7 +91,8 @@ def test_nothing_links_it() -> None:
 def test_an_explanation_is_plain_json() -> None:
     plain: dict[str, Any] = json.loads(json.dumps(why(A + B).to_dict()))
     assert plain["links"][0]["goal"] == "O-1"
-    assert plain["rules"][0]["when"][0] == {"condition": "labels any a", "seen": ["a", "b"], "held": True, "parts": []}
+    trace = {"condition": "labels any a", "seen": ["a", "b"], "held": True, "parts": [], "group": None}
+    assert plain["rules"][0]["when"][0] == trace
 
 
 HOLDS = ("wins", "outranked", "hidden", "refers")
