@@ -14,9 +14,7 @@ CASES = {"sync": sync, "mapping": mapping}
 
 def main() -> None:
     arguments = _arguments()
-    os.environ.pop(
-        "PYTHONDONTWRITEBYTECODE", None
-    )  # every process starts from compiled modules, as installed programs do
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # processes start from compiled modules, as installed programs do
     for measure, show in arguments.chosen:
         _tell(measure(arguments), show, as_json=arguments.json)
 

@@ -7,7 +7,7 @@ import time
 from datetime import UTC, datetime
 
 from core.records import Goal, Item
-from mappings.suggestions import Example, Suggester
+from mappings.suggestions import Example, Suggester, propose
 
 THEN = datetime(2026, 1, 1, tzinfo=UTC)
 WORDS = 20_000  # of the simulated company, used as unevenly as words are
@@ -20,6 +20,9 @@ def main() -> None:
         from bench.scoring import show_truth
 
         show_truth()
+        return
+    if arguments.rules:
+        measure_rules(arguments.goals, arguments.examples)
         return
     measure(arguments.items, arguments.goals, arguments.examples)
 
@@ -47,6 +50,17 @@ def measure(items: int, goals: int, examples: int) -> None:
     print("".join(f"{head:>12}" for head in heads))
     seconds = "".join(f"{each:12.1f}" for each in (trained - begun, ended - trained, ended - begun, cpu))
     print(f"{seconds}{peak:12.0f}{items / (ended - trained):12,.0f}{right / items:12.2f}")
+
+
+def measure_rules(goals: int, examples: int) -> None:
+    """Prints the time of proposing rules from so many links, and the peak memory of this whole process."""
+    company = Company(goals)
+    linked = [company.example(number) for number in range(examples)]
+    begun = time.perf_counter()
+    found = propose(linked, ())
+    seconds = time.perf_counter() - begun
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{examples:,} links, {goals:,} goals: {len(found):,} rules proposed in {seconds:.1f} s, peak {peak:.0f} MB")
 
 
 class Company:
@@ -104,6 +118,7 @@ class Company:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.suggestions", description=__doc__)
     parser.add_argument("--truth", action="store_true", help="measure by public data whose goals are known")
+    parser.add_argument("--rules", action="store_true", help="measure the rules that links suggest")
     parser.add_argument("--items", type=int, default=50_000, help="items that no rule links (default 50,000)")
     parser.add_argument("--goals", type=int, default=500, help="goals (default 500)")
     parser.add_argument("--examples", type=int, default=LINKED, help="links to learn from (default 10,000)")

@@ -51,13 +51,12 @@ class Matcher:
     def candidates(self, held: Held) -> list[Compiled]:
         """The rules that could hold, as far as the index tells, best first."""
         ranks = {rank for number in held for rank in self._waiting[number]}
-        return [self._rules[rank] for rank in sorted(ranks.union(self._always))]
+        return [self._rules[rank] for rank in sorted(ranks | self._always)]
 
     def matching(self, placed: Placed) -> list[Compiled]:
         """The rules that hold and that no stop hides, best first. Sets are compared before a rule is asked: most fall there."""
         held = self.held(placed)
-        near = [each for each in self.candidates(held) if each.when.known <= held]
-        found = [each for each in near if each.holds(held, placed)]
+        found = [each for each in self.candidates(held) if each.when.known <= held and each.holds(held, placed)]
         stops = [each.place for each in found if each.rule.stop] if self._stops else ()
         return [each for each in found if each.place <= min(stops)] if stops else found
 
@@ -68,18 +67,18 @@ def _compile(predicates: Predicates, place: int, rule: Rule, today: date) -> Com
     return Compiled(rule, place, predicates.all_of(rule.when), unless, tells)
 
 
-def _index(rules: Sequence[Rule], predicates: Predicates) -> tuple[list[list[int]], list[int]]:
+def _index(rules: Sequence[Rule], predicates: Predicates) -> tuple[list[list[int]], set[int]]:
     """The rules (by rank) that wait for each condition (by number), and those that every item meets."""
     ways = [[(_coarse(test), found) for test in rule.when if (found := predicates.ways(test))] for rule in rules]
     asked = Counter(number for choices in ways for _coarse, found in choices for number in found)
     waiting: list[list[int]] = [[] for _ in range(predicates.count)]
-    always: list[int] = []
+    always: set[int] = set()
     for rank, choices in enumerate(ways):
         best = min(choices, key=lambda choice: (choice[0], sum(asked[number] for number in choice[1])), default=None)
         for number in best[1] if best else ():
             waiting[number].append(rank)
         if not best:
-            always.append(rank)
+            always.add(rank)
     return waiting, always
 
 

@@ -115,7 +115,7 @@ class _Reader:
         when, unless = (
             self._conditions.read((*path, key), table[key]) if key in table else () for key in ("when", "unless")
         )
-        shares = self._shares((*path, "goal"), table.get("goal"))
+        shares = read_shares(self.document, (*path, "goal"), table.get("goal"))
         if len(self.document.problems) > before or "id" not in table:
             return None
         rest = {key: value for key, value in table.items() if key not in ("when", "unless", "goal", "also")}
@@ -132,33 +132,19 @@ class _Reader:
         self._check_aim(path, rule)
         return versioned(rule)
 
-    def _shares(self, path: Path, goal: Any) -> Shares:
-        if isinstance(goal, str):
-            if not goal:
-                self._report(path, "the goal is empty; write its key")
-            return ((goal, 1.0),)
-        shares = tuple(goal.items()) if isinstance(goal, dict) else ()
-        if any(not key for key, _share in shares):
-            self._report(path, "the goal is empty; write its key")
-        elif any(not _is_a(share, (int, float)) or not 0 < share <= 1 for _goal, share in shares):
-            self._report(path, "a share is a number above 0 and up to 1")
-        elif isinstance(goal, dict) and round(abs(sum(share for _goal, share in shares) - 1), 6) > TOLERANCE:
-            self._report(path, f"the shares add up to {sum(share for _goal, share in shares):g}; make it 1")
-        return shares
-
     def _check_keys(self, path: Path, table: Table, keys: Sequence[str]) -> None:
         for key, value in table.items():
             if key not in keys:
                 belongs = " (conditions belong into `when`)" if key in (*FIELDS, OWN) else ""
                 hint = belongs or did_you_mean(key, keys)
                 self._report((*path, key), f'unknown key "{key}"{hint}')
-            elif not _is_a(value, _KEYS[key][0]):
+            elif not is_a(value, _KEYS[key][0]):
                 self._report((*path, key), f"`{key}` should be {_KEYS[key][1]}")
         also = table.get("also")
         if isinstance(also, list) and not all(isinstance(goal, str) and goal for goal in also):
             self._report((*path, "also"), f"`also` should be {_KEYS['also'][1]}")
         first, last = table.get("valid_from"), table.get("valid_to")
-        if first and last and _is_a(first, date) and _is_a(last, date) and last < first:
+        if first and last and is_a(first, date) and is_a(last, date) and last < first:
             self._report((*path, "valid_to"), "`valid_to` lies before `valid_from`, so the rule is never in force")
 
     def _check_id(self, path: Path, name: Any, seen: dict[str, str]) -> None:
@@ -195,6 +181,22 @@ class _Reader:
             self._report((*path, "exempt"), "this file may not exempt items; that is set where it is named")
 
 
-def _is_a(value: Any, kind: type | tuple[type, ...]) -> bool:
+def read_shares(document: Document, path: Path, goal: Any) -> Shares:
+    """The goals between which a rule divides an item: a key, or a table of shares. What is no such thing gives none."""
+    if isinstance(goal, str):
+        if not goal:
+            document.report(path, "the goal is empty; write its key")
+        return ((goal, 1.0),)
+    shares = tuple(goal.items()) if isinstance(goal, dict) else ()
+    if any(not key for key, _share in shares):
+        document.report(path, "the goal is empty; write its key")
+    elif any(not is_a(share, (int, float)) or not 0 < share <= 1 for _goal, share in shares):
+        document.report(path, "a share is a number above 0 and up to 1")
+    elif isinstance(goal, dict) and round(abs(sum(share for _goal, share in shares) - 1), 6) > TOLERANCE:
+        document.report(path, f"the shares add up to {sum(share for _goal, share in shares):g}; make it 1")
+    return shares
+
+
+def is_a(value: Any, kind: type | tuple[type, ...]) -> bool:
     """TOML's own types: `true` is no number, a moment is no date."""
     return isinstance(value, kind) and (kind is bool or not isinstance(value, bool)) and not isinstance(value, datetime)

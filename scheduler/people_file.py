@@ -1,8 +1,6 @@
 """Edits of `people.toml` that leave comments and layout as they are: who people say they are, from a command or a page."""
 
 from collections.abc import Sequence
-from pathlib import Path
-from shutil import copymode
 from typing import Any
 
 import tomlkit
@@ -47,14 +45,3 @@ def _checked(text: str) -> str:
     """Never leave a file behind that the next command refuses."""
     people_map("the people map would not be valid any more", tomlkit.parse(text).unwrap())
     return text
-
-
-def save(path: Path, text: str, seen: str) -> None:
-    """Whole or not at all, and only over what was `seen`. ConfigError when somebody else has written meanwhile."""
-    if (path.read_text() if path.exists() else "") != seen:
-        raise ConfigError(f"{path}: somebody has changed it meanwhile; look at it and run the command again")
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_text(text)
-    if path.exists():
-        copymode(path, beside)
-    beside.replace(path)

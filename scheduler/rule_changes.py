@@ -1,7 +1,8 @@
 """What an edit of the mapping rules would do, on the stored items, before anything is saved."""
 
+import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +20,8 @@ from store import accounts, goals, linking
 from store.facts import facts
 from store.links import Change
 
+_PLACE = re.compile(r" at \S+:\d+")  # lines shift with every edit
+
 
 @dataclass(frozen=True)
 class Preview:
@@ -26,8 +29,8 @@ class Preview:
 
     `items` were looked at. `moves` is the complete list, `ways` puts those together that go the same way, `counts` by kind.
     `effort` is that of the trailing four weeks. `opening` and `closing` are what detectors would see anew, or no more: how
-    soon findings follow is another matter. `held` is what the guard would say, `problems` what is wrong or odd about the
-    edited rules. `first` is true when no rules are in force yet.
+    soon findings follow is another matter. `held` is what the guard would say, `problems` what becomes wrong or odd about
+    the rules. `first` is true when no rules are in force yet.
     """
 
     items: int
@@ -70,7 +73,7 @@ def preview(hub: Hub, edited: Ruleset) -> Preview:
         held = held_by_guard(hub, tx, in_force, edited, mapped)
         groups = grouped(moves)
         titles = linking.titles(tx, [move.id for group in groups.values() for move in group[:EXAMPLES]])
-        problems = problems_of(hub, tx, edited)
+        problems = tuple(_problems(hub, tx, in_force or Ruleset(), edited))
     return Preview(
         items=mapped.items,
         moves=tuple(move for group in groups.values() for move in group),
@@ -80,21 +83,26 @@ def preview(hub: Hub, edited: Ruleset) -> Preview:
         opening=_only_in(after, before),
         closing=_only_in(before, after),
         held=held,
-        problems=tuple(problems),
+        problems=problems,
         first=in_force is None,
     )
 
 
-def problems_of(hub: Hub, tx: Connection, ruleset: Ruleset) -> list[Problem]:
-    """What can be said of the rules without looking at every item."""
+def _problems(hub: Hub, tx: Connection, before: Ruleset, after: Ruleset) -> Iterator[Problem]:
+    """What can be said of the edited rules without looking at every item, and could not be said of those before."""
     known = goals.all_goals(tx)
-    return check(
-        ruleset,
-        path=str(hub.config.file(hub.config.hub.rules)),
-        goals=[goal.key for goal in known],
-        needless=[goal.key for goal in known if goal.item or goal.closed],
-        today=hub.clock().date(),
+    was, now = (
+        check(
+            ruleset,
+            path=str(hub.config.file(hub.config.hub.rules)),
+            goals=[goal.key for goal in known] if known else None,
+            needless=[goal.key for goal in known if goal.item or goal.closed],
+            today=hub.clock().date(),
+        )
+        for ruleset in (before, after)
     )
+    said = {(problem.rule, _PLACE.sub("", problem.message)) for problem in was}
+    yield from (problem for problem in now if (problem.rule, _PLACE.sub("", problem.message)) not in said)
 
 
 def _look(hub: Hub, tx: Connection, now: datetime) -> _Seen:

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
+from msgspec import structs
 
 from mappings import Rule, Ruleset, Source, load_all
-from mappings.rules import default_of
+from mappings.rules import default_of, did_you_mean
 from scheduler.config import Config, ConfigError
 from scheduler.hub import Hub
 from store.rules import StoredRule
@@ -34,12 +35,20 @@ def rule_sources(config: Config) -> list[Source]:
     return [source for _precedence, _own, source in sorted([(0, 0, own), *others], key=lambda ranked: ranked[:2])]
 
 
+def named_source(path: Path) -> Source:
+    """A file that is named outright, as on the command line."""
+    return Source(_read(path, "look at how its name is written"), str(path))
+
+
 def _text(config: Config, file: Path, named_in: str) -> str:
-    path = config.file(file)
+    return _read(config.file(file), f"name the rule file in {named_in} of {config.path}")
+
+
+def _read(path: Path, mend: str) -> str:
     try:
         return path.read_text()
     except FileNotFoundError:
-        raise ConfigError(f"{path}: no such file; name the rule file in {named_in} of {config.path}") from None
+        raise ConfigError(f"{path}: no such file; {mend}") from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: cannot be read: {error}") from None
 
@@ -64,3 +73,33 @@ def restored(rules: Iterable[StoredRule]) -> Ruleset:
 
 def _in_order(rule: Rule) -> tuple[int, int]:
     return rule.rank, int(rule.place.rpartition(":")[2])
+
+
+def stands_for(config: Config, file: Path, named: str | None = None) -> Path:
+    """Which rule file of the configuration a candidate stands for: the one that is `named` (as the configuration or the disk
+    has it), else the one of the same name, else the hub's own. ConfigError when there is none of that name."""
+    given = [config.hub.rules, *(Path(each.file) for each in config.rule_files)]
+    if named is None:
+        return config.file(next((each for each in given if each.name == file.name), config.hub.rules))
+    for each in given:
+        if Path(named) == each or Path(named).resolve() == config.file(each).resolve():
+            return config.file(each)
+    raise ConfigError(f"{named}: no rule file of {config.path}; there are {', '.join(map(str, given))}")
+
+
+def with_candidate(config: Config, path: Path, text: str, called: str | None = None) -> Ruleset:
+    """All rules with this text in place of the file at `path`. RulesError names what is wrong, in the candidate as `called`."""
+    sources = rule_sources(config)
+    name = called or str(path)
+    return load_all(
+        [structs.replace(each, text=text, path=name) if each.path == str(path) else each for each in sources]
+    )
+
+
+def file_of_rule(config: Config, name: str) -> Path:
+    """The file that holds the rule of this id. ConfigError with a near name when there is none."""
+    ruleset = load_all(rule_sources(config))
+    place = next((rule.place for rule in ruleset.rules if rule.id == name), None)
+    if place is None:
+        raise ConfigError(f'there is no rule "{name}"{did_you_mean(name, [rule.id for rule in ruleset.rules])}')
+    return Path(place.rpartition(":")[0])

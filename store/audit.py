@@ -2,9 +2,21 @@
 
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import Connection, text
 
-from core.times import millis
+from core.times import millis, moment
+
+
+class Entry(Struct, frozen=True):
+    """Somebody did something to `target`; what `before` and `after` hold is up to the action."""
+
+    at: datetime
+    actor: str
+    action: str
+    target: str
+    before: str | None
+    after: str | None
 
 
 def record(
@@ -20,6 +32,16 @@ def record(
     tx.execute(text(_INSERT), row)
 
 
+def entries(tx: Connection, action: str, target: str | None = None) -> list[Entry]:
+    """All of one action, or those that it did to one target, oldest first."""
+    rows = tx.execute(text(_ENTRIES), {"action": action, "target": target, "all": target is None})
+    return [Entry(moment(at), *others) for at, *others in rows]
+
+
+_ENTRIES = """
+SELECT at, actor, action, target, before, after FROM audit
+WHERE action = :action AND (:all OR target = :target) ORDER BY at, id
+"""
 _INSERT = """
 INSERT INTO audit (at, actor, action, target, before, after) VALUES (:at, :actor, :action, :target, :before, :after)
 """

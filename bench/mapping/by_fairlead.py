@@ -11,6 +11,7 @@ from core.links import Placed
 from mappings import Linker, link_all, load
 
 DAY = date(2026, 3, 2)
+AT_ONCE = 500  # items, as the hub takes them
 MOMENT = datetime(2026, 3, 2, tzinfo=UTC)
 
 
@@ -19,7 +20,8 @@ def prepare(items: Sequence[Item]) -> Callable[[Sequence[Rule]], list[str | None
 
     def match(rules: Sequence[Rule]) -> list[str | None]:
         linker = Linker(load(toml(rules), "mappings.toml"), _goals(), today=DAY)
-        won = {link.item: link.rule for link in link_all(linker, ready)}
+        parts = (ready[start : start + AT_ONCE] for start in range(0, len(ready), AT_ONCE))
+        won = {link.item: link.rule for part in parts for link in link_all(linker, part)}
         return [won.get(item["key"]) for item in items]
 
     return match

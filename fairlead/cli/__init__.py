@@ -10,10 +10,10 @@ from typing import Annotated, Optional
 
 import typer
 
+from fairlead.cli.edits import rules
 from fairlead.cli.items import items
 from fairlead.cli.options import DEFAULT, ConfigFile, Json
 from fairlead.cli.people import people
-from fairlead.cli.rules import rules
 from fairlead.output import STOPPED, complain
 
 app = typer.Typer(

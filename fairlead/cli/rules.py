@@ -1,6 +1,7 @@
 """`fairlead rules …`"""
 
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Optional
 
 import typer
 
@@ -29,3 +30,20 @@ def rules_explain(
     from fairlead.commands import rule
 
     rule.explain(config, item, goal, everything, json)
+
+
+@rules.command(name="test")
+def rules_test(
+    files: Annotated[Optional[list[Path]], typer.Argument(metavar="FILE", help="Files of tests besides.")] = None,  # noqa: UP045 - typer reads it
+    config: ConfigFile = DEFAULT,
+    rules: Annotated[
+        Optional[list[Path]],  # noqa: UP045
+        typer.Option(metavar="FILE", help="Test this rule file (again for more), without a configuration."),
+    ] = None,
+    junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the outcome for a CI server too.")] = None,
+    json: Json = False,
+) -> None:
+    """Run the test cases that stand in the rule files, and in others. Needs no database."""
+    from fairlead.commands import trial
+
+    trial.test(config, tuple(rules or ()), tuple(files or ()), junit, json)

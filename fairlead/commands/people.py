@@ -16,8 +16,9 @@ from core.records import Account
 from fairlead import screen
 from fairlead.output import document, fail
 from scheduler.config import ConfigError
+from scheduler.files import read_text, save
 from scheduler.hub import Hub, open_hub
-from scheduler.people_file import save, with_accounts
+from scheduler.people_file import with_accounts
 from store import accounts
 from store.accounts import PersonRow, Stranger
 
@@ -46,7 +47,7 @@ def map_(config: Path, person: str, handles: Sequence[str], team: str | None, dr
         path = _file(hub)
         for handle in handles:
             _insist_on_a_tool(hub, handle)
-    before = path.read_text() if path.exists() else ""
+    before = read_text(path) if path.exists() else ""
     after = with_accounts(before, person, handles, team=team)
     if after == before:
         screen.stdout().print(f"{path} says so already.", markup=False, soft_wrap=True)

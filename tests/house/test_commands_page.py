@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 
 from fairlead import output
-from fairlead.commands import goal, item, look, people, road, rule, setup, write
+from fairlead.commands import edit, goal, item, look, people, road, rule, setup, write
 from tests.house.commands import COMMAND, ROOT, calls, leaves, parse
 
 PAGE = (ROOT / "docs" / "commands.md").read_text()
 SECTIONS = dict(re.findall(r"^## fairlead ([a-z ]+)\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL))
 COMMANDS = {" ".join(path): command for path, command in leaves()}
 MODULES = {
+    "edit": edit,
     "goal": goal,
     "item": item,
     "people": people,

@@ -12,6 +12,7 @@ import pytest
 
 from core.links import Placed
 from mappings import Condition, Linker, check, link_all
+from mappings.cases import _KEYS as KEYS_OF_TESTS
 from mappings.conditions import MAX_DEPTH, MAX_VALUE
 from mappings.document import MAX_FILE
 from mappings.fields import FIELDS, OWN
@@ -73,6 +74,10 @@ def test_every_field_operator_and_word_is_in_its_table() -> None:
 def test_the_keys_of_defaults_are_all_named() -> None:
     section = PAGE.split("## Defaults\n")[1].split("```")[0]
     assert set(re.findall(r"`(\w+)`", section)) == set(_OF_DEFAULTS)
+
+
+def test_every_key_of_a_test_is_in_the_table() -> None:
+    assert rows("Tests of rules") == set(KEYS_OF_TESTS)
 
 
 def test_the_table_of_rule_files_shows_every_key() -> None:

@@ -1,7 +1,6 @@
 """Edits of the people map keep what people wrote, and never leave a file that the hub refuses."""
 
 import tomllib
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.config import ConfigError
-from scheduler.people_file import save, with_accounts
+from scheduler.people_file import with_accounts
 
 WRITTEN = """\
 # Who is who.  Ask Ana before you change it.
@@ -75,14 +74,3 @@ def test_whatever_is_added_is_read_back_and_adding_it_again_changes_nothing(pair
     read = {email.casefold(): set(row["accounts"]) for email, row in people(text).items()}
     assert {email: read[email] for email in wanted} == wanted
     assert "# Who is who.  Ask Ana before you change it." in text
-
-
-def test_a_file_keeps_its_rights_and_what_somebody_else_wrote_meanwhile(tmp_path: Path) -> None:
-    path = tmp_path / "people.toml"
-    save(path, "one", "")
-    path.chmod(0o640)
-    save(path, "one", "one")
-    assert (path.read_text(), path.stat().st_mode & 0o777) == ("one", 0o640)
-    with pytest.raises(ConfigError, match="changed it meanwhile"):
-        save(path, "two", "zero")
-    assert path.read_text() == "one"

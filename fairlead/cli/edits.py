@@ -1,0 +1,119 @@
+"""`fairlead rules diff`, `save`, `set`, `add`, `remove`, `history`"""
+
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from fairlead.cli.options import DEFAULT, ConfigFile, Json
+from fairlead.cli.rules import rules
+
+__all__ = ["rules"]
+
+File = Annotated[Path, typer.Argument(help="A rule file as it should be.")]
+As = Annotated[
+    str | None,
+    typer.Option("--as", metavar="PATH", help="The rule file that it stands for: of several, not the hub's own."),
+]
+Approve = Annotated[str | None, typer.Option(metavar="HASH", help="Approve exactly the edit that was held.")]
+Trial = Annotated[bool, typer.Option("--dry-run", help="Show what it would do, and save nothing.")]
+Settings = Annotated[list[str], typer.Argument(metavar="KEY=VALUE", help='Such as weight=10 or when.labels=["pay"].')]
+
+
+@rules.command(name="diff")
+def rules_diff(
+    file: Annotated[
+        Path | None, typer.Argument(help="A rule file as it could be; else the files as they are.", show_default=False)
+    ] = None,
+    config: ConfigFile = DEFAULT,
+    stands_for: As = None,
+    json: Json = False,
+) -> None:
+    """Tell what an edit of the rules would do to items, effort and findings. Saves nothing."""
+    from fairlead.commands import edit
+
+    edit.diff(config, file, stands_for, json)
+
+
+@rules.command(name="save")
+def rules_save(
+    file: File,
+    config: ConfigFile = DEFAULT,
+    stands_for: As = None,
+    base: Annotated[
+        str | None, typer.Option(metavar="DIGEST", help="Only if the rule file is still the one of this digest.")
+    ] = None,
+    approve: Approve = None,
+    dry_run: Trial = False,
+    json: Json = False,
+) -> None:
+    """Show what an edited rule file would do, put it in place of the old one, and link by it."""
+    from fairlead.commands import edit
+
+    edit.save(config, file, stands_for, base, approve, dry_run, json)
+
+
+@rules.command(name="set")
+def rules_set(
+    rule: Annotated[str, typer.Argument(help="The id of the rule.")],
+    settings: Settings,
+    config: ConfigFile = DEFAULT,
+    approve: Approve = None,
+    dry_run: Trial = False,
+    json: Json = False,
+) -> None:
+    """Set values of a rule, as `rules save` does. Comments and layout of the file stay."""
+    from fairlead.commands import edit
+
+    edit.set_(config, rule, settings, approve, dry_run, json)
+
+
+@rules.command(name="add")
+def rules_add(
+    rule: Annotated[str, typer.Argument(help="The id of the new rule.")],
+    settings: Annotated[
+        Optional[list[str]],  # noqa: UP045 - typer reads it
+        typer.Argument(metavar="KEY=VALUE", help="Such as weight=10.", show_default=False),
+    ] = None,
+    config: ConfigFile = DEFAULT,
+    goal: Annotated[str | None, typer.Option(help='The key of the goal, or { "O-1" = 0.6, "O-2" = 0.4 }.')] = None,
+    when: Annotated[Optional[list[str]], typer.Option(metavar="KEY=VALUE", help="A condition.")] = None,  # noqa: UP045
+    unless: Annotated[Optional[list[str]], typer.Option(metavar="KEY=VALUE", help="An exception.")] = None,  # noqa: UP045
+    file: Annotated[
+        str | None, typer.Option(metavar="PATH", help="The rule file: of several, not the hub's own.")
+    ] = None,
+    approve: Approve = None,
+    dry_run: Trial = False,
+    json: Json = False,
+) -> None:
+    """Add a rule at the end of a rule file, as `rules save` does."""
+    from fairlead.commands import edit
+
+    typed = {"id": rule, "goal": goal, "when": when or [], "unless": unless or [], "more": settings or []}
+    edit.add(config, typed, file, approve, dry_run, json)
+
+
+@rules.command(name="remove")
+def rules_remove(
+    rule: Annotated[str, typer.Argument(help="The id of the rule.")],
+    config: ConfigFile = DEFAULT,
+    approve: Approve = None,
+    dry_run: Trial = False,
+    json: Json = False,
+) -> None:
+    """Take a rule out of its file, as `rules save` does. Comments around it stay."""
+    from fairlead.commands import edit
+
+    edit.remove(config, rule, approve, dry_run, json)
+
+
+@rules.command(name="history")
+def rules_history(
+    config: ConfigFile = DEFAULT,
+    show: Annotated[str | None, typer.Option(metavar="DIGEST", help="Print the rule file of this digest.")] = None,
+    json: Json = False,
+) -> None:
+    """Tell who saved which edit of the rules when, and what it moved."""
+    from fairlead.commands import edit
+
+    edit.history(config, show, json)

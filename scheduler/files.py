@@ -1,0 +1,32 @@
+"""Files that people and the hub both write: byte for byte, whole or not at all, never over what was not seen."""
+
+from pathlib import Path
+from shutil import copymode
+
+from scheduler.config import ConfigError
+
+
+def read_text(path: Path) -> str:
+    """The text with its line ends as they are. ConfigError when it is not there or is no text."""
+    try:
+        return path.read_bytes().decode()
+    except FileNotFoundError:
+        raise ConfigError(f"{path}: no such file") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}") from None
+
+
+def save(path: Path, text: str, seen: str) -> None:
+    """Whole or not at all, and only over what was `seen` (empty: no file). A link is followed, rights are kept. ConfigError
+    when somebody else has written meanwhile, or it cannot be written."""
+    path = path.resolve()
+    if (read_text(path) if path.exists() else "") != seen:
+        raise ConfigError(f"{path}: somebody has changed it meanwhile; look at it and run the command again")
+    beside = path.with_name(f".{path.name}.new")
+    try:
+        beside.write_bytes(text.encode())
+        if path.exists():
+            copymode(path, beside)
+        beside.replace(path)
+    except (OSError, UnicodeEncodeError) as error:
+        raise ConfigError(f"{path}: cannot be written: {error}") from None
