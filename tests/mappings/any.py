@@ -42,9 +42,9 @@ _tests = {
 
 @st.composite
 def conditions(draw: st.DrawFn, depth: int = 2) -> str:
-    """A table of one to three conditions, at times with a group of such tables."""
+    """A table of one or two conditions, at times with a group of such tables."""
     parts = {}
-    for field in draw(st.lists(st.sampled_from(sorted(_tests)), min_size=1, max_size=3)):
+    for field in draw(st.lists(st.sampled_from(sorted(_tests)), min_size=1, max_size=2)):
         test = draw(_tests[field])
         parts[field] = f'{{ "{draw(st.sampled_from(NAMES))}" = {test} }}' if field == "fields" else test
     if depth and draw(st.booleans()):

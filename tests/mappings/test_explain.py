@@ -1,7 +1,7 @@
 import json
 from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.links import Placed
@@ -101,9 +101,21 @@ KNOWN = goals("O-1", "O-2") | {"I-1": goal("I-1", source="jira", item="PAY-7")}
 DISPUTED = [("jira", "PAY-7", "O-2")]
 
 
+EVERY = '{ project = "PAY" }'
+EACH_VERDICT = "".join(
+    [
+        rule(EVERY, "refers", 'also = ["O-1", "O-2"]'),
+        rule(EVERY, "skipped", 'goal = "I-1"'),
+        rule(EVERY, "wins", more="weight = 1\nstop = true"),
+        rule(EVERY, "hidden", more="weight = 2"),
+    ]
+)
+
+
 def test_explain_agrees_with_the_matcher_on_any_rules_and_items() -> None:
     reached: set[str] = set()
 
+    @example(EACH_VERDICT, Placed(item()), [])
     @given(rulesets, placed, st.sampled_from([[], DISPUTED]))
     def agree(text: str, each: Placed, disputed: list[tuple[str, str, str]]) -> None:
         made = Linker(rules(text), KNOWN, disputed=disputed, today=DAY)

@@ -231,6 +231,22 @@ def test_a_goal_of_rules_that_are_over_is_not_reached() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("wide", "narrow", "more", "hidden"),
+    [
+        ('goal = "O-1"', 'also = ["O-2"]', "weight = 1", False),
+        ('goal = "O-1"', 'goal = "O-1"\nalso = ["O-2"]', "weight = 1", False),
+        ('also = ["O-2"]', 'goal = "O-1"', "weight = 1", False),
+        ('goal = "O-1"\nalso = ["O-2"]', 'goal = "O-1"', "weight = 1", True),
+        ('also = ["O-2"]', 'goal = "O-1"\nalso = ["O-2"]', "stop = true", True),
+        ('goal = "O-1"', 'also = ["O-2"]', "stop = true", True),
+    ],
+)
+def test_what_refers_is_hidden_by_a_stop_only(wide: str, narrow: str, more: str, hidden: bool) -> None:
+    text = rule(WIDE, "wide", wide, more) + rule(NARROW, "narrow", narrow)
+    assert [problem.rule for problem in check(rules(text), today=DAY)] == ["narrow"] * hidden
+
+
 def test_several_values_of_a_field_that_has_one() -> None:
     told = 'mappings.toml:1: warning: rule "r" can never hold: an item has one status, not 2'
     assert warned(rule('{ status = { all = ["Open", "Done"] } }')) == [told]
