@@ -171,7 +171,7 @@ def connected(state: JiraState, url: str) -> JiraConnector:
     return JiraConnector(Http(url, tool="jira", wire=Wire(), headers={"Authorization": credential}), chosen)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.sampled_from(["cloud", "data-center"]),
     st.lists(st.tuples(ACTS, st.integers(0, 40), LATE), min_size=5, max_size=40),

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.rest.items import records
@@ -94,7 +94,6 @@ def test_an_answer_deeper_than_can_be_read_is_refused(pull: Pull, desk: Desk) ->
 
 
 @given(st.dictionaries(st.sampled_from([*"abcde", "id", "subject", "status"]), JSON))
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_any_entry_is_an_item_or_says_why_not(entry: dict[str, Any]) -> None:
     fields = FIELDS | {
         "status": "status",

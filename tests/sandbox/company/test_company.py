@@ -101,7 +101,7 @@ def test_everybody_has_one_account_in_each_tool_but_who_has_left(world: World) -
     hours=st.integers(0, 24 * 366),
     days=st.integers(0, 60),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_working_day_some_days_ago_is_the_last_one_that_old(hours: int, days: int) -> None:
     now = NOW + timedelta(hours=hours)
     calendar = Calendar(now, 120)

@@ -65,7 +65,7 @@ def pages(web: httpx.Client, path: str, body: dict[str, Any]) -> Iterator[dict[s
             return
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(AGES, SIZES, st.integers(1, 5))
 def test_by_token(door: Door, ages: list[int], sizes: list[int], limit: int) -> None:
     state = site(ages)
@@ -78,7 +78,7 @@ def test_by_token(door: Door, ages: list[int], sizes: list[int], limit: int) -> 
     assert [issue["fields"]["created"] for issue in found] == sorted(issue["fields"]["created"] for issue in found)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(AGES, st.integers(1, 5))
 def test_by_offset(door: Door, ages: list[int], limit: int) -> None:
     state = site(ages, "data-center")
@@ -92,7 +92,7 @@ def test_by_offset(door: Door, ages: list[int], limit: int) -> None:
     assert {issue["id"] for issue in found} == state.issues.keys()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(AGES.filter(bool), st.integers(1, 5))
 def test_changelogs_at_once(door: Door, ages: list[int], limit: int) -> None:
     state = site(ages)
