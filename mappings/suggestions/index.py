@@ -65,7 +65,9 @@ class Index:
         self.begins = np.searchsorted(served[self.near], np.arange(goals + 1))
         near_text = reader.linked.text.whole[self.near]
         self._near_text = _without_common(near_text).T.tocsr()
-        self._itself = {_identity(reader.linked.items[row]): column for column, row in enumerate(self.near)}
+        self._itself: dict[Identity, list[int]] = {}
+        for column, row in enumerate(self.near):
+            self._itself.setdefault(_identity(reader.linked.items[row]), []).append(column)
         self._centres = unit(_indicator(served[self.near], goals).T @ near_text).T.tocsr()
         self._share = np.log(self.lifts.share * goals)
 
@@ -95,8 +97,7 @@ class Index:
         """The cosine of two texts; 0 of an item with itself."""
         alike: Floats = (batch.text.whole @ self._near_text).toarray()
         for row, item in enumerate(batch.items):
-            if (column := self._itself.get(_identity(item))) is not None:
-                alike[row, column] = 0
+            alike[row, self._itself.get(_identity(item), [])] = 0
         return alike
 
     def _nearest(self, alike: Floats) -> Floats:

@@ -16,19 +16,21 @@ NONE = -1  # the item serves a goal that is no longer open: of the open ones, no
 
 class Known:
     """`goals` are those that are open, in order of their keys. `linked` are items with `served`, the number of their goal
-    or NONE; `doubted` are items of which it is only known what they do not serve."""
+    or NONE, once for each goal that they serve; `doubted` are items of which it is only known what they do not serve."""
 
     def __init__(self, goals: Sequence[Goal], examples: Sequence[Example]) -> None:
-        self.every: Mapping[str, Goal] = {goal.key: goal for goal in sorted(goals, key=lambda goal: goal.key)}
+        self.every: Mapping[str, Goal] = {goal.key: goal for goal in sorted(goals, key=lambda each: (each.key, each.source))}
         self.goals = [goal for goal in self.every.values() if not goal.closed and goal.superseded_by is None]
         self.number = {goal.key: number for number, goal in enumerate(self.goals)}
         self._own = {(goal.source, goal.item): self.number[goal.key] for goal in self.goals if goal.item}
         self.disputed = _disputed(examples, self.number)
-        links = {_identity(each.item): each for each in _in_order(examples) if each.confirmed and not self.denies(each)}
+        confirmed = (each for each in _in_order(examples) if each.confirmed and not self.denies(each))
+        links = {(_identity(each.item), each.goal): each for each in confirmed}
+        settled = {identity for identity, _goal in links}
         self.linked: list[Teamed] = [(each.item, each.team) for each in links.values()]
         self.served: Ints = np.array([self.number.get(each.goal, NONE) for each in links.values()], dtype=np.int64)
         doubts = {_identity(each.item): each for each in _in_order(examples) if not each.confirmed}
-        self.doubted: list[Teamed] = [(each.item, each.team) for key, each in doubts.items() if key not in links]
+        self.doubted: list[Teamed] = [(each.item, each.team) for key, each in doubts.items() if key not in settled]
 
     def denies(self, example: Example) -> bool:
         return self.number.get(example.goal, NONE) in self.disputed.get(_identity(example.item), ())

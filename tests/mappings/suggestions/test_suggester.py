@@ -165,6 +165,15 @@ def test_what_is_asked_for_bounds_what_is_given() -> None:
     assert len(found) == 1
 
 
+def test_an_item_that_serves_two_goals_speaks_for_both() -> None:
+    both = [Example(paying(number), "Shop", "O-3", True) for number in range(12)]
+
+    found = only(Suggester(GOALS, [*linked(), *both]), paying(99), "Shop")
+
+    assert keys(found)[:2] == ["O-1", "O-3"] or keys(found)[:2] == ["O-3", "O-1"]
+    assert found[0].confidence < 0.6
+
+
 def test_an_item_is_no_reason_for_itself() -> None:
     found = only(Suggester(GOALS, linked()), paying(3), "Shop")[0]
 
