@@ -95,7 +95,7 @@ def _step(step: Step) -> RenderableType:
 
 def _marked(sign: str, text: Text) -> RenderableType:
     """Lines that do not fit go on below the text, not below the sign."""
-    table = Table(**screen.PLAIN, show_header=False)
+    table = Table(**screen.PLAIN, show_header=False, padding=(0, 1, 0, 0))
     table.add_row(f"  {sign}", text)
     return table
 
