@@ -12,11 +12,12 @@ from core.detectors import judge
 from core.facts import EffortFact
 from core.findings import Observation
 from core.shifts import Shift, shifts
-from mappings import Problem, Ruleset, check
+from mappings import Problem, Ruleset
 from scheduler.hub import Hub
 from scheduler.linking import Held, held_by_guard, map_items, open_linker, people_of, rules_in_force
 from scheduler.moves import EXAMPLES, Kind, Move, Way, grouped, move_of, ways
-from store import accounts, goals, linking
+from scheduler.rule_checks import problems_of
+from store import accounts, linking
 from store.facts import facts
 from store.links import Change
 
@@ -90,17 +91,7 @@ def preview(hub: Hub, edited: Ruleset) -> Preview:
 
 def _problems(hub: Hub, tx: Connection, before: Ruleset, after: Ruleset) -> Iterator[Problem]:
     """What can be said of the edited rules without looking at every item, and could not be said of those before."""
-    known = goals.all_goals(tx)
-    was, now = (
-        check(
-            ruleset,
-            path=str(hub.config.file(hub.config.hub.rules)),
-            goals=[goal.key for goal in known] if known else None,
-            needless=[goal.key for goal in known if goal.item or goal.closed],
-            today=hub.clock().date(),
-        )
-        for ruleset in (before, after)
-    )
+    was, now = (problems_of(hub, tx, ruleset) for ruleset in (before, after))
     said = {(problem.rule, _PLACE.sub("", problem.message)) for problem in was}
     yield from (problem for problem in now if (problem.rule, _PLACE.sub("", problem.message)) not in said)
 

@@ -11,11 +11,24 @@ rules = typer.Typer(help="Look at the mapping rules, and edit them.", no_args_is
 
 
 @rules.command(name="check")
-def rules_check(config: ConfigFile = DEFAULT, json: Json = False) -> None:
-    """Tell what is wrong with the rule file, line by line."""
+def rules_check(
+    file: Annotated[
+        Path | None, typer.Argument(help="A candidate for one of the rule files.", show_default=False)
+    ] = None,
+    config: ConfigFile = DEFAULT,
+    stands_for: Annotated[
+        str | None, typer.Option("--as", metavar="PATH", help="The rule file that FILE stands for.")
+    ] = None,
+    rules: Annotated[
+        Optional[list[Path]],  # noqa: UP045 - typer reads it
+        typer.Option(metavar="FILE", help="Check this rule file (again for more), without configuration and database."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Tell what is wrong or odd about the rules, line by line."""
     from fairlead.commands import rule
 
-    rule.check(config, json)
+    rule.check(config, file, stands_for, tuple(rules or ()), json)
 
 
 @rules.command(name="explain")

@@ -1,44 +1,63 @@
 """`rules check` and `rules explain`: what admins ask before and after they edit the mapping rules."""
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 from rich.text import Text
 
+from core.links import Placed
 from fairlead import screen
 from fairlead.explained import page
 from fairlead.output import ERROR, OK, document, fail
-from mappings import Problem, RulesError
+from fairlead.progress import Count, Left, bars
+from mappings import Problem, RulesError, load_all
 from mappings import check as check_rules
+from scheduler.clock import system_clock
 from scheduler.explaining import explained
-from scheduler.hub import open_hub
-from scheduler.rule_files import load_rules
-from store import goals, linking
+from scheduler.files import read_text
+from scheduler.hub import Hub, open_hub
+from scheduler.rule_checks import problems_of
+from scheduler.rule_files import load_rules, named_source, stands_for, with_candidate
+from store import linking, numbers
+
+STYLES = {"error": "red", "warning": "yellow", "note": "dim"}
 
 
-def check(config: Path, json: bool) -> None:
-    with open_hub(config) as hub:
-        try:
-            ruleset = load_rules(hub)
-        except RulesError as error:
-            problems = list(error.problems)
+def check(config: Path, candidate: Path | None, named: str | None, alone: Sequence[Path], json: bool) -> None:
+    """The rule files of the configuration, one of them as the candidate has it; or those named outright, `alone`."""
+    try:
+        if alone:
+            rules = load_all([named_source(path) for path in alone])
+            problems = check_rules(rules, path=str(alone[0]), today=system_clock().date())
         else:
-            with hub.store.read() as tx:
-                known = goals.all_goals(tx)
-                reached_otherwise = [goal.key for goal in known if goal.item or goal.closed]
-                problems = check_rules(
-                    ruleset,
-                    path=str(hub.config.file(hub.config.hub.rules)),
-                    goals=[goal.key for goal in known],
-                    needless=reached_otherwise,
-                    items=(each.placed for batch in linking.all_inputs(tx) for each in batch),
-                    today=hub.clock().date(),
-                )
+            with open_hub(config) as hub:
+                problems = _measured(hub, candidate, named)
+    except RulesError as error:
+        problems = list(error.problems)
     if json:
-        document(problems=[msgspec.to_builtins(problem) for problem in problems])
+        document(problems=msgspec.to_builtins(problems))
     else:
         _show(problems)
     raise SystemExit(ERROR if any(problem.level == "error" for problem in problems) else OK)
+
+
+def _measured(hub: Hub, candidate: Path | None, named: str | None) -> list[Problem]:
+    """On all items, with a bar where somebody watches: of many rules this takes a while."""
+    if candidate is None:
+        rules = load_rules(hub)
+    else:
+        path = stands_for(hub.config, candidate, named)
+        rules = with_candidate(hub.config, path, read_text(candidate), str(candidate))
+    with hub.store.read() as tx, bars(Count(), Left()) as shown:
+        task = shown.add_task("items", total=sum(numbers.links_by_via(tx).values()))
+
+        def items() -> Iterator[Placed]:
+            for batch in linking.all_inputs(tx):
+                yield from (each.placed for each in batch)
+                shown.advance(task, len(batch))
+
+        return problems_of(hub, tx, rules, items())
 
 
 def explain(config: Path, item: str, goal: str | None, everything: bool, json: bool) -> None:
@@ -64,7 +83,7 @@ def explain(config: Path, item: str, goal: str | None, everything: bool, json: b
 def _show(problems: list[Problem]) -> None:
     console = screen.stdout()
     for problem in problems:
-        style = "red" if problem.level == "error" else "yellow"
-        console.print(Text.assemble((f"{problem.place}: {problem.level}: ", style), problem.message), soft_wrap=True)
+        head = (f"{problem.place}: {problem.level}: ", STYLES[problem.level])
+        console.print(Text.assemble(head, problem.message), soft_wrap=True)
     if not problems:
         console.print("The rules are fine.", style="green")
