@@ -21,15 +21,27 @@ WORDS: dict[Kind, str] = {
     "reason": "keep it, by another rule or version",
 }
 STYLES: dict[Kind, str] = {"gained": "green", "lost": "red", "moved": "yellow"}
-NAMED = 2  # examples of one way
+NAMED = 2  # examples of one way, or rules
 SHOWN = 12  # lines of one part; --json has all
 BAR = 16  # characters of a whole
 
 
 def told(seen: Preview) -> RenderableType:
     """The whole preview, what matters most last: there the eye is."""
-    parts = [part for part in (_items(seen), _effort(seen.effort), *_findings(seen), _problems(seen)) if part]
+    parts = [
+        part for part in (_rules(seen), _items(seen), _effort(seen.effort), *_findings(seen), _problems(seen)) if part
+    ]
     return Group(*parts, _verdict(seen))
+
+
+def _rules(seen: Preview) -> RenderableType:
+    named = ((seen.new, "new", "green"), (seen.edited, "edited", "yellow"), (seen.gone, "gone", "red"))
+    said = [Text(f"{len(ids):,} {word} ({_few(ids)})", style) for ids, word, style in named if ids]
+    return Text.assemble(("Rules: ", "bold"), Text(", ").join(said) if said else "none that means anything else")
+
+
+def _few(ids: Sequence[str]) -> str:
+    return ", ".join([*ids[:NAMED], *(["…"] if len(ids) > NAMED else [])])
 
 
 def _items(seen: Preview) -> RenderableType:

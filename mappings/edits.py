@@ -162,6 +162,10 @@ def _checked(before: str, after: str, change: Callable[[Table], None]) -> str:
     wanted = _data(before)
     change(wanted)
     try:
+        after.encode()
+    except UnicodeEncodeError:
+        raise EditError("a value is not valid Unicode; type it again") from None
+    try:
         said = tomllib.loads(after.removeprefix(BOM))
     except (ValueError, RecursionError):
         said = {}

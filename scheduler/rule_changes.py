@@ -28,12 +28,15 @@ _PLACE = re.compile(r" at \S+:\d+")  # lines shift with every edit
 class Preview:
     """What edited rules would do to the items as they stand.
 
-    `items` were looked at. `moves` is the complete list, `ways` puts those together that go the same way, `counts` by kind.
-    `effort` is that of the trailing four weeks. `opening` and `closing` are what detectors would see anew, or no more: how
-    soon findings follow is another matter. `held` is what the guard would say, `problems` what becomes wrong or odd about
-    the rules. `first` is true when no rules are in force yet.
+    `new`, `edited` and `gone` are ids of rules. `items` were looked at. `moves` is the complete list, `ways` puts those together
+    that go the same way, `counts` by kind. `effort` is that of the trailing four weeks. `opening` and `closing` are what
+    detectors would see anew, or no more: how soon findings follow is another matter. `held` is what the guard would say,
+    `problems` what becomes wrong or odd about the rules. `first` is true when no rules are in force yet.
     """
 
+    new: tuple[str, ...]
+    edited: tuple[str, ...]
+    gone: tuple[str, ...]
     items: int
     moves: tuple[Move, ...]
     ways: tuple[Way, ...]
@@ -75,7 +78,11 @@ def preview(hub: Hub, edited: Ruleset) -> Preview:
         groups = grouped(moves)
         titles = linking.titles(tx, [move.id for group in groups.values() for move in group[:EXAMPLES]])
         problems = tuple(_problems(hub, tx, in_force or Ruleset(), edited))
+    was, now_is = _versions(in_force or Ruleset()), _versions(edited)
     return Preview(
+        new=tuple(name for name in now_is if name not in was),
+        edited=tuple(name for name in now_is if name in was and was[name] != now_is[name]),
+        gone=tuple(name for name in was if name not in now_is),
         items=mapped.items,
         moves=tuple(move for group in groups.values() for move in group),
         ways=ways(groups, titles),
@@ -87,6 +94,10 @@ def preview(hub: Hub, edited: Ruleset) -> Preview:
         problems=problems,
         first=in_force is None,
     )
+
+
+def _versions(ruleset: Ruleset) -> dict[str, str]:
+    return {rule.id: rule.version for rule in (*ruleset.rules, *ruleset.defaults)}
 
 
 def _problems(hub: Hub, tx: Connection, before: Ruleset, after: Ruleset) -> Iterator[Problem]:

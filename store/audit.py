@@ -6,6 +6,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, text
 
 from core.times import millis, moment
+from store.encoding import clean
 
 
 class Entry(Struct, frozen=True):
@@ -28,8 +29,9 @@ def record(
     before: str | None = None,
     after: str | None = None,
 ) -> None:
-    row = {"at": millis(now), "actor": actor, "action": action, "target": target, "before": before, "after": after}
-    tx.execute(text(_INSERT), row)
+    said = {"actor": actor, "action": action, "target": target, "before": before, "after": after}
+    row = {name: None if words is None else clean(words) for name, words in said.items()}
+    tx.execute(text(_INSERT), {"at": millis(now), **row})
 
 
 def entries(tx: Connection, action: str, target: str | None = None) -> list[Entry]:

@@ -134,6 +134,11 @@ def test_what_is_no_setting_is_told(given_: str) -> None:
         setting(given_)
 
 
+def test_half_characters_are_refused() -> None:
+    with pytest.raises(EditError, match="not valid Unicode"):
+        with_value(WRITTEN, "cards", "description", "\udce9")
+
+
 fillers = st.lists(
     st.sampled_from(
         [

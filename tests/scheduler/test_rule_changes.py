@@ -41,6 +41,7 @@ def test_each_way_is_counted_with_examples_and_nothing_of_it_stays(config: Path)
     assert seen.ways[1].examples[0].item == "jira:PAY-1"
     assert seen.ways[1].examples[0].title == "Item 1"
     assert len(seen.moves) == 8
+    assert (seen.new, seen.edited, seen.gone) == (("n",), ("a",), ("b",))
 
 
 def test_shares_of_effort_are_those_of_teams_and_of_all(config: Path) -> None:
@@ -97,3 +98,13 @@ def test_problems_of_the_edited_rules_come_along(config: Path) -> None:
         link(hub)
         seen = preview(hub, load(rule('{ labels = "a" }', "a", 'goal = "O-11"'), "x"))
     assert [problem.level for problem in seen.problems if 'unknown goal "O-11"' in problem.message] == ["error"]
+
+
+def test_the_guard_weighs_the_edit_and_not_what_changed_in_the_tools(config: Path) -> None:
+    with little(config, GOALS, ITEMS) as hub:
+        link(hub)
+        stock(hub, items=[item(number, updated_at=NOW - DAY) for number in range(1, 7)])  # the label is gone
+        config.with_name("mappings.toml").write_text(A + B + rule('{ key = "PAY-8" }', "n"))
+        linked = link(hub)
+    assert linked.held is None
+    assert (linked.counts.unlinked, linked.counts.linked) == (6, 1)

@@ -150,6 +150,18 @@ def test_a_trial_and_an_edit_that_changes_nothing_write_nothing(config: Path) ->
             assert past_edits(tx) == []
 
 
+def test_an_edit_that_cannot_be_written_leaves_no_trace(config: Path) -> None:
+    config.with_name(".mappings.toml.new").mkdir()
+    with little(config, GOALS, ITEMS) as hub:
+        link(hub)
+        before = everything(hub)
+        with pytest.raises(ConfigError, match="cannot be written"):
+            save_rules(hub, edit_of(config, moving(1)))
+        assert (on_disk(config), everything(hub)) == (A, before)
+        with hub.store.read() as tx:
+            assert past_edits(tx) == []
+
+
 def test_a_candidate_stands_for_the_file_of_its_name_or_the_one_that_is_named(tmp_path: Path) -> None:
     team = '[[rules]]\nfile = "teams/pay.toml"\ngoals = ["O-2"]\n'
     config = written(tmp_path, A, more=team)
