@@ -28,7 +28,7 @@ _PLACE = re.compile(r" at \S+:\d+")  # lines shift with every edit
 class Preview:
     """What edited rules would do to the items as they stand.
 
-    `new`, `edited` and `gone` are ids of rules. `items` were looked at. `moves` is the complete list, `ways` puts those together
+    `new`, `edited`, `gone` are ids of rules. `items` were looked at. `moves` is the complete list, `ways` puts those together
     that go the same way, `counts` by kind. `effort` is that of the trailing four weeks. `opening` and `closing` are what
     detectors would see anew, or no more: how soon findings follow is another matter. `held` is what the guard would say,
     `problems` what becomes wrong or odd about the rules. `first` is true when no rules are in force yet.
