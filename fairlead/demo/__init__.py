@@ -60,7 +60,7 @@ def _wait(config: Path, company: Company, sandbox: Sandbox, json: bool) -> None:
             f"\nThe company stays up until you press Ctrl-C. In another terminal:\n"
             f"  export FAIRLEAD_CONFIG={config} PATH={Path(sys.executable).parent}:$PATH\n"
             f"  fairlead doctor\n  fairlead goals\n  fairlead findings\n"
-            f"  fairlead rules explain {_any_item(company)}\n  fairlead run\n  fairlead plan\n",
+            f"  fairlead rules explain {_any_item(company)}\n  fairlead rules test\n  fairlead run\n  fairlead plan\n",
             markup=False,
             soft_wrap=True,
         )

@@ -1,6 +1,7 @@
 """The files of a hub that is pointed at the simulated company."""
 
 from collections.abc import Mapping
+from json import dumps
 from pathlib import Path
 
 from sandbox.company import Company
@@ -18,11 +19,22 @@ alerts_channel = "#announcements"
 """
 
 
+RULES = """\
+# the rule file of a team, which may lead to its own goals alone
+[[rules]]
+file = "{file}"
+goals = {goals}
+
+"""
+
+
 def settle(company: Company, urls: Mapping[Tool, str], folder: Path) -> Path:
     """Writes configuration, rules, people and tokens under `folder`; the path of the configuration."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "mappings.toml").write_text(company.mappings_toml())
     (folder / "people.toml").write_text(company.people_toml())
+    (folder / company.team_rules.file).write_text(company.team_rules.text)
+    of_team = RULES.format(file=company.team_rules.file, goals=dumps(company.team_rules.goals))
     config = folder / "config.toml"
-    config.write_text(HUB + company.config_toml(urls, folder))
+    config.write_text(HUB + of_team + company.config_toml(urls, folder))
     return config

@@ -14,6 +14,7 @@ from sandbox.company.epics import objective_label
 from sandbox.company.goals import draw_up
 from sandbox.company.people import hire
 from sandbox.company.stage import Stage
+from sandbox.company.team_rules import team_rules
 from sandbox.company.tools import Tools
 from sandbox.company.truth import Plant
 from sandbox.company.vocabulary import OPERATIONS_REPO, PROGRESS
@@ -28,7 +29,8 @@ class Company:
     """Everything follows from `seed`, the number of people and items, and `now` (aware): equal arguments, equal company.
 
     `items` is roughly how many items there are in all four tools. A `healthy` company drifts nowhere. `tools` holds the
-    states that the servers show, `clock` the simulated time, `open` and `mended` the planted drift as it stands.
+    states that the servers show, `clock` the simulated time, `open` and `mended` the planted drift as it stands, and
+    `team_rules` the rule file that one team keeps.
     """
 
     def __init__(
@@ -51,6 +53,7 @@ class Company:
         self.stage.script.play(self.clock)
         board.publish(calendar.today)
         self._rules = settings.mappings_toml(self.stage)
+        self.team_rules = team_rules(self.stage)
         self.clock.advance(now - self.clock())
         self.days_passed = 0
 

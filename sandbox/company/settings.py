@@ -18,8 +18,9 @@ RUN_THE_BUSINESS = "O-4"
 
 
 def mappings_toml(stage: Stage) -> str:
-    """A rule for each label and component in use, and those that say what running the business is: all match something."""
-    return "\n".join(_rules(stage))
+    """A rule for each label and component in use, and those that say what running the business is: all match something. Tests
+    hold what the admins of the company care for."""
+    return "\n".join((*_rules(stage), *_tests(stage)))
 
 
 def _rules(stage: Stage) -> Iterator[str]:
@@ -43,6 +44,24 @@ def _rules(stage: Stage) -> Iterator[str]:
 
 def _rule(name: str, goal: str, when: str) -> str:
     return f'[[rule]]\nid = "{name.lower()}"\ngoal = "{goal}"\nwhen = {when}\n'
+
+
+def _tests(stage: Stage) -> Iterator[str]:
+    updates = f'source = "github", kind = "pull_request", labels = ["{DEPENDENCIES}"]'
+    yield _test(
+        "updates of dependencies run the business", updates, f'goal = "{RUN_THE_BUSINESS}"\nrule = "dependencies"'
+    )
+    yield _test("what needs no goal is exempt", f'source = "jira", labels = ["{EXEMPT_LABEL}"]', "exempt = true")
+    goal = stage.board.results[0].key
+    epic = f'source = "jira", kind = "epic", key = "ACME-1", title = "[{goal}] A theme"'
+    yield _test("an epic serves the goal in its title", epic, f'goal = "{goal}"')
+    yield _test("so does what hangs below it", 'source = "jira", key = "ACME-2", parent = "ACME-1"', f'goal = "{goal}"')
+    pull = 'source = "github", kind = "pull_request", title = "Part of ACME-2"'
+    yield _test("and a pull request that names it", pull, f'goal = "{goal}"')
+
+
+def _test(name: str, item: str, aim: str) -> str:
+    return f'[[test]]\nname = "{name}"\nitem = {{ {item} }}\n{aim}\n'
 
 
 def used_labels(tools: Tools) -> set[str]:
