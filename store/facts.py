@@ -35,7 +35,7 @@ def facts(tx: Connection, now: datetime, *, effort_days: int = 28) -> Facts:
         effort_days=effort_days,
         unlinked=_items(tx.execute(text(_UNLINKED), {"start": start})),
         unassigned=_items(tx.execute(text(_UNASSIGNED))),
-        outdated=_items(among(tx, _OUTDATED, sorted(ended))),
+        outdated=_items(_once(among(tx, _OUTDATED, sorted(ended)))),
         goals=goals,
         people=_people(tx),
         effort=_effort(effort),
@@ -62,6 +62,14 @@ def _items(rows: Iterable[Any]) -> tuple[ItemFact, ...]:
         )
         for row in rows
     )
+
+
+def _once(rows: Iterable[Any]) -> list[Any]:
+    """Of an item that is divided between several of these goals, the row of the one that takes most."""
+    first: dict[tuple[str, str], Any] = {}
+    for row in sorted(rows, key=lambda row: (row.source, row.key, row.position)):
+        first.setdefault((row.source, row.key), row)
+    return list(first.values())
 
 
 def _people(tx: Connection) -> tuple[PersonFact, ...]:
@@ -105,20 +113,24 @@ def unread(tx: Connection) -> tuple[RowFact, ...]:
 
 
 _ITEMS = f"""
-SELECT i.source, i.key, i.title, i.url, i.container, i.category, i.category_since, {_TEAM} AS team, a.person, l.goal
+SELECT i.source, i.key, i.title, i.url, i.container, i.category, i.category_since, {_TEAM} AS team, a.person, l.goal,
+    l.position
 FROM items i
-LEFT JOIN links l ON l.item_id = i.id AND l.valid_to IS NULL AND l.position = 0
+LEFT JOIN links l ON l.item_id = i.id AND l.valid_to IS NULL AND l.position >= 0
 LEFT JOIN accounts a ON a.source = i.source AND a.id = i.assignee
 LEFT JOIN people p ON p.person = a.person
 LEFT JOIN team_containers c ON c.source = i.source AND c.container = i.container
 WHERE i.gone_at IS NULL AND
 """
 _IN_ORDER = "ORDER BY i.source, i.key"
+_MAIN = "(l.item_id IS NULL OR l.position = 0)"
 _UNLINKED = f"""{_ITEMS} i.kind IN ('issue', 'epic', 'pull_request') AND l.item_id IS NULL
 AND (i.category = 'doing' OR i.category = 'done' AND i.category_since >= :start) {_IN_ORDER}"""
 # whoever opened a pull request works on it, assigned or not
-_UNASSIGNED = f"{_ITEMS} i.kind IN ('issue', 'epic') AND i.category = 'doing' AND i.assignee IS NULL {_IN_ORDER}"
-_OUTDATED = f"{_ITEMS} i.kind <> 'thread' AND i.category = 'doing' AND l.goal IN :values {_IN_ORDER}"
+_UNASSIGNED = (
+    f"{_ITEMS} i.kind IN ('issue', 'epic') AND i.category = 'doing' AND i.assignee IS NULL AND {_MAIN} {_IN_ORDER}"
+)
+_OUTDATED = f"{_ITEMS} i.kind <> 'thread' AND i.category = 'doing' AND l.goal IN :values"
 
 _EFFORT = f"""
 WITH touched AS (

@@ -1,6 +1,6 @@
 """What the tools show of each goal: its items are counted by set-based SQL, the few goals are put together here."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -45,6 +45,7 @@ def goal_facts(tx: Connection, now: datetime) -> tuple[GoalFact, ...]:
     rows = {row.key: row for row in tx.execute(text(_GOALS))}
     goals = {key: _placed(row) for key, row in rows.items()}
     tallies = _rolled_up(_tallies(tx), goals)
+    _count_once(tx, tallies, goals)
     persons, values = _persons(tx), _values(tx)
     return tuple(
         GoalFact(
@@ -103,6 +104,17 @@ def _rolled_up(direct: Mapping[str, _Tally], goals: Mapping[str, Goal]) -> dict[
     return total
 
 
+def _count_once(tx: Connection, total: Mapping[str, _Tally], goals: Mapping[str, Goal]) -> None:
+    """An item that is divided between goals is one item for a goal above several of them."""
+    divided: dict[tuple[int, str], list[str]] = defaultdict(list)
+    for row in tx.execute(text(_DIVIDED)):
+        divided[row.item_id, row.category].append(row.goal)
+    for (_item, category), keys in divided.items():
+        times = Counter(goal.key for key in keys for goal in ancestors(key, goals))
+        for key, count in times.items():
+            setattr(total[key], category, getattr(total[key], category) - count + 1)
+
+
 def _persons(tx: Connection) -> dict[str, str]:
     rows = tx.execute(text("SELECT source, id, person FROM accounts WHERE person IS NOT NULL"))
     return {f"{row.source}:{row.id}": row.person for row in rows}
@@ -132,6 +144,11 @@ _COUNTS = """
 SELECT l.goal, i.category, count(*) AS items FROM links l JOIN items i ON i.id = l.item_id
 WHERE l.valid_to IS NULL AND l.position >= 0 AND l.goal IS NOT NULL AND i.gone_at IS NULL AND i.kind <> 'thread'
 GROUP BY l.goal, i.category
+"""
+_DIVIDED = """
+SELECT l.item_id, l.goal, i.category FROM links s JOIN links l ON l.item_id = s.item_id JOIN items i ON i.id = s.item_id
+WHERE s.valid_to IS NULL AND s.position = 1 AND l.valid_to IS NULL AND l.position >= 0 AND i.gone_at IS NULL
+    AND i.kind <> 'thread'
 """
 # an item's own link carries its activity; only what hangs below it with another link or none has to be looked for
 _NEWEST = """

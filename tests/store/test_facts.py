@@ -203,3 +203,58 @@ def test_streams_rules_and_rows_tell_what_the_hub_cannot_see(store: Store) -> No
     assert [(row.place, row.reason, row.since, row.lost) for row in found.rows] == [
         ("jira issue 9", "no status", NOW, True)
     ]
+
+
+def divide(store: Store, *links: Link) -> None:
+    """Gives the items these links, and every other none."""
+    with store.write() as tx:
+        covered = [each.id for part in linking.to_link(tx, everything=True) for each in part]
+        save_links(tx, links, covered, NOW)
+
+
+def part(number: int, goal: str, share: float) -> Link:
+    return Link(source="jira", item=f"PAY-{number}", goal=goal, share=share, via="rule", rule="r")
+
+
+def test_effort_goes_to_the_goals_of_an_item_by_their_shares(store: Store) -> None:
+    pull(store, item(1), item(2), activity(1, "PAY-1"), activity(2, "PAY-2"), activity(3, "PAY-2", at=NOW - 2 * DAY))
+    with store.write() as tx:
+        save_people(tx, PEOPLE)
+    divide(store, part(1, "O-1", 0.6), part(1, "O-2", 0.4), part(1, "O-9", 0), part(2, "O-2", 1), part(2, "O-1", 0))
+    assert look(store).effort == (EffortFact("pay", "O-1", 0.3, 1), EffortFact("pay", "O-2", 1.7, 2))
+
+
+def test_both_goals_of_an_item_count_it_and_those_it_refers_to_do_not(store: Store) -> None:
+    pull(store, goal("O-1"), goal("O-2"), goal("O-9"), item(1), item(2, category="todo"), activity(1, "PAY-1"))
+    divide(store, part(1, "O-1", 0.6), part(1, "O-2", 0.4), part(1, "O-9", 0), part(2, "O-2", 1), part(2, "O-1", 0))
+    assert {fact.goal.key: (fact.open_items, fact.doing_items, fact.last_activity) for fact in look(store).goals} == {
+        "O-1": (1, 1, NOW - DAY),
+        "O-2": (2, 1, NOW - DAY),
+        "O-9": (0, 0, None),
+    }
+
+
+def test_a_goal_above_counts_an_item_divided_between_two_below_it_once(store: Store) -> None:
+    below = [goal("KR-1", level="key_result", parent="O-1"), goal("KR-2", level="key_result", parent="O-1")]
+    pull(store, goal("O-1"), *below, item(1))
+    divide(store, part(1, "KR-1", 0.6), part(1, "KR-2", 0.4))
+    assert {fact.goal.key: fact.open_items for fact in look(store).goals} == {"O-1": 1, "KR-1": 1, "KR-2": 1}
+
+
+def test_an_item_is_outdated_by_any_of_its_goals_and_never_by_what_it_refers_to(store: Store) -> None:
+    over = [goal(key, effective_to=date(2025, 12, 31)) for key in ("O-1", "O-8")]
+    pull(store, *over, goal("O-2"), item(1), item(2), item(3), activity(1, "PAY-1"), activity(2, "PAY-2"))
+    with store.write() as tx:
+        save_people(tx, PEOPLE)
+    divide(store, part(1, "O-2", 0.6), part(1, "O-1", 0.4), part(2, "O-2", 1), part(2, "O-1", 0), part(3, "O-1", 0.5))
+    with store.write() as tx:
+        save_links(tx, [part(3, "O-1", 0.5), part(3, "O-8", 0.5)], [3], NOW + DAY)
+    found = look(store)
+    assert [(fact.key, fact.goal) for fact in found.outdated] == [("jira:PAY-1", "O-1"), ("jira:PAY-3", "O-1")]
+    assert found.outdated_effort == (EffortFact("pay", "O-1", 0.2, 1),)
+
+
+def test_an_item_that_only_refers_to_goals_is_unlinked(store: Store) -> None:
+    pull(store, goal("O-1"), item(1), item(2))
+    divide(store, part(1, "O-1", 0), part(2, "O-1", 1))
+    assert [fact.key for fact in look(store).unlinked] == ["jira:PAY-1"]
