@@ -12,7 +12,7 @@ from connectors.sheets.headings import HEADINGS, Kind
 from connectors.sheets.settings import TabSettings
 from core.guard import Limits
 from core.people import Person, Team
-from scheduler.config import HubSettings
+from scheduler.config import HubSettings, RuleFile
 from scheduler.plugins import discover
 from tests.house.tables import Default, section, settings_table
 
@@ -48,6 +48,13 @@ def test_settings_of_a_table(page: str, heading: str, model: type[BaseModel]) ->
 def test_settings_of_the_guard() -> None:
     told = settings_table("operations.md", "### [guard]")
     assert told == {field.name: Default(False, field.default) for field in msgspec.structs.fields(Limits)}
+
+
+def test_settings_of_a_rule_file() -> None:
+    told = settings_table("operations.md", "### [[rules]]")
+    fields = msgspec.structs.fields(RuleFile)
+    wanted = {each.name: Default(each.required, None if each.required else each.default) for each in fields}
+    assert told == wanted
 
 
 def test_keys_of_the_people_map() -> None:

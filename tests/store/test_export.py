@@ -49,3 +49,21 @@ def test_the_dump_depends_on_nothing_but_what_is_known(new_url: NewUrl) -> None:
     tables = {json.loads(line)["table"] for line in dumps[0]}
     assert {"items", "item_versions", "activities", "accounts", "goals", "links", "quarantine", "rules"} <= tables
     assert {"facets", "statements", "people"} <= tables
+
+
+def test_shares_and_references_of_an_item_stand_in_their_order(store: Store) -> None:
+    pull(store, item(1))
+    shares = {"O-1": 0.6, "O-2": 0.4, "O-8": 0.0, "O-9": 0.0}
+    links = [
+        Link(source="jira", item="PAY-1", goal=goal, share=share, via="rule", rule="r")
+        for goal, share in shares.items()
+    ]
+    with store.write() as tx:
+        save_links(tx, links, [1], NOW)
+        rows = [row for row in map(json.loads, canonical(tx)) if row["table"] == "links"]
+    assert [(row["position"], row["goal"], row["share"]) for row in rows] == [
+        (-2, "O-9", 0.0),
+        (-1, "O-8", 0.0),
+        (0, "O-1", 0.6),
+        (1, "O-2", 0.4),
+    ]
