@@ -62,6 +62,6 @@ def _meaning(rule: Rule | None) -> tuple[str, int] | None:
 
 
 def _hidden(stop: str, rules: Sequence[Rule], among: Collection[str]) -> set[str]:
-    """Those of the rules that stand after the one that stops, so that it hides them."""
-    place = next(place for place, rule in enumerate(rules) if rule.id == stop)
-    return {rule.id for rule in rules[place + 1 :] if rule.id in among}
+    """Those of the rules that stand after the one that stops in its file, so that it hides them."""
+    place, rank = next((place, rule.rank) for place, rule in enumerate(rules) if rule.id == stop)
+    return {rule.id for rule in rules[place + 1 :] if rule.rank == rank and rule.id in among}

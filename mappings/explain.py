@@ -16,7 +16,7 @@ from mappings.fields import field_of
 from mappings.linker import Linker
 from mappings.neighbours import Neighbours
 from mappings.operators import judge
-from mappings.rules import Condition, Rule, Test, default_of
+from mappings.rules import Condition, Rule, Test, default_of, first_stops
 
 Verdict = Literal["wins", "refers", "outranked", "hidden", "excepted", "fails", "skipped"]
 
@@ -168,12 +168,13 @@ def _rules(linker: Linker, placed: Placed, links: tuple[Link, ...]) -> list[Rule
     rules = linker.ruleset.rules
     traces = [_judge(linker, rule, placed) for rule in rules]
     holding = [place for place, trace in enumerate(traces) if trace.verdict == "wins"]
-    stop = next((place for place in holding if rules[place].stop), len(traces))
-    able = [place for place in holding if place <= stop and linker.decides(rules[place], placed.item)]
+    stops = first_stops((place, rules[place]) for place in holding)
+    hidden = {place: stop for place in holding if place > (stop := stops.get(rules[place].rank, place))}
+    able = [place for place in holding if place not in hidden and linker.decides(rules[place], placed.item)]
     best = min(able, key=lambda place: rules[place].precedence, default=-1)
     for place in holding:
-        if place > stop:
-            traces[place] = _hidden(traces[place], traces[stop])
+        if place in hidden:
+            traces[place] = _hidden(traces[place], traces[hidden[place]])
         elif not rules[place].decides:
             traces[place] = _as(traces[place], "refers", "it holds, and adds what the item has to do with")
         elif place not in able:

@@ -5,7 +5,6 @@ Only what is provable: where it is not easily said, the answer is no.
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from fnmatch import fnmatchcase
 from itertools import combinations, islice
 from typing import Literal
 
@@ -13,6 +12,7 @@ from msgspec import Struct
 
 from mappings.fields import field_of
 from mappings.operators import age, day, fold, judge, number
+from mappings.patterns import fits
 from mappings.rules import Condition, Group, Test
 
 Scale = Literal["number", "date", "age"]
@@ -71,7 +71,7 @@ def _among(given: Condition, asked: Condition) -> bool:
         case ("any", "none"):
             return not field_of(given.field).many and mine.isdisjoint(theirs)
         case ("any" | "all", "glob"):
-            return all(any(_fits(value, glob) for glob in theirs) for value in mine)
+            return all(any(fits(value, glob) for glob in theirs) for value in mine)
     return False
 
 
@@ -141,7 +141,7 @@ def _apart(one: Test, other: Test) -> bool:
     if one.op == "any" and other.op == "any":
         return fold(one.values).isdisjoint(fold(other.values))
     if one.op == "any" and other.op == "glob":
-        return not any(_fits(value, glob) for value in fold(one.values) for glob in fold(other.values))
+        return not any(fits(value, glob) for value in fold(one.values) for glob in fold(other.values))
     if one.op == "any" and other.op in LIMITS:
         return not any(_satisfies(value, other) for value in one.values)
     low, high = limit(one), limit(other)
@@ -159,10 +159,6 @@ def _within(given: Condition, asked: Condition) -> bool:
         return False
     further = inner.value > outer.value if inner.lower else inner.value < outer.value
     return further or (inner.value == outer.value and (inner.strict or not outer.strict))
-
-
-def _fits(value: str, glob: str) -> bool:
-    return fnmatchcase(value, glob.replace("[", "[[]"))
 
 
 def _satisfies(value: str, condition: Condition) -> bool:

@@ -14,7 +14,7 @@ from core.links import Placed
 from mappings.fields import field_of
 from mappings.operators import Tell, telling
 from mappings.predicates import Held, Predicates, Tests
-from mappings.rules import Rule, Test, leaves
+from mappings.rules import Rule, Test, first_stops, leaves
 
 
 class Compiled(Struct, frozen=True):
@@ -57,8 +57,13 @@ class Matcher:
         """The rules that hold and that no stop hides, best first. Sets are compared before a rule is asked: most fall there."""
         held = self.held(placed)
         found = [each for each in self.candidates(held) if each.when.known <= held and each.holds(held, placed)]
-        stops = [each.place for each in found if each.rule.stop] if self._stops else ()
-        return [each for each in found if each.place <= min(stops)] if stops else found
+        return unhidden(found) if self._stops else found
+
+
+def unhidden(holding: Sequence[Compiled]) -> list[Compiled]:
+    """Those of the rules that hold which no other of them hides by a stop."""
+    stops = first_stops((each.place, each.rule) for each in holding)
+    return [each for each in holding if each.place <= stops.get(each.rule.rank, each.place)]
 
 
 def _compile(predicates: Predicates, place: int, rule: Rule, today: date) -> Compiled:

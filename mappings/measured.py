@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from core.links import Identity, Placed
 from mappings.fields import Field, field_of
-from mappings.matcher import Compiled, Matcher
+from mappings.matcher import Compiled, Matcher, unhidden
 from mappings.rules import Condition, Rule, did_you_mean, leaves
 
 EXAMPLES = 3  # keys of items
@@ -86,8 +86,7 @@ def _asked(rules: Sequence[Rule]) -> list[Field]:
 def _able(held: Sequence[Compiled], today: date) -> list[Rule]:
     """Those that can decide: in force, and not hidden by a stop. Best first."""
     valid = [each for each in held if each.rule.valid_on(today)]
-    stop = min((each.place for each in valid if each.rule.stop), default=None)
-    return [each.rule for each in valid if each.rule.decides and (stop is None or each.place <= stop)]
+    return [each.rule for each in unhidden(valid) if each.rule.decides]
 
 
 def _note_ties(ties: dict[Identity, Tie], able: Sequence[Rule], placed: Placed) -> None:

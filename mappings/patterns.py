@@ -5,6 +5,7 @@ Syntax: https://github.com/google/re2/wiki/Syntax
 
 import re
 from collections.abc import Callable, Sequence
+from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any
 
@@ -43,6 +44,11 @@ def glob_source(glob: str) -> str:
     parts = (".*" if char == "*" else "." if char == "?" else _ESCAPE(char) for char in glob.strip("*"))
     first, last = "" if glob.startswith("*") else "^", "" if glob.endswith("*") else "$"
     return f"(?is){first}{''.join(parts)}{last}"
+
+
+def fits(value: str, glob: str) -> bool:
+    """Whether the value fits the glob from end to end."""
+    return fnmatchcase(value, glob.replace("[", "[[]"))
 
 
 def pattern_set(sources: Sequence[str]) -> Scan:

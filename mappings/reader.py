@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
-from fnmatch import fnmatchcase
 from typing import Any
 
 from msgspec import Struct
@@ -13,6 +12,7 @@ from core.links import Shares
 from mappings.conditions import Conditions
 from mappings.document import Document, Table
 from mappings.fields import FIELDS, OWN
+from mappings.patterns import fits
 from mappings.places import Path
 from mappings.rules import Condition, Rule, RulesError, Ruleset, default_of, did_you_mean, versioned
 
@@ -174,7 +174,7 @@ class _Reader:
     def _check_allowed(self, path: Path, rule: Rule, allowed: Sequence[str]) -> None:
         only = f"{', '.join(allowed)} only" if allowed else "none"
         for goal in rule.goals:
-            if not any(fnmatchcase(goal, each) for each in allowed):
+            if not any(fits(goal, each) for each in allowed):
                 key = "also" if goal in rule.also else "goal"
                 self._report((*path, key), f"it leads to {goal}, and this file may lead to {only}")
         if rule.exempt and not self._source.may_exempt:
@@ -192,9 +192,18 @@ def read_shares(document: Document, path: Path, goal: Any) -> Shares:
         document.report(path, "the goal is empty; write its key")
     elif any(not is_a(share, (int, float)) or not 0 < share <= 1 for _goal, share in shares):
         document.report(path, "a share is a number above 0 and up to 1")
-    elif isinstance(goal, dict) and round(abs(sum(share for _goal, share in shares) - 1), 6) > TOLERANCE:
-        document.report(path, f"the shares add up to {sum(share for _goal, share in shares):g}; make it 1")
+    elif isinstance(goal, dict):
+        return _of_one(document, path, shares)
     return shares
+
+
+def _of_one(document: Document, path: Path, shares: Shares) -> Shares:
+    """The shares as parts of exactly one: what a third leaves over is spread over all."""
+    total = sum(share for _goal, share in shares)
+    if round(abs(total - 1), 6) > TOLERANCE:
+        document.report(path, f"the shares add up to {total:g}; make it 1")
+        return shares
+    return tuple((goal, share / total) for goal, share in shares)
 
 
 def is_a(value: Any, kind: type | tuple[type, ...]) -> bool:

@@ -69,7 +69,7 @@ class Rule(Struct, frozen=True, kw_only=True, omit_defaults=True):
     With `split`, which adds up to 1, they serve several goals, of which `goal` takes most. `also` are goals that they have to
     do with besides; a rule may give those alone. The rule of the first file (by `rank`) wins, then the heavier one, then the
     one with more conditions, then the first in the alphabet. A rule with `stop` that holds hides every rule that stands after
-    it. Both dates are inclusive. `place` is `mappings.toml:12`.
+    it in its file. Both dates are inclusive. `place` is `mappings.toml:12`.
     """
 
     id: str
@@ -151,6 +151,15 @@ class RulesError(Exception):
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__("\n".join(map(str, problems)))
         self.problems = problems
+
+
+def first_stops(holding: Iterable[tuple[int, Rule]]) -> dict[int, int]:
+    """Of rules that hold, each with its place: where the first one that stops stands in each file, by the file's rank."""
+    found: dict[int, int] = {}
+    for place, rule in holding:
+        if rule.stop:
+            found[rule.rank] = min(place, found.get(rule.rank, place))
+    return found
 
 
 def versioned(rule: Rule) -> Rule:

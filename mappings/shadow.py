@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from heapq import merge
-from itertools import accumulate, islice
+from itertools import islice
 
 from mappings.fields import field_of
 from mappings.logic import LIMITS, implies
@@ -27,7 +27,7 @@ def shadowed(rules: Sequence[Rule]) -> Iterator[tuple[Rule, Rule]]:
     for place, rule in enumerate(rules):
         for slot in _waits_in(rule, crowd):
             slots[slot].append(place)
-    stops = list(accumulate((rule.stop for rule in rules), initial=0))
+    stops = _stops_before(rules)
     for place, rule in enumerate(rules):
         others = islice(merge(*(slots[slot] for slot in _looks_into(rule) if slot in slots)), ENOUGH)
         wider = next((other for other in others if other != place and _hides(rules, other, place, stops)), None)
@@ -93,11 +93,22 @@ def _hides(rules: Sequence[Rule], wide: int, narrow: int, stops: Sequence[int]) 
 
 
 def _precedes(rules: Sequence[Rule], wide: int, narrow: int, stops: Sequence[int]) -> bool:
-    """Whether the wider rule wins where both hold: it stops, or it ranks before and no stop hides it. `stops` counts the
-    stops before each place. A rule that decides nothing is only ever hidden by a stop."""
-    if wide < narrow and rules[wide].stop:
+    """Whether the wider rule wins where both hold: it stops, or it ranks before and no stop hides it alone. A rule that
+    decides nothing is only ever hidden by a stop."""
+    same_file = rules[wide].rank == rules[narrow].rank
+    if same_file and wide < narrow and rules[wide].stop:
         return True
     if not rules[wide].decides or not rules[narrow].decides or rules[narrow].also:
         return False
-    first = rules[wide].precedence < rules[narrow].precedence
-    return first and (wide < narrow or stops[narrow] == stops[wide])
+    between = stops[wide] - (stops[narrow] if same_file else 0)
+    return rules[wide].precedence < rules[narrow].precedence and between <= 0
+
+
+def _stops_before(rules: Sequence[Rule]) -> list[int]:
+    """How many rules with a stop stand before each in its file."""
+    seen: Counter[int] = Counter()
+    before = []
+    for rule in rules:
+        before.append(seen[rule.rank])
+        seen[rule.rank] += rule.stop
+    return before

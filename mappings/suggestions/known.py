@@ -19,7 +19,9 @@ class Known:
     or NONE, once for each goal that they serve; `doubted` are items of which it is only known what they do not serve."""
 
     def __init__(self, goals: Sequence[Goal], examples: Sequence[Example]) -> None:
-        self.every: Mapping[str, Goal] = {goal.key: goal for goal in sorted(goals, key=lambda each: (each.key, each.source))}
+        self.every: Mapping[str, Goal] = {
+            goal.key: goal for goal in sorted(goals, key=lambda each: (each.key, each.source))
+        }
         self.goals = [goal for goal in self.every.values() if not goal.closed and goal.superseded_by is None]
         self.number = {goal.key: number for number, goal in enumerate(self.goals)}
         self._own = {(goal.source, goal.item): self.number[goal.key] for goal in self.goals if goal.item}

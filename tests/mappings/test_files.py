@@ -36,10 +36,10 @@ def test_the_first_file_comes_before_weight_and_conditions() -> None:
     assert winner(files(heavy, plain)) == "z-plain"
 
 
-def test_a_stop_hides_the_rules_of_later_files_only() -> None:
+def test_a_stop_hides_rules_of_its_own_file_only() -> None:
     stop, other = rule('{ labels = "a" }', "stop", "also = ['O-2']", "stop = true"), rule(PAY, "other")
-    assert winner(files(stop, other), labels=("a",)) is None
-    assert winner(files(stop, other)) == "other"
+    assert winner(files(stop + other), labels=("a",)) is None
+    assert winner(files(stop, other), labels=("a",)) == "other"
     assert winner(files(other, stop), labels=("a",)) == "other"
 
 
