@@ -42,8 +42,8 @@ def _say(config: Path, item: str, wish: Wish, reason: str, dry_run: bool, json: 
 
 
 def _shares(given: Sequence[str]) -> Shares:
-    """`O-1`, or `O-1=0.6` and `O-2=0.4`."""
-    if len(given) == 1 and "=" not in given[0]:
+    """`O-1`, or `O-1=0.6` and `O-2=0.4`. A key may have a `=` in it."""
+    if len(given) == 1 and ("=" not in given[0] or _number(given[0].rpartition("=")[2]) is None):
         return ((given[0], 1.0),)
     shares = [(goal, _number(share)) for goal, _, share in (each.rpartition("=") for each in given)]
     if any(not goal or share is None for goal, share in shares):

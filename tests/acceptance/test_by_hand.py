@@ -85,6 +85,7 @@ def test_a_disputed_link_stays_away_after_mapping_everything(config: Path) -> No
     [
         (("link", "NOWHERE-1", "O-1"), ["no item NOWHERE-1"]),
         (("link", "PAY-2", "o-1"), ["no goal o-1", 'did you mean "O-1"?']),
+        (("link", "PAY-2", "O-1=all"), ["no goal O-1=all", 'did you mean "O-1"?']),
         (("link", "PAY-2", "O-1", "O-2"), ["each needs its share"]),
         (("link", "PAY-2", "O-1=0.5", "O-2=0.6"), ["add up to 1.1"]),
         (("link", "PAY-2", "O-1", "--until", "soon"), ["--until soon", "2026-01-31"]),
