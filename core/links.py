@@ -7,6 +7,8 @@ from msgspec import Struct
 
 from core.records import Item, Kind
 
+DEEPEST = 20  # levels that are looked up above an item
+
 Via = Literal["manual", "key", "rule", "inherited", "default"]
 Identity = tuple[str, str]  # source and key of an item
 Shares = tuple[tuple[str, float], ...]  # goals with the share of an item's effort that each takes, adding up to 1

@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from core.links import Identity, Placed, Shares
+from core.links import DEEPEST, Identity, Placed, Shares
 from mappings.case_items import item_of
 from mappings.document import Document, Table
 from mappings.places import Path
@@ -147,7 +147,7 @@ def _with_ancestors(cases: Sequence[Case]) -> Iterator[Case]:
 
 def _above(source: str, parent: str | None, parents: Mapping[Identity, str | None]) -> Iterator[str]:
     seen: set[str] = set()
-    while parent and parent not in seen:
+    while parent and parent not in seen and len(seen) < DEEPEST:
         seen.add(parent)
         yield parent
         parent = parents.get((source, parent))

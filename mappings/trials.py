@@ -19,11 +19,12 @@ from mappings.rules import Ruleset
 Links = tuple[Link, ...]
 
 NEAREST = 3  # rules named that should have led there
+EXPLAINED = 100  # failures of a file of which is told why: to judge every rule by itself takes time
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
     """What came of one test. `why` is for those that failed: how the item got what it has, and what kept each rule that
-    should have linked it. `place` is `mappings.toml:12`."""
+    should have linked it, as far as it was explained. `place` is `mappings.toml:12`."""
 
     name: str
     place: str
@@ -36,11 +37,15 @@ class Outcome(Struct, frozen=True, kw_only=True):
 def try_cases(ruleset: Ruleset, cases: Sequence[Case], today: date) -> list[Outcome]:
     """The tests of one file, in their order. All goals are known that a rule or a test names."""
     outcomes: dict[str, Outcome] = {}
+    left = EXPLAINED
     known = {goal: _goal(goal) for goal in _named(ruleset, cases)}
     for day in sorted({case.today or today for case in cases}):
         linker = Linker(ruleset, known, today=day)
         world = _World(linker, cases)
-        outcomes |= {case.name: world.outcome(case) for case in cases if (case.today or today) == day}
+        for case in cases:
+            if (case.today or today) == day:
+                outcomes[case.name] = world.outcome(case, explained=left > 0)
+                left -= not outcomes[case.name].passed
     return [outcomes[case.name] for case in cases]
 
 
@@ -55,7 +60,7 @@ class _World:
         self._links: Mapping[Identity, Links] = {identity: tuple(each) for identity, each in links.items()}
         self._neighbours = Neighbours(self._neighbour(case) for case in cases)
 
-    def outcome(self, case: Case) -> Outcome:
+    def outcome(self, case: Case, *, explained: bool) -> Outcome:
         links = self._links.get(case.placed.identity, ())
         passed = _fits(case, links)
         return Outcome(
@@ -64,7 +69,7 @@ class _World:
             passed=passed,
             expected=_expected(case),
             came=_came(links, asked=case.also is not None),
-            why=() if passed else tuple(self._why(case)),
+            why=tuple(self._why(case)) if explained and not passed else (),
         )
 
     def _neighbour(self, case: Case) -> Neighbour:

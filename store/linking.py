@@ -9,14 +9,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import Connection, text
 
-from core.links import Neighbour, Placed
+from core.links import DEEPEST, Neighbour, Placed
 from core.records import Item
 from store.bulk import among, batches
 from store.links import holders
 
 NEAR = 2_000  # names in which a slip is looked for
 INPUTS = 500  # items decoded at a time
-DEEPEST = 20  # levels that are looked up above an item
 HEIRS = {"pull_request": 1, "thread": 2}  # these inherit from what they name, so they come after it
 _NUMBER = re.compile(r"[^\w%]\d+$", re.ASCII)
 _DECODE = msgspec.json.Decoder(Item).decode

@@ -6,10 +6,11 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 
+from core.links import DEEPEST
 from mappings import Linker, RulesError, Source, load
 from mappings.cases import MAX_DAYS, Case, read_cases
 from mappings.fields import ALIASES, FIELDS, OWN
-from mappings.trials import Outcome, try_cases
+from mappings.trials import EXPLAINED, Outcome, try_cases
 from tests.mappings.any import rulesets
 from tests.mappings.make import goals
 
@@ -140,6 +141,17 @@ def test_an_item_knows_all_it_hangs_below() -> None:
     )
     assert (first.ancestors, second.ancestors) == (("A-9",), ("A-1", "A-9", "A-10"))
     assert (third.ancestors, circle.ancestors) == (("A-1",), ("B-1",))
+
+
+def test_ancestors_end_as_deep_as_the_hub_looks() -> None:
+    chain = (case(f'{{ key = "A-{n}", parent = "A-{n + 1}" }}', "unlinked = true", str(n)) for n in range(DEEPEST + 5))
+    lowest = read("".join(chain))[0]
+    assert lowest.placed.ancestors == tuple(f"A-{n}" for n in range(1, DEEPEST + 1))
+
+
+def test_of_many_failures_the_first_are_explained() -> None:
+    told = outcomes(*(case("{ }", 'goal = "O-1"', str(number)) for number in range(EXPLAINED + 1)))
+    assert [bool(each.why) for each in told] == [True] * EXPLAINED + [False]
 
 
 def test_every_field_of_the_language_can_be_given_and_seen() -> None:
