@@ -42,11 +42,11 @@ def show(result: dict[str, Any]) -> None:
     where = f"Python {result['python']}, {result['cores']} cores"
     print(f"Winners of items by rules, {result['runs']} runs each, {where}; all agree\n")
     print(
-        f"{'':14}{'rules':>14}{'items':>9}{'items/s':>12}{'median s':>10}{'min':>9}{'max':>9}{'ready s':>9}{'peak MB':>9}"
+        f"{'':14}{'rules':>14}{'items':>9}{'items/s':>12}{'median s':>10}{'min':>9}{'max':>9}{'CPU s':>9}{'ready s':>9}{'peak MB':>9}"
     )
     for row in (*result["engines"], *result["growth"]):
         head = f"{row['engine']:14}{row['rules']:>14}{row['items']:9,}{row['items_per_second']:12,}"
-        numbers = "{median_seconds:10.3f}{min:9.3f}{max:9.3f}{ready_seconds:9.2f}{peak_mb:9}"
+        numbers = "{median_seconds:10.3f}{min:9.3f}{max:9.3f}{cpu_seconds:9.3f}{ready_seconds:9.2f}{peak_mb:9}"
         print(head + numbers.format(**row))
 
 
@@ -102,6 +102,7 @@ def _row(engine: str, rules: str, items: int, told: list[dict[str, Any]], peak_m
         "linked": round(sum(winner is not None for winner in winners) / len(winners), 3),
         "items_per_second": round(items / seconds["median_seconds"]),
         **seconds,
+        "cpu_seconds": spread([one["cpu"] for one in told])["median_seconds"],
         "ready_seconds": spread([one["ready"] for one in told])["median_seconds"],
         "peak_mb": round(peak_mb),
     }
