@@ -41,13 +41,12 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
 def show(result: dict[str, Any]) -> None:
     where = f"Python {result['python']}, {result['cores']} cores"
     print(f"Winners of items by rules, {result['runs']} runs each, {where}; all agree\n")
-    print(
-        f"{'':14}{'rules':>14}{'items':>9}{'items/s':>12}{'median s':>10}{'min':>9}{'max':>9}{'CPU s':>9}{'ready s':>9}{'peak MB':>9}"
-    )
+    head = ("items/s", 12), ("median s", 10), ("min", 9), ("max", 9), ("CPU s", 9), ("ready s", 9), ("peak MB", 9)
+    print(f"{'':14}{'rules':>14}{'items':>9}" + "".join(f"{name:>{width}}" for name, width in head))
     for row in (*result["engines"], *result["growth"]):
-        head = f"{row['engine']:14}{row['rules']:>14}{row['items']:9,}{row['items_per_second']:12,}"
+        begin = f"{row['engine']:14}{row['rules']:>14}{row['items']:9,}{row['items_per_second']:12,}"
         numbers = "{median_seconds:10.3f}{min:9.3f}{max:9.3f}{cpu_seconds:9.3f}{ready_seconds:9.2f}{peak_mb:9}"
-        print(head + numbers.format(**row))
+        print(begin + numbers.format(**row))
 
 
 def _items(engine: str, rules: str, count: int) -> int:

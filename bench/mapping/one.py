@@ -1,7 +1,8 @@
 """One process of the case: `python -m bench.mapping.one ENGINE FOLDER ITEMS RULES`.
 
 Reads the items and rules, has the engine take the items in (`ready`), then times what counts: reading the rules, matching,
-and naming the winner of every item. Says the seconds, those of all its cores together, and the id of each winner (null where no rule holds).
+and naming the winner of every item. Says the seconds, those of all its cores together, and the id of each winner (null where
+no rule holds).
 """
 
 import gc
