@@ -17,7 +17,17 @@ from mappings.rules import did_you_mean
 from scheduler.hub import Hub
 from scheduler.linking import link_family, open_linker, rules_in_force
 from scheduler.rule_files import load_rules
-from scheduler.wishes import NeedsNone, NotChosen, Serves, TakenBack, Wish, insist_on_able, insist_on_meant, known_goal
+from scheduler.wishes import (
+    NeedsNone,
+    NotChosen,
+    Serves,
+    TakenBack,
+    Wish,
+    insist_on_able,
+    insist_on_meant,
+    known_goal,
+    of_one,
+)
 from store import audit, choices, goals, linking
 from store.linking import LinkInput
 from store.links import Change, Held, holders, shares
@@ -91,7 +101,7 @@ class _Saying:
         if isinstance(wish, Serves):
             insist_on_able(wish.shares, _known(self.tx), self.identity)
         insist_on_meant(wish, self.reason, self.now.date())
-        chosen = wish.shares if isinstance(wish, Serves) else ()
+        chosen = of_one(wish.shares) if isinstance(wish, Serves) else ()
         self._keep(Choice(shares=chosen, actor=self.actor, reason=self.reason, until=wish.until))
 
     def _keep(self, choice: Choice) -> None:
@@ -116,9 +126,7 @@ class _Saying:
         choice = self._standing()
         rest = tuple(each for each in choice.shares if each[0] != goal) if choice else ()
         if choice and rest and len(rest) < len(choice.shares):
-            whole = sum(share for _goal, share in rest)
-            scaled = tuple((each, share / whole) for each, share in rest)
-            self._keep(msgspec.structs.replace(choice, shares=scaled, actor=self.actor, reason=self.reason))
+            self._keep(msgspec.structs.replace(choice, shares=of_one(rest), actor=self.actor, reason=self.reason))
         elif choice and choice.shares and not rest:
             choices.forget(self.tx, self.id)
         return self._disputed(goal)

@@ -65,6 +65,12 @@ def known_goal(known: Mapping[str, Goal], key: str) -> Goal:
     return known[key]
 
 
+def of_one(shares: Shares) -> Shares:
+    """As parts of exactly one, in the same proportions."""
+    total = sum(share for _goal, share in shares)
+    return tuple((goal, share / total) for goal, share in shares)
+
+
 def _insist_on_whole(chosen: Shares) -> None:
     keys = [goal for goal, _share in chosen]
     if not chosen or len(set(keys)) < len(keys):

@@ -285,6 +285,7 @@ def test_what_cannot_be_said_is_told_with_the_mend(
     assert (desk.links, desk.audit) == (BEFORE, [])
 
 
-def test_shares_may_miss_one_by_a_thousandth(desk: Desk) -> None:
+def test_shares_may_miss_one_by_a_thousandth_and_are_kept_as_parts_of_one(desk: Desk) -> None:
     thirds = (("O-1", 0.333), ("O-2", 0.333), ("I-1", 0.333))
-    assert [each.goal for each in desk.say("PAY-7", Serves(thirds)).after] == ["I-1", "O-1", "O-2"]
+    told = desk.say("PAY-7", Serves(thirds))
+    assert [(each.goal, each.share) for each in told.after] == [(goal, 1 / 3) for goal in ("I-1", "O-1", "O-2")]
