@@ -73,7 +73,7 @@ class _Saying:
     def __init__(self, hub: Hub, tx: Connection, name: str, actor: str, reason: str) -> None:
         self.hub, self.tx, self.actor, self.reason = hub, tx, actor, reason
         self.now: datetime = hub.clock()
-        self.found = _item(tx, name)
+        self.found = known_item(tx, name)
         self.id = self.found.id
         self.identity: Identity = self.found.placed.identity
 
@@ -145,7 +145,8 @@ class _Saying:
         return choice if choice and (not choice.until or self.now.date() <= choice.until) else None
 
 
-def _item(tx: Connection, name: str) -> LinkInput:
+def known_item(tx: Connection, name: str) -> LinkInput:
+    """The item of this name. NotChosen, with what may have been meant, when none is known."""
     found = linking.find(tx, name)
     if found is None:
         key = name.partition(":")[2] or name

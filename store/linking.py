@@ -56,7 +56,12 @@ def all_inputs(tx: Connection) -> Iterator[list[LinkInput]]:
 def inputs(tx: Connection, ids: Sequence[int]) -> list[LinkInput]:
     """These items, with their teams and the keys of all they hang below."""
     above = ancestors(tx, ids)
-    return [LinkInput(row.id, Placed(_item(row), row.team, above.get(row.id, ()))) for row in among(tx, _INPUT, ids)]
+    return [LinkInput(number, Placed(item, team, above.get(number, ()))) for number, item, team in teamed(tx, ids)]
+
+
+def teamed(tx: Connection, ids: Iterable[int]) -> Iterator[tuple[int, Item, str | None]]:
+    """These items with the team whose work each is."""
+    return ((row.id, _item(row), row.team) for row in among(tx, _INPUT, ids))
 
 
 def find(tx: Connection, name: str) -> LinkInput | None:

@@ -1,6 +1,6 @@
-"""`fairlead link`, `unlink` and `exempt`: what a person says of one item."""
+"""`fairlead link`, `unlink` and `exempt`: what a person says of one item; `suggest`: what the hub would say."""
 
-from typing import Annotated
+from typing import Annotated, Optional
 
 import typer
 
@@ -62,3 +62,25 @@ def exempt(
     from fairlead.commands import item as commands
 
     commands.exempt(config, item, reason, until, dry_run, json)
+
+
+@items.command()
+def suggest(
+    named: Annotated[
+        Optional[list[str]],  # noqa: UP045 - typer reads it
+        typer.Argument(
+            metavar="ITEM", help="These items, jira:PAY-12 or just PAY-12; else all without a goal.", show_default=False
+        ),
+    ] = None,
+    config: ConfigFile = DEFAULT,
+    at_least: Annotated[
+        float | None,
+        typer.Option(help="The least confidence to show: 0.5, or 0 for named items.", min=0, max=1, show_default=False),
+    ] = None,
+    limit: Annotated[int, typer.Option(help="How many items to show.", min=1)] = 20,
+    json: Json = False,
+) -> None:
+    """Tell which goals items without one probably serve, and why. Links nothing."""
+    from fairlead.commands import suggest as commands
+
+    commands.suggest(config, tuple(named or ()), at_least, limit, json)
