@@ -12,7 +12,7 @@ NO_GOAL = ""  # what an item serves of which a person said that it needs none
 
 
 class Linked(Struct, frozen=True):
-    """An item (by number) and the goal it serves most, or NO_GOAL. `said` by a person: by hand, or by naming the goal.
+    """An item (by number) and a goal that it serves, or NO_GOAL. `said` by a person: by hand, or by naming the goal.
     `digest` is that of the item."""
 
     id: int
@@ -57,7 +57,7 @@ WITH ranked AS (
         ORDER BY CASE l.via WHEN 'manual' THEN 0 WHEN 'key' THEN 1 WHEN 'rule' THEN 2 ELSE 3 END, i.updated_at DESC, i.id
     ) AS place
     FROM links l JOIN items i ON i.id = l.item_id
-    WHERE l.valid_to IS NULL AND l.position = 0 AND i.gone_at IS NULL
+    WHERE l.valid_to IS NULL AND l.position >= 0 AND i.gone_at IS NULL
         AND (l.goal IS NOT NULL AND l.via <> 'default' OR l.via = 'manual')
 )
 SELECT id, goal, via, digest FROM ranked WHERE place <= :each ORDER BY place, goal, id LIMIT :most
