@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from mappings.suggestions import Suggestion
-from scheduler.suggesting import Learned, Suggested, Suggestions
+from scheduler.suggesting import Suggested, Suggestions
 
 WORDS = ((0.9, "very likely"), (0.7, "likely"), (0.5, "rather likely"), (0.25, "possible"), (0.0, "a guess"))
 COLOURS = {"very likely": "green", "likely": "green", "rather likely": "cyan"}
@@ -35,7 +35,7 @@ def sure(items: Sequence[Suggested], least: float) -> list[Suggested]:
 
 
 def page(found: Suggestions, items: Sequence[Suggested], limit: int) -> RenderableType:
-    """The first items, then what was looked at, and what to do where nothing is shown."""
+    """The first items, then what all this rests on, and what to do where nothing is shown."""
     blocks = [part for each in items[:limit] for part in (*_item(each, found.titles), "")]
     return Group(*blocks, *(Text(line, style) for line, style in _footer(found, items, limit)))
 
@@ -59,10 +59,17 @@ def _item(each: Suggested, titles: Titles) -> Iterator[RenderableType]:
     item = each.item
     yield Text.assemble((f"{item.source}:{item.key}", "bold"), f" {item.title}  ", (_whereabouts(each), "dim"))
     if each.links:
-        yield Text("  serves " + ", ".join(link.goal or "no goal, which is as it should be" for link in each.links))
+        yield Text(
+            "  serves "
+            + ", ".join(f"{k} {titles.get(k, '')}" if k else "no goal, and needs none" for k in _goals(each))
+        )
     elif not each.suggestions:
         yield Text("  nothing speaks for any goal", "yellow")
     yield from suggestions(each.suggestions, titles)
+
+
+def _goals(each: Suggested) -> list[str | None]:
+    return [link.goal for link in each.links]
 
 
 def _whereabouts(each: Suggested) -> str:
@@ -73,7 +80,7 @@ def _footer(found: Suggestions, items: Sequence[Suggested], limit: int) -> Itera
     if missing := _missing(found):
         yield missing, "yellow"
         return
-    yield _looked_at(found, items, limit), "dim"
+    yield " ".join(filter(None, (_rests_on(found), _more(items, limit), _less(found, items)))), "dim"
     if found.learned.cold:
         yield _COLD, "yellow"
 
@@ -82,29 +89,32 @@ def _missing(found: Suggestions) -> str:
     """What has to be there first."""
     if not found.learned.goals:
         return "No open goal is known: point [connectors.sheets] at an OKR sheet and run `fairlead sync`."
-    if not found.items and not found.waiting:
+    if not found.items:
         return "Nothing waits for a goal: every open item serves one, or needs none."
     return "" if found.mapped else "No rule was asked yet, so nothing is linked; run `fairlead map` first."
 
 
-def _looked_at(found: Suggestions, items: Sequence[Suggested], limit: int) -> str:
-    looked, of = len(found.items), f" of {found.waiting:,}" if found.waiting > len(found.items) else ""
-    more = f" {len(items) - limit:,} more have such suggestions: --limit shows them." if len(items) > limit else ""
-    less = _less(found, items)
-    return f"Looked at {looked:,}{of} items; learned from {_learned(found.learned)}.{more}{less}"
+def _rests_on(found: Suggestions) -> str:
+    learned, looked = found.learned, len(found.items)
+    links = f"{learned.by_hand:,} links by hand or by name and {learned.others:,} by rule or inherited"
+    disputed = f", and {learned.disputed:,} disputed" if learned.disputed else ""
+    if found.named:
+        return f"Learned from {links}{disputed}."
+    of = f" of {found.waiting:,}" if found.waiting > looked else ""
+    return f"Looked at {looked:,}{of} items without a goal; learned from {links}{disputed}."
+
+
+def _more(items: Sequence[Suggested], limit: int) -> str:
+    return f"{len(items) - limit:,} more have suggestions as sure: --limit shows them." if len(items) > limit else ""
 
 
 def _less(found: Suggestions, items: Sequence[Suggested]) -> str:
+    """What a lower bar would show."""
     others = sum(bool(each.suggestions) for each in found.items) - sum(bool(each.suggestions) for each in items)
     best = max((s.confidence for each in found.items for s in each.suggestions[:1]), default=0.0)
     if others and not items:
-        return f" The surest suggestion has {best:.2f}: --at-least {int(best * 10) / 10:.1f} shows it."
-    return f" {others:,} others have less certain ones: try --at-least 0.3." if others else ""
-
-
-def _learned(learned: Learned) -> str:
-    links = f"{learned.by_hand:,} links that people made and {learned.others:,} by rule or inherited"
-    return f"{links}, and {learned.disputed:,} disputed" if learned.disputed else links
+        return f"The surest suggestion has {best:.2f}: --at-least {int(best * 10) / 10:.1f} shows it."
+    return f"{others:,} others have less certain ones: --at-least shows them." if others else ""
 
 
 _COLD = (

@@ -50,9 +50,10 @@ class Suggested:
 
 @dataclass(frozen=True)
 class Suggestions:
-    """`waiting` items serve no goal; `items` are those looked at, open work first. Not `mapped`: no rule was asked yet.
-    `titles` are those of the goals, by key."""
+    """`waiting` items serve no goal; `items` are those looked at: those that were `named`, else those that wait, open work
+    first. Not `mapped`: no rule was asked yet. `titles` are those of the goals, by key."""
 
+    named: bool
     mapped: bool
     waiting: int
     learned: Learned
@@ -82,8 +83,8 @@ class _Sample:
         return Learned(usable, said, len(self.linked) - said, len(self.disputed))
 
 
-class _Memory:
-    """The suggester of last time, as long as what it learned from stays the same."""
+class Memory:
+    """The suggester of last time, as long as what it learned from (by digest) stays the same. For any number of threads."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -97,7 +98,7 @@ class _Memory:
             return self._suggester
 
 
-_MEMORY = _Memory()
+_MEMORY = Memory()
 
 
 def suggest(hub: Hub, names: Iterable[str] | None = None, *, best: int = 3) -> Suggestions:
@@ -119,7 +120,7 @@ def suggest(hub: Hub, names: Iterable[str] | None = None, *, best: int = 3) -> S
         Suggested(read[number][0], held.get(number, ()), found.get(number, ())) for number in ids if number in read
     )
     titles = {goal.key: goal.title for goal in sample.goals}
-    return Suggestions(mapped, waiting.total, sample.learned, titles, items)
+    return Suggestions(names is not None, mapped, waiting.total, sample.learned, titles, items)
 
 
 def _sample(tx: Connection) -> _Sample:

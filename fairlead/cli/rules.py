@@ -37,12 +37,15 @@ def rules_explain(
     config: ConfigFile = DEFAULT,
     goal: Annotated[str | None, typer.Option(help="Why not this goal: all that could lead there.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every rule in full.")] = False,
+    no_suggestions: Annotated[
+        bool, typer.Option("--no-suggestions", help="Do not look for goals that an item without one may serve.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Tell why an item is linked where it is."""
     from fairlead.commands import rule
 
-    rule.explain(config, item, goal, everything, json)
+    rule.explain(config, item, goal, everything, not no_suggestions, json)
 
 
 @rules.command(name="test")

@@ -7,14 +7,15 @@ import msgspec
 from rich.text import Text
 
 from core.links import Placed
-from fairlead import screen
+from fairlead import screen, suggested
 from fairlead.explained import page
 from fairlead.output import ERROR, OK, document, fail
 from fairlead.progress import Count, Left, bars
 from mappings import Problem, RulesError, load_all
 from mappings import check as check_rules
+from scheduler import suggesting
 from scheduler.clock import system_clock
-from scheduler.explaining import explained
+from scheduler.explaining import Explained, explained
 from scheduler.files import read_text
 from scheduler.hub import Hub, open_hub
 from scheduler.rule_checks import problems_of
@@ -60,24 +61,35 @@ def _measured(hub: Hub, candidate: Path | None, named: str | None) -> list[Probl
         return problems_of(hub, tx, rules, items())
 
 
-def explain(config: Path, item: str, goal: str | None, everything: bool, json: bool) -> None:
-    with open_hub(config) as hub, hub.store.read() as tx:
-        found = linking.find(tx, item)
-        if found is None:
-            fail(
-                f"fairlead: no item {item} is known; write it like jira:PAY-12 or acme/web#4, and sync first if it is new"
-            )
-        told = explained(hub, tx, found, goal)
+def explain(config: Path, item: str, goal: str | None, everything: bool, suggestions: bool, json: bool) -> None:
+    with open_hub(config) as hub:
+        told = _explained(hub, item, goal)
+        wanted = suggestions and not goal and not told.explanation.links
+        likely = suggesting.suggest(hub, [item]) if wanted else None
+    given = likely.items[0].suggestions if likely else ()
+    titles = likely.titles if likely else {}
     if json:
-        document(**told.to_dict())
+        document(**told.to_dict(), suggestions=suggested.plain(given, titles))
         return
     screen.stdout().print(page(told, everything=everything))
+    if given:
+        screen.stdout().print(Text("\nIt probably serves", "bold"), *suggested.suggestions(given, titles), sep="\n")
     if told.edited:
         screen.stderr().print(
             "The rule files are edited since the last mapping; this is what they say now.",
             style="yellow",
             soft_wrap=True,
         )
+
+
+def _explained(hub: Hub, item: str, goal: str | None) -> Explained:
+    with hub.store.read() as tx:
+        found = linking.find(tx, item)
+        if found is None:
+            fail(
+                f"fairlead: no item {item} is known; write it like jira:PAY-12 or acme/web#4, and sync first if it is new"
+            )
+        return explained(hub, tx, found, goal)
 
 
 def _show(problems: list[Problem]) -> None:
