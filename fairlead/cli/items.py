@@ -64,13 +64,11 @@ def exempt(
     commands.exempt(config, item, reason, until, dry_run, json)
 
 
-@items.command()
-def suggest(
-    named: Annotated[
+@items.command(name="suggest")
+def suggest_(
+    item: Annotated[
         Optional[list[str]],  # noqa: UP045 - typer reads it
-        typer.Argument(
-            metavar="ITEM", help="These items, jira:PAY-12 or just PAY-12; else all without a goal.", show_default=False
-        ),
+        typer.Argument(help="These items, jira:PAY-12 or just PAY-12; else all without a goal.", show_default=False),
     ] = None,
     config: ConfigFile = DEFAULT,
     at_least: Annotated[
@@ -81,6 +79,6 @@ def suggest(
     json: Json = False,
 ) -> None:
     """Tell which goals items without one probably serve, and why. Links nothing."""
-    from fairlead.commands import suggest as commands
+    from fairlead.commands import suggest
 
-    commands.suggest(config, tuple(named or ()), at_least, limit, json)
+    suggest.suggest(config, tuple(item or ()), at_least, limit, json)

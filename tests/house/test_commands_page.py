@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from fairlead import output
-from fairlead.commands import edit, goal, item, look, people, road, rule, setup, write
+from fairlead.commands import edit, goal, item, look, people, road, rule, setup, suggest, write
 from tests.house.commands import COMMAND, ROOT, calls, leaves, parse
 
 PAGE = (ROOT / "docs" / "commands.md").read_text()
@@ -22,6 +22,7 @@ MODULES = {
     "road": road,
     "rule": rule,
     "setup": setup,
+    "suggest": suggest,
     "write": write,
 }
 
