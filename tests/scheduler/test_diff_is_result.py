@@ -21,7 +21,7 @@ from store import choices
 from store.facts import facts
 from tests.mappings.any import placed, rule_lists
 from tests.scheduler.little import everything, little, written
-from tests.store.samples import NOW, activity, goal
+from tests.store.samples import DAY, NOW, activity, goal
 
 GOALS = [goal(key) for key in ("O-1", "O-2", "I-1")]
 
@@ -31,7 +31,8 @@ def numbered(number: int, each: Placed, parent: int | None) -> Any:
     above = None if parent is None else f"PAY-{parent}"
     key = f"PAY-{number}"
     url = f"https://jira.example.com/browse/{key}"
-    return replace(each.item, id=str(number), key=key, url=url, parent=above, category="doing", assignee="ana")
+    named = replace(each.item, id=str(number), key=key, url=url, parent=above, assignee="ana")
+    return replace(named, category="doing", updated_at=NOW - 10 * DAY)  # so long that it should serve a goal
 
 
 @st.composite
