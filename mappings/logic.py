@@ -5,6 +5,7 @@ Only what is provable: where it is not easily said, the answer is no.
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import combinations, islice
 from typing import Literal
 
@@ -60,7 +61,7 @@ def implies(given: Test, asked: Test) -> bool:
 
 def _among(given: Condition, asked: Condition) -> bool:
     """Whether the values that one asks for see to those of the other."""
-    mine, theirs = fold(given.values), fold(asked.values)
+    mine, theirs = _folded(given), _folded(asked)
     match given.op, asked.op:
         case ("any", "any") | ("none", "none"):
             return mine <= theirs if given.op == "any" else mine >= theirs
@@ -73,6 +74,12 @@ def _among(given: Condition, asked: Condition) -> bool:
         case ("any" | "all", "glob"):
             return all(any(fits(value, glob) for glob in theirs) for value in mine)
     return False
+
+
+@lru_cache(maxsize=256)
+def _folded(condition: Condition) -> frozenset[str]:
+    """Kept, because one rule with very many values may be set against thousands."""
+    return fold(condition.values)
 
 
 def contradiction(tests: Sequence[Test]) -> str:
