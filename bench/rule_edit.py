@@ -50,7 +50,7 @@ EDITS = {
 PARTS = {
     "reached": (mapping, "_reached"),
     "heirs": (linking, "touched"),
-    "order": (linking, "_in_order"),
+    "order": (linking, "in_order"),
     "read": (linking, "inputs"),
     "around": (mapping, "neighbours"),
     "link, save": (mapping, "save_links"),

@@ -126,6 +126,11 @@ class Ruleset(Struct, frozen=True):
     def digest(self) -> str:
         return digest([(rule.version, rule.rank) for rule in (*self.rules, *self.defaults)])
 
+    def reads(self, field: str) -> bool:
+        """Whether a condition of a rule looks at this field."""
+        rules = (*self.rules, *self.defaults)
+        return any(leaf.field == field for rule in rules for leaf in leaves((*rule.when, *rule.unless)))
+
 
 class Problem(Struct, frozen=True, kw_only=True):
     """Something an admin should mend (an error keeps the rules from being used, a warning does not), or know (a note)."""

@@ -172,11 +172,11 @@ def _link_part(
     return save_links(tx, links, [each.id for each in inputs], now, tell)
 
 
-def open_linker(hub: Hub, tx: Connection, ruleset: Ruleset) -> Linker:
-    """Rules, goals and what people said by hand, ready to be asked."""
+def open_linker(hub: Hub, tx: Connection, ruleset: Ruleset, day: date | None = None) -> Linker:
+    """Rules, goals and what people said by hand, ready to be asked; as of a day, else of today."""
     known = {goal.key: goal for goal in goals.all_goals(tx)}
     disputed = {(each.source, each.item, each.goal) for each in choices.disputes(tx)}
-    return Linker(ruleset, known, choices.choices(tx), disputed, today=hub.clock().date())
+    return Linker(ruleset, known, choices.choices(tx), disputed, today=day or hub.clock().date())
 
 
 def neighbours(tx: Connection, inputs: Sequence[LinkInput]) -> Neighbours:

@@ -132,7 +132,8 @@ _UNASSIGNED = (
 )
 _OUTDATED = f"{_ITEMS} i.kind <> 'thread' AND i.category = 'doing' AND l.goal IN :values"
 
-_EFFORT = f"""
+# by item, person and day: which part of the day it took
+SHARED = f"""
 WITH touched AS (
     SELECT DISTINCT coalesce(a.person, n.source || ':' || n.actor) AS person, n.at / {DAY} AS day, i.id, {_TEAM} AS team,
         i.category = 'doing' AS doing
@@ -142,10 +143,12 @@ WITH touched AS (
     LEFT JOIN people p ON p.person = a.person
     LEFT JOIN team_containers c ON c.source = i.source AND c.container = i.container
     WHERE NOT n.bot AND n.at >= :start AND n.at < :end AND n.actor IS NOT NULL AND NOT coalesce(a.bot, false)
-        AND i.kind <> 'thread' AND i.gone_at IS NULL
+        AND i.kind <> 'thread' AND (i.gone_at IS NULL OR i.gone_at > :end)
 ), shared AS (
     SELECT id, team, doing, 1.0 / count(*) OVER (PARTITION BY person, day) AS share FROM touched
 )
+"""
+_EFFORT = f"""{SHARED}
 SELECT s.team, l.goal, s.doing, CAST(sum(s.share * coalesce(l.share, 1)) AS DOUBLE PRECISION) AS person_days,
     count(DISTINCT s.id) AS items
 FROM shared s LEFT JOIN links l ON l.item_id = s.id AND l.valid_to IS NULL AND l.position >= 0

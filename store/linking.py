@@ -41,7 +41,7 @@ def family(tx: Connection, item_id: int) -> Iterator[list[LinkInput]]:
 
 
 def _parts(tx: Connection, ids: set[int] | None) -> Iterator[list[LinkInput]]:
-    for part in batches(_in_order(tx, ids), INPUTS):
+    for part in batches(_live_in_order(tx, ids), INPUTS):
         place = {item_id: at for at, item_id in enumerate(part)}
         yield sorted(inputs(tx, part), key=lambda row: place[row.id])
 
@@ -158,16 +158,19 @@ def ancestors(tx: Connection, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
     return {item_id: tuple(dict.fromkeys(keys)) for item_id, keys in found.items()}
 
 
-def _in_order(tx: Connection, ids: set[int] | None) -> list[int]:
-    """Live items, parents before children, and what inherits by naming last. A circle of parents ends somewhere."""
-    rows: Iterable[Any] = tx.execute(text(_LIVE)) if ids is None else among(tx, f"{_LIVE} AND i.id IN :values", ids)
+def in_order(rows: Iterable[Any], parents: dict[int, int]) -> list[int]:
+    """Items (number, kind and number of the parent), parents before children, and what inherits by naming last. A circle of
+    parents ends somewhere. Who hangs below whom is added to `parents`."""
     kinds: dict[int, str] = {}
-    parents: dict[int, int] = {}
     for item_id, kind, parent in rows:
         kinds[item_id] = kind
         if parent is not None:
             parents[item_id] = parent
     return sorted(kinds, key=lambda each: (HEIRS.get(kinds[each], 0), _depth(each, parents), each))
+
+
+def _live_in_order(tx: Connection, ids: set[int] | None) -> list[int]:
+    return in_order(tx.execute(text(_LIVE)) if ids is None else among(tx, f"{_LIVE} AND i.id IN :values", ids), {})
 
 
 def _depth(item_id: int, parents: Mapping[int, int]) -> int:
