@@ -11,6 +11,7 @@ from core.findings import Observation
 from core.shifts import Shift
 from fairlead.screen import COLOURS, PLAIN, SIGNS
 from scheduler.moves import Kind, Way
+from scheduler.replay import Replay
 from scheduler.rule_changes import Preview
 
 WORDS: dict[Kind, str] = {
@@ -29,7 +30,9 @@ BAR = 16  # characters of a whole
 def told(seen: Preview) -> RenderableType:
     """The whole preview, what matters most last: there the eye is."""
     parts = [
-        part for part in (_rules(seen), _items(seen), _effort(seen.effort), *_findings(seen), _problems(seen)) if part
+        part
+        for part in (_rules(seen), items_told(seen), effort_told(seen.effort), *_findings(seen), _problems(seen))
+        if part
     ]
     return Group(*parts, _verdict(seen))
 
@@ -44,7 +47,8 @@ def _few(ids: Sequence[str]) -> str:
     return ", ".join([*ids[:NAMED], *(["…"] if len(ids) > NAMED else [])])
 
 
-def _items(seen: Preview) -> RenderableType:
+def items_told(seen: Preview | Replay) -> RenderableType:
+    """How many go where, with examples."""
     counts = ", ".join(f"{seen.counts[kind]:,} {words}" for kind, words in WORDS.items() if seen.counts.get(kind))
     head = Text.assemble(("Items: ", "bold"), counts or "none goes anywhere else")
     going = [way for way in seen.ways if way.kind in STYLES]
@@ -58,7 +62,8 @@ def _way(way: Way) -> Iterator[Text]:
     yield Text(f"         {' · '.join([*named, *more])}", "dim", no_wrap=True, overflow="ellipsis")
 
 
-def _effort(shifts: Sequence[Shift]) -> RenderableType | None:
+def effort_told(shifts: Sequence[Shift], head: str = "Effort of the last four weeks") -> RenderableType | None:
+    """The shares of goals before and after, None if nothing moves."""
     moving = [shift for shift in shifts if shift.moves]
     if not moving:
         return None
@@ -69,7 +74,7 @@ def _effort(shifts: Sequence[Shift]) -> RenderableType | None:
         days = Text(f"{shift.before:.1f} → {shift.after:.1f} person-days", "dim")
         table.add_row(f"  {shift.goal or 'no goal'}", _bar(shift.share_before), _bar(shift.share_after, "cyan"), days)
     teams = [Text(f"  {line}", "dim", overflow="ellipsis", no_wrap=True) for line in _teams(moving)]
-    return Group(Text("\nEffort of the last four weeks", "bold"), table, *teams[:SHOWN])
+    return Group(Text(f"\n{head}", "bold"), table, *teams[:SHOWN])
 
 
 def _bar(share: float, style: str = "dim") -> Text:

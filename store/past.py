@@ -11,20 +11,20 @@ from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import Connection, text
 
-from core.links import Placed
+from core.links import DEEPEST, Placed
 from core.records import Item
 from core.times import millis
 from store.bulk import among, batches
 from store.facts import SHARED
-from store.linking import DEEPEST, INPUTS, LinkInput, in_order
+from store.linking import INPUTS, LinkInput, in_order
 
 _DECODE = msgspec.json.Decoder(Item).decode
 Spent = Mapping[int, Sequence[tuple[str, float]]]  # by item: person-days of teams
 
 
 class Part(Struct, frozen=True):
-    """Items, each after all it can inherit from. `around` are the numbers of those that they hang below or name, `asked` of those
-    among them that others hang below or name."""
+    """Items, each after all it can inherit from. `around` are the numbers of those that they hang below or name, `asked` of
+    those among them that others hang below or name."""
 
     rows: list[LinkInput]
     around: frozenset[int]

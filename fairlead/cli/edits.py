@@ -1,5 +1,6 @@
 """`fairlead rules diff`, `save`, `set`, `add`, `remove`, `history`"""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Optional
 
@@ -27,12 +28,22 @@ def rules_diff(
     ] = None,
     config: ConfigFile = DEFAULT,
     stands_for: As = None,
+    as_of: Annotated[
+        Optional[datetime],  # noqa: UP045 - typer reads it
+        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="What it would have done to the items of that day."),
+    ] = None,
+    backtest: Annotated[
+        str | None, typer.Option(metavar="SPAN", help="Week by week what it would have done, such as 90d or 12w.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Tell what an edit of the rules would do to items, effort and findings. Saves nothing."""
-    from fairlead.commands import edit
+    from fairlead.commands import edit, replaying
 
-    edit.diff(config, file, stands_for, json)
+    if as_of or backtest:
+        replaying.replay(config, file, stands_for, as_of and as_of.date(), backtest, json)
+    else:
+        edit.diff(config, file, stands_for, json)
 
 
 @rules.command(name="save")

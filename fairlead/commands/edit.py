@@ -14,7 +14,7 @@ from core.findings import Observation
 from fairlead import changes, screen
 from fairlead.commands.road import links_document, show_links
 from fairlead.output import document, fail
-from mappings import edits
+from mappings import Ruleset, edits
 from mappings.edits import EditError, Setting
 from mappings.rules import digest
 from mappings.typed import rule_of, setting, value_of
@@ -29,14 +29,18 @@ from scheduler.rule_saving import Edit, Saved, past_edits, save_rules, text_of
 def diff(config: Path, file: Path | None, named: str | None, json: bool) -> None:
     with open_hub(config) as hub:
         path = stands_for(hub.config, file or Path(), named)
-        candidate = with_candidate(hub.config, path, read_text(file), str(file)) if file else load_rules(hub)
-        seen, base = preview(hub, candidate), digest(read_text(path))
+        seen, base = preview(hub, candidate(hub, file, path)), digest(read_text(path))
     if json:
         document(diff=_preview(seen), base={"file": str(path), "digest": base})
     else:
         screen.stdout().print(changes.told(seen))
         if file:
             screen.stdout().print(f"It would replace {path}, whose digest is {base}.", style="dim", soft_wrap=True)
+
+
+def candidate(hub: Hub, file: Path | None, path: Path) -> Ruleset:
+    """The rules as they would be with this file in place of that at `path`, else as they are on disk."""
+    return with_candidate(hub.config, path, read_text(file), str(file)) if file else load_rules(hub)
 
 
 def save(
