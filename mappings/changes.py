@@ -32,7 +32,9 @@ class Reach:
         self.sieve = sieve_of([*sides[0], *sides[1]])
         self.looks_at = frozenset(attribute_of(leaf.field) for side in sides for leaf in _tests(side))
         self._matchers = [
-            Matcher(side, standing.day, stops=False) for side, standing in zip(sides, (before, after), strict=True)
+            Matcher(side, standing.day, stops=False)
+            for side, standing in zip(sides, (before, after), strict=True)
+            if side
         ]
         self.empty = not edited
 

@@ -28,11 +28,13 @@ class LinkInput(Struct, frozen=True, gc=False):
     placed: Placed
 
 
-def to_link(tx: Connection, *, everything: bool, reached: Iterable[int] = ()) -> Iterator[list[LinkInput]]:
+def to_link(
+    tx: Connection, *, everything: bool, reached: Iterable[int] = (), above: bool = True
+) -> Iterator[list[LinkInput]]:
     """Items to be mapped, each after all it can inherit from: all items, or those that changed, those `reached` by what
     else changed, and whatever inherits from them (everything below them, and the pull requests and threads that name
-    them)."""
-    yield from _parts(tx, None if everything else touched(tx, reached))
+    them). What items hang below is only looked up if it matters what is `above`."""
+    yield from _parts(tx, None if everything else touched(tx, reached), above=above)
 
 
 def family(tx: Connection, item_id: int) -> Iterator[list[LinkInput]]:
@@ -40,10 +42,10 @@ def family(tx: Connection, item_id: int) -> Iterator[list[LinkInput]]:
     yield from _parts(tx, _with_heirs(tx, {item_id}))
 
 
-def _parts(tx: Connection, ids: set[int] | None) -> Iterator[list[LinkInput]]:
+def _parts(tx: Connection, ids: set[int] | None, *, above: bool = True) -> Iterator[list[LinkInput]]:
     for part in batches(_live_in_order(tx, ids), INPUTS):
         place = {item_id: at for at, item_id in enumerate(part)}
-        yield sorted(inputs(tx, part), key=lambda row: place[row.id])
+        yield sorted(inputs(tx, part, above=above), key=lambda row: place[row.id])
 
 
 def all_inputs(tx: Connection) -> Iterator[list[LinkInput]]:
@@ -53,10 +55,10 @@ def all_inputs(tx: Connection) -> Iterator[list[LinkInput]]:
         yield inputs(tx, part)
 
 
-def inputs(tx: Connection, ids: Sequence[int]) -> list[LinkInput]:
-    """These items, with their teams and the keys of all they hang below."""
-    above = ancestors(tx, ids)
-    return [LinkInput(number, Placed(item, team, above.get(number, ()))) for number, item, team in teamed(tx, ids)]
+def inputs(tx: Connection, ids: Sequence[int], *, above: bool = True) -> list[LinkInput]:
+    """These items, with their teams and, if asked for, the keys of all they hang below."""
+    keys = ancestors(tx, ids) if above else {}
+    return [LinkInput(number, Placed(item, team, keys.get(number, ()))) for number, item, team in teamed(tx, ids)]
 
 
 def teamed(tx: Connection, ids: Iterable[int]) -> Iterator[tuple[int, Item, str | None]]:

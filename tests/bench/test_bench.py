@@ -53,3 +53,15 @@ def test_rules_of_the_benchmark_are_of_every_kind() -> None:
     assert any(rule.unless for rule in ruleset.rules)
     assert any(rule.stop for rule in ruleset.rules)
     assert len({rule.weight for rule in ruleset.rules}) == 300
+
+
+def test_a_small_run_edits_rules() -> None:
+    command = [sys.executable, "-m", "bench.rule_edit", "--items", "400", "--only", "label", "--only", "nothing"]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    steps = {
+        line[:22].strip(): int(line.split(" CPU")[1].split(" items")[0].replace(",", ""))
+        for line in ran.stdout.splitlines()
+    }
+    assert (steps["fill"], steps["map"], steps["nothing"]) == (400, 400, 0)
+    assert 0 < steps["label"] < 400
