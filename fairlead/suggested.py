@@ -14,6 +14,7 @@ from scheduler.suggesting import Suggested, Suggestions
 
 WORDS = ((0.9, "very likely"), (0.7, "likely"), (0.5, "rather likely"), (0.25, "possible"), (0.0, "a guess"))
 COLOURS = {"very likely": "green", "likely": "green", "rather likely": "cyan"}
+HIGHEST = 0.99  # nothing that was only learned is shown as certain
 ORDER = {"doing": 0, "todo": 1, "done": 2}
 Titles = Mapping[str, str]
 
@@ -44,7 +45,7 @@ def suggestions(given: Sequence[Suggestion], titles: Titles) -> Iterator[Rendera
     for each in given:
         word = words(each.confidence)
         yield Text.assemble(
-            (f"  {each.confidence:>4.0%} {word}", COLOURS.get(word, "yellow")),
+            (f"  {min(each.confidence, HIGHEST):>4.0%} {word}", COLOURS.get(word, "yellow")),
             f"  {each.goal} {titles.get(each.goal, '')}",
         )
         yield from (_inset(Text(reason, "dim")) for reason in each.reasons)

@@ -50,6 +50,11 @@ def waiting(tx: Connection, now: datetime, most: int) -> Waiting:
     return Waiting(total, tuple(rows.scalars()))
 
 
+def unlinked(tx: Connection) -> set[int]:
+    """All items (by number) without a goal or an exemption, whatever became of them."""
+    return set(tx.execute(text(_UNLINKED)).scalars())
+
+
 _LINKED = """
 WITH ranked AS (
     SELECT i.id, coalesce(l.goal, '') AS goal, l.via, i.digest, row_number() OVER (
@@ -70,6 +75,10 @@ _WAITING = """
 FROM items i LEFT JOIN links l ON l.item_id = i.id AND l.valid_to IS NULL AND l.position = 0
 WHERE i.gone_at IS NULL AND l.item_id IS NULL AND (i.category <> 'done' OR i.category_since >= :since)
     AND NOT EXISTS (SELECT 1 FROM goals g WHERE g.item = i.key AND g.source = i.source AND g.gone_at IS NULL)
+"""
+_UNLINKED = """
+SELECT i.id FROM items i LEFT JOIN links l ON l.item_id = i.id AND l.valid_to IS NULL AND l.position = 0
+WHERE i.gone_at IS NULL AND l.item_id IS NULL
 """
 _OPEN_FIRST = """
 ORDER BY CASE WHEN i.category = 'doing' THEN 0 WHEN i.category = 'done' THEN 3 WHEN i.kind = 'thread' THEN 2 ELSE 1 END,

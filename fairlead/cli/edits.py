@@ -104,6 +104,36 @@ def rules_add(
     edit.add(config, typed, file, approve, dry_run, json)
 
 
+@rules.command(name="suggest")
+def rules_suggest(
+    config: ConfigFile = DEFAULT,
+    min_precision: Annotated[
+        float, typer.Option(help="How often a rule must be right for items that are linked already.", min=0, max=1)
+    ] = 0.9,
+    limit: Annotated[int, typer.Option(help="How many rules to propose.", min=1)] = 10,
+    accept: Annotated[
+        int | None, typer.Option(metavar="N", help="Add the rule of this number, as `rules add` does.", min=1)
+    ] = None,
+    name: Annotated[str | None, typer.Option("--id", help="The id of the rule that is added.")] = None,
+    file: Annotated[
+        str | None, typer.Option(metavar="PATH", help="The rule file: of several, not the hub's own.")
+    ] = None,
+    approve: Approve = None,
+    dry_run: Trial = False,
+    json: Json = False,
+) -> None:
+    """Propose rules that would link what people have linked by hand or by name."""
+    from fairlead.commands import propose
+
+    if accept is None and (name or file or approve or dry_run):
+        raise typer.BadParameter("--id, --file, --approve and --dry-run go with --accept N")
+    if accept is None:
+        propose.suggest(config, min_precision, limit, json)
+    else:
+        saving = {"named": file, "approval": approve, "trial": dry_run, "json": json}
+        propose.accept(config, min_precision, accept, name, saving)
+
+
 @rules.command(name="remove")
 def rules_remove(
     rule: Annotated[str, typer.Argument(help="The id of the rule.")],

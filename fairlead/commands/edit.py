@@ -1,7 +1,7 @@
 """`rules diff`, `save`, `set`, `add`, `remove` and `history`: edits of the mapping rules, seen before they are done."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from difflib import unified_diff
 from pathlib import Path
 from typing import Any
@@ -63,10 +63,22 @@ def set_(config: Path, name: str, given: Sequence[str], approval: str | None, tr
 def add(config: Path, rule: dict[str, Any], named: str | None, approval: str | None, trial: bool, json: bool) -> None:
     """`rule` holds what was typed, such as `goal` as text, `when` and `unless` as settings, `more` settings of its own."""
     with open_hub(config) as hub:
-        path = stands_for(hub.config, hub.config.hub.rules, named)
-        if any(each.id == rule["id"] for each in load_rules(hub).rules):
-            fail(f'fairlead: there is a rule "{rule["id"]}" already; `fairlead rules set` edits it')
-        _change(hub, path, lambda text: edits.with_rule(text, _typed(rule)), approval, trial, json)
+        add_rule(hub, lambda: _typed(rule), rule["id"], named, approval, trial, json)
+
+
+def add_rule(
+    hub: Hub,
+    rule: Callable[[], Mapping[str, Any]],
+    name: str,
+    named: str | None,
+    approval: str | None,
+    trial: bool,
+    json: bool,
+) -> None:
+    path = stands_for(hub.config, hub.config.hub.rules, named)
+    if any(each.id == name for each in load_rules(hub).rules):
+        fail(f'fairlead: there is a rule "{name}" already; `fairlead rules set` edits it')
+    _change(hub, path, lambda text: edits.with_rule(text, rule()), approval, trial, json)
 
 
 def remove(config: Path, name: str, approval: str | None, trial: bool, json: bool) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from fairlead import output
-from fairlead.commands import edit, goal, item, look, people, road, rule, setup, suggest, write
+from fairlead.commands import edit, goal, item, look, people, propose, road, rule, setup, suggest, write
 from tests.house.commands import COMMAND, ROOT, calls, leaves, parse
 
 PAGE = (ROOT / "docs" / "commands.md").read_text()
@@ -18,6 +18,7 @@ MODULES = {
     "goal": goal,
     "item": item,
     "people": people,
+    "propose": propose,
     "look": look,
     "road": road,
     "rule": rule,
