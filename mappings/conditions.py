@@ -12,6 +12,8 @@ from mappings.places import Path
 from mappings.rules import Condition, Group, Operator, Test, did_you_mean
 
 MAX_VALUE = 1_000  # characters of one value
+MAX_VALUES = 10_000  # in one list
+MAX_TESTS = 500  # conditions of one rule
 MAX_DEPTH = 5  # of groups and `not` within each other
 
 _EVERY = "key = { exists = true }"
@@ -106,6 +108,9 @@ class Conditions:
 
     def _compared(self, path: Path, field: str, op: Any, operand: Any) -> list[Test]:
         given = operand if isinstance(operand, list) else [operand]
+        if len(given) > MAX_VALUES:
+            self._report(path, f"{field}: a list of {len(given):,} values; at most {MAX_VALUES:,} are read")
+            return []
         values = [_word(field, value) for value in given]
         wrong = [problem for value in values if (problem := _bad_text(value) or _bad_operand(field, op, value))]
         if not values:

@@ -9,12 +9,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from core.links import Shares
-from mappings.conditions import Conditions
+from mappings.conditions import MAX_TESTS, Conditions
 from mappings.document import Document, Table
 from mappings.fields import FIELDS, OWN
 from mappings.patterns import fits
 from mappings.places import Path
-from mappings.rules import Condition, Rule, RulesError, Ruleset, default_of, did_you_mean, versioned
+from mappings.rules import Condition, Rule, RulesError, Ruleset, default_of, did_you_mean, leaves, versioned
 
 _KEYS: dict[str, tuple[type | tuple[type, ...], str]] = {
     "id": (str, "a text"),
@@ -115,6 +115,10 @@ class _Reader:
         when, unless = (
             self._conditions.read((*path, key), table[key]) if key in table else () for key in ("when", "unless")
         )
+        if sum(1 for _leaf in leaves((*when, *unless))) > MAX_TESTS:
+            self._report(
+                path, f"the rule has more than {MAX_TESTS} conditions; write several rules, or a list of values"
+            )
         shares = read_shares(self.document, (*path, "goal"), table.get("goal"))
         if len(self.document.problems) > before or "id" not in table:
             return None

@@ -5,6 +5,7 @@ import pytest
 from core.links import Placed
 from core.records import Item
 from mappings import Linker, RulesError, Ruleset, check, load
+from mappings.conditions import MAX_TESTS, MAX_VALUES
 from mappings.matcher import Matcher
 from mappings.patterns import pattern_set
 from tests.mappings.make import DAY, first, goals, item, linker, rule, rules
@@ -33,6 +34,20 @@ def test_a_value_of_a_megabyte_is_refused() -> None:
 def test_a_file_of_many_megabytes_is_refused() -> None:
     with pytest.raises(RulesError, match=r"mappings.toml:1: error: the file is larger than 4,000,000 characters"):
         load("#" * 4_000_001, "mappings.toml")
+
+
+def test_a_list_of_too_many_values_is_refused() -> None:
+    values = ", ".join(f'"v{n}"' for n in range(MAX_VALUES + 1))
+    assert rules(rule(f"{{ labels = [{values.partition(', ')[2]}] }}"))
+    with pytest.raises(RulesError, match=r"mappings.toml:5: error: labels: a list of 10,001 values; at most 10,000"):
+        rules(rule(f"{{ labels = [{values}] }}"))
+
+
+def test_a_rule_of_too_many_conditions_is_refused() -> None:
+    tables = [f'{{ labels = "v{n}" }}' for n in range(MAX_TESTS + 1)]
+    assert rules(rule(f"{{ all = [{', '.join(tables[1:])}] }}"))
+    with pytest.raises(RulesError, match=r"mappings.toml:1: error: the rule has more than 500 conditions"):
+        rules(rule(f"{{ all = [{', '.join(tables)}] }}"))
 
 
 def met(ruleset: Ruleset, each: Item) -> list[str]:

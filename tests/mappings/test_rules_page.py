@@ -13,7 +13,7 @@ import pytest
 from core.links import Placed
 from mappings import Condition, Linker, check, link_all
 from mappings.cases import _KEYS as KEYS_OF_TESTS
-from mappings.conditions import MAX_DEPTH, MAX_VALUE
+from mappings.conditions import MAX_DEPTH, MAX_TESTS, MAX_VALUE, MAX_VALUES
 from mappings.document import MAX_FILE
 from mappings.fields import FIELDS, OWN
 from mappings.operators import OPERATORS
@@ -88,7 +88,8 @@ def test_the_table_of_rule_files_shows_every_key() -> None:
 
 
 def test_the_limits_are_as_written() -> None:
-    assert f"A value may have {MAX_VALUE:,} characters, a file\n{MAX_FILE:,}" in PAGE
+    values = f"A value may have {MAX_VALUE:,} characters, a list\n{MAX_VALUES:,} values, "
+    assert f"{values}a rule {MAX_TESTS} conditions, a file {MAX_FILE:,} characters." in PAGE
     assert MAX_DEPTH == 5
     assert "five deep" in PAGE
     assert TOLERANCE == 0.001
