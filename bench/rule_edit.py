@@ -25,7 +25,8 @@ from core.contract import Stream
 from core.history import extend
 from core.records import Goal, Item
 from core.references import references
-from scheduler import linking as mapping
+from scheduler import linking as use_case
+from scheduler import mapping
 from scheduler.hub import open_hub
 from store import linking, numbers, pulls
 from store.bulk import batches
@@ -117,12 +118,12 @@ def _step(step: str, folder: Path, items: int) -> dict[str, Any]:
     with open_hub(folder / "config.toml", clock=lambda: NOW) as hub:
         with _timed() as parts:
             started, busy = time.perf_counter(), time.process_time()
-            done = _fill(hub.store, items) if step == "fill" else mapping.link(hub, everything=step == "map").items
+            done = _fill(hub.store, items) if step == "fill" else use_case.link(hub, everything=step == "map").items
             told = {"seconds": time.perf_counter() - started, "cpu": time.process_time() - busy, "parts": parts}
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         rules.write_text(before)
         if step in EDITS:
-            mapping.link(hub)  # as it was, for the next
+            use_case.link(hub)  # as it was, for the next
     if step == "fill":
         (folder / "filled").touch()
     return told | {"items": done, "peak_mb": peak}

@@ -15,7 +15,7 @@ from core.links import Choice, Identity, Link
 from core.records import Goal
 from mappings.rules import did_you_mean
 from scheduler.hub import Hub
-from scheduler.linking import link_family, open_linker, rules_in_force
+from scheduler.mapping import link_family, open_linker, rules_in_force
 from scheduler.rule_files import load_rules
 from scheduler.wishes import (
     NeedsNone,

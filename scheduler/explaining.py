@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from mappings import Explanation, explain
 from mappings.whynot import WhyNot, why_not
 from scheduler.hub import Hub
-from scheduler.linking import neighbours, open_linker, rules_in_force
+from scheduler.mapping import neighbours, open_linker, rules_in_force
 from scheduler.rule_files import load_rules
 from store import goals, provenance
 from store.linking import LinkInput

@@ -14,7 +14,7 @@ from mappings import Linker, Reach, Ruleset, Standing, load
 from mappings.edits import with_rule
 from mappings.suggestions import Example, Proposal, propose
 from scheduler.hub import Hub
-from scheduler.linking import open_linker, rules_in_force
+from scheduler.mapping import open_linker, rules_in_force
 from scheduler.rule_files import load_rules
 from store import examples, goals, linking, reaching
 

@@ -13,7 +13,7 @@ from core.links import Link, Neighbour
 from core.shifts import Shift, shifts
 from mappings import Linker, Neighbours, Ruleset, link_all
 from scheduler.hub import Hub
-from scheduler.linking import open_linker, rules_in_force
+from scheduler.mapping import open_linker, rules_in_force
 from scheduler.moves import EXAMPLES, Kind, Move, Way, grouped, move_of, ways
 from store import linking, past
 from store.links import Change, Held, by_position

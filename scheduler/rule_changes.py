@@ -14,7 +14,8 @@ from core.findings import Observation
 from core.shifts import Shift, shifts
 from mappings import Problem, Ruleset
 from scheduler.hub import Hub
-from scheduler.linking import Held, held_by_guard, map_items, open_linker, people_of, rules_in_force
+from scheduler.linking import Held, held_by_guard, people_of
+from scheduler.mapping import map_items, open_linker, rules_in_force
 from scheduler.moves import EXAMPLES, Kind, Move, Way, grouped, move_of, ways
 from scheduler.rule_checks import problems_of
 from store import accounts, linking

@@ -13,7 +13,7 @@ from core.records import Goal, Item
 from mappings.suggestions import Example, Suggester, Suggestion
 from scheduler.choosing import known_item
 from scheduler.hub import Hub
-from scheduler.linking import MAPPED_WITH
+from scheduler.mapping import MAPPED_WITH
 from store import examples, goals, linking, meta
 from store.links import holders
 

@@ -17,7 +17,8 @@ from core.contract import Stream
 from core.links import Choice
 from core.records import Goal, Item
 from scheduler.hub import Hub, open_hub
-from scheduler.linking import link, map_items, open_linker
+from scheduler.linking import link
+from scheduler.mapping import map_items, open_linker
 from scheduler.rule_files import load_rules
 from store import choices, linking, pulls
 from store.export import canonical
