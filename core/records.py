@@ -152,6 +152,7 @@ class Goal(Struct, frozen=True, kw_only=True, gc=False):
     `owners` are e-mails or `source:account` handles, as the source gives them. Dates are inclusive.
     `target_share` and `confidence` are shares 0–1. `place` says where it was read (`OKRs!A12`, `jira:PAY-1`).
     `declared` is the status its owner wrote. `item` is the key of the item that this goal also is (an epic, a milestone).
+    `cells` says of each field that has a place of its own where that is (`OKRs!D12`).
     """
 
     source: str
@@ -173,6 +174,7 @@ class Goal(Struct, frozen=True, kw_only=True, gc=False):
     confidence: float | None = None
     declared: str = ""
     item: str | None = None
+    cells: dict[str, str] = {}
 
 
 class Target(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):

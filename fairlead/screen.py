@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from core.chain import circles
 from core.detectors import BY_ID
 from core.facts import GoalFact, RowFact
 from core.findings import Finding, Observation, Severity
@@ -101,12 +102,28 @@ def alignment_tree(goals: Sequence[GoalFact], findings: Iterable[Finding]) -> Re
     marks: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
         marks[finding.observation.subject.key].append(finding)
-    known = {fact.goal.key for fact in goals}
+    above = {fact.goal.key: fact.goal.parent for fact in goals}
+    circling = {circle[0] for circle in circles(above)}
     children: dict[str | None, list[GoalFact]] = defaultdict(list)
     for fact in sorted(goals, key=lambda fact: fact.goal.key):
-        children[fact.goal.parent if fact.goal.parent in known else None].append(fact)
+        children[fact.goal.parent if fact.goal.parent in above else None].append(fact)
+        children[None] += [fact] if fact.goal.key in circling else []
     tops = sorted(children[None], key=lambda fact: fact.goal.key not in children)
-    return Group(*(_branch(Tree(_line(fact, marks)), fact, children, marks) for fact in tops))
+    return Group(*(_top(fact, children, marks, circling=fact.goal.key in circling) for fact in tops))
+
+
+def _top(
+    fact: GoalFact,
+    children: Mapping[str | None, list[GoalFact]],
+    marks: Mapping[str, list[Finding]],
+    *,
+    circling: bool,
+) -> Tree:
+    """A circle of parents is cut open at its first goal."""
+    line = _line(fact, marks)
+    if circling:
+        line.rest.append("  hangs below itself: see `fairlead goals --lint`", "red")
+    return _branch(Tree(line), fact, children, marks, frozenset({fact.goal.key}))
 
 
 def _branch(
@@ -114,7 +131,7 @@ def _branch(
     fact: GoalFact,
     children: Mapping[str | None, list[GoalFact]],
     marks: Mapping[str, list[Finding]],
-    seen: frozenset[str] = frozenset(),
+    seen: frozenset[str],
 ) -> Tree:
     for child in children.get(fact.goal.key, ()):
         if child.goal.key not in seen:

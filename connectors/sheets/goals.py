@@ -94,6 +94,7 @@ def _goal(row: Row, spreadsheet: str) -> Goal | None:
         current=row.measure("current", cells.number),
         confidence=row.measure("confidence", partial(cells.confidence, column=row.column("confidence"))),
         declared=declared,
+        cells=row.places(),
     )
 
 

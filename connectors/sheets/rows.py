@@ -103,6 +103,10 @@ class Row:
     def place(self, field: str) -> str:
         return self.sheet.place(self.index, self._at.get(field, 0))
 
+    def places(self) -> dict[str, str]:
+        """Of each field."""
+        return {field: self.place(field) for field in self._at}
+
     def continues(self, field: str) -> int | None:
         """The row whose merged cell covers this field of this one."""
         column = self._at.get(field)

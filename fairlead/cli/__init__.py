@@ -108,13 +108,19 @@ def run(config: ConfigFile = DEFAULT, json: Json = False) -> None:
 @app.command()
 def goals(
     key: Annotated[str | None, typer.Argument(help="All that is known of this goal.", show_default=False)] = None,
+    lint: Annotated[
+        bool, typer.Option("--lint", help="Show instead what is wrong or odd about the strategy as it is written.")
+    ] = False,
     config: ConfigFile = DEFAULT,
     json: Json = False,
 ) -> None:
     """Show the alignment tree, strategy to initiative, with the work below; or one goal in full."""
-    from fairlead.commands import goal
+    from fairlead.commands import goal, strategy
 
-    goal.goals(config, key, json)
+    if lint:
+        strategy.lint(config, key, json)
+    else:
+        goal.goals(config, key, json)
 
 
 @app.command()

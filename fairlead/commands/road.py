@@ -10,7 +10,9 @@ import msgspec
 
 from core.findings import Finding
 from core.spelling import hint
+from core.strategy import Problem
 from fairlead import screen
+from fairlead.commands.strategy import counted, problems_of, tally
 from fairlead.output import DRIFT, OK, PARTLY, document
 from fairlead.progress import sync_bars
 from scheduler import linking, reconciling, syncing
@@ -34,11 +36,11 @@ def sync(config: Path, only: Sequence[str], since: str | None, gone: Sequence[st
     with open_hub(config) as hub:
         _insist_on_known(hub, gone)
         terms = Terms(moment(since, hub.clock()) if since else None, frozenset(gone))
-        rows, unread = pull(hub, only, terms), unread_count(hub)
+        rows, unread, problems = pull(hub, only, terms), unread_count(hub), problems_of(hub)
     if json:
-        document(streams=[stream_document(row) for row in rows])
+        document(streams=[stream_document(row) for row in rows], strategy=counted(problems))
     else:
-        show_pulled(rows, unread)
+        show_pulled(rows, unread, problems)
     raise SystemExit(PARTLY if any(row.error for row in rows) else OK)
 
 
@@ -63,17 +65,18 @@ def reconcile(config: Path, json: bool) -> None:
 
 def run(config: Path, json: bool) -> None:
     with open_hub(config) as hub:
-        rows, unread = pull(hub), unread_count(hub)
+        rows, unread, problems = pull(hub), unread_count(hub), problems_of(hub)
         linked = linking.link(hub)
         reconciled = reconciling.reconcile_findings(hub)
     if json:
         document(
             streams=[stream_document(row) for row in rows],
+            strategy=counted(problems),
             links=links_document(linked),
             findings=findings_document(reconciled),
         )
     else:
-        show_pulled(rows, unread)
+        show_pulled(rows, unread, problems)
         show_links(linked)
         show_changes(reconciled)
     raise SystemExit(PARTLY if any(row.error for row in rows) else drift(reconciled.open))
@@ -93,11 +96,13 @@ def unread_count(hub: Hub) -> int:
         return len(unread_rows(tx))
 
 
-def show_pulled(rows: Sequence[Pulled], unread: int) -> None:
+def show_pulled(rows: Sequence[Pulled], unread: int, problems: Sequence[Problem]) -> None:
     screen.stdout().print(screen.pulled(rows))
     if unread:
         what = "1 thing there cannot" if unread == 1 else f"{unread:,} things there cannot"
         _say(f"{what} be read: `fairlead unread` says what and why.")
+    if problems:
+        _say(f"The strategy as it is written has {tally(problems)}: `fairlead goals --lint` shows them.")
 
 
 def _insist_on_known(hub: Hub, containers: Sequence[str]) -> None:

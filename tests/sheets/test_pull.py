@@ -25,6 +25,15 @@ OKRS: list[list[Any]] = [
     ["KR-2", "Key Result", "Old rate", "O-1", None, None, None, None, "1,200", 1500, None, None, "Dropped", "KR-1"],
 ]  # fmt: skip
 
+COLUMNS = dict(
+    zip(
+        ("key", "level", "title", "parent", "owners", "effective_from", "effective_to", "target_share", "start", "target",
+         "current", "confidence", "declared", "superseded_by"),
+        "ABCDEFGHIJKLMN",
+        strict=True,
+    )
+)  # fmt: skip
+
 
 def test_every_field_is_read(state: SheetsState, connect: Connect) -> None:
     state.add_tab(BOOK, "OKRs", OKRS)
@@ -42,6 +51,7 @@ def test_every_field_is_read(state: SheetsState, connect: Connect) -> None:
         effective_from=date(2026, 10, 1),
         effective_to=date(2026, 12, 31),
         target_share=0.35,
+        cells={field: f"OKRs!{column}3" for field, column in COLUMNS.items()},
     )
     assert (rate.start, rate.target, rate.current, rate.confidence, rate.declared) == (0.8, 0.92, 0.85, 0.7, "on track")
     assert (old.place, old.start, old.closed, old.superseded_by) == ("OKRs!A6", 1200, True, "KR-1")

@@ -1,0 +1,56 @@
+"""`goals --lint`: what is wrong or odd about the strategy as people wrote it."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+from rich.text import Text
+
+from core.strategy import Problem
+from core.strategy import lint as problems_in
+from fairlead import screen
+from fairlead.output import ERROR, OK, document
+from scheduler.hub import Hub, open_hub
+from store.strategy import strategy
+
+STYLES = {"error": "bold red", "warning": "yellow"}
+
+
+def lint(config: Path, key: str | None, json: bool) -> None:
+    with open_hub(config) as hub:
+        problems = [each for each in problems_of(hub) if key in (None, each.subject)]
+    if json:
+        document(problems=msgspec.to_builtins(problems))
+    else:
+        _show(problems)
+    raise SystemExit(ERROR if any(problem.level == "error" for problem in problems) else OK)
+
+
+def problems_of(hub: Hub) -> list[Problem]:
+    with hub.store.read() as tx:
+        return problems_in(strategy(tx, hub.clock().date()))
+
+
+def counted(problems: Sequence[Problem]) -> Mapping[str, int]:
+    levels = _levels(problems)
+    return {"errors": levels["error"], "warnings": levels["warning"]}
+
+
+def tally(problems: Sequence[Problem]) -> str:
+    """ "1 error and 3 warnings"."""
+    levels = _levels(problems)
+    return " and ".join(f"{n} {level}{'s' * (n > 1)}" for level in STYLES if (n := levels[level]))
+
+
+def _levels(problems: Sequence[Problem]) -> Counter[str]:
+    return Counter(problem.level for problem in problems)
+
+
+def _show(problems: Sequence[Problem]) -> None:
+    console = screen.stdout()
+    for problem in problems:
+        head = (f"{problem.place}: {problem.level}: ", STYLES[problem.level])
+        console.print(Text.assemble(head, f"{problem.message}; {problem.mend}"), soft_wrap=True)
+    if not problems:
+        console.print("Nothing is wrong or odd about the strategy as it is written.", style="dim")
