@@ -115,7 +115,10 @@ def _less(found: Suggestions, items: Sequence[Suggested]) -> str:
     best = max((s.confidence for each in found.items for s in each.suggestions[:1]), default=0.0)
     if others and not items:
         return f"The surest suggestion has {best:.2f}: --at-least {int(best * 10) / 10:.1f} shows it."
-    return f"{others:,} others have less certain ones: --at-least shows them." if others else ""
+    if not others:
+        return ""
+    less = "1 other has less certain ones" if others == 1 else f"{others:,} others have less certain ones"
+    return f"{less}: --at-least shows them."
 
 
 _COLD = (

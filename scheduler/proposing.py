@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from core.links import Identity, Placed
+from core.records import Goal
 from core.sieve import EVERY
 from mappings import Linker, Reach, Ruleset, Standing, load
 from mappings.edits import with_rule
@@ -53,8 +54,8 @@ class Proposed:
 
 @dataclass(frozen=True)
 class Proposals:
-    """`said` items were linked by hand or by name; rules do not lead `uncovered` of them where people said. `titles` are those
-    of the goals, by key."""
+    """`said` items were linked by hand, or named a goal of another tool; rules do not lead `uncovered` of them where people
+    said. `titles` are those of the goals, by key."""
 
     said: int
     uncovered: int
@@ -68,9 +69,9 @@ def proposals(hub: Hub, *, precise: float, most: int) -> Proposals:
         ruleset = load_rules(hub)
         linker = open_linker(hub, tx, rules_in_force(tx) or ruleset)
         links = examples.linked(tx, each=LEARNED_FROM, most=LEARNED_FROM)
-        said = {each.id for each in links if each.said and each.goal}
-        uncovered = _uncovered(tx, linker, links, said)
         known = {goal.key: goal for goal in goals.all_goals(tx)}
+        said = {each.id for each in links if each.goal in known and _said(each, known[each.goal])}
+        uncovered = _uncovered(tx, linker, links, said)
         given = list(_examples(tx, links))
         covered = {_identity(each) for number, each in given if number not in uncovered}
         able = [key for key, goal in known.items() if not goal.closed and goal.superseded_by is None]
@@ -79,6 +80,11 @@ def proposals(hub: Hub, *, precise: float, most: int) -> Proposals:
         caught = _caught(hub, tx, rules)
     titles = {key: goal.title for key, goal in known.items()}
     return Proposals(len(said), len(uncovered), titles, tuple(_proposed(found, rules, caught)))
+
+
+def _said(link: examples.Linked, goal: Goal) -> bool:
+    """A goal of the item's own tool is named by the tool (the milestone of an issue): that needs no rule."""
+    return link.via == "manual" or (link.via == "key" and goal.source != link.source)
 
 
 def _uncovered(tx: Connection, linker: Linker, links: Sequence[examples.Linked], said: Collection[int]) -> set[int]:

@@ -108,7 +108,7 @@ def suggest(hub: Hub, names: Iterable[str] | None = None, *, best: int = 3) -> S
     A rule's links count as confirmed: people wrote the rule, saw what it links, and can dispute it.
     """
     with hub.store.read() as tx:
-        waiting = examples.waiting(tx, hub.clock(), LOOKED_AT)
+        waiting = examples.waiting(tx, hub.clock(), LOOKED_AT if names is None else 0)
         ids = waiting.ids if names is None else [known_item(tx, name).id for name in dict.fromkeys(names)]
         sample, mapped = _sample(tx), meta.get(tx, MAPPED_WITH) is not None
         suggester = _MEMORY.suggester(sample.digest, lambda: Suggester(sample.goals, sample.read(tx)))

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 from sqlalchemy import Connection, text
 
+from core.links import Via
 from core.times import millis
 
 RECENT = timedelta(days=28)  # work that ended longer ago needs no goal any more
@@ -12,13 +13,18 @@ NO_GOAL = ""  # what an item serves of which a person said that it needs none
 
 
 class Linked(Struct, frozen=True):
-    """An item (by number) and a goal that it serves, or NO_GOAL. `said` by a person: by hand, or by naming the goal.
-    `digest` is that of the item."""
+    """An item (by number, and its tool) and a goal that it serves, or NO_GOAL. `digest` is that of the item."""
 
     id: int
+    source: str
     goal: str
-    said: bool
+    via: Via
     digest: bytes
+
+    @property
+    def said(self) -> bool:
+        """By a person: by hand, or by naming the goal."""
+        return self.via in ("manual", "key")
 
 
 class Waiting(Struct, frozen=True):
@@ -34,7 +40,7 @@ def linked(tx: Connection, *, each: int, most: int) -> list[Linked]:
     then the inherited, the newest items first. Defaults say nothing of an item, so they are left out, as is what rules
     exempt."""
     rows = tx.execute(text(_LINKED), {"each": each, "most": most})
-    return [Linked(row.id, row.goal, row.via in ("manual", "key"), row.digest) for row in rows]
+    return [Linked(*row) for row in rows]
 
 
 def disputed(tx: Connection, most: int) -> list[tuple[int, str]]:
@@ -57,7 +63,7 @@ def unlinked(tx: Connection) -> set[int]:
 
 _LINKED = """
 WITH ranked AS (
-    SELECT i.id, coalesce(l.goal, '') AS goal, l.via, i.digest, row_number() OVER (
+    SELECT i.id, i.source, coalesce(l.goal, '') AS goal, l.via, i.digest, row_number() OVER (
         PARTITION BY l.goal
         ORDER BY CASE l.via WHEN 'manual' THEN 0 WHEN 'key' THEN 1 WHEN 'rule' THEN 2 ELSE 3 END, i.updated_at DESC, i.id
     ) AS place
@@ -65,7 +71,7 @@ WITH ranked AS (
     WHERE l.valid_to IS NULL AND l.position >= 0 AND i.gone_at IS NULL
         AND (l.goal IS NOT NULL AND l.via <> 'default' OR l.via = 'manual')
 )
-SELECT id, goal, via, digest FROM ranked WHERE place <= :each ORDER BY place, goal, id LIMIT :most
+SELECT id, source, goal, via, digest FROM ranked WHERE place <= :each ORDER BY place, goal, id LIMIT :most
 """
 _DISPUTED = """
 SELECT d.item_id, d.goal FROM disputes d JOIN items i ON i.id = d.item_id WHERE i.gone_at IS NULL

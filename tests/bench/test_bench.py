@@ -65,3 +65,11 @@ def test_a_small_run_edits_rules() -> None:
     }
     assert (steps["fill"], steps["map"], steps["nothing"]) == (400, 400, 0)
     assert 0 < steps["label"] < 400
+
+
+def test_a_small_hub_tells_what_suggestions_cost() -> None:
+    command = [sys.executable, "-m", "bench.suggesting", "--links", "200", "--items", "50"]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.startswith("200 links, 50 items without a goal")
+    assert float(ran.stdout.splitlines()[2].split()[0]) > 0

@@ -97,6 +97,17 @@ def test_no_rule_for_a_goal_that_is_over_or_for_too_few(desk: Desk) -> None:
     assert proposed(desk).rules == ()
 
 
+def test_a_goal_of_the_items_own_tool_needs_no_rule_when_it_is_named_and_any_other_does(desk: Desk) -> None:
+    pull(desk.hub.store, goal("M-1", source="jira", url="https://jira.example.com/m/1"))
+    named = ("https://jira.example.com/m/1",)
+    desk.mapped(*(item(number, milestone="v1", refs=named) for number in range(50, 58)))
+    assert [each.proposal.goal for each in proposed(desk).rules] == ["O-2"]
+    desk.mapped(*(item(number, milestone="v2", refs=("O-1",), title="[O-1]") for number in range(60, 68)))
+    assert [each.rule["when"] for each in proposed(desk).rules if each.proposal.goal == "O-1"] == [
+        {"milestone": ["v2"]}
+    ]
+
+
 def test_odd_goals_and_values_get_ids_that_rules_may_have(desk: Desk) -> None:
     odd = ('Ünïcode "quoted" \\ label', "päy")
     pull(desk.hub.store, goal("O 9/ü", title="Odd"))
