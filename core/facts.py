@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
-from core.records import Category, Goal
+from core.records import Category, Decision, Goal
 
 
 class ItemFact(Struct, frozen=True, kw_only=True, gc=False):
@@ -102,6 +102,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     `unlinked` are items that no link, exemption or run-the-business goal covers, in `doing` or done in the window.
     `unassigned` are items in `doing` without assignee. `outdated` are items in `doing` linked to a goal that is closed,
     ended or superseded, and `outdated_effort` is the part of `effort` that went into exactly those items.
+    `targeted` are the goals that have a target by period.
     """
 
     as_of: datetime
@@ -110,6 +111,8 @@ class Facts(Struct, frozen=True, kw_only=True):
     unassigned: tuple[ItemFact, ...] = ()
     outdated: tuple[ItemFact, ...] = ()
     goals: tuple[GoalFact, ...] = ()
+    targeted: frozenset[str] = frozenset()
+    decisions: tuple[Decision, ...] = ()
     people: tuple[PersonFact, ...] = ()
     effort: tuple[EffortFact, ...] = ()
     outdated_effort: tuple[EffortFact, ...] = ()

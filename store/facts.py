@@ -13,10 +13,11 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from core.facts import EffortFact, Facts, ItemFact, PersonFact, RowFact, RuleFact, StreamFact
+from core.records import Decision
 from core.times import DAY, millis, moment
 from store.bulk import among
 from store.goal_facts import goal_facts
-from store.statements import strays
+from store.statements import of, strays, targeted
 
 LATE_INTERVALS = 2  # a stream is late when this many of its intervals have passed without success
 DEFAULT_MINUTES = 15.0  # between pulls of a stream that has not succeeded yet
@@ -37,6 +38,8 @@ def facts(tx: Connection, now: datetime, *, effort_days: int = 28) -> Facts:
         unassigned=_items(tx.execute(text(_UNASSIGNED))),
         outdated=_items(_once(among(tx, _OUTDATED, sorted(ended)))),
         goals=goals,
+        targeted=targeted(tx),
+        decisions=tuple(of(tx, Decision)),
         people=_people(tx),
         effort=_effort(effort),
         outdated_effort=_effort(row for row in effort if row.doing and row.goal in ended),

@@ -61,6 +61,12 @@ def readings_of(tx: Connection, subject: str) -> list[Reading]:
     return sorted(found, key=lambda reading: (reading.at, reading.source, reading.id))
 
 
+def targeted(tx: Connection) -> frozenset[str]:
+    """Keys of the goals that have a target by period."""
+    query = "SELECT DISTINCT subject FROM statements WHERE kind = 'target' AND gone_at IS NULL"
+    return frozenset(tx.execute(text(query)).scalars())
+
+
 def strays(tx: Connection) -> list[RowFact]:
     """Statements that name a goal or metric which nobody has: most often a slip of the pen. None while no goal is known."""
     if not tx.execute(text("SELECT 1 FROM goals WHERE gone_at IS NULL LIMIT 1")).first():

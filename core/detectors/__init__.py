@@ -8,6 +8,7 @@ from msgspec import Struct
 from core.detectors import (
     hub_blind,
     key_result_pace,
+    not_operational,
     outdated_work,
     ownership_gap,
     stale_initiative,
@@ -23,6 +24,7 @@ DETECTORS: tuple[Detector[Any], ...] = (
     outdated_work.DETECTOR,
     key_result_pace.DETECTOR,
     ownership_gap.DETECTOR,
+    not_operational.DETECTOR,
     hub_blind.DETECTOR,
 )
 BY_ID: Mapping[str, Detector[Any]] = {detector.id: detector for detector in DETECTORS}

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from sandbox.company.calendar import Calendar
 from sandbox.company.people import Person, Staff
-from sandbox.company.register import CHECK_INS, TARGETS, check_ins, targets
+from sandbox.company.register import CHECK_INS, DECISIONS, TARGETS, check_ins, decisions, targets, trade_off
 from sandbox.sheets import SheetsState
 from sandbox.sheets.values import Cell
 
@@ -20,6 +20,9 @@ HEADERS = (
 )  # fmt: skip
 COLUMNS = {header: "ABCDEFGHIJKLMN"[n] for n, header in enumerate(HEADERS)}
 LAST_YEAR, SUPERSEDED = "O-5", "O-6"
+HOLLOW, YOUNG = "O-7", "O-8"
+
+ASIDE = (LAST_YEAR, SUPERSEDED, HOLLOW, YOUNG)  # objectives that no team works for as it should
 
 
 class Wish(Struct, frozen=True):
@@ -119,10 +122,12 @@ class Row:
 
 @dataclass
 class Board:
-    """The sheet. The first row of `rows` is the second of the tab, below the headers."""
+    """The sheet. The first row of `rows` is the second of the tab, below the headers. Of `unweighed` objectives nobody wrote
+    what is not done for them."""
 
     rows: list[Row]
     sheets: SheetsState
+    unweighed: list[Row] = field(default_factory=list)
 
     def __getitem__(self, key: str) -> Row:
         return next(row for row in self.rows if row.key == key)
@@ -130,7 +135,7 @@ class Board:
     @property
     def objectives(self) -> list[Row]:
         """Those that count now."""
-        return [row for row in self.rows if row.level == "Objective" and row.key not in (LAST_YEAR, SUPERSEDED)]
+        return [row for row in self.rows if row.level == "Objective" and row.key not in ASIDE]
 
     @property
     def results(self) -> list[Row]:
@@ -141,6 +146,13 @@ class Board:
         self.sheets.add_tab(BOOK, TAB, [list(HEADERS), *(row.cells(today) for row in self.rows)])
         self.sheets.add_tab(BOOK, TARGETS, targets(self.results))
         self.sheets.add_tab(BOOK, CHECK_INS, check_ins(self.results, today))
+        weighed = [row for row in self.rows if row.level == "Objective" and row not in self.unweighed]
+        self.sheets.add_tab(BOOK, DECISIONS, decisions(weighed))
+
+    def weigh(self, row: Row) -> None:
+        """Writes down at last what is not done for it."""
+        self.unweighed.remove(row)
+        self.sheets.insert_row(BOOK, DECISIONS, 1, trade_off(row))
 
     def place(self, row: Row, header: str) -> str:
         """The cell as people name it: `OKRs!K9`."""

@@ -1,6 +1,6 @@
-"""What stands beside the goals in the sheet: targets by period, and what owners said from week to week.
+"""What stands beside the goals in the sheet: targets by period, what owners said from week to week, what was decided.
 
-Both tell the same story as the goals do, and take nothing from the company's dice.
+All tell the same story as the goals do, and take nothing from the company's dice.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from sandbox.sheets.values import Cell
 if TYPE_CHECKING:
     from sandbox.company.goals import Row
 
-TARGETS, CHECK_INS = "Targets", "Check-ins"
+TARGETS, CHECK_INS, DECISIONS = "Targets", "Check-ins", "Decisions"
 Cells = list[list[Cell]]
 
 
@@ -26,6 +26,16 @@ def check_ins(results: "list[Row]", today: date) -> Cells:
     header: list[Cell] = ["Date", "Goal", "Value", "Confidence", "Status", "Note", "Author"]
     mondays = [today - timedelta(days=today.weekday() + 7 * week) for week in (2, 1, 0)]
     return [header, *(line for monday in mondays for row in results for line in _said(row, monday))]
+
+
+def decisions(objectives: "list[Row]") -> Cells:
+    """Of each objective on its first day, what is not done for it."""
+    return [["Date", "Decision", "Kind", "Goals", "Decided by"], *map(trade_off, objectives)]
+
+
+def trade_off(row: "Row") -> list[Cell]:
+    owner = row.owners[0].email if row.owners else None
+    return [row.begins, f"For {row.key} we let side projects wait", "Trade-off", row.key, owner]
 
 
 def _halves(row: "Row") -> Iterator[list[Cell]]:

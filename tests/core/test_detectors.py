@@ -10,6 +10,7 @@ from core.detectors import (
     hub_blind,
     judge,
     key_result_pace,
+    not_operational,
     outdated_work,
     ownership_gap,
     stale_initiative,
@@ -264,7 +265,15 @@ def test_settings_move_the_thresholds() -> None:
 
 
 def test_every_summary_is_one_plain_sentence_without_ages() -> None:
-    modules = (hub_blind, key_result_pace, outdated_work, ownership_gap, stale_initiative, unlinked_work)
+    modules = (
+        hub_blind,
+        key_result_pace,
+        not_operational,
+        outdated_work,
+        ownership_gap,
+        stale_initiative,
+        unlinked_work,
+    )
     assert {module.DETECTOR for module in modules} == set(DETECTORS)
     world = facts(unlinked=(item(since=ago(9)),), goals=(key_result(1, first=FIRST, last=LAST),), streams=(stream(1),))
     assert len(list(judge(world, {}))) == 3

@@ -12,7 +12,8 @@ Shares = dict[str, dict[str, float]]
 
 
 def found(world: World) -> set[Expected]:
-    return {*unlinked(world), *stale(world), *outdated(world), *behind(world), *unowned(world), *unreadable(world)}
+    told = (unlinked, stale, outdated, behind, unowned, unreadable, hollow)
+    return {each for detector in told for each in detector(world)}
 
 
 def working_days(start: datetime, end: datetime) -> int:
@@ -146,3 +147,28 @@ def unreadable(world: World) -> Iterator[Expected]:
         for heading in ("Start", "Target", "Current", "Target share", "Confidence"):
             if isinstance(row[heading], str):
                 yield Expected("D26", "row", f"sheets:{row['place'][heading]}", "warning")
+
+
+def served(world: World, key: str) -> Iterator[str]:
+    """The goals that an item works for, upwards."""
+    goal = world.goal_of(key)
+    while goal and goal != "-":
+        yield goal
+        goal = world.rows[goal]["Parent"] if goal in world.rows else world.goal_of(f"jira:{goal}")
+
+
+def hollow(world: World) -> Iterator[Expected]:
+    """Objectives in force without a full key result, a share, a trade-off, or anything done for them in four weeks."""
+    results = [row for row in world.rows.values() if row["Level"] == "Key result"]
+    measured = {row["Parent"] for row in results if None not in (row["Start"], row["Target"], row["End date"])}
+    month_ago = world.now - timedelta(days=28)
+    lately = [item for item in world.items.values() if any(at > month_ago for at, _ in item.touches)]
+    worked = {goal for item in lately for goal in served(world, item.key)}
+    for key, row in world.rows.items():
+        if row["Level"] != "Objective" or world.ended(key) or row["Status"] == "Dropped":
+            continue
+        old = (world.now.date() - row["Start date"]).days >= 28
+        if key not in measured or (old and key not in worked):
+            yield Expected("D19", "goal", key, "warning")
+        elif row["Target share"] is None or key not in world.trade_offs:
+            yield Expected("D19", "goal", key, "info")

@@ -76,6 +76,14 @@ class World:
             rows[str(row["ID"])] = row | {"place": {h: f"OKRs!{LETTERS[n]}{number}" for n, h in enumerate(header)}}
         return rows
 
+    @cached_property
+    def trade_offs(self) -> set[str]:
+        """Goals of which the sheet says what is not done for them."""
+        ((_, tabs),) = self.tools.sheets.snapshot().items()
+        header, *body = tabs["Decisions"]
+        rows = [dict(zip(map(str, header), row, strict=False)) for row in body]
+        return {str(row["Goals"]) for row in rows if row["Kind"] == "Trade-off"}
+
     def _jira(self) -> Iterator[Seen]:
         for issue in self.tools.jira.issues.values():
             fields, histories = issue["fields"], issue["changelog"]["histories"]
