@@ -66,6 +66,8 @@ def map_items(
 
     stamp = _stamp(tx, goals.all_goals(tx))
     reach = _reach(tx, linker) if meta.get(tx, MAPPED_WITH) == stamp and not everything else None
+    if reach is None:
+        linking.measure(tx)
     reached, above = _reached(tx, linker, reach), linker.ruleset.reads("ancestors")
     for inputs in linking.to_link(tx, everything=reach is None, reached=reached, above=above):
         total += _link_part(tx, linker, inputs, now, note)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import pytest
 from sqlalchemy import text
 
 from core.links import Link
@@ -51,6 +52,14 @@ def test_everything_comes_after_what_it_can_inherit_from(store: Store) -> None:
     assert sorted(order) == sorted(["C1:1", "acme/pay#1", "PAY-3", "PAY-2", "PAY-1", "PAY-9"])
     wanted = ["PAY-1", "PAY-2", "PAY-3", "acme/pay#1", "C1:1"]
     assert [key for key in order if key in wanted] == wanted
+
+
+@pytest.mark.parametrize("store", ["postgresql"], indirect=True)
+def test_the_database_counts_what_came_in_before_everything_is_read(store: Store) -> None:
+    family(store)
+    with store.write() as tx:
+        linking.measure(tx)
+        assert tx.execute(text("SELECT reltuples FROM pg_class WHERE relname = 'items'")).scalar_one() == 6
 
 
 def test_a_change_reaches_all_that_may_inherit(store: Store) -> None:
