@@ -1,7 +1,10 @@
 """An edit that takes the goal from many items at once is held: the rules of before go on until exactly it is approved."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
 
 from scheduler.hub import Hub
@@ -15,6 +18,13 @@ BORDER = 6  # a tenth of them (guard.relinked_share): so many may still move
 A = rule('{ labels = "a" }', "a", 'goal = "O-1"')
 GOALS = [goal("O-1"), goal("O-2")]
 ITEMS = [item(number, labels=("a",)) for number in range(1, LINKED + 1)]
+Config = Callable[..., Path]
+
+
+@pytest.fixture
+def config(url: str, tmp_path: Path) -> Config:
+    """Writes a configuration with given rules, on an empty database of either kind."""
+    return partial(written, tmp_path, database=url)
 
 
 def moving(count: int) -> str:
@@ -33,8 +43,8 @@ def serving(hub: Hub, key: str) -> int:
         return int(tx.execute(text(query), {"key": key}).scalar_one())
 
 
-def test_up_to_the_limit_an_edit_passes_and_one_more_is_held(tmp_path: Path) -> None:
-    with little(written(tmp_path, A), GOALS, ITEMS) as hub:
+def test_up_to_the_limit_an_edit_passes_and_one_more_is_held(config: Config) -> None:
+    with little(config(A), GOALS, ITEMS) as hub:
         link(hub)
         assert edited(hub, moving(BORDER)).held is None
         assert serving(hub, "O-2") == BORDER
@@ -44,8 +54,8 @@ def test_up_to_the_limit_an_edit_passes_and_one_more_is_held(tmp_path: Path) -> 
         assert serving(hub, "O-2") == BORDER
 
 
-def test_while_an_edit_is_held_new_items_are_linked_by_the_rules_of_before(tmp_path: Path) -> None:
-    with little(written(tmp_path, A), GOALS, ITEMS) as hub:
+def test_while_an_edit_is_held_new_items_are_linked_by_the_rules_of_before(config: Config) -> None:
+    with little(config(A), GOALS, ITEMS) as hub:
         link(hub)
         assert edited(hub, moving(LINKED)).held
         stock(hub, items=[item(LINKED + 1, labels=("a",))])
@@ -54,8 +64,8 @@ def test_while_an_edit_is_held_new_items_are_linked_by_the_rules_of_before(tmp_p
         assert (serving(hub, "O-1"), serving(hub, "O-2")) == (LINKED + 1, 0)
 
 
-def test_exactly_the_edit_that_was_held_is_approved(tmp_path: Path) -> None:
-    with little(written(tmp_path, A), GOALS, ITEMS) as hub:
+def test_exactly_the_edit_that_was_held_is_approved(config: Config) -> None:
+    with little(config(A), GOALS, ITEMS) as hub:
         link(hub)
         first = edited(hub, moving(LINKED)).held
         assert first
@@ -67,21 +77,21 @@ def test_exactly_the_edit_that_was_held_is_approved(tmp_path: Path) -> None:
         assert link(hub).held is None
 
 
-def test_an_edit_taken_back_is_held_no_more(tmp_path: Path) -> None:
-    with little(written(tmp_path, A), GOALS, ITEMS) as hub:
+def test_an_edit_taken_back_is_held_no_more(config: Config) -> None:
+    with little(config(A), GOALS, ITEMS) as hub:
         link(hub)
         assert edited(hub, moving(LINKED)).held
         assert edited(hub, A).held is None
         assert serving(hub, "O-1") == LINKED
 
 
-def test_the_limit_is_a_setting(tmp_path: Path) -> None:
+def test_the_limit_is_a_setting(config: Config) -> None:
     more = "\n[guard]\nrelinked_share = 1.0\n"
-    with little(written(tmp_path, A, more=more), GOALS, ITEMS) as hub:
+    with little(config(A, more=more), GOALS, ITEMS) as hub:
         link(hub)
         assert edited(hub, moving(LINKED)).held is None
 
 
-def test_the_first_rules_of_a_hub_are_never_held(tmp_path: Path) -> None:
-    with little(written(tmp_path, moving(LINKED)), GOALS, ITEMS) as hub:
+def test_the_first_rules_of_a_hub_are_never_held(config: Config) -> None:
+    with little(config(moving(LINKED)), GOALS, ITEMS) as hub:
         assert link(hub).held is None

@@ -24,6 +24,7 @@ from store import choices, linking, pulls
 from store.export import canonical
 from tests.mappings.any import AIMS, MORE, conditions
 from tests.mappings.make import goals, item, rule
+from tests.store.conftest import NewUrl
 
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
 WORDS = [
@@ -179,13 +180,8 @@ def links_anew(hub: Hub) -> list[str]:
     raise AssertionError
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
-@given(items=companies(), steps=_steps, batch=st.sampled_from([2, 500]))
-def test_after_any_edits_the_links_are_those_of_mapping_everything_anew(
-    monkeypatch: pytest.MonkeyPatch, items: list[Item], steps: list[Any], batch: int
-) -> None:
-    monkeypatch.setattr(linking, "INPUTS", batch)
-    with TemporaryDirectory() as folder, hub_of(Path(folder), "sqlite:///hub.db", items) as (hub, clock):
+def insist_on_links_as_of_anew(database: str, items: list[Item], steps: list[Any]) -> None:
+    with TemporaryDirectory() as folder, hub_of(Path(folder), database, items) as (hub, clock):
         for own, team, days, said, number in steps:
             (Path(folder) / "mappings.toml").write_text(own)
             (Path(folder) / "team.toml").write_text(team)
@@ -194,3 +190,18 @@ def test_after_any_edits_the_links_are_those_of_mapping_everything_anew(
             link(hub)
             with hub.store.read() as tx:
                 assert links(tx) == links_anew(hub)
+
+
+@settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
+@given(items=companies(), steps=_steps, batch=st.sampled_from([2, 500]))
+def test_after_any_edits_the_links_are_those_of_mapping_everything_anew(
+    monkeypatch: pytest.MonkeyPatch, items: list[Item], steps: list[Any], batch: int
+) -> None:
+    monkeypatch.setattr(linking, "INPUTS", batch)
+    insist_on_links_as_of_anew("sqlite:///hub.db", items, steps)
+
+
+@settings(deadline=None, max_examples=5, suppress_health_check=list(HealthCheck))
+@given(items=companies(), steps=_steps)
+def test_so_they_are_on_postgresql(new_url: NewUrl, items: list[Item], steps: list[Any]) -> None:
+    insist_on_links_as_of_anew(new_url("postgresql"), items, steps)

@@ -17,7 +17,6 @@ from scheduler.hub import Hub
 from scheduler.linking import link
 from scheduler.replay import as_of, backtest
 from scheduler.rule_changes import preview
-from store import Store
 from tests.mappings.make import rule
 from tests.scheduler.little import everything, little, stock, written
 from tests.scheduler.test_diff_is_result import GOALS, companies, edited_rules, said_by_hand
@@ -25,12 +24,6 @@ from tests.store.samples import DAY, NOW, activity, facet, item, pull
 
 DOING = rule('{ category = "doing" }', "doing", 'goal = "O-1"')
 BELOW = rule('{ ancestors = "PAY-9" }', "below", 'goal = "O-2"', "weight = 5")
-
-
-@pytest.fixture
-def url(store: Store) -> str:
-    """Of an empty database of either kind."""
-    return str(store._writer.url.render_as_string(hide_password=False)).replace("+psycopg", "")
 
 
 @contextmanager
