@@ -12,7 +12,7 @@ from core.records import Goal
 from mappings import Linker, Neighbours, Reach, Ruleset, Standing, link_all
 from scheduler.hub import Hub
 from scheduler.rule_files import restored, stored
-from store import accounts, choices, goals, linking, meta, reaching, rules
+from store import accounts, choices, goals, linking, links, meta, reaching, rules
 from store.linking import LinkInput
 from store.links import Change, LinkCounts, save_links
 
@@ -70,7 +70,10 @@ def map_items(
         linking.measure(tx)
     reached, above = _reached(tx, linker, reach), linker.ruleset.reads("ancestors")
     for inputs in linking.to_link(tx, everything=reach is None, reached=reached, above=above):
-        total += _link_part(tx, linker, inputs, now, note)
+        part = _link_part(tx, linker, inputs, now, note)
+        if reach is None and part.linked and not total.linked:
+            links.measure(tx)
+        total += part
         looked_at += len(inputs)
     rules.save_rules(tx, stored(linker.ruleset), now)
     meta.put(tx, MAPPED_WITH, stamp)
@@ -87,8 +90,8 @@ def link_family(tx: Connection, linker: Linker, item_id: int, now: datetime, tel
 def _link_part(
     tx: Connection, linker: Linker, inputs: Sequence[LinkInput], now: datetime, tell: Callable[[Change], None]
 ) -> LinkCounts:
-    links = link_all(linker, [each.placed for each in inputs], neighbours(tx, inputs))
-    return save_links(tx, links, [each.id for each in inputs], now, tell)
+    wanted = link_all(linker, [each.placed for each in inputs], neighbours(tx, inputs))
+    return save_links(tx, wanted, [each.id for each in inputs], now, tell)
 
 
 def open_linker(hub: Hub, tx: Connection, ruleset: Ruleset, day: date | None = None) -> Linker:
