@@ -109,7 +109,9 @@ class Conditions:
     def _compared(self, path: Path, field: str, op: Any, operand: Any) -> list[Test]:
         given = operand if isinstance(operand, list) else [operand]
         if len(given) > MAX_VALUES:
-            self._report(path, f"{field}: a list of {len(given):,} values; at most {MAX_VALUES:,} are read")
+            self._report(
+                path, f"{field}: a list of {len(given):,} values; at most {MAX_VALUES:,} go into one, so divide it"
+            )
             return []
         values = [_word(field, value) for value in given]
         wrong = [problem for value in values if (problem := _bad_text(value) or _bad_operand(field, op, value))]

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from operator import attrgetter
 from typing import Any
 
@@ -10,6 +10,7 @@ from mappings.places import Path, Places
 from mappings.rules import Problem, RulesError
 
 MAX_FILE = 4_000_000  # characters
+LARGEST = 2**63 - 1  # whole number, as TOML has it; Python would read more, and refuse to write it as text
 
 Table = Mapping[str, Any]
 _TOML_PLACE = re.compile(r"(?P<reason>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)")
@@ -25,6 +26,10 @@ class Document:
         text = text.removeprefix("\ufeff")
         self.content = self._parse(text)
         self._places = Places(text if self.content else "", path)
+        if large := list(_too_large(self.content)):
+            for where in large:
+                self.report(where, "the number is too large; a whole number has at most 18 digits")
+            self.content = {}
 
     def place(self, path: Path) -> str:
         """`mappings.toml:12`."""
@@ -63,3 +68,16 @@ class Document:
     def _unreadable(self, line: str, message: str) -> Table:
         self.problems.append(Problem(place=f"{self.path}:{line}", level="error", message=message))
         return {}
+
+
+def _too_large(content: Table) -> Iterator[Path]:
+    """Where numbers stand that TOML does not allow. No recursion: dotted keys nest as deep as they are long."""
+    left: list[tuple[Path, Any]] = [((), content)]
+    while left:
+        path, value = left.pop()
+        if isinstance(value, dict):
+            left += [((*path, key), inner) for key, inner in value.items()]
+        elif isinstance(value, list):
+            left += [((*path, number), inner) for number, inner in enumerate(value)]
+        elif isinstance(value, int) and abs(value) > LARGEST:
+            yield path

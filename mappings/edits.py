@@ -10,7 +10,8 @@ from tomlkit.container import OutOfOrderTableProxy
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Table as Headed
 
-from mappings.places import Mark, key_parts, marks
+from mappings.document import LARGEST
+from mappings.places import Mark, marks
 
 Table = dict[str, Any]
 Setting = tuple[Sequence[str], Any]  # the path of a key within a rule, and its value; None: the key goes
@@ -43,13 +44,8 @@ def without_rule(text: str, name: str) -> str:
     return _checked(text, text[:begin] + text[end:], lambda data: _drop(data, number))
 
 
-def with_value(text: str, name: str, key: str, value: Any) -> str:
-    """The text with this value of the rule of this id. `key` may lead into a table: `when.labels`. None: the key goes."""
-    return with_values(text, name, [(key_parts(key), value)])
-
-
 def with_values(text: str, name: str, settings: Sequence[Setting]) -> str:
-    """The text with these values of the rule of this id."""
+    """The text with these values of the rule of this id. A path may lead into a table: `when`, `labels`."""
     number = _number(text, name)
     begin, end = _span(text, number)
     try:
@@ -83,6 +79,8 @@ def item(value: Any) -> Any:
     if isinstance(value, str):
         plain = "\\" in value and "'" not in value and value.isprintable()
         return tomlkit.string(value, literal=plain)
+    if isinstance(value, int) and abs(value) > LARGEST:
+        raise EditError("the number is too large; a whole number has at most 18 digits")
     return tomlkit.item(value)
 
 

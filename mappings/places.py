@@ -1,6 +1,7 @@
 """Where in a TOML text each key stands, so that every message about a rule can name its line. (TOML readers forget it.)"""
 
 import re
+import tomllib
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
@@ -70,8 +71,12 @@ def marks(text: str) -> Iterator[Mark]:
 
 
 def key_parts(key: str) -> tuple[str, ...]:
-    """`when."Cost center"` as two keys."""
-    return tuple(part.strip("\"'") for part in _PARTS.findall(key))
+    """`when."Cost center"` as two keys. tomllib.TOMLDecodeError when what stands in quotes is no text."""
+    return tuple(_part(written) for written in _PARTS.findall(key))
+
+
+def _part(written: str) -> str:
+    return next(iter(tomllib.loads(f"{written} = 0"))) if written[0] in "\"'" else written
 
 
 def _table(header: re.Match[str], counts: Counter[Path]) -> Path:

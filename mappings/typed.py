@@ -16,7 +16,10 @@ def setting(given: str) -> tuple[tuple[str, ...], Any]:
     found = _SETTING.fullmatch(given)
     if not found:
         raise EditError(f'{given}: write KEY=VALUE, such as weight=10 or when.labels=["pay", "card"]')
-    return key_parts(found["key"]), value_of(found["value"].strip())
+    try:
+        return key_parts(found["key"]), value_of(found["value"].strip())
+    except tomllib.TOMLDecodeError as error:
+        raise EditError(f"{given}: the key is not valid TOML: {error}") from None
 
 
 def value_of(given: str) -> Any:

@@ -43,6 +43,16 @@ def test_a_list_of_too_many_values_is_refused() -> None:
         rules(rule(f"{{ labels = [{values}] }}"))
 
 
+@pytest.mark.parametrize(
+    "when", ["{ points = N }", "{ labels = [N] }", "{ title = { x = [N] } }", "{ labels = 'a' }\nweight = N"]
+)
+def test_a_number_too_large_to_be_written_is_refused(when: str) -> None:
+    """Python reads it, and fails to turn it into a text."""
+    line = 6 if "weight" in when else 5
+    with pytest.raises(RulesError, match=f"mappings.toml:{line}: error: the number is too large"):
+        rules(rule(when.replace("N", "0x" + "F" * 4_000)))
+
+
 def test_a_rule_of_too_many_conditions_is_refused() -> None:
     tables = [f'{{ labels = "v{n}" }}' for n in range(MAX_TESTS + 1)]
     assert rules(rule(f"{{ all = [{', '.join(tables[1:])}] }}"))

@@ -8,9 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mappings import load
-from mappings.edits import EditError, with_rule, with_value, without_rule
+from mappings.edits import EditError, with_rule, with_values, without_rule
+from mappings.places import key_parts
 from mappings.typed import setting
 from tests.mappings.make import rule
+
+
+def with_value(text: str, name: str, key: str, value: Any) -> str:
+    return with_values(text, name, [(key_parts(key), value)])
+
 
 WRITTEN = """\
 # Who asks: Ana.   Do not sort!
@@ -223,3 +229,22 @@ def test_a_rule_is_added_behind_everything(file: tuple[list[str], int], name: st
     assert edited.startswith(text)
     wanted = load(rule('{ title = { glob = ["[a]*"] } }', name, 'goal = "O-2"'), "x").rules[0]
     assert load(edited, "x").rules[-1].version == wanted.version
+
+
+@pytest.mark.parametrize("key", ["'quoted'", 'a"b', "a\\b", "dotted.name", "b"])
+def test_a_key_in_quotes_is_the_key_that_toml_reads(key: str) -> None:
+    written = '"' + key.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    text = rule(f"{{ fields = {{ {written} = 'CC-1' }} }}", "x")
+    assert tomllib.loads(with_value(text, "x", f"when.fields.{written}", "CC-2"))["rule"][0]["when"] == {
+        "fields": {key: "CC-2"}
+    }
+
+
+def test_a_number_that_toml_does_not_know_is_refused() -> None:
+    with pytest.raises(EditError, match="the number is too large"):
+        with_value(WRITTEN, "cards", "weight", 16**4_000)
+
+
+def test_a_key_that_is_no_toml_is_refused() -> None:
+    with pytest.raises(EditError, match="the key is not valid TOML"):
+        setting(r'when.fields."a\q"=1')
