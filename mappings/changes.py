@@ -1,6 +1,6 @@
 """Which items an edit of the rules can move: so that no others need to be looked at again."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from msgspec import Struct
@@ -48,11 +48,7 @@ def _edited(before: Standing, after: Standing) -> set[str]:
     both = (was.keys() & now.keys()) - edited
     if before.day != after.day:
         edited |= {name for name in both if any(leaf.op in AGES for leaf in _tests([now[name]]))}
-    return edited | {
-        name
-        for name in both
-        if now[name].stop and _hidden(name, before.rules, both) != _hidden(name, after.rules, both)
-    }
+    return edited | set(_stops_moved(before, after, both))
 
 
 def _tests(rules: Iterable[Rule]) -> Iterator[Condition]:
@@ -63,7 +59,12 @@ def _meaning(rule: Rule | None) -> tuple[str, int] | None:
     return (rule.version, rule.rank) if rule else None
 
 
-def _hidden(stop: str, rules: Sequence[Rule], among: Collection[str]) -> set[str]:
-    """Those of the rules that stand after the one that stops in its file, so that it hides them."""
-    place, rank = next((place, rule.rank) for place, rule in enumerate(rules) if rule.id == stop)
-    return {rule.id for rule in rules[place + 1 :] if rule.rank == rank and rule.id in among}
+def _stops_moved(before: Standing, after: Standing, among: Collection[str]) -> Iterator[str]:
+    """The rules with a stop that hide others of these than they did. Read from the end, a rule hides the same as before if
+    it comes at the same place, and the same rules came so far: those of one file stand together in both."""
+    was, now = ([rule for rule in reversed(standing.rules) if rule.id in among] for standing in (before, after))
+    apart: set[str] = set()
+    for old, new in zip(was, now, strict=True):
+        if new.stop and (old.id != new.id or apart):
+            yield new.id
+        apart ^= {old.id} ^ {new.id}
