@@ -1,5 +1,6 @@
 """How commands speak: results on stdout (or one JSON document), progress and complaints on stderr."""
 
+import re
 import sys
 from typing import Any, NoReturn
 
@@ -7,6 +8,14 @@ import msgspec
 
 SCHEMA_VERSION = 1
 OK, ERROR, USAGE, DRIFT, PARTLY, STOPPED = 0, 1, 2, 3, 4, 130
+
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def shown(text: str) -> str:
+    """The text without what a terminal would obey: control characters other than tab and line end (ECMA-48: C0, DEL, C1), and
+    those that turn the reading order (Unicode UAX #9). None of them has a width, so columns stay as they are."""
+    return text if text.isprintable() else _UNSEEN.sub("", text)
 
 
 def document(**content: Any) -> None:
@@ -17,7 +26,7 @@ def document(**content: Any) -> None:
 
 
 def complain(message: str) -> None:
-    sys.stderr.write(message.rstrip() + "\n")
+    sys.stderr.write(shown(message.rstrip()) + "\n")
 
 
 def fail(message: str, code: int = ERROR) -> NoReturn:

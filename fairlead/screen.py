@@ -18,6 +18,7 @@ from core.facts import GoalFact, RowFact
 from core.findings import Finding, Observation, Severity
 from core.plan import Plan
 from core.wording import OPENING
+from fairlead.terminal import Terminal
 from scheduler.told import Pulled
 
 COLOURS: Mapping[Severity, str] = {"critical": "red", "warning": "yellow", "info": "blue"}
@@ -42,14 +43,14 @@ TITLE_AT_LEAST = 12
 
 def stdout() -> Console:
     """In a pipe or a file lines are long enough to be found whole."""
-    console = Console(highlight=False)
+    console = Terminal(highlight=False)
     if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = PIPE_WIDTH
     return console
 
 
 def stderr() -> Console:
-    return Console(stderr=True, highlight=False)
+    return Terminal(stderr=True, highlight=False)
 
 
 def pulled(rows: Sequence[Pulled]) -> RenderableType:
