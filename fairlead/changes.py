@@ -9,7 +9,7 @@ from rich.text import Text
 
 from core.findings import Observation
 from core.shifts import Shift
-from fairlead.screen import COLOURS, PLAIN, SIGNS
+from fairlead.screen import COLOURS, PLAIN, SIGNS, sentence
 from scheduler.moves import Kind, Way
 from scheduler.replay import Replay
 from scheduler.rule_changes import Preview
@@ -99,7 +99,7 @@ def _findings(seen: Preview) -> Iterator[RenderableType]:
 def _finding(each: Observation) -> Text:
     owner = each.owner or (f"team {each.team}" if each.team else "nobody")
     sign = (f"  {SIGNS[each.severity]} ", COLOURS[each.severity])
-    return Text.assemble(sign, f"{each.detector} {each.summary} ", (f"({owner})", "dim"))
+    return Text.assemble(sign, f"{each.detector} {sentence(each)} ", (f"({owner})", "dim"))
 
 
 def _problems(seen: Preview) -> RenderableType | None:

@@ -193,10 +193,15 @@ def _finding(seen: Observation) -> tuple[Text, ...]:
     colour = COLOURS[seen.severity]
     return (
         Text(SIGNS[seen.severity], style=colour),
-        Text(seen.summary, style=colour if seen.severity == "critical" else ""),
+        Text(sentence(seen), style=colour if seen.severity == "critical" else ""),
         Text(seen.owner or (f"team {seen.team}" if seen.team else "–")),
         Text(f"{seen.since:%Y-%m-%d}"),
     )
+
+
+def sentence(seen: Observation) -> str:
+    """An item goes by its key too: that is what `fairlead link` and `fairlead rules explain` ask for."""
+    return f"{seen.subject.key} {seen.summary}" if seen.subject.kind == "item" else seen.summary
 
 
 def _worst(finding: Finding) -> int:

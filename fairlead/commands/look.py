@@ -1,10 +1,12 @@
 """`findings`, `unread` and `export`: look at what the hub knows."""
 
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from rich.text import Text
 
 from core.findings import Finding
 from fairlead import screen
@@ -15,6 +17,10 @@ from store import export as exports
 from store import findings as followed
 from store.facts import unread as unread_rows
 
+LINKING = (
+    "`fairlead link ITEM GOAL` links work to its goal; `fairlead suggest ITEM` and `fairlead rules explain ITEM` help."
+)
+
 
 def findings(config: Path, json: bool) -> None:
     with open_hub(config) as hub, hub.store.read() as tx:
@@ -22,8 +28,13 @@ def findings(config: Path, json: bool) -> None:
     if json:
         document(findings=[_finding(finding) for finding in opened])
     else:
-        screen.stdout().print(screen.findings_table(opened))
+        screen.stdout().print(screen.findings_table(opened), *_advice(opened))
     raise SystemExit(drift(opened))
+
+
+def _advice(opened: Iterable[Finding]) -> Iterator[Text]:
+    if any(finding.observation.detector == "D1" and finding.observation.subject.kind == "item" for finding in opened):
+        yield Text(LINKING, "dim")
 
 
 def unread(config: Path, json: bool) -> None:

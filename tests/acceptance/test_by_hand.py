@@ -55,6 +55,16 @@ def test_an_unlinked_item_is_exempted_and_the_finding_goes(config: Path) -> None
     assert ["bo", "unlink", item] in audit(config)
 
 
+def test_a_finding_names_the_item_as_link_asks_for_it(config: Path) -> None:
+    finding = drifting(config, "D1", "item")[0]
+    listed = fairlead("findings", config=config).stdout
+    line = next(line for line in listed.splitlines() if finding["title"] in line)
+    item = line.split()[1]
+    assert "`fairlead link ITEM GOAL`" in listed
+    ran = told("link", item, "O-1", "--dry-run", config=config)
+    assert (f"{ran['source']}:{ran['item']}", ran["after"][0]["goal"]) == (finding["subject"]["key"], "O-1")
+
+
 def test_work_on_a_goal_that_is_over_moves_and_the_team_is_told_no_more(config: Path) -> None:
     (team,) = drifting(config, "D7", "team")
     for item in team["evidence"]["items"]:

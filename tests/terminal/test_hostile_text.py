@@ -1,6 +1,10 @@
+"""What other people wrote, on its way to a terminal."""
+
 import io
+from typing import Any
 
 import pytest
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -17,33 +21,27 @@ def table() -> Table:
     return table
 
 
-@pytest.mark.parametrize("made", [lambda: Text(HOSTILE), table], ids=["text", "table"])
-def test_titles_of_other_people_are_shown_and_not_obeyed(made):
-    console = Terminal(file=io.StringIO(), width=80)
-    console.print(made())
-    written = console.file.getvalue()
+def printed(what: RenderableType, **options: Any) -> str:
+    written = io.StringIO()
+    Terminal(file=written, width=80, **options).print(what, markup=False, soft_wrap=isinstance(what, str))
+    return written.getvalue()
+
+
+@pytest.mark.parametrize("what", [Text(HOSTILE), table(), HOSTILE], ids=["text", "table", "not wrapped"])
+def test_titles_of_other_people_are_shown_and_not_obeyed(what: RenderableType) -> None:
+    written = printed(what)
     assert TAME in written
     assert written.replace("\n", "").isprintable()
 
 
-def test_text_that_is_not_wrapped_is_no_way_around():
-    console = Terminal(file=io.StringIO(), width=80)
-    console.print(HOSTILE, markup=False, soft_wrap=True)
-    assert console.file.getvalue() == f"{TAME}\n"
+def test_columns_stand_in_line_below_hostile_text() -> None:
+    assert len({len(line) for line in printed(table()).splitlines()}) == 1
 
 
-def test_columns_stand_in_line_below_hostile_text():
-    console = Terminal(file=io.StringIO(), width=80)
-    console.print(table())
-    assert len({len(line) for line in console.file.getvalue().splitlines()}) == 1
+def test_styles_of_our_own_are_still_sent() -> None:
+    assert printed(Text(HOSTILE, "red"), force_terminal=True, color_system="standard") == f"\x1b[31m{TAME}\x1b[0m\n"
 
 
-def test_styles_of_our_own_are_still_sent():
-    console = Terminal(file=io.StringIO(), force_terminal=True, color_system="standard")
-    console.print(Text(HOSTILE, "red"))
-    assert console.file.getvalue() == f"\x1b[31m{TAME}\x1b[0m\n"
-
-
-def test_complaints_name_what_was_found_and_do_not_obey_it(capsys):
+def test_complaints_name_what_was_found_and_do_not_obey_it(capsys: pytest.CaptureFixture[str]) -> None:
     output.complain(f"{HOSTILE}\nsecond line\t.\n")
     assert capsys.readouterr().err == f"{TAME}\nsecond line\t.\n"
