@@ -46,6 +46,17 @@ class GoalFact(Struct, frozen=True, kw_only=True, gc=False):
     values: tuple[tuple[datetime, float], ...] = ()
 
 
+class MovementFact(Struct, frozen=True, kw_only=True, gc=False):
+    """What moves below an initiative (by key): items that are open, those of them in `doing`, and when the last of those that
+    are done was finished. `doing_since` is when its own item was begun, None unless that is in `doing`."""
+
+    goal: str
+    doing_since: datetime | None = None
+    open: int = 0
+    doing: int = 0
+    last_done: datetime | None = None
+
+
 class PersonFact(Struct, frozen=True, gc=False):
     """A person: newest activity in any tool, and whether any of the person's accounts is still active."""
 
@@ -111,6 +122,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     unassigned: tuple[ItemFact, ...] = ()
     outdated: tuple[ItemFact, ...] = ()
     goals: tuple[GoalFact, ...] = ()
+    movements: tuple[MovementFact, ...] = ()
     targeted: frozenset[str] = frozenset()
     decisions: tuple[Decision, ...] = ()
     people: tuple[PersonFact, ...] = ()

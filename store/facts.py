@@ -17,6 +17,7 @@ from core.records import Decision
 from core.times import DAY, millis, moment
 from store.bulk import among
 from store.goal_facts import goal_facts
+from store.movements import movements
 from store.statements import of, strays, targeted
 
 LATE_INTERVALS = 2  # a stream is late when this many of its intervals have passed without success
@@ -38,6 +39,7 @@ def facts(tx: Connection, now: datetime, *, effort_days: int = 28) -> Facts:
         unassigned=_items(tx.execute(text(_UNASSIGNED))),
         outdated=_items(_once(among(tx, _OUTDATED, sorted(ended)))),
         goals=goals,
+        movements=movements(tx, goals),
         targeted=targeted(tx),
         decisions=tuple(of(tx, Decision)),
         people=_people(tx),

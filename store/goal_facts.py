@@ -150,14 +150,9 @@ SELECT l.item_id, l.goal, i.category FROM links s JOIN links l ON l.item_id = s.
 WHERE s.valid_to IS NULL AND s.position = 1 AND l.valid_to IS NULL AND l.position >= 0 AND i.gone_at IS NULL
     AND i.kind <> 'thread'
 """
-# an item's own link carries its activity; only what hangs below it with another link or none has to be looked for
-_NEWEST = """
-WITH RECURSIVE own(goal, source, key) AS (
-    SELECT l.goal, i.source, i.key FROM links l JOIN items i ON i.id = l.item_id
-    WHERE l.valid_to IS NULL AND l.position >= 0 AND l.goal IS NOT NULL AND i.gone_at IS NULL
-    UNION ALL
-    SELECT key, source, item FROM goals WHERE item IS NOT NULL AND gone_at IS NULL
-), below(goal, source, key) AS (
+# what hangs below what is a goal's `own`, with another link or none; an item's own link brings the item itself
+BELOW = """
+below(goal, source, key) AS (
     SELECT o.goal, c.source, c.key FROM own o
     JOIN items c ON c.source = o.source AND c.parent_key = o.key AND c.gone_at IS NULL
     LEFT JOIN links l ON l.item_id = c.id AND l.valid_to IS NULL AND l.position = 0
@@ -168,6 +163,14 @@ WITH RECURSIVE own(goal, source, key) AS (
     LEFT JOIN links l ON l.item_id = c.id AND l.valid_to IS NULL AND l.position = 0
     WHERE l.goal IS NULL OR l.goal <> b.goal
 ), touched AS (SELECT * FROM own UNION ALL SELECT * FROM below)
+"""
+_NEWEST = f"""
+WITH RECURSIVE own(goal, source, key) AS (
+    SELECT l.goal, i.source, i.key FROM links l JOIN items i ON i.id = l.item_id
+    WHERE l.valid_to IS NULL AND l.position >= 0 AND l.goal IS NOT NULL AND i.gone_at IS NULL
+    UNION ALL
+    SELECT key, source, item FROM goals WHERE item IS NOT NULL AND gone_at IS NULL
+), {BELOW}
 SELECT t.goal, max(a.at) AS newest FROM touched t
 JOIN activities a ON a.source = t.source AND a.item_key = t.key
 WHERE NOT a.bot GROUP BY t.goal

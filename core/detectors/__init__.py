@@ -13,6 +13,7 @@ from core.detectors import (
     ownership_gap,
     stale_initiative,
     unlinked_work,
+    zombie_initiative,
 )
 from core.detectors.contract import Detector
 from core.facts import Facts
@@ -21,6 +22,7 @@ from core.findings import Observation
 DETECTORS: tuple[Detector[Any], ...] = (
     unlinked_work.DETECTOR,
     stale_initiative.DETECTOR,
+    zombie_initiative.DETECTOR,
     outdated_work.DETECTOR,
     key_result_pace.DETECTOR,
     ownership_gap.DETECTOR,

@@ -70,10 +70,10 @@ def initiatives(stage: Stage, team: Team, pieces: int) -> list[Epic]:
     owner = stage.random.choice(team.steady)
     first = unlinked_epic(stage, team, owner)
     first.labels = (objective_label(stage, team),)
-    epics = [_under_way(stage, first, owner, days[0])]
+    epics = [_under_way(stage, team, first, owner, days[0])]
     for _ in range(1 + min(4, pieces // 200)):
         owner = stage.random.choice(team.steady)
-        epics.append(_under_way(stage, epic_piece(stage, team, owner), owner, stage.random.choice(days[5:40])))
+        epics.append(_under_way(stage, team, epic_piece(stage, team, owner), owner, stage.random.choice(days[5:40])))
     for _ in range(max(1, pieces // 30)):
         closes = stage.random.choice(stage.calendar.since(days[20], last))
         epics.append(_closed(stage, team, days[0], closes))
@@ -82,13 +82,21 @@ def initiatives(stage: Stage, team: Team, pieces: int) -> list[Epic]:
     return epics
 
 
-def _under_way(stage: Stage, piece: Piece, owner: Person, opens: date) -> Epic:
+def _under_way(stage: Stage, team: Team, piece: Piece, owner: Person, opens: date) -> Epic:
     notes = stage.calendar.since(opens)[stage.random.randrange(6) :: 6]
     begin_epic(stage, piece, owner, opens)
     for day in notes:
         steer(stage, piece, owner, day)
+    _in_hand(stage, team, piece, owner, opens)
     keep_alive(stage, piece, owner)
     return Epic(piece, opens)
+
+
+def _in_hand(stage: Stage, team: Team, epic: Piece, owner: Person, day: date) -> None:
+    """Something below an initiative that is under way is always being worked on."""
+    piece = stage.piece(team, "Story", by=owner, parent=epic)
+    stage.create(piece, day, 0.1, 0.11)
+    stage.start(piece, owner, day)
 
 
 def _closed(stage: Stage, team: Team, opens: date, closes: date) -> Epic:

@@ -15,6 +15,7 @@ from core.detectors import (
     ownership_gap,
     stale_initiative,
     unlinked_work,
+    zombie_initiative,
 )
 from core.facts import EffortFact, Facts, GoalFact, PersonFact, RowFact, RuleFact, StreamFact
 from core.findings import Observation
@@ -273,6 +274,7 @@ def test_every_summary_is_one_plain_sentence_without_ages() -> None:
         ownership_gap,
         stale_initiative,
         unlinked_work,
+        zombie_initiative,
     )
     assert {module.DETECTOR for module in modules} == set(DETECTORS)
     world = facts(unlinked=(item(since=ago(9)),), goals=(key_result(1, first=FIRST, last=LAST),), streams=(stream(1),))

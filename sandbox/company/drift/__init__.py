@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sandbox.company.drift import blind, hollow, outdated, ownership, pace, stale, unlinked
+from sandbox.company.drift import blind, hollow, outdated, ownership, pace, stale, unlinked, zombie
 from sandbox.company.goals import Row
 from sandbox.company.stage import Stage
 from sandbox.company.truth import Plant
@@ -19,6 +19,7 @@ def plant_all(stage: Stage) -> list[Plant]:
         *ownership.plant(stage, rows),
         *blind.plant(stage),
         *hollow.plant(stage),
+        *zombie.plant(stage),
     ]
     ownership.near_misses(stage, rows)
     pace.near_misses(stage, rows)
@@ -31,6 +32,7 @@ def near_misses(stage: Stage) -> None:
     stale.near_misses(stage)
     outdated.near_misses(stage)
     hollow.near_misses(stage)
+    zombie.near_misses(stage)
 
 
 def _shuffled_results(stage: Stage) -> Iterator[Row]:

@@ -12,7 +12,7 @@ Shares = dict[str, dict[str, float]]
 
 
 def found(world: World) -> set[Expected]:
-    told = (unlinked, stale, outdated, behind, unowned, unreadable, hollow)
+    told = (unlinked, stale, outdated, behind, unowned, unreadable, hollow, zombies)
     return {each for detector in told for each in detector(world)}
 
 
@@ -172,3 +172,25 @@ def hollow(world: World) -> Iterator[Expected]:
             yield Expected("D19", "goal", key, "warning")
         elif row["Target share"] is None or key not in world.trade_offs:
             yield Expected("D19", "goal", key, "info")
+
+
+def under(world: World, key: str, seen: set[str]) -> Iterator[Seen]:
+    """All that is linked to an epic or hangs below it, at any depth."""
+    for item in world.items.values():
+        linked = world.goal_of(item.key) == key.removeprefix("jira:")
+        if item.key not in seen and item.kind != "thread" and (item.parent == key or linked):
+            seen.add(item.key)
+            yield item
+            yield from under(world, item.key, seen)
+
+
+def zombies(world: World) -> Iterator[Expected]:
+    for epic in [item for item in world.items.values() if item.kind == "epic" and not item.done_at]:
+        items = list(under(world, epic.key, {epic.key}))
+        dones = [item.done_at for item in items if item.done_at]
+        idle = world.now - max(dones, default=world.now - timedelta(days=999))
+        begun = epic.doing_since and world.now - epic.doing_since >= timedelta(days=28)
+        left_open = len(dones) == len(items) and idle >= timedelta(days=7)
+        still = begun and idle >= timedelta(days=28) and not any(item.doing_since for item in items)
+        if items and (left_open or (still and len(dones) < len(items))):
+            yield Expected("D3", "goal", epic.key.removeprefix("jira:"), "warning")
