@@ -211,8 +211,8 @@ def test_what_is_left_out_is_empty_but_every_item_has_a_key() -> None:
         (case("{ labels = [1] }", 'goal = "O-1"'), 3, ["`labels` should be a list of texts"]),
         (case("{ title = 1 }", 'goal = "O-1"'), 3, ["`title` should be a text"]),
         (case('{ points = "3" }', 'goal = "O-1"'), 3, ["`points` should be a number"]),
-        (case(f"{{ points = 1{'0' * 400} }}", 'goal = "O-1"'), 3, ["`points` should be a number"]),
-        (case(f"{{ fields = {{ a = 1{'0' * 400} }} }}", 'goal = "O-1"'), 3, ["`a` should be"]),
+        (case(f"{{ points = 1{'0' * 17} }}", 'goal = "O-1"'), 3, ["`points` should be a number"]),
+        (case(f"{{ fields = {{ a = 1{'0' * 17} }} }}", 'goal = "O-1"'), 3, ["`a` should be"]),
         (case("{ fields = { a = [[1]] } }", 'goal = "O-1"'), 3, ["`a` should be"]),
         (case("{ fields = 1 }", 'goal = "O-1"'), 3, ["`fields` is a table"]),
         (case('{ due = "2026-01-01" }', 'goal = "O-1"'), 3, ["`due` should be a date"]),
@@ -262,7 +262,7 @@ def test_a_test_passes_that_says_what_the_rules_do_and_no_other(text: str) -> No
     item = '{ labels = ["a", "pay"], project = "a", title = "card pay", points = 1 }'
     (probe,) = read(case(item, "unlinked = true"))
     known = goals(*{goal for rule in ruleset.rules for goal in rule.goals})
-    links = Linker(ruleset, known, today=DAY).direct(probe.placed)
+    links = Linker(ruleset, known, today=DAY).earned(probe.placed).links
     shares = ", ".join(f'"{link.goal}" = {link.share}' for link in links)
     right = "unlinked = true" if not links else f"goal = {{ {shares} }}" if links[0].goal else "exempt = true"
     tried = try_cases(ruleset, read(case(item, right)), DAY)
