@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from core.links import Identity, Link, Neighbour, Placed
+from core.records import Item
 from mappings.linker import Linker, height
 from mappings.neighbours import Neighbours
 
@@ -15,20 +16,20 @@ def link_all(linker: Linker, items: Iterable[Placed], known: Neighbours | None =
     `known` are neighbours outside the batch, whose links are taken as they stand: whoever changes the link of an item
     must put those that inherit from it (`Link.origin`, or its children) into the batch too.
     """
-    batch = [(placed, _neighbour(linker, placed)) for placed in items]
-    neighbours = Neighbours((each for _placed, each in batch), behind=known)
-    waiting = {each.identity: (placed, each) for placed, each in batch if not each.links}
+    batch = [(placed, linker.earned(placed)) for placed in items]
+    around = [_neighbour(placed.item, earned.links) for placed, earned in batch]
+    neighbours = Neighbours(around, behind=known)
+    waiting = {each.identity: (placed, each) for (placed, _), each in zip(batch, around, strict=True) if not each.links}
     for lowest in sorted(waiting, key=lambda identity: height(waiting[identity][0].item.kind)):
         for placed, each in _uphill(lowest, waiting):
             each.links = linker.inherited(placed.item, neighbours) or linker.default(placed)
-    for placed, each in batch:
+    for (_, earned), each in zip(batch, around, strict=True):
         yield from each.links
-        yield from linker.references(placed, each.links)
+        yield from earned.references(each.links)
 
 
-def _neighbour(linker: Linker, placed: Placed) -> Neighbour:
-    item = placed.item
-    return Neighbour(item.source, item.key, item.kind, item.url, linker.direct(placed))
+def _neighbour(item: Item, links: tuple[Link, ...]) -> Neighbour:
+    return Neighbour(item.source, item.key, item.kind, item.url, links)
 
 
 def _uphill(lowest: Identity, waiting: Waiting) -> list[tuple[Placed, Neighbour]]:

@@ -85,13 +85,14 @@ class Explanation(Struct, frozen=True, kw_only=True):
 def explain(linker: Linker, placed: Placed, neighbours: Neighbours) -> Explanation:
     """Go through everything that could link the item. `neighbours` hold its parent and the items it names."""
     item = placed.item
-    links = linker.direct(placed) or linker.inherited(item, neighbours) or linker.default(placed)
+    earned = linker.earned(placed)
+    links = earned.links or linker.inherited(item, neighbours) or linker.default(placed)
     return Explanation(
         source=item.source,
         item=item.key,
         title=item.title,
         links=links,
-        references=tuple(linker.references(placed, links)),
+        references=tuple(earned.references(links)),
         reason=_reason(links),
         manual=tuple(_manual(linker, item)),
         keys=tuple(_keys(linker, item)),

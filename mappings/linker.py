@@ -4,7 +4,7 @@ Confidence, a share: 1.0 where a person said it (by hand, or by naming the goal)
 for each step of inheritance; 0.5 by the default of its tool.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -31,6 +31,21 @@ class Source(Struct, frozen=True):
 
     how: str
     links: Links
+
+
+class Earned(Struct, frozen=True):
+    """What an item has by itself: the `links` that divide it, and `besides` all that it has to do with, those goals too."""
+
+    links: Links
+    besides: Links
+
+    def references(self, held: Links) -> Iterator[Link]:
+        """What it has to do with besides the goals that it came to hold: further goals it names, and what rules add."""
+        goals = {link.goal for link in held}
+        for link in self.besides:
+            if link.goal not in goals:
+                goals.add(link.goal)
+                yield link
 
 
 class Linker:
@@ -83,9 +98,17 @@ class Linker:
             goal in self.goals.keys and goal != self.goals.of_item(identity) and (*identity, goal) not in self.disputed
         )
 
-    def direct(self, placed: Placed) -> Links:
-        """The links that the item earns by itself; none if only its neighbours could give it one."""
-        return self.by_hand(placed.item) or self._by_key(placed.item) or self._by_rule(placed)
+    def earned(self, placed: Placed) -> Earned:
+        """What the item has by itself, without links if only its neighbours could give it one. Names are looked for and rules
+        are judged once; rules only where they could add something."""
+        item = placed.item
+        named = [name for name in self.goals.explicit(item) if self.may_serve(item, name[1])]
+        links = self.by_hand(item) or _by_name(item, named[:1], 1.0)
+        holding = self.matcher.matching(placed) if self._refers or not links else ()
+        return Earned(
+            links or self._first(holding, placed, "rule", BY_RULE),
+            (*_by_name(item, named, 0.0), *self._added(holding, placed)),
+        )
 
     def inherited(self, item: Item, neighbours: Neighbours) -> Links:
         """The links that the item takes over, as its neighbours stand now: the parent's, else those of the first named."""
@@ -93,15 +116,8 @@ class Linker:
 
     def default(self, placed: Placed) -> Links:
         """What items of this tool serve when nothing else says so."""
-        return self._first(self._defaults, placed, "default", BY_DEFAULT) if self.ruleset.defaults else ()
-
-    def references(self, placed: Placed, held: Links) -> Iterator[Link]:
-        """What the item has to do with besides the goals it serves: further goals it names, and what rules add."""
-        goals = {link.goal for link in held}
-        for link in (*self._named(placed.item), *(self._added(placed) if self._refers else ())):
-            if link.goal not in goals:
-                goals.add(link.goal)
-                yield link
+        holding = self._defaults.matching(placed) if self.ruleset.defaults else ()
+        return self._first(holding, placed, "default", BY_DEFAULT)
 
     def sources(self, item: Item, neighbours: Neighbours) -> Iterator[Source]:
         """Where the item can inherit from, in order of precedence. Inheritance only runs downhill, from epic to issue to
@@ -123,18 +139,9 @@ class Linker:
             item, choice.shares, "manual", actor=choice.actor, matched=(choice.reason,) if choice.reason else ()
         )
 
-    def _by_key(self, item: Item) -> Links:
-        for reference, goal in self.goals.explicit(item):
-            if self.may_serve(item, goal):
-                return _links(item, ((goal, 1.0),), "key", matched=(f"names {reference}",))
-        return ()
-
-    def _by_rule(self, placed: Placed) -> Links:
-        return self._first(self.matcher, placed, "rule", BY_RULE)
-
-    def _first(self, matcher: Matcher, placed: Placed, via: Via, confidence: float) -> Links:
+    def _first(self, holding: Iterable[Compiled], placed: Placed, via: Via, confidence: float) -> Links:
         item = placed.item
-        for each in matcher.matching(placed):
+        for each in holding:
             if self.decides(each.rule, item):
                 return _links(item, each.rule.shares, via, confidence=confidence, **_of_rule(each, placed))
         return ()
@@ -143,13 +150,8 @@ class Linker:
         """Whether the rule can say where this item belongs."""
         return rule.decides and all(self.may_serve(item, goal) for goal, _share in rule.shares)
 
-    def _named(self, item: Item) -> Iterator[Link]:
-        for reference, goal in self.goals.explicit(item):
-            if self.may_serve(item, goal):
-                yield from _links(item, ((goal, 0.0),), "key", matched=(f"names {reference}",))
-
-    def _added(self, placed: Placed) -> Iterator[Link]:
-        for each in self.matcher.matching(placed):
+    def _added(self, holding: Iterable[Compiled], placed: Placed) -> Iterator[Link]:
+        for each in holding:
             goals = [goal for goal in each.rule.also if self.may_serve(placed.item, goal)]
             if goals:
                 shares = tuple((goal, 0.0) for goal in goals)
@@ -195,6 +197,15 @@ def _links(item: Item, shares: Shares, via: Via, **why: Any) -> Links:
     return tuple(
         Link(source=item.source, item=item.key, goal=goal, share=share, via=via, **why)
         for goal, share in shares or ((None, 1.0),)
+    )
+
+
+def _by_name(item: Item, names: Sequence[tuple[str, str]], share: float) -> Links:
+    """One link for each goal, with what in the item names it."""
+    return tuple(
+        link
+        for reference, goal in names
+        for link in _links(item, ((goal, share),), "key", matched=(f"names {reference}",))
     )
 
 

@@ -57,7 +57,7 @@ def chosen(goal: str | None) -> Choice:
 
 def first(made: Linker, each: Item, team: str | None = None) -> Link | None:
     """The first link that an item earns by itself."""
-    return next(iter(made.direct(Placed(each, team))), None)
+    return next(iter(made.earned(Placed(each, team)).links), None)
 
 
 def nobody() -> Neighbours:

@@ -26,7 +26,7 @@ def served(linker: Linker, **fields: Any) -> list[tuple[str | None, str]]:
 
 def test_a_person_may_divide_an_item() -> None:
     choice = Choice(shares=(("O-3", 0.75), ("O-2", 0.25)), actor="ana", reason="agreed in the review")
-    links = made(choice).direct(Placed(item()))
+    links = made(choice).earned(Placed(item())).links
     assert [(link.goal, link.share) for link in links] == [("O-3", 0.75), ("O-2", 0.25)]
     assert links[0] == Link(
         source="jira",
@@ -40,7 +40,7 @@ def test_a_person_may_divide_an_item() -> None:
 
 
 def test_an_exemption_by_hand_keeps_who_and_why() -> None:
-    (link,) = made(Choice(actor="bo", reason="a duplicate")).direct(Placed(item()))
+    (link,) = made(Choice(actor="bo", reason="a duplicate")).earned(Placed(item())).links
     assert (link.goal, link.share, link.actor, link.matched) == (None, 1.0, "bo", ("a duplicate",))
 
 
@@ -64,7 +64,7 @@ def test_who_chose_goes_down_with_the_link() -> None:
     linker = Linker(
         rules(""), goals("O-1"), {("jira", "PAY-1"): Choice(shares=(("O-1", 1.0),), actor="ana")}, today=DAY
     )
-    (link,) = linker.inherited(item(parent="PAY-1"), Neighbours([beside(epic, *linker.direct(Placed(epic)))]))
+    (link,) = linker.inherited(item(parent="PAY-1"), Neighbours([beside(epic, *linker.earned(Placed(epic)).links)]))
     assert (link.via, link.actor, link.hops, link.confidence) == ("inherited", "ana", 1, 0.9)
 
 
@@ -143,7 +143,7 @@ TITLED = {
     ],
 )
 def test_a_title_in_quotes_names_its_goal(fields: dict[str, Any], expected: str | None) -> None:
-    links = linker("", TITLED).direct(Placed(item(**fields)))
+    links = linker("", TITLED).earned(Placed(item(**fields))).links
     assert [link.goal for link in links] == ([expected] if expected else [])
     assert {link.via for link in links} <= {"key"}
 
@@ -151,11 +151,11 @@ def test_a_title_in_quotes_names_its_goal(fields: dict[str, Any], expected: str 
 def test_a_link_by_title_says_what_was_read() -> None:
     made = linker("", TITLED)
     each = Placed(item(title='Work for "Ship the App"'))
-    (link,) = made.direct(each)
+    (link,) = made.earned(each).links
     assert link.matched == ('names "Ship the App"',)
     step = explain(made, each, nobody()).keys[0]
     assert (step.looked_at, step.found, step.counts) == ('names "Ship the App"', "goal O-2", True)
 
 
 def test_an_item_that_is_a_goal_does_not_link_to_itself_by_its_title() -> None:
-    assert linker("", TITLED).direct(Placed(item("PAY-1", title='"Card form"'))) == ()
+    assert linker("", TITLED).earned(Placed(item("PAY-1", title='"Card form"'))).links == ()

@@ -18,7 +18,7 @@ def files(*texts: str) -> Ruleset:
 
 
 def winner(ruleset: Ruleset, **fields: Any) -> str | None:
-    links = Linker(ruleset, KNOWN, today=DAY).direct(Placed(item(**fields)))
+    links = Linker(ruleset, KNOWN, today=DAY).earned(Placed(item(**fields))).links
     return links[0].rule if links else None
 
 
@@ -224,7 +224,7 @@ def test_explain_does_not_call_a_default_the_winner_where_something_else_wins() 
     below = explain(
         made,
         Placed(item(container="X", parent="PAY-1")),
-        Neighbours([beside(item("PAY-1"), *made.direct(Placed(item("PAY-1"))))]),
+        Neighbours([beside(item("PAY-1"), *made.earned(Placed(item("PAY-1"))).links)]),
     )
     assert (below.links[0].via, below.defaults[0].verdict) == ("inherited", "outranked")
     disputed = Linker(files(DEFAULT), KNOWN, disputed=[("jira", "PAY-7", "O-2")], today=DAY)

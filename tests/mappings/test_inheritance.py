@@ -201,4 +201,6 @@ def test_each_link_is_the_one_its_neighbours_give(items: Sequence[Item]) -> None
     found = links(made, *items)
     neighbours = Neighbours(beside(each, found.get(each.key)) for each in items)
     for each in items:
-        assert found.get(each.key) == next(iter(made.direct(Placed(each)) or made.inherited(each, neighbours)), None)
+        assert found.get(each.key) == next(
+            iter(made.earned(Placed(each)).links or made.inherited(each, neighbours)), None
+        )

@@ -335,8 +335,8 @@ def test_a_rule_hidden_by_a_stop_still_matches() -> None:
 def test_a_rule_called_hidden_never_wins_nor_refers(text: str, each: Placed) -> None:
     hidden = {narrow.id for narrow, _wide in shadowed(rules(text).rules)}
     made = linker(text, goals("O-1", "O-2", "O-9", "I-1"))
-    links = made.direct(each)
-    assert hidden.isdisjoint(link.rule for link in (*links, *made.references(each, links)))
+    links = made.earned(each).links
+    assert hidden.isdisjoint(link.rule for link in (*links, *made.earned(each).references(links)))
 
 
 @given(rulesets, placed)

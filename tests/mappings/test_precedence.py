@@ -183,9 +183,9 @@ def test_the_order_of_rules_matters_for_stops_only(texts: list[str], each: Place
 @for_all(rule_lists(), placed)
 def test_the_shares_of_an_item_add_up_to_one_and_references_have_none(texts: list[str], each: Placed) -> None:
     made = linker("".join(texts), goals("O-1", "O-2", "O-9", "I-1"))
-    links = made.direct(each)
+    links = made.earned(each).links
     assert not links or math.isclose(sum(link.share for link in links), 1)
-    references = list(made.references(each, links))
+    references = list(made.earned(each).references(links))
     assert {link.share for link in references} <= {0}
     named = [link.goal for link in (*links, *references)]
     assert len(named) == len(set(named))

@@ -29,7 +29,7 @@ def one(made: Linker, **fields: Any) -> list[tuple[str | None, float]]:
 
 def test_a_rule_divides_an_item_between_goals() -> None:
     text = rule('{ project = "PAY" }', "split", SPLIT)
-    first, second = linker(text, KNOWN).direct(Placed(item()))
+    first, second = linker(text, KNOWN).earned(Placed(item())).links
     assert (first.goal, first.share, second.goal, second.share) == ("O-1", 0.6, "O-2", 0.4)
     for link in (first, second):
         assert (link.via, link.rule, link.matched, link.confidence) == ("rule", "split", ("project any PAY",), 0.9)
@@ -119,7 +119,11 @@ def test_shares_are_inherited_whole_or_not_at_all() -> None:
         rules(rule('{ labels = "top" }', "top", SPLIT)), KNOWN, disputed=[("jira", "PAY-2", "O-2")], today=DAY
     )
     assert (
-        links(made, Placed(item("PAY-2", parent="PAY-1")), known=Neighbours([beside(epic, *made.direct(Placed(epic)))]))
+        links(
+            made,
+            Placed(item("PAY-2", parent="PAY-1")),
+            known=Neighbours([beside(epic, *made.earned(Placed(epic)).links)]),
+        )
         == []
     )
 
@@ -127,7 +131,7 @@ def test_shares_are_inherited_whole_or_not_at_all() -> None:
 def test_an_explanation_names_all_goals_with_their_shares() -> None:
     epic = item("PAY-1", labels=("top",))
     made = linker(rule('{ labels = "top" }', "top", SPLIT), KNOWN)
-    held = made.direct(Placed(epic))
+    held = made.earned(Placed(epic)).links
     told = explain(made, Placed(epic), nobody())
     assert told.reason.startswith('goals O-1 (60%) and O-2 (40%): rule "top" holds')
     below = explain(made, Placed(item(parent="PAY-1")), Neighbours([beside(epic, *held)]))

@@ -110,7 +110,7 @@ def test_a_proposal_is_a_rule_that_holds_for_just_the_items_it_counts() -> None:
     for proposal in proposals:
         rule = tomlkit.dumps({"rule": [{"id": "r", "goal": proposal.goal, "when": proposal.when}]})
         made = linker(rule, goals(*{each.goal for each in examples}))
-        held = [each.goal for each in examples if made.direct(Placed(each.item, each.team))]
+        held = [each.goal for each in examples if made.earned(Placed(each.item, each.team)).links]
         assert held.count(proposal.goal) == proposal.support
         assert round(proposal.support / len(held), 4) == proposal.precision
 
