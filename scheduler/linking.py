@@ -12,10 +12,8 @@ from scheduler.config import load_people
 from scheduler.hub import Hub
 from scheduler.mapping import Mapped, map_items, open_linker, rules_in_force
 from scheduler.rule_files import load_rules
-from store import accounts, meta, numbers
+from store import accounts, numbers
 from store.links import LinkCounts
-
-APPROVED = "approved_rules"
 
 
 @dataclass(frozen=True)
@@ -53,15 +51,15 @@ def link(hub: Hub, *, everything: bool = False, approval: str | None = None) -> 
     with hub.store.write() as tx:
         accounts.save_people(tx, people_of(hub))
         in_force = rules_in_force(tx)
-        if approval and in_force and approval == approval_of(in_force, ruleset):
-            meta.put(tx, APPROVED, approval)
-        linked = _guarded(hub, tx, in_force, ruleset, everything=everything)
+        linked = _guarded(hub, tx, in_force, ruleset, everything=everything, approval=approval)
         by_via = numbers.links_by_via(tx)
     unlinked = by_via.pop("unlinked", 0)
     return replace(linked, by_via=by_via, unlinked=unlinked)
 
 
-def _guarded(hub: Hub, tx: Connection, in_force: Ruleset | None, edited: Ruleset, *, everything: bool) -> Linked:
+def _guarded(
+    hub: Hub, tx: Connection, in_force: Ruleset | None, edited: Ruleset, *, everything: bool, approval: str | None
+) -> Linked:
     """By the edited rules if the guard lets them pass, else by those that are in force. What changed meanwhile is linked by the
     latter first, so that the guard weighs the edit alone."""
     if in_force is None or in_force.digest == edited.digest:
@@ -71,7 +69,8 @@ def _guarded(hub: Hub, tx: Connection, in_force: Ruleset | None, edited: Ruleset
     settled = map_items(hub, tx, before, everything=everything)
     attempt = tx.begin_nested()
     mapped = map_items(hub, tx, after)
-    if held := held_by_guard(hub, tx, in_force, edited, mapped):
+    held = held_by_guard(hub, tx, in_force, edited, mapped)
+    if held and held.approval != approval:
         attempt.rollback()
         return _linked(before, settled, held)
     attempt.commit()
@@ -87,10 +86,9 @@ def held_by_guard(hub: Hub, tx: Connection, in_force: Ruleset | None, edited: Ru
     """Whether the edited rules, with which all has just been `mapped`, wait for an approval. The first rules never do."""
     if in_force is None or in_force.digest == edited.digest:
         return None
-    approval = approval_of(in_force, edited)
     before = numbers.linked_items(tx) - mapped.counts.linked + mapped.counts.unlinked
     reason = rules_held_because(mapped.lost, before, hub.config.limits)
-    return Held(reason, approval) if reason and meta.get(tx, APPROVED) != approval else None
+    return Held(reason, approval_of(in_force, edited)) if reason else None
 
 
 def approval_of(before: Ruleset, after: Ruleset) -> str:

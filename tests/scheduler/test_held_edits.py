@@ -77,6 +77,17 @@ def test_exactly_the_edit_that_was_held_is_approved(config: Config) -> None:
         assert link(hub).held is None
 
 
+def test_an_approval_counts_once(config: Config) -> None:
+    with little(config(A), GOALS, ITEMS) as hub:
+        link(hub)
+        first = edited(hub, moving(LINKED)).held
+        assert first
+        assert edited(hub, moving(LINKED), approval=first.approval).held is None
+        for count in range(LINKED - BORDER, -1, -BORDER):  # back to the rules of before, in steps that pass
+            assert edited(hub, moving(count) if count else A).held is None
+        assert edited(hub, moving(LINKED)).held == first
+
+
 def test_an_edit_taken_back_is_held_no_more(config: Config) -> None:
     with little(config(A), GOALS, ITEMS) as hub:
         link(hub)
