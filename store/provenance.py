@@ -36,7 +36,7 @@ class Saying(Struct, frozen=True, kw_only=True):
 
 
 def intervals(tx: Connection, item_id: int) -> list[Interval]:
-    """The newest first; of those that began together, the main one first and references last."""
+    """Those that stand come first, then the newest; of those that began together, the main one first and references last."""
     return [
         Interval(
             goal=row.goal,
@@ -74,7 +74,7 @@ def sayings(tx: Connection, item_id: int) -> list[Saying]:
 
 _INTERVALS = """
 SELECT * FROM links WHERE item_id = :item
-ORDER BY valid_from DESC, CASE WHEN position < 0 THEN 1 ELSE 0 END, abs(position) LIMIT :newest
+ORDER BY valid_to IS NOT NULL, valid_from DESC, CASE WHEN position < 0 THEN 1 ELSE 0 END, abs(position) LIMIT :newest
 """
 _CHOSEN = "SELECT * FROM manual_links WHERE item_id = :item ORDER BY position"
 _DISPUTED = "SELECT * FROM disputes WHERE item_id = :item ORDER BY goal"

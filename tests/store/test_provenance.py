@@ -31,6 +31,16 @@ def test_intervals_of_one_item_newest_first_and_references_last(store: Store) ->
     assert {(each.via, each.rule, each.version, each.actor) for each in found} == {("rule", "r", "v", None)}
 
 
+def test_a_link_that_stands_is_told_however_often_others_came_and_went(store: Store) -> None:
+    pull(store, item(1))
+    with store.write() as tx:
+        for day in range(provenance.NEWEST + 1):
+            save_links(tx, [made("O-1"), made(f"O-{2 + day % 2}", 0)], [1], NOW + day * DAY)
+        found = provenance.intervals(tx, 1)
+    assert [(each.goal, each.since) for each in found[:2]] == [("O-2", NOW + provenance.NEWEST * DAY), ("O-1", NOW)]
+    assert len(found) == provenance.NEWEST
+
+
 def test_what_people_said_with_who_and_when(store: Store) -> None:
     pull(store, item(1))
     with store.write() as tx:
