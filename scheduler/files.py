@@ -6,12 +6,12 @@ from shutil import copymode
 from scheduler.config import ConfigError
 
 
-def read_text(path: Path) -> str:
-    """The text with its line ends as they are. ConfigError when it is not there or is no text."""
+def read_text(path: Path, mend: str = "look at how its name is written") -> str:
+    """The text with its line ends as they are. ConfigError when it is not there (with what to do then) or is no text."""
     try:
         return path.read_bytes().decode()
     except FileNotFoundError:
-        raise ConfigError(f"{path}: no such file") from None
+        raise ConfigError(f"{path}: no such file; {mend}") from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: cannot be read: {error}") from None
 

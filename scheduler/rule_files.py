@@ -9,6 +9,7 @@ from msgspec import structs
 from mappings import Rule, Ruleset, Source, load_all
 from mappings.rules import default_of, did_you_mean
 from scheduler.config import Config, ConfigError
+from scheduler.files import read_text
 from scheduler.hub import Hub
 from store.rules import StoredRule
 
@@ -37,20 +38,11 @@ def rule_sources(config: Config) -> list[Source]:
 
 def named_source(path: Path) -> Source:
     """A file that is named outright, as on the command line."""
-    return Source(_read(path, "look at how its name is written"), str(path))
+    return Source(read_text(path), str(path))
 
 
 def _text(config: Config, file: Path, named_in: str) -> str:
-    return _read(config.file(file), f"name the rule file in {named_in} of {config.path}")
-
-
-def _read(path: Path, mend: str) -> str:
-    try:
-        return path.read_text()
-    except FileNotFoundError:
-        raise ConfigError(f"{path}: no such file; {mend}") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read: {error}") from None
+    return read_text(config.file(file), f"name the rule file in {named_in} of {config.path}")
 
 
 def stored(ruleset: Ruleset) -> dict[str, StoredRule]:
