@@ -6,6 +6,7 @@ def expected() -> tuple[type[Exception], ...]:
     from core.contract import ConnectorError
     from mappings import RulesError
     from scheduler.config import ConfigError
+    from scheduler.wishes import NotChosen
     from store import StoreError
 
-    return (ConfigError, ConnectorError, RulesError, StoreError)
+    return (ConfigError, ConnectorError, NotChosen, RulesError, StoreError)

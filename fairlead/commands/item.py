@@ -12,7 +12,7 @@ from fairlead.output import document, fail
 from scheduler.actor import actor
 from scheduler.choosing import Chosen, choose
 from scheduler.hub import open_hub
-from scheduler.wishes import NeedsNone, NotChosen, Serves, TakenBack, Wish
+from scheduler.wishes import NeedsNone, Serves, TakenBack, Wish
 
 
 def link(
@@ -31,10 +31,7 @@ def exempt(config: Path, item: str, reason: str, until: str | None, dry_run: boo
 
 def _say(config: Path, item: str, wish: Wish, reason: str, dry_run: bool, json: bool) -> None:
     with open_hub(config) as hub:
-        try:
-            chosen = choose(hub, item, wish, actor=actor(), reason=reason, dry_run=dry_run)
-        except NotChosen as error:
-            fail(f"fairlead: {error}")
+        chosen = choose(hub, item, wish, actor=actor(), reason=reason, dry_run=dry_run)
     if json:
         document(**msgspec.to_builtins(chosen), dry_run=dry_run)
     else:

@@ -9,11 +9,12 @@ from rich.text import Text
 from core.links import Placed
 from fairlead import screen, suggested
 from fairlead.explained import page
-from fairlead.output import ERROR, OK, document, fail
+from fairlead.output import ERROR, OK, document
 from fairlead.progress import Count, Left, bars
 from mappings import Problem, RulesError, load_all
 from mappings import check as check_rules
 from scheduler import suggesting
+from scheduler.choosing import known_item
 from scheduler.clock import system_clock
 from scheduler.explaining import Explained, explained
 from scheduler.files import read_text
@@ -84,12 +85,7 @@ def explain(config: Path, item: str, goal: str | None, everything: bool, suggest
 
 def _explained(hub: Hub, item: str, goal: str | None) -> Explained:
     with hub.store.read() as tx:
-        found = linking.find(tx, item)
-        if found is None:
-            fail(
-                f"fairlead: no item {item} is known; write it like jira:PAY-12 or acme/web#4, and sync first if it is new"
-            )
-        return explained(hub, tx, found, goal)
+        return explained(hub, tx, known_item(tx, item), goal)
 
 
 def _show(problems: list[Problem]) -> None:

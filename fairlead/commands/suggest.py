@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fairlead import progress, screen, suggested
-from fairlead.output import document, fail
+from fairlead.output import document
 from scheduler import suggesting
 from scheduler.hub import open_hub
-from scheduler.wishes import NotChosen
 
 LIKELY = 0.5
 
@@ -16,11 +15,7 @@ def suggest(config: Path, named: Sequence[str], at_least: float | None, limit: i
     """Of named items all is told, unless somebody asks for less."""
     with open_hub(config) as hub, progress.bars() as shown:
         shown.add_task("Comparing items with goals, and with what is linked", total=None)
-        try:
-            found = suggesting.suggest(hub, named or None)
-        except NotChosen as error:
-            shown.stop()
-            fail(f"fairlead: {error}")
+        found = suggesting.suggest(hub, named or None)
     if named and at_least is None:
         items = list(found.items)
     else:
