@@ -1,0 +1,83 @@
+"""What flow counts, out of the history of items: streamed item by item, so that memory grows with numbers and not with rows.
+
+Work is issues, rows, and pull requests that close no issue known here: one that does is part of that issue. Epics and items
+that are goals hold work and are none; threads are talk. The teams of people are those of now, all else is as it was.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from core.flow import Cell
+from core.journey import Journey, Standing, Step, Window, journey, settled
+from core.tally import Tally
+from core.times import moment
+from store.bulk import BATCH, among, batches
+
+ROWS = 5_000  # read at a time
+Team = dict[tuple[str, str], str]  # by source and account, or source and container
+
+
+def cells(tx: Connection, window: Window) -> dict[Cell, Tally]:
+    """All work of the window, by the goals that it served at its end and the team that had it then."""
+    found: dict[Cell, Tally] = {}
+    people, containers = _teams(tx, _PEOPLE), _teams(tx, _CONTAINERS)
+    for part in batches(_journeys(tx, window), BATCH):
+        served = _served(tx, (row.id for row, _ in part), window.end)
+        for row, item in part:
+            team = people.get((row.source, item.assignee or "")) or containers.get((row.source, row.container))
+            tally = found.setdefault((tuple(served.get(row.id, ())), team), Tally())
+            tally.add(item, window)
+    return found
+
+
+def _journeys(tx: Connection, window: Window) -> Iterator[tuple[Any, Journey]]:
+    """Each item that had come by then, with its first row."""
+    values = {"start": window.start, "end": window.end, "first": moment(window.start).date().isoformat()}
+    rows: Iterable[Any] = tx.execute(text(_WORK).execution_options(yield_per=ROWS), values)
+    for _, group in groupby(rows, lambda row: row.id):
+        history: Sequence[Any] = list(group)
+        row = history[0]
+        standing = Standing(row.now_status, row.now_category, row.category_since)
+        if item := journey(settled([Step(*each[:5]) for each in history], standing), window):
+            yield row, item
+
+
+def _served(tx: Connection, ids: Iterable[int], at: int) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for row in among(tx, _LINKS, ids, at=at):
+        found.setdefault(row.item_id, []).append(row.goal)
+    return found
+
+
+def _teams(tx: Connection, query: str) -> Team:
+    return {(row.source, row.name): row.team for row in tx.execute(text(query))}
+
+
+# what was done before the window and did not change in it has nothing to tell, unless it was due in it
+_WORK = """
+SELECT v.valid_from, v.status, v.category, v.assignee, v.due, i.id, i.source, i.container, i.status AS now_status,
+    i.category AS now_category, i.category_since
+FROM items i JOIN item_versions v ON v.item_id = i.id
+WHERE (i.gone_at IS NULL OR i.gone_at > :end) AND i.created_at <= :end
+    AND (i.category <> 'done' OR i.category_since > :start OR EXISTS (
+        SELECT 1 FROM item_versions w WHERE w.item_id = i.id AND (w.valid_from > :start OR w.due >= :first)
+    ))
+    AND (i.kind IN ('issue', 'row') OR i.kind = 'pull_request' AND NOT EXISTS (
+        SELECT 1 FROM items p WHERE p.source = i.source AND p.key = i.parent_key AND p.kind = 'issue'
+    ))
+    AND NOT EXISTS (SELECT 1 FROM goals g WHERE g.source = i.source AND g.item = i.key AND g.gone_at IS NULL)
+ORDER BY v.item_id, v.valid_from
+"""
+_LINKS = """
+SELECT item_id, goal FROM links
+WHERE item_id IN :values AND valid_from <= :at AND (valid_to IS NULL OR valid_to > :at) AND position >= 0
+    AND goal IS NOT NULL
+ORDER BY item_id, goal
+"""
+_PEOPLE = """
+SELECT a.source, a.id AS name, p.team FROM accounts a JOIN people p ON p.person = a.person WHERE p.team IS NOT NULL
+"""
+_CONTAINERS = "SELECT source, container AS name, team FROM team_containers"
