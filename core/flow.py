@@ -113,6 +113,13 @@ def _slowest(stays: Mapping[str, Sequence[float]]) -> tuple[Stay, ...]:
     return tuple(sorted(told, key=lambda stay: (-(stay.days.p85 or 0.0), stay.status))[:SLOWEST])
 
 
+def total(tallies: Iterable[Tally]) -> Tally:
+    found = Tally()
+    for tally in tallies:
+        found.merge(tally)
+    return found
+
+
 def by_goal(cells: Mapping[Cell, Tally], goals: Mapping[str, Goal]) -> dict[str, Tally]:
     """Each goal with all below it. An item counts once for a goal, however many goals below that it serves."""
     found = {key: Tally() for key in goals}

@@ -6,13 +6,15 @@ from datetime import UTC, date, datetime, time, timedelta
 from msgspec import Struct
 from sqlalchemy import Connection
 
-from core.flow import Cell, Flow, by_goal, by_team, flow
+from core.chain import ancestors
+from core.flow import Flow, by_goal, by_team, flow, total
 from core.journey import Window
+from core.pace import paces
 from core.records import Goal
-from core.tally import Tally
+from core.spelling import hint
 from core.times import millis
 from scheduler.hub import Hub
-from store.flow import cells
+from store.flow import cells, team_names
 from store.goals_at import goals_at
 
 DAYS = 90  # of the window, unless somebody asks for others
@@ -20,8 +22,8 @@ LEAST_DAYS, MOST_DAYS = 7, 3_660
 
 
 class Flows(Struct, frozen=True, kw_only=True):
-    """`whole` is all the work that was asked for, linked or not. `goals` are those that stood then, each with all below it, of which
-    `by_goal` has the flow."""
+    """`whole` is all the work that was asked for. `by_goal` has goals, each with all below it, and `by_team` teams, each with
+    all its work. `pace` is that of the key results that goals are, have below them or serve."""
 
     as_of: datetime
     days: int
@@ -29,42 +31,58 @@ class Flows(Struct, frozen=True, kw_only=True):
     goals: Mapping[str, Goal]
     by_goal: Mapping[str, Flow]
     by_team: Mapping[str, Flow]
+    pace: Mapping[str, float]
 
 
-def flows(hub: Hub, *, team: str | None = None, day: date | None = None, days: int = DAYS) -> Flows:
-    """As of the end of `day`, or of now. With `team` only its work. ValueError says what is wrong with the question."""
+class Unasked(ValueError):
+    """The question cannot be answered; the text says what to ask instead."""
+
+
+def flows(hub: Hub, *, goal: str | None, team: str | None, day: date | None, days: int = DAYS) -> Flows:
+    """As of the end of `day`, or of now: the work of one goal with all below it, of one team, or all. Unasked says what is
+    wrong with the question."""
+    if not LEAST_DAYS <= days <= MOST_DAYS:
+        raise Unasked(f"--days {days}: a window has {LEAST_DAYS} to {MOST_DAYS:,} days")
     at = _end(day, hub.clock())
     with hub.store.read() as tx:
-        return flows_at(tx, at, team=team, days=days)
+        _known_team(tx, team)
+        return flows_at(tx, at, goal=goal, team=team, days=days)
 
 
-def flows_at(tx: Connection, at: datetime, *, team: str | None = None, days: int = DAYS) -> Flows:
-    """The same as of a moment."""
-    if not LEAST_DAYS <= days <= MOST_DAYS:
-        raise ValueError(f"--days {days}: a window has {LEAST_DAYS} to {MOST_DAYS:,} days")
-    window = Window(millis(at - timedelta(days=days)), millis(at))
-    counted = {cell: tally for cell, tally in cells(tx, window).items() if team in (None, cell[1])}
-    goals = goals_at(tx, window.end)
+def flows_at(
+    tx: Connection, at: datetime, *, goal: str | None = None, team: str | None = None, days: int = DAYS
+) -> Flows:
+    window, every = Window(millis(at - timedelta(days=days)), millis(at)), goals_at(tx, millis(at))
+    if goal is not None and goal not in every:
+        raise Unasked(f"no goal {goal} on {at:%Y-%m-%d}{hint(goal, list(every), '`fairlead goals` shows those of now')}")
+    goals = {key: each for key, each in every.items() if goal is None or goal in _chain(key, every)}
+    found = cells(tx, window, None if goal is None else goals)
+    counted = {cell: tally for cell, tally in found.items() if team in (None, cell[1])}
+    told = paces(every, at)
     return Flows(
         as_of=at,
         days=days,
-        whole=flow(_sum(counted), window),
+        whole=flow(total(counted.values()), window),
         goals=goals,
         by_goal={key: flow(tally, window) for key, tally in by_goal(counted, goals).items()},
         by_team={name: flow(tally, window) for name, tally in sorted(by_team(counted).items())},
+        pace={key: told[key] for key in goals if key in told},
     )
 
 
-def _sum(cells: Mapping[Cell, Tally]) -> Tally:
-    found = Tally()
-    for tally in cells.values():
-        found.merge(tally)
-    return found
+def _chain(key: str, goals: Mapping[str, Goal]) -> list[str]:
+    return [goal.key for goal in ancestors(key, goals)]
+
+
+def _known_team(tx: Connection, team: str | None) -> None:
+    known = team_names(tx)
+    if team is not None and team not in known:
+        raise Unasked(f"no team {team}{hint(team, known, '`fairlead people list` shows all')}")
 
 
 def _end(day: date | None, now: datetime) -> datetime:
     if day is None:
         return now
     if day > now.date():
-        raise ValueError(f"--as-of {day} lies ahead; name a day of the past")
+        raise Unasked(f"--as-of {day} lies ahead; name a day of the past")
     return min(datetime.combine(day + timedelta(days=1), time(), UTC), now)

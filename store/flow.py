@@ -4,11 +4,11 @@ Work is issues, rows, and pull requests that close no issue known here: one that
 that are goals hold work and are none; threads are talk. The teams of people are those of now, all else is as it was.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, text
 
 from core.flow import Cell
 from core.journey import Journey, Standing, Step, Window, journey, settled
@@ -20,11 +20,14 @@ ROWS = 5_000  # read at a time
 Team = dict[tuple[str, str], str]  # by source and account, or source and container
 
 
-def cells(tx: Connection, window: Window) -> dict[Cell, Tally]:
-    """All work of the window, by the goals that it served at its end and the team that had it then."""
+def cells(tx: Connection, window: Window, goals: Collection[str] | None = None) -> dict[Cell, Tally]:
+    """All work of the window, by the goals that it served at its end and the team that had it then.
+
+    With `goals` only what served one of these.
+    """
     found: dict[Cell, Tally] = {}
     people, containers = _teams(tx, _PEOPLE), _teams(tx, _CONTAINERS)
-    for part in batches(_journeys(tx, window), BATCH):
+    for part in batches(_journeys(tx, window, goals), BATCH):
         served = _served(tx, (row.id for row, _ in part), window.end)
         for row, item in part:
             team = people.get((row.source, item.assignee or "")) or containers.get((row.source, row.container))
@@ -33,10 +36,21 @@ def cells(tx: Connection, window: Window) -> dict[Cell, Tally]:
     return found
 
 
-def _journeys(tx: Connection, window: Window) -> Iterator[tuple[Any, Journey]]:
+def team_names(tx: Connection) -> list[str]:
+    """Every team that is known, in order."""
+    query = "SELECT name FROM teams UNION SELECT team FROM people UNION SELECT team FROM team_containers"
+    return sorted(name for name in tx.execute(text(query)).scalars() if name)
+
+
+def _journeys(tx: Connection, window: Window, goals: Collection[str] | None) -> Iterator[tuple[Any, Journey]]:
     """Each item that had come by then, with its first row."""
-    values = {"start": window.start, "end": window.end, "first": moment(window.start).date().isoformat()}
-    rows: Iterable[Any] = tx.execute(text(_WORK).execution_options(yield_per=ROWS), values)
+    values: dict[str, Any] = {"start": window.start, "end": window.end}
+    values["first"] = moment(window.start).date().isoformat()
+    query = text(_WORK.format(only="true"))
+    if goals is not None:
+        query = text(_WORK.format(only=_ONLY)).bindparams(bindparam("goals", expanding=True))
+        values["goals"] = list(goals)
+    rows: Iterable[Any] = tx.execute(query.execution_options(yield_per=ROWS), values)
     for _, group in groupby(rows, lambda row: row.id):
         history: Sequence[Any] = list(group)
         row = history[0]
@@ -61,16 +75,22 @@ _WORK = """
 SELECT v.valid_from, v.status, v.category, v.assignee, v.due, i.id, i.source, i.container, i.status AS now_status,
     i.category AS now_category, i.category_since
 FROM items i JOIN item_versions v ON v.item_id = i.id
-WHERE (i.gone_at IS NULL OR i.gone_at > :end) AND i.created_at <= :end
+WHERE {only} AND (i.gone_at IS NULL OR i.gone_at > :end) AND i.created_at <= :end
     AND (i.category <> 'done' OR i.category_since > :start OR EXISTS (
         SELECT 1 FROM item_versions w WHERE w.item_id = i.id AND (w.valid_from > :start OR w.due >= :first)
     ))
     AND (i.kind IN ('issue', 'row') OR i.kind = 'pull_request' AND NOT EXISTS (
         SELECT 1 FROM items p WHERE p.source = i.source AND p.key = i.parent_key AND p.kind = 'issue'
     ))
-    AND NOT EXISTS (SELECT 1 FROM goals g WHERE g.source = i.source AND g.item = i.key AND g.gone_at IS NULL)
-ORDER BY v.item_id, v.valid_from
+    AND (i.source, i.key) NOT IN (
+        SELECT source, item FROM goals WHERE item IS NOT NULL AND (gone_at IS NULL OR gone_at > :end)
+    )
+ORDER BY i.id, v.valid_from
 """
+_ONLY = """i.id IN (
+    SELECT item_id FROM links
+    WHERE goal IN :goals AND position >= 0 AND valid_from <= :end AND (valid_to IS NULL OR valid_to > :end)
+)"""
 _LINKS = """
 SELECT item_id, goal FROM links
 WHERE item_id IN :values AND valid_from <= :at AND (valid_to IS NULL OR valid_to > :at) AND position >= 0

@@ -12,6 +12,7 @@ import typer
 
 from fairlead.cli.edits import rules
 from fairlead.cli.items import items
+from fairlead.cli.measures import measures
 from fairlead.cli.options import DEFAULT, ConfigFile, Json
 from fairlead.cli.people import people
 from fairlead.output import STOPPED, complain
@@ -24,6 +25,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(items)
+app.add_typer(measures)
 app.add_typer(rules, name="rules")
 app.add_typer(people, name="people")
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.flow import Flow, by_goal, by_team, flow
+from core.flow import Flow, by_goal, by_team, flow, total
 from core.journey import Window
 from core.people import People, Person, Team
 from core.records import Change, Item, Tombstone
@@ -132,11 +132,8 @@ def told(of: Flow, tally: Tally) -> dict[str, Any]:
 def counted(store: Store, window: Window) -> dict[str, dict[str, Any]]:
     with store.read() as tx:
         found, goals = cells(tx, window), goals_at(tx, window.end)
-    whole = Tally()
-    for tally in found.values():
-        whole.merge(tally)
     tallies = {
-        "whole": whole,
+        "whole": total(found.values()),
         **{f"team {name}": tally for name, tally in by_team(found).items()},
         **{f"goal {key}": tally for key, tally in by_goal(found, goals).items()},
     }

@@ -1,0 +1,28 @@
+"""`fairlead flow`: how work moves."""
+
+from datetime import datetime
+from typing import Annotated, Optional
+
+import typer
+
+from fairlead.cli.options import DEFAULT, ConfigFile, Json
+
+measures = typer.Typer()
+
+
+@measures.command()
+def flow(
+    config: ConfigFile = DEFAULT,
+    goal: Annotated[str | None, typer.Option(metavar="KEY", help="Only this goal, with all below it.")] = None,
+    team: Annotated[str | None, typer.Option(metavar="NAME", help="Only the work of this team.")] = None,
+    as_of: Annotated[
+        Optional[datetime],  # noqa: UP045 - typer reads it
+        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="As it stood at the end of that day."),
+    ] = None,
+    days: Annotated[int, typer.Option(help="How long the time before that is which is looked at.")] = 90,
+    json: Json = False,
+) -> None:
+    """Show how work moves, by goal and team: finished, cycle time, age, deadlines, handoffs."""
+    from fairlead.commands import flow as commands
+
+    commands.flow(config, goal, team, as_of and as_of.date(), days, json)

@@ -1,0 +1,133 @@
+"""How flow looks in a terminal: a table of goals and teams, or one of them in full."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from core.flow import ENOUGH, Flow, Share, Spread
+from fairlead.screen import PLAIN
+from scheduler.flowing import Flows
+
+LEVELS = "▁▂▃▄▅▆▇█"
+BAR = 24  # signs of the longest one
+HEADINGS = ("finished", "a week", "completed", "cycle p50 / p85", "doing", "oldest", "on time", "came", "left")
+TITLE = 40  # signs
+
+
+def page(found: Flows, goal: str | None, team: str | None) -> RenderableType:
+    """With a goal or a team that one in full, then the goals and teams below in a table."""
+    of = " ".join(part for part in (goal and f"{goal} {found.goals[goal].title}", team and f"team {team}") if part)
+    head = Text.assemble((of or "All work", "bold"), f"  {found.days} days to {found.as_of:%Y-%m-%d}")
+    parts: list[RenderableType] = [head, *(full(found.whole, found.pace.get(goal or "")) if of else ())]
+    rest = {key: each for key, each in found.by_goal.items() if key != goal and _worth(each)}
+    if rest:
+        parts += [Text("\nGoals, each with all below it", "bold"), _goals(found, rest)]
+    if found.by_team and team is None:
+        parts += [Text("\nTeams", "bold"), _table([([name], each) for name, each in found.by_team.items()], ["team"])]
+    if not _worth(found.whole):
+        parts.append(Text("No work in that time."))
+    return Group(*parts, Text(f"\nTimes in days. – stands for fewer than {ENOUGH} items. Formulas: docs/metrics.md", "dim"))
+
+
+def full(flow: Flow, pace: float | None) -> Iterator[RenderableType]:
+    """Every figure with the number of items behind it."""
+    table = Table(**PLAIN, show_header=False)
+    for name, value in _rows(flow, pace):
+        table.add_row(Text(f"  {name}", "dim"), Text(value))
+    yield table
+    if flow.slowest:
+        yield Text("\nSlowest statuses, days in the window", "bold")
+        yield _slowest(flow)
+
+
+def brief(flow: Flow, days: int) -> str:
+    """The main figures in one line."""
+    said = [f"{flow.finished} finished in {days} days, {flow.per_week:.1f} a week"]
+    if flow.cycle.p50 is not None:
+        said.append(f"cycle time {_spread(flow.cycle)}")
+    if flow.oldest is not None:
+        said.append(f"{flow.doing} doing, the oldest for {flow.oldest:.0f} days")
+    if flow.on_time.share is not None:
+        said.append(f"{flow.on_time.share:.0%} on time")
+    return "; ".join(said)
+
+
+def _rows(flow: Flow, pace: float | None) -> Iterator[tuple[str, str]]:
+    yield "pace", "not known" if pace is None else f"{pace:.2f} of the progress expected of key results"
+    yield "finished", f"{flow.finished}, {flow.per_week:.1f} a week"
+    yield "completed", _share(flow.completion, "that were open in this time")
+    yield "cycle time", _counted(flow.cycle, "items")
+    yield "doing", f"{flow.doing} now" + ("" if flow.oldest is None else f", the oldest for {flow.oldest:.1f}")
+    yield "age of these", _counted(flow.age, "items")
+    yield "time to do", _counted(flow.todo_time, "items")
+    yield "time doing", _counted(flow.doing_time, "items")
+    yield "on time", _share(flow.on_time, "that were due")
+    yield "due dates", f"moved {flow.moves} times, {flow.later} of them later, of {flow.dated} items with one"
+    yield "handoffs", _counted(flow.handoffs, "finished items")
+    top = max((*flow.came, *flow.left, 1))
+    yield "came", f"{line(flow.came, top)}  {sum(flow.came)} in {len(flow.came)} whole weeks"
+    yield "left", f"{line(flow.left, top)}  {sum(flow.left)}"
+
+
+def line(counts: Sequence[int], top: int) -> str:
+    """A sign for each, as high as its part of `top`."""
+    return "".join(LEVELS[round(count / top * (len(LEVELS) - 1))] for count in counts)
+
+
+def _goals(found: Flows, shown: Mapping[str, Flow]) -> Table:
+    rows = []
+    for key, each in shown.items():
+        title = Text(found.goals[key].title)
+        title.truncate(TITLE, overflow="ellipsis")
+        pace = found.pace.get(key)
+        rows.append(([key, title, "–" if pace is None else f"{pace:.2f}"], each))
+    return _table(rows, ["goal", "", "pace"])
+
+
+def _table(rows: Sequence[tuple[Sequence[str | Text], Flow]], named: Sequence[str]) -> Table:
+    table = Table(**PLAIN, header_style="dim")
+    for heading in named:
+        table.add_column(heading, no_wrap=True)
+    for heading in HEADINGS:
+        table.add_column(heading, justify="left" if heading in ("came", "left") else "right", no_wrap=True)
+    for names, flow in rows:
+        table.add_row(*names, *_figures(flow))
+    return table
+
+
+def _figures(flow: Flow) -> Iterator[str]:
+    yield from (str(flow.finished), f"{flow.per_week:.1f}", _percent(flow.completion))
+    yield "–" if flow.cycle.p50 is None else f"{flow.cycle.p50:.1f} / {flow.cycle.p85:.1f}"
+    yield from (str(flow.doing), "" if flow.oldest is None else f"{flow.oldest:.0f}", _percent(flow.on_time))
+    top = max((*flow.came, *flow.left, 1))
+    yield from (line(flow.came, top), line(flow.left, top))
+
+
+def _slowest(flow: Flow) -> Table:
+    table, top = Table(**PLAIN, show_header=False), max(stay.days.p85 or 0.0 for stay in flow.slowest) or 1.0
+    for stay in flow.slowest:
+        bar = "█" * max(1, round((stay.days.p85 or 0.0) / top * BAR))
+        table.add_row(Text(f"  {stay.status}"), Text(bar, "cyan"), _counted(stay.days, "items"))
+    return table
+
+
+def _worth(flow: Flow) -> bool:
+    return bool(flow.completion.n or flow.on_time.n)
+
+
+def _percent(share: Share) -> str:
+    return "–" if share.share is None else f"{share.share:.0%}"
+
+
+def _share(share: Share, of: str) -> str:
+    return f"{_percent(share)} of {share.n} items {of}"
+
+
+def _spread(spread: Spread) -> str:
+    return "–" if spread.p50 is None else f"p50 {spread.p50:.1f}, p85 {spread.p85:.1f}"
+
+
+def _counted(spread: Spread, what: str) -> str:
+    return f"{_spread(spread)} of {spread.n} {what}"
