@@ -10,12 +10,12 @@ from core.records import Goal
 
 
 def paces(goals: Mapping[str, Goal], at: datetime) -> dict[str, float]:
-    """By goal: progress over expected progress (see D8) of the key result it is; else the lowest below it; else the one above it.
+    """Progress over expected progress (see D8), by goal: of the key result it is, else the lowest below it, else the one above.
 
     Goals of which nothing can be said are left out.
     """
     settings = Settings()
-    own = {key: found.ratio for key, goal in goals.items() if (found := pace_of(GoalFact(goal), at, settings))}
+    own = {key: found.ratio for key, goal in goals.items() if (found := pace_of(GoalFact(goal=goal), at, settings))}
     lowest: dict[str, float] = {}
     for key, ratio in own.items():
         for goal in ancestors(key, goals):

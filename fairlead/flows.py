@@ -6,7 +6,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from core.chain import ancestors
 from core.flow import ENOUGH, Flow, Share, Spread
+from core.records import Goal
 from fairlead.screen import PLAIN
 from scheduler.flowing import Flows
 
@@ -20,21 +22,25 @@ def page(found: Flows, goal: str | None, team: str | None) -> RenderableType:
     """With a goal or a team that one in full, then the goals and teams below in a table."""
     of = " ".join(part for part in (goal and f"{goal} {found.goals[goal].title}", team and f"team {team}") if part)
     head = Text.assemble((of or "All work", "bold"), f"  {found.days} days to {found.as_of:%Y-%m-%d}")
-    parts: list[RenderableType] = [head, *(full(found.whole, found.pace.get(goal or "")) if of else ())]
-    rest = {key: each for key, each in found.by_goal.items() if key != goal and _worth(each)}
-    if rest:
-        parts += [Text("\nGoals, each with all below it", "bold"), _goals(found, rest)]
+    parts: list[RenderableType] = [head, *(full(found.whole) if of else ())]
+    if goal in found.pace:
+        parts.insert(1, Text(f"  {found.pace[goal]:.2f} of the progress expected of key results"))
+    shown = [(depth, key) for depth, key in _tree(found.goals) if key != goal and _worth(found.by_goal[key])]
+    if shown:
+        parts += [Text("\nGoals, each with all below it", "bold"), _goals(found, shown)]
     if found.by_team and team is None:
         parts += [Text("\nTeams", "bold"), _table([([name], each) for name, each in found.by_team.items()], ["team"])]
     if not _worth(found.whole):
         parts.append(Text("No work in that time."))
-    return Group(*parts, Text(f"\nTimes in days. – stands for fewer than {ENOUGH} items. Formulas: docs/metrics.md", "dim"))
+    return Group(
+        *parts, Text(f"\nTimes in days. – stands for fewer than {ENOUGH} items. Formulas: docs/metrics.md", "dim")
+    )
 
 
-def full(flow: Flow, pace: float | None) -> Iterator[RenderableType]:
+def full(flow: Flow) -> Iterator[RenderableType]:
     """Every figure with the number of items behind it."""
     table = Table(**PLAIN, show_header=False)
-    for name, value in _rows(flow, pace):
+    for name, value in _rows(flow):
         table.add_row(Text(f"  {name}", "dim"), Text(value))
     yield table
     if flow.slowest:
@@ -54,8 +60,7 @@ def brief(flow: Flow, days: int) -> str:
     return "; ".join(said)
 
 
-def _rows(flow: Flow, pace: float | None) -> Iterator[tuple[str, str]]:
-    yield "pace", "not known" if pace is None else f"{pace:.2f} of the progress expected of key results"
+def _rows(flow: Flow) -> Iterator[tuple[str, str]]:
     yield "finished", f"{flow.finished}, {flow.per_week:.1f} a week"
     yield "completed", _share(flow.completion, "that were open in this time")
     yield "cycle time", _counted(flow.cycle, "items")
@@ -76,13 +81,21 @@ def line(counts: Sequence[int], top: int) -> str:
     return "".join(LEVELS[round(count / top * (len(LEVELS) - 1))] for count in counts)
 
 
-def _goals(found: Flows, shown: Mapping[str, Flow]) -> Table:
-    rows = []
-    for key, each in shown.items():
+def _tree(goals: Mapping[str, Goal]) -> list[tuple[int, str]]:
+    """Goals in order of the chain, each with its depth; in a circle of parents none stands above the others."""
+    depths = {key: len(ancestors(key, goals)) for key in goals}
+    paths = {key: [goal.key for goal in reversed(ancestors(key, goals))] for key in goals}
+    top = min(depths.values(), default=0)
+    return [(depths[key] - top, key) for key in sorted(goals, key=lambda key: paths[key])]
+
+
+def _goals(found: Flows, shown: Sequence[tuple[int, str]]) -> Table:
+    rows: list[tuple[Sequence[str | Text], Flow]] = []
+    for depth, key in shown:
         title = Text(found.goals[key].title)
         title.truncate(TITLE, overflow="ellipsis")
         pace = found.pace.get(key)
-        rows.append(([key, title, "–" if pace is None else f"{pace:.2f}"], each))
+        rows.append((["  " * depth + key, title, "–" if pace is None else f"{pace:.2f}"], found.by_goal[key]))
     return _table(rows, ["goal", "", "pace"])
 
 

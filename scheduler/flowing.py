@@ -18,6 +18,7 @@ from store.flow import cells, team_names
 from store.goals_at import goals_at
 
 DAYS = 90  # of the window, unless somebody asks for others
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 LEAST_DAYS, MOST_DAYS = 7, 3_660
 
 
@@ -44,6 +45,8 @@ def flows(hub: Hub, *, goal: str | None, team: str | None, day: date | None, day
     if not LEAST_DAYS <= days <= MOST_DAYS:
         raise Unasked(f"--days {days}: a window has {LEAST_DAYS} to {MOST_DAYS:,} days")
     at = _end(day, hub.clock())
+    if at < EARLIEST:
+        raise Unasked(f"--as-of {day}: no window ends before {EARLIEST:%Y}")
     with hub.store.read() as tx:
         _known_team(tx, team)
         return flows_at(tx, at, goal=goal, team=team, days=days)
@@ -54,7 +57,9 @@ def flows_at(
 ) -> Flows:
     window, every = Window(millis(at - timedelta(days=days)), millis(at)), goals_at(tx, millis(at))
     if goal is not None and goal not in every:
-        raise Unasked(f"no goal {goal} on {at:%Y-%m-%d}{hint(goal, list(every), '`fairlead goals` shows those of now')}")
+        raise Unasked(
+            f"no goal {goal} on {at:%Y-%m-%d}{hint(goal, list(every), '`fairlead goals` shows those of now')}"
+        )
     goals = {key: each for key, each in every.items() if goal is None or goal in _chain(key, every)}
     found = cells(tx, window, None if goal is None else goals)
     counted = {cell: tally for cell, tally in found.items() if team in (None, cell[1])}

@@ -27,7 +27,10 @@ def flow(config: Path, goal: str | None, team: str | None, day: date | None, day
 
 def to_dict(found: Flows, goal: str | None, team: str | None) -> dict[str, Any]:
     built: dict[str, Any] = msgspec.to_builtins(found)
-    goals = {key: {"title": found.goals[key].title, "pace": found.pace.get(key), **built["by_goal"][key]} for key in found.goals}
+    goals = {
+        key: {"title": found.goals[key].title, "pace": found.pace.get(key), **built["by_goal"][key]}
+        for key in found.goals
+    }
     return {
         **{name: built[name] for name in ("as_of", "days", "whole")},
         "goal": goal,

@@ -13,10 +13,13 @@ from sqlalchemy import Connection
 
 from core.facts import GoalFact
 from core.findings import Finding
+from core.flow import Flow
 from core.records import Decision, Goal, Metric, Reading, Target
 from core.spelling import hint
 from fairlead import screen
+from fairlead.flows import brief
 from fairlead.output import document, fail
+from scheduler.flowing import DAYS, flows_at
 from scheduler.hub import open_hub
 from store import findings as followed
 from store import statements
@@ -42,17 +45,19 @@ def goals(config: Path, key: str | None, json: bool) -> None:
         seen = goal_facts(tx, hub.clock())
         opened = followed.open_findings(tx)
         said = _said(tx, key) if key else None
+        flow = flows_at(tx, hub.clock(), goal=key).whole if key in {fact.goal.key for fact in seen} else None
     if key is None or said is None:
         _tree(seen, opened, json)
         return
     fact = next((fact for fact in seen if fact.goal.key == key), None)
-    if fact is None:
+    if fact is None or flow is None:
         fail(f"fairlead: no goal {key}{hint(key, [each.goal.key for each in seen], '`fairlead goals` shows all')}")
     about = [each for each in opened if key in (each.observation.goal, each.observation.subject.key)]
     if json:
-        document(goal={**_goal(fact), **msgspec.to_builtins(said)}, findings=msgspec.to_builtins(about))
+        figures = {"flow": {"days": DAYS, **msgspec.to_builtins(flow)}}
+        document(goal={**_goal(fact), **msgspec.to_builtins(said), **figures}, findings=msgspec.to_builtins(about))
     else:
-        screen.stdout().print(_page(fact, said, about))
+        screen.stdout().print(_page(fact, said, flow, about))
 
 
 def _tree(seen: Sequence[GoalFact], opened: Sequence[Finding], json: bool) -> None:
@@ -79,10 +84,10 @@ def _goal(fact: GoalFact) -> dict[str, Any]:
     return {**built.pop("goal"), **built}
 
 
-def _page(fact: GoalFact, said: Said, about: Sequence[Finding]) -> RenderableType:
+def _page(fact: GoalFact, said: Said, flow: Flow, about: Sequence[Finding]) -> RenderableType:
     goal = fact.goal
     head = Text.assemble((goal.key, "bold"), f" {goal.title}", (f"  {goal.level.replace('_', ' ')}", "dim"))
-    parts: list[RenderableType] = [head, _facts(fact)]
+    parts: list[RenderableType] = [head, _facts(fact, flow)]
     if said.targets:
         parts += [Text("\nTargets", "bold"), _targets(said.targets)]
     if said.readings:
@@ -94,7 +99,7 @@ def _page(fact: GoalFact, said: Said, about: Sequence[Finding]) -> RenderableTyp
     return Group(*parts, Text("\nWhat drifts", "bold"), screen.findings_table(about))
 
 
-def _facts(fact: GoalFact) -> Table:
+def _facts(fact: GoalFact, flow: Flow) -> Table:
     goal, table = fact.goal, Table(**screen.PLAIN, show_header=False)
     period = " – ".join(str(day or "…") for day in (goal.effective_from, goal.effective_to))
     rows = {
@@ -107,6 +112,7 @@ def _facts(fact: GoalFact) -> Table:
         "declared": goal.declared,
         "share": "" if goal.target_share is None else f"{goal.target_share:.0%} of effort wanted",
         "work": f"{fact.open_items} open, {fact.doing_items} of them in work, {fact.done_items} done",
+        "flow": brief(flow, DAYS) if flow.completion.n else "",
         "touched": f"{fact.last_activity:%Y-%m-%d}" if fact.last_activity else "",
         "link": goal.url,
     }

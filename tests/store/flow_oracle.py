@@ -32,7 +32,8 @@ CREATE TABLE past AS SELECT v.* REPLACE (least(coalesce(v.valid_to, 9e18), $end 
     lag(category) OVER steps AS category_before, lag(due) OVER steps AS due_before
 FROM item_versions v JOIN work w ON w.id = v.item_id WHERE v.valid_from <= $end
 WINDOW steps AS (PARTITION BY item_id ORDER BY valid_from);
-CREATE TABLE ends AS SELECT item_id, arg_max(category, valid_from) AS category, arg_max(coalesce(assignee, ''), valid_from) AS who,
+CREATE TABLE ends AS SELECT item_id, arg_max(category, valid_from) AS category,
+    arg_max(coalesce(assignee, ''), valid_from) AS who,
     CASE WHEN arg_max(category, valid_from) = 'done' THEN max(valid_to) FILTER (category <> 'done') END AS finished,
     min(valid_from) FILTER (category = 'doing') AS started,
     bool_or(category <> 'done' AND valid_to > $start) AS seen FROM past GROUP BY item_id;

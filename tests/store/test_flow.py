@@ -10,7 +10,6 @@ from shutil import copy
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -27,7 +26,7 @@ from store.flow import cells
 from store.goals_at import goals_at
 from store.links import COLUMNS
 from tests.store.flow_oracle import recomputed
-from tests.store.samples import DAY, NOW, OKRS, account, facet, finish, goal, item, pull
+from tests.store.samples import DAY, NOW, OKRS, account, finish, goal, item, pull
 
 PEOPLE = People(
     people={"ana@example.com": Person(team="core"), "bo@example.com": Person(team="web")},
@@ -193,3 +192,49 @@ def test_it_agrees_on_many_items_in_either_database(store: Store) -> None:
     whole = counted(store, window)["whole"]
     assert min(whole["cycle"][0], whole["due"], whole["moves"], whole["later"], whole["handoffs"][2]) > 0
     assert len(whole["slowest"]) == 3
+
+
+WINDOW = Window(millis(NOW - 90 * DAY), millis(NOW))
+
+
+def whole(store: Store, window: Window = WINDOW, goals: tuple[str, ...] | None = None) -> Flow:
+    with store.read() as tx:
+        return flow(total(cells(tx, window, goals).values()), window)
+
+
+def test_a_closed_item_without_history_was_open_until_its_tool_says(store: Store) -> None:
+    pull(store, *(item(n, category="done", status="Done", done_at=NOW - n * DAY) for n in range(1, 9)))
+    found = whole(store)
+    assert (found.finished, found.cycle.n, found.todo_time.n, found.completion.n) == (8, 0, 0, 8)
+    assert found.left[-2:] == (2, 6)
+    week_ago = Window(WINDOW.start, millis(NOW - 5 * DAY))
+    assert (whole(store, week_ago).finished, whole(store, week_ago).doing) == (4, 0)
+
+
+def test_what_a_board_says_counts_from_when_it_said_so(store: Store) -> None:
+    pull(store, item(1, category="todo", status="open"), facet(1, status="Building", category="doing"))
+    found = whole(store)
+    assert (found.doing, found.oldest) == (1, 9.0)
+
+
+def test_work_is_what_is_done_and_not_what_holds_it(store: Store) -> None:
+    pull(store, item(1), item(2, kind="pull_request", parent="PAY-1"), item(3, kind="pull_request", parent="PAY-99"))
+    pull(store, item(4, kind="epic"), item(5, kind="thread"), item(6), item(7, kind="row"))
+    pull(store, goal("G", source="jira", item="PAY-6"), stream=OKRS)
+    assert whole(store).doing == 3
+
+
+def test_what_is_gone_was_there_before(store: Store) -> None:
+    pull(store, item(1), item(2))
+    pull(store, Tombstone("jira", item(2).id, "deleted"), now=NOW - 2 * DAY)
+    assert whole(store).doing == 1
+    assert whole(store, Window(WINDOW.start, millis(NOW - 3 * DAY))).doing == 2
+
+
+def test_only_some_goals_give_the_same_as_all_of_them_picked(store: Store) -> None:
+    fill(store, Random(5), 200)
+    with store.read() as tx:
+        every, some = cells(tx, WINDOW), cells(tx, WINDOW, ["O-1", "K"])
+    assert some
+    assert some == {cell: tally for cell, tally in every.items() if {"O-1", "K"} & set(cell[0])}
+    assert whole(store, goals=()) == flow(Tally(), WINDOW)
