@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, String, bindparam, text
 
 from core.flow import Cell
 from core.journey import Journey, Standing, Step, Window, journey, settled
@@ -48,7 +48,7 @@ def _journeys(tx: Connection, window: Window, goals: Collection[str] | None) -> 
     values["first"] = moment(window.start).date().isoformat()
     query = text(_WORK.format(only="true"))
     if goals is not None:
-        query = text(_WORK.format(only=_ONLY)).bindparams(bindparam("goals", expanding=True))
+        query = text(_WORK.format(only=_ONLY)).bindparams(bindparam("goals", type_=String, expanding=True))
         values["goals"] = list(goals)
     rows: Iterable[Any] = tx.execute(query.execution_options(yield_per=ROWS), values)
     for _, group in groupby(rows, lambda row: row.id):

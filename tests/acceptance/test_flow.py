@@ -66,7 +66,7 @@ def test_the_pages_show_the_figures_and_nobody(config: Path, whole: dict[str, An
     pages = [
         fairlead("flow", *more, config=config).stdout for more in ((), ("--team", team), ("--goal", "O-1", "--json"))
     ]
-    people = [each for each in told("people", "list", config=config)["people"]]
+    people = told("people", "list", config=config)["people"]
     assert people
     for page in pages:
         assert not [each["person"] for each in people if each["person"] in page or each["name"] in page]

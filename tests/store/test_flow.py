@@ -26,7 +26,7 @@ from store.flow import cells
 from store.goals_at import goals_at
 from store.links import COLUMNS
 from tests.store.flow_oracle import recomputed
-from tests.store.samples import DAY, NOW, OKRS, account, finish, goal, item, pull
+from tests.store.samples import DAY, NOW, OKRS, account, facet, finish, goal, item, pull
 
 PEOPLE = People(
     people={"ana@example.com": Person(team="core"), "bo@example.com": Person(team="web")},
