@@ -21,7 +21,8 @@ def paces(goals: Mapping[str, Goal], at: datetime) -> dict[str, float]:
         for goal in ancestors(key, goals):
             lowest[goal.key] = min(ratio, lowest.get(goal.key, ratio))
     known = lowest | own
-    return {key: round(ratio, 3) for key in goals if (ratio := known.get(key, _above(key, goals, own))) is not None}
+    told = ((key, known.get(key, _above(key, goals, own))) for key in goals)
+    return {key: round(ratio, 3) for key, ratio in told if ratio is not None}
 
 
 def _above(key: str, goals: Mapping[str, Goal], own: Mapping[str, float]) -> float | None:

@@ -23,7 +23,7 @@ def page(found: Flows, goal: str | None, team: str | None) -> RenderableType:
     of = " ".join(part for part in (goal and f"{goal} {found.goals[goal].title}", team and f"team {team}") if part)
     head = Text.assemble((of or "All work", "bold"), f"  {found.days} days to {found.as_of:%Y-%m-%d}")
     parts: list[RenderableType] = [head, *(full(found.whole) if of else ())]
-    if goal in found.pace:
+    if goal and goal in found.pace:
         parts.insert(1, Text(f"  {found.pace[goal]:.2f} of the progress expected of key results"))
     shown = [(depth, key) for depth, key in _tree(found.goals) if key != goal and _worth(found.by_goal[key])]
     if shown:
