@@ -9,7 +9,7 @@ from mappings.fields import own_name
 from mappings.linker import unknown_goals
 from mappings.logic import contradiction, implies
 from mappings.measured import Measured, measure
-from mappings.rules import Problem, Rule, Ruleset, did_you_mean, leaves
+from mappings.rules import Problem, Rule, Ruleset, default_of, did_you_mean, leaves
 from mappings.shadow import shadowed
 
 ENOUGH = 10  # items from which on "matches everything" says something
@@ -24,14 +24,19 @@ def check(
     path: str = "mappings.toml",
     goals: Collection[str] | None = None,
     needless: Collection[str] = (),
+    connectors: Collection[str] | None = None,
     items: Iterable[Placed] | None = None,
     today: date,
 ) -> list[Problem]:
-    """All problems, in the order of the files. Goals and items are only looked at when given; `needless` are goals that no
-    rule need lead to. `path` is where goals that no rule leads to are told."""
-    never = {problem.rule: problem for rule in (*ruleset.rules, *ruleset.defaults) for problem in _never(rule)}
+    """All problems, in the order of the files. Goals, items and the names of connectors are only looked at when given;
+    `needless` are goals that no rule need lead to. `path` is where goals that no rule leads to are told."""
+    rules = (*ruleset.rules, *ruleset.defaults)
+    never = {problem.rule: problem for rule in rules for problem in _never(rule)}
     problems = [*never.values(), *_dates(ruleset, today)]
+    problems += [problem for rule in rules if rule.id not in never for problem in _idle_unless(rule)]
     problems += [problem for problem in _shadows(ruleset) if problem.rule not in never]
+    if connectors is not None:
+        problems += _strange_defaults(ruleset, connectors)
     if goals is not None:
         problems += [*unknown_goals(ruleset, goals), *_unreached(ruleset, set(goals) - set(needless), path, today)]
     if items is not None:
@@ -49,8 +54,20 @@ def _never(rule: Rule) -> Iterator[Problem]:
         yield _warning(rule, f"can never hold: {why}")
     elif rule.unless and all(any(implies(given, asked) for given in rule.when) for asked in rule.unless):
         yield _warning(rule, "can never hold: wherever its `when` holds, its `unless` does too")
-    elif why := contradiction(rule.unless):
+
+
+def _idle_unless(rule: Rule) -> Iterator[Problem]:
+    if why := contradiction(rule.unless):
         yield _warning(rule, f"has an `unless` that excepts nothing: {why}")
+
+
+def _strange_defaults(ruleset: Ruleset, connectors: Collection[str]) -> Iterator[Problem]:
+    known = {default_of(name): name for name in connectors}
+    for rule in ruleset.defaults:
+        if rule.id not in known:
+            name = rule.id.removeprefix(default_of(""))
+            hint = did_you_mean(name, known.values()) or f"; there are {', '.join(known.values()) or 'none'}"
+            yield _warning(rule, f'can never hold: no connector "{name}" is enabled{hint}')
 
 
 def _dates(ruleset: Ruleset, today: date) -> Iterator[Problem]:

@@ -85,6 +85,10 @@ class _Reader:
         if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
             self._report(("defaults",), "write what holds for a connector under a header such as [defaults.jira]")
             return []
+        taken: dict[str, str] = {}
+        for name in tables:
+            if (first := taken.setdefault(default_of(name), name)) != name:
+                self._report(("defaults", name), f"the default of {first} is given twice; remove one")
         found = (self._default(name, table) for name, table in tables.items())
         return [rule for rule in found if rule]
 

@@ -177,8 +177,8 @@ def versioned(rule: Rule) -> Rule:
 
 
 def default_of(source: str) -> str:
-    """The id of the rule that says what items of a tool serve when nothing else does."""
-    return f"defaults.{source}"
+    """The id of the rule that says what items of a tool serve when nothing else does. Its name ignores case."""
+    return f"defaults.{source.casefold()}"
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -21,6 +21,7 @@ def problems_of(hub: Hub, tx: Connection, ruleset: Ruleset, items: Iterable[Plac
         path=str(hub.config.file(hub.config.hub.rules)),
         goals=known or None,
         needless=_needless(known, ruleset),
+        connectors=hub.tools or None,
         items=items,
         today=hub.clock().date(),
     )

@@ -229,3 +229,12 @@ def test_explain_does_not_call_a_default_the_winner_where_something_else_wins() 
     assert (below.links[0].via, below.defaults[0].verdict) == ("inherited", "outranked")
     disputed = Linker(files(DEFAULT), KNOWN, disputed=[("jira", "PAY-7", "O-2")], today=DAY)
     assert explain(disputed, Placed(item()), nobody()).defaults[0].reason == "somebody disputed that it serves O-2"
+
+
+def test_the_default_of_a_tool_ignores_the_case_of_its_name() -> None:
+    made = Linker(load_all([Source('[defaults.Jira]\ngoal = "O-1"\n', "a.toml")]), KNOWN, today=DAY)
+    told = explain(made, Placed(item()), Neighbours())
+    assert [trace.verdict for trace in told.defaults] == ["wins"]
+    assert [link.rule for link in told.links] == ["defaults.jira"]
+    with pytest.raises(RulesError, match=r"a.toml:3: error: the default of Jira is given twice; remove one"):
+        load_all([Source('[defaults.Jira]\ngoal = "O-1"\n[defaults.jira]\ngoal = "O-2"\n', "a.toml")])

@@ -344,3 +344,22 @@ def test_a_rule_that_is_said_never_to_hold_never_does(text: str, each: Placed) -
     found = rules(text)
     never = {problem.rule for problem in check(found, today=DAY) if "can never hold" in problem.message}
     assert never.isdisjoint(held.rule.id for held in Matcher(found.rules, DAY, stops=False).matching(each))
+
+
+def test_a_default_of_no_connector_is_told() -> None:
+    text = '[defaults.jria]\ngoal = "O-1"\n[defaults.GitHub]\ngoal = "O-1"\n[defaults.csv]\nexempt = true\n'
+    found = check(rules(text), connectors=["jira", "github"], today=DAY)
+    assert [str(problem).removeprefix("mappings.toml:") for problem in found] == [
+        '1: warning: rule "defaults.jria" can never hold: no connector "jria" is enabled, did you mean "jira"?',
+        '5: warning: rule "defaults.csv" can never hold: no connector "csv" is enabled; there are jira, github',
+    ]
+    assert check(rules(text), today=DAY) == []
+
+
+def test_a_rule_whose_unless_excepts_nothing_can_be_hidden_too() -> None:
+    odd = rule('{ labels = "a", type = "Bug" }', "b", more='unless = { status = { all = ["Open", "Done"] } }')
+    told = [each.partition(": warning: ")[2] for each in warned(rule('{ labels = "a" }', "a", more="weight = 1") + odd)]
+    assert sorted(told) == [
+        'rule "b" can never win: "a" at mappings.toml:1 takes all its items first',
+        'rule "b" has an `unless` that excepts nothing: an item has one status, not 2',
+    ]

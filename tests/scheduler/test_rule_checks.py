@@ -50,3 +50,11 @@ def test_stored_items_are_measured(tmp_path: Path) -> None:
     assert [each.partition(": ")[0] for each in found] == [
         'rule "b" and "a" at mappings.toml:1 disagree on 1 item (PAY-1)'
     ]
+
+
+def test_defaults_are_held_against_the_enabled_connectors(tmp_path: Path) -> None:
+    text = "[defaults.slakc]\nexempt = true\n[defaults.slack]\nexempt = true\n"
+    more = '[connectors.slack]\ntoken = { env = "SLACK_TOKEN" }\n'
+    with little(written(tmp_path, text, more=more)) as hub, hub.store.read() as tx:
+        found = messages(problems_of(hub, tx, load(text, "mappings.toml")))
+    assert found == ['rule "defaults.slakc" can never hold: no connector "slakc" is enabled, did you mean "slack"?']
