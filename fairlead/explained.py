@@ -9,7 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from fairlead import screen
-from mappings.explain import Explanation, RuleTrace, Step, Trace
+from mappings.explain import Explanation, Step
+from mappings.traces import RuleTrace, Trace
 from mappings.whynot import WhyNot
 from scheduler.explaining import Explained
 from store.provenance import Interval, Saying

@@ -10,11 +10,12 @@ from core.links import Identity, Link, Neighbour, Shares
 from core.records import Goal
 from mappings.batch import link_all
 from mappings.cases import Case
-from mappings.explain import Explanation, RuleTrace, explain
+from mappings.explain import Explanation, explain
 from mappings.linker import Linker
 from mappings.neighbours import Neighbours
 from mappings.reader import TOLERANCE
 from mappings.rules import Ruleset
+from mappings.traces import RuleTrace
 
 Links = tuple[Link, ...]
 

@@ -7,10 +7,11 @@ from msgspec import Struct
 
 from core.links import Placed
 from core.records import Goal, Item
-from mappings.explain import Explanation, RuleTrace, Step
+from mappings.explain import Explanation, Step
 from mappings.linker import Linker
 from mappings.neighbours import Neighbours
 from mappings.rules import did_you_mean
+from mappings.traces import RuleTrace
 
 _BEFORE_RULES = {
     "manual": "; and a choice by hand comes before every rule",
