@@ -64,7 +64,7 @@ def rule_traces(linker: Linker, placed: Placed, links: tuple[Link, ...]) -> list
         if place in hidden:
             traces[place] = _hidden(traces[place], traces[hidden[place]])
         elif not rules[place].decides:
-            traces[place] = _as(traces[place], "refers", "it holds, and adds what the item has to do with")
+            traces[place] = _as(traces[place], "refers", _referring(linker, rules[place], placed.item))
         elif place not in able:
             traces[place] = _as(traces[place], "skipped", _barred(linker, rules[place], placed.item))
         elif place != best:
@@ -91,6 +91,12 @@ def _barred(linker: Linker, rule: Rule, item: Item) -> str:
     barred = next(goal for goal, _share in rule.shares if not linker.may_serve(item, goal))
     disputed = (item.source, item.key, barred) in linker.disputed
     return f"somebody disputed that it serves {barred}" if disputed else f"the item is goal {barred} itself"
+
+
+def _referring(linker: Linker, rule: Rule, item: Item) -> str:
+    if any(linker.may_serve(item, goal) for goal in rule.also):
+        return "it holds, and adds what the item has to do with"
+    return f"it holds, but the item cannot be linked to {' or '.join(rule.also)}: unknown, disputed, or the item itself"
 
 
 def _hidden(trace: RuleTrace, stop: RuleTrace) -> RuleTrace:
@@ -138,12 +144,19 @@ def _verdict(linker: Linker, rule: Rule, failed: Trace | None, unless: Sequence[
     if unknown:
         return "skipped", f"goal {unknown} is not known"
     if not rule.valid_on(linker.today):
-        return "skipped", f"not in force on {linker.today} ({rule.valid_from or ''} to {rule.valid_to or ''})"
+        return "skipped", _out_of_force(rule, linker.today)
     if failed:
         return "fails", f"{failed.condition} does not hold{_seen(failed)}"
     if unless and all(trace.held for trace in unless):
         return "excepted", f"excepted by unless {' and '.join(trace.condition for trace in unless)}"
     return "wins", "it holds and comes first of all that hold"
+
+
+def _out_of_force(rule: Rule, today: date) -> str:
+    over = rule.valid_to is not None and rule.valid_to < today
+    return f"not in force on {today}: " + (
+        f"its last day was {rule.valid_to}" if over else f"its first day is {rule.valid_from}"
+    )
 
 
 def _seen(trace: Trace) -> str:

@@ -83,7 +83,8 @@ def _by_hand(linker: Linker, item: Item, goal: str) -> Iterator[Step]:
     choice = linker.manual.get((item.source, item.key))
     if choice:
         chosen = " and ".join(key for key, _share in choice.shares) or "no goal"
-        yield Step("by hand", f"{choice.actor or 'a person'} chose {chosen}", goal in dict(choice.shares))
+        counts = any(link.goal == goal for link in linker.by_hand(item))
+        yield Step("by hand", f"{choice.actor or 'a person'} chose {chosen}", counts)
     else:
         yield Step("by hand", "nobody chose a goal for it", counts=False)
     if (item.source, item.key, goal) in linker.disputed:

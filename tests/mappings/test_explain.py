@@ -58,7 +58,7 @@ def test_what_becomes_of_the_others() -> None:
     assert why(A, item(labels=("a",), refs=("O-2",))).rules[0].reason == "the item names its goal itself"
     assert verdicts(rule('{ labels = "a" }', aim='goal = "O-9"'))[0][1:] == ("skipped", "goal O-9 is not known")
     late = rule('{ labels = "a" }', more="valid_from = 2027-01-01")
-    assert verdicts(late)[0][1:] == ("skipped", "not in force on 2026-03-02 (2027-01-01 to )")
+    assert verdicts(late)[0][1:] == ("skipped", "not in force on 2026-03-02: its first day is 2027-01-01")
     excepted = rule('{ labels = "a" }', more='unless = { labels = "b" }')
     assert verdicts(excepted)[0][1:] == ("excepted", "excepted by unless labels any b")
 
@@ -139,3 +139,12 @@ def added(made: Linker, each: Placed, told: Explanation, shown: set[str]) -> set
     also = {goal for rule in made.ruleset.rules if rule.id in shown for goal in rule.also}
     named = {link.goal for link in (*told.links, *told.references) if link.via == "key" or link.share}
     return {goal for goal in also if made.may_serve(each.item, goal)} - named
+
+
+def test_a_reference_to_what_cannot_be_linked_is_told() -> None:
+    made = Linker(rules(rule(EVERY, "refers", 'also = ["O-2", "O-9"]')), KNOWN, disputed=DISPUTED, today=DAY)
+    told = explain(made, Placed(item()), nobody())
+    assert told.references == ()
+    assert told.rules[0].reason == (
+        "it holds, but the item cannot be linked to O-2 or O-9: unknown, disputed, or the item itself"
+    )

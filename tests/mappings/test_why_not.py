@@ -53,7 +53,14 @@ def test_of_rules_that_fail_alike_the_one_with_more_that_holds_is_nearer() -> No
     ("more", "why"),
     [
         ('unless = { type = "Bug" }', "has all its conditions, but excepted by unless type any Bug"),
-        ("valid_to = 2026-03-01", "has all its conditions, but not in force on 2026-03-02 ( to 2026-03-01)"),
+        (
+            "valid_to = 2026-03-01",
+            "has all its conditions, but not in force on 2026-03-02: its last day was 2026-03-01",
+        ),
+        (
+            "valid_from = 2026-03-03",
+            "has all its conditions, but not in force on 2026-03-02: its first day is 2026-03-03",
+        ),
         ("weight = -1", 'has all its conditions, but "win" at mappings.toml:1 holds too and weighs 0, more than -1'),
     ],
 )
@@ -121,3 +128,11 @@ def test_a_goal_that_is_over(fields: dict[str, object], words: str) -> None:
     told = ask("", known={"O-2": goal("O-2", **fields)})
     over = [found for name, found, _counts in steps(told) if name == "the goal"]
     assert over == ([f"{words}; what serves it counts as outdated work"] if words else [])
+
+
+def test_a_choice_that_names_an_unknown_goal_leads_nowhere() -> None:
+    choice = Choice(shares=(("O-2", 0.5), ("O-9", 0.5)), actor="ana")
+    made, placed = Linker(rules(""), KNOWN, {("jira", "PAY-7"): choice}, today=DAY), Placed(item())
+    told = why_not(made, placed, Neighbours(), explain(made, placed, Neighbours()), "O-2", KNOWN)
+    assert (told.steps[0].found, told.steps[0].counts) == ("ana chose O-2 and O-9", False)
+    assert told.nearest == "nearest: nothing; no rule leads to O-2"
