@@ -3,7 +3,7 @@
 The tests of one file are one world: an item may hang below another test's item, or name it in its text.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,7 @@ from mappings.case_items import item_of
 from mappings.document import Document, Table
 from mappings.places import Path
 from mappings.reader import Source, is_a, read_shares
-from mappings.rules import did_you_mean
+from mappings.rules import Problem, RulesError, Ruleset, did_you_mean
 
 MAX_DAYS = 366  # for each day that is asked for, the whole file is linked once
 
@@ -59,6 +59,22 @@ def read_cases(source: Source, *, alone: bool, rules: Sequence[str]) -> list[Cas
     cases = reader.cases(alone=alone)
     reader.document.check()
     return cases
+
+
+def read_worlds(rules: Ruleset, sources: Iterable[tuple[Source, bool]]) -> list[list[Case]]:
+    """The tests of each file, which holds nothing else where the second of the pair says so. RulesError with what is wrong in
+    any of them."""
+    ids = [rule.id for rule in (*rules.rules, *rules.defaults)]
+    worlds: list[list[Case]] = []
+    problems: list[Problem] = []
+    for source, alone in sources:
+        try:
+            worlds.append(read_cases(source, alone=alone, rules=ids))
+        except RulesError as error:
+            problems += error.problems
+    if problems:
+        raise RulesError(problems)
+    return worlds
 
 
 class _Reader:

@@ -191,6 +191,8 @@ def _bad_glob(_field: str, value: str) -> str:
 
 
 def _bad_pattern(_field: str, value: str) -> str:
+    if "\b" in value:
+        return "the pattern holds a backspace, for that is what TOML makes of \\b in double quotes; write it in single quotes"
     try:
         found = pattern(value)
     except PatternError as error:

@@ -81,11 +81,13 @@ def stands_for(config: Config, file: Path, named: str | None = None) -> Path:
 
 def with_candidate(config: Config, path: Path, text: str, called: str | None = None) -> Ruleset:
     """All rules with this text in place of the file at `path`. RulesError names what is wrong, in the candidate as `called`."""
+    return load_all(sources_with(config, path, text, called or str(path)))
+
+
+def sources_with(config: Config, path: Path, text: str, called: str) -> list[Source]:
+    """The texts of all rule files, with this one in place of the file at `path`."""
     sources = rule_sources(config)
-    name = called or str(path)
-    return load_all(
-        [structs.replace(each, text=text, path=name) if each.path == str(path) else each for each in sources]
-    )
+    return [structs.replace(each, text=text, path=called) if each.path == str(path) else each for each in sources]
 
 
 def file_of_rule(config: Config, name: str) -> Path:

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from difflib import unified_diff
+from os.path import relpath
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from scheduler.files import read_text
 from scheduler.hub import Hub, open_hub
 from scheduler.rule_changes import Preview, preview
 from scheduler.rule_files import file_of_rule, load_rules, stands_for, with_candidate
-from scheduler.rule_saving import Edit, Saved, past_edits, save_rules, text_of
+from scheduler.rule_saving import Edit, Past, Saved, past_edits, save_rules, text_of
 
 
 def diff(config: Path, file: Path | None, named: str | None, json: bool) -> None:
@@ -97,13 +98,24 @@ def history(config: Path, shown: str | None, json: bool) -> None:
     elif text is not None:
         sys.stdout.write(text)
     else:
-        table = Table("when", "who", "file", "from", "to", "moved", **screen.PLAIN)
-        for each in past:
-            moved = ", ".join(f"{count:,} {kind}" for kind, count in each.moved.items()) or "nothing"
-            table.add_row(
-                *map(Text, (f"{each.at:%Y-%m-%d %H:%M}", each.actor, each.file, each.before, each.after, moved))
+        screen.stdout().print(_past(past, config.parent) if past else Text("No edit was saved yet.", "dim"))
+
+
+def _past(past: Sequence[Past], folder: Path) -> Table:
+    """Digests are whole at any width: `--show` asks for one."""
+    table = Table("when", "who", "file", **screen.PLAIN)
+    for heading in ("from", "to"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("moved")
+    for each in past:
+        moved = ", ".join(f"{count:,} {kind}" for kind, count in each.moved.items()) or "nothing"
+        table.add_row(
+            *map(
+                Text,
+                (f"{each.at:%Y-%m-%d %H:%M}", each.actor, relpath(each.file, folder), each.before, each.after, moved),
             )
-        screen.stdout().print(table if past else Text("No edit was saved yet.", "dim"))
+        )
+    return table
 
 
 def _typed(rule: dict[str, Any]) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from rich.text import Text
 
 from fairlead import screen
 from fairlead.output import ERROR, OK, document, fail
-from mappings import Problem, RulesError, Ruleset, Source, load_all
-from mappings.cases import Case, read_cases
+from mappings import load_all
+from mappings.cases import read_worlds
 from mappings.trials import Outcome, try_cases
 from scheduler.clock import system_clock
 from scheduler.config import load_config
@@ -22,7 +22,8 @@ def test(config: Path, rules: Sequence[Path], files: Sequence[Path], junit: Path
     """The rule files named outright, else those of the configuration; `files` hold tests alone."""
     sources = [named_source(path) for path in rules] or rule_sources(load_config(config, discover()))
     ruleset = load_all(sources)
-    worlds = _worlds(ruleset, sources, [named_source(path) for path in files])
+    fixtures = [(named_source(path), True) for path in files]
+    worlds = read_worlds(ruleset, [*((source, False) for source in sources), *fixtures])
     today = system_clock().date()
     outcomes = [outcome for cases in worlds for outcome in try_cases(ruleset, cases, today)]
     if junit:
@@ -32,21 +33,6 @@ def test(config: Path, rules: Sequence[Path], files: Sequence[Path], junit: Path
     else:
         _show(outcomes)
     raise SystemExit(OK if all(outcome.passed for outcome in outcomes) else ERROR)
-
-
-def _worlds(ruleset: Ruleset, rules: Sequence[Source], fixtures: Sequence[Source]) -> list[list[Case]]:
-    """The tests of each file. RulesError with what is wrong in any of them."""
-    ids = [rule.id for rule in (*ruleset.rules, *ruleset.defaults)]
-    worlds: list[list[Case]] = []
-    problems: list[Problem] = []
-    for source, alone in [*((source, False) for source in rules), *((source, True) for source in fixtures)]:
-        try:
-            worlds.append(read_cases(source, alone=alone, rules=ids))
-        except RulesError as error:
-            problems += error.problems
-    if problems:
-        raise RulesError(problems)
-    return worlds
 
 
 def _counts(outcomes: Sequence[Outcome]) -> dict[str, int]:

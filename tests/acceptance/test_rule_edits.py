@@ -117,7 +117,8 @@ def test_an_edit_is_shown_held_approved_mapped_and_on_record(config: Path, tmp_p
     (past,) = told("rules", "history", config=config)["edits"][-1:]
     assert (past["before"], past["moved"]["lost"]) == (base[1], lost)
     assert fairlead("rules", "history", "--show", past["before"], config=config).stdout == before
-    assert past["after"] in fairlead("rules", "history", config=config).stdout
+    (row,) = fairlead("rules", "history", config=config, COLUMNS="80").stdout.splitlines()[1:2]
+    assert (past["before"] in row, past["after"] in row, " mappings.toml " in row) == (True, True, True)
     assert fairlead("rules", "history", "--show", "1" * 16, config=config).returncode == 1
     again = told("rules", "diff", config=config)
     assert (again["diff"]["counts"], again["diff"]["held"]) == ({}, None)

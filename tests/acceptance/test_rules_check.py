@@ -32,6 +32,18 @@ def test_files_are_checked_without_configuration_or_database(tmp_path: Path) -> 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["bad.toml", "good.toml", "odd.toml"]
 
 
+def test_a_broken_test_beside_the_rules_is_a_mistake_in_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "rules.toml"
+    text = GOOD + '\n[[test]]\nname = "t"\nitem = { lables = "a" }\ngoal = "O-1"\n'
+    path.write_text(text)
+    line = text[: text.index("lables")].count("\n") + 1
+    ran = fairlead("rules", "check", "--rules", str(path), config=tmp_path / "nowhere" / "config.toml")
+    assert (ran.returncode, ran.stdout) == (
+        1,
+        f'{path}:{line}: error: unknown field "lables", did you mean "labels"?\n',
+    )
+
+
 def test_a_candidate_is_measured_on_what_the_hub_has_stored(tmp_path: Path) -> None:
     config = written(tmp_path, GOOD)
     with little(config, [goal("O-1"), goal("O-2")], [item(number, labels=("a",)) for number in range(3)]):

@@ -78,6 +78,7 @@ BROKEN = [
     (HEAD + 'when = { title = { regex = "a(b" } }', 4, "bad pattern at column 3: missing )"),
     (HEAD + 'when = { title = { regex = "ab(?=c)" } }', 4, "bad pattern at column 3: invalid perl operator: (?="),
     (HEAD + 'when = { title = { regex = "x[z-a]" } }', 4, "bad pattern at column 3: invalid character class range"),
+    (HEAD + r'when = { title = { regex = "\bpay" } }', 4, "write it in single quotes"),
     (HEAD + 'when = { title = { regex = "" } }', 4, "an empty value"),
     (HEAD + 'when = { title = { regex = ".*" } }', 4, "matches every text"),
     (HEAD + 'when = { title = { regex = "x?" } }', 4, "matches every text"),
