@@ -47,18 +47,17 @@ def _by_team(efforts: Iterable[EffortFact]) -> defaultdict[str | None, dict[str 
 
 
 def _shifts(team: str | None, was: Days, now: Days) -> Iterator[Shift]:
-    goals = was.keys() | now.keys()
+    goals, (all_was, all_now) = was.keys() | now.keys(), (sum(days.values()) for days in (was, now))
     for goal in sorted(goals, key=lambda goal: (-max(was.get(goal, 0), now.get(goal, 0)), goal or "")):
         yield Shift(
             goal=goal,
             team=team,
             before=round(was.get(goal, 0.0), ROUNDED),
             after=round(now.get(goal, 0.0), ROUNDED),
-            share_before=_share(was, goal),
-            share_after=_share(now, goal),
+            share_before=_share(was.get(goal, 0.0), all_was),
+            share_after=_share(now.get(goal, 0.0), all_now),
         )
 
 
-def _share(days: Days, goal: str | None) -> float:
-    total = sum(days.values())
-    return round(days.get(goal, 0.0) / total, ROUNDED + 1) if total else 0.0
+def _share(days: float, total: float) -> float:
+    return round(days / total, ROUNDED + 1) if total else 0.0

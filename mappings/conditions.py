@@ -5,8 +5,8 @@ from datetime import date, datetime
 from typing import Any
 
 from mappings.document import Document
-from mappings.fields import FIELDS, NO, OWN, YES, day_text, field_of, number_text, own
-from mappings.operators import OPERATORS, age, day, number
+from mappings.fields import FIELDS, NO, OWN, YES, Type, day_text, field_of, number_text, own
+from mappings.operators import AGES, OPERATORS, age, day, number
 from mappings.patterns import PatternError, pattern
 from mappings.places import Path
 from mappings.rules import Condition, Group, Operator, Test, did_you_mean
@@ -114,7 +114,9 @@ class Conditions:
             )
             return []
         values = [_word(field, value) for value in given]
-        wrong = [problem for value in values if (problem := _bad_text(value) or _bad_operand(field, op, value))]
+        wrong = [
+            problem for value in values if (problem := _bad_text(field, op, value) or _bad_operand(field, op, value))
+        ]
         if not values:
             wrong = ["the list is empty, so no item can match; name a value"]
         elif misfit := _misfit(field, op, len(values)):
@@ -139,12 +141,17 @@ def _word(field: str, value: Any) -> Any:
     return value
 
 
-def _bad_text(value: Any) -> str:
+def _bad_text(field: str, op: Operator, value: Any) -> str:
     if not isinstance(value, str):
-        return f"a value is a text, so write it in quotes (found {str(value)[:40]})"
+        written = _AGE if op in AGES else _WRITTEN.get(field_of(field).type, _TEXT)
+        return f"a value is {written} (found {str(value)[:40]})"
     if not value.strip():
         return "an empty value; to ask whether there is any value use { exists = true }"
     return f"a value of {len(value):,} characters; at most {MAX_VALUE:,} are read" if len(value) > MAX_VALUE else ""
+
+
+_TEXT, _AGE = "a text, so write it in quotes", 'an age such as "30d" or "4w"'
+_WRITTEN: dict[Type, str] = {"number": "a number such as 3 or 0.5", "date": "a date such as 2026-01-31, without quotes"}
 
 
 def _misfit(field: str, op: Operator, values: int) -> str:

@@ -141,7 +141,7 @@ def _how(link: Link) -> str:
 
 
 def _aim(shares: Shares | tuple[tuple[str | None, float], ...]) -> str:
-    """`O-1`, or `O-1 60 % and O-2 40 %`."""
+    """`O-1`, or `O-1 60% and O-2 40%`."""
     if len(shares) > 1:
         return " and ".join(f"{goal} {share:.0%}" for goal, share in shares)
     return "no goal" if not shares else shares[0][0] or "exempt"

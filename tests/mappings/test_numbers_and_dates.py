@@ -210,7 +210,9 @@ def test_any_value_of_an_own_field_may_hold() -> None:
         ('due = { older_than = "-3d" }', '"-3d" is not an age'),
         ('due = { older_than = "1000000d" }', '"1000000d" is not an age'),
         ('due = { newer_than = "3 months" }', '"3 months" is not an age'),
-        ("due = { newer_than = 30 }", "so write it in quotes (found 30)"),
+        ("due = { newer_than = 30 }", 'a value is an age such as "30d" or "4w" (found 30)'),
+        ("due = 5", "a value is a date such as 2026-01-31, without quotes (found 5)"),
+        ("points = true", "a value is a number such as 3 or 0.5 (found True)"),
         ('fields = { Weight = { at_least = "many" } }', '"many" is not a number'),
     ],
 )
