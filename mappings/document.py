@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from operator import attrgetter
 from typing import Any
 
-from mappings.places import Path, Places
+from mappings.patterns import pattern
+from mappings.places import PART, Path, Places
 from mappings.rules import Problem, RulesError
 
 MAX_FILE = 4_000_000  # characters
 LARGEST = 2**63 - 1  # whole number, as TOML has it; Python would read more, and refuse to write it as text
+MAX_PARTS = 50  # of a dotted key: what reads them takes time that grows with the square of their number
 
 Table = Mapping[str, Any]
 _TOML_PLACE = re.compile(r"(?P<reason>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)")
@@ -54,6 +56,8 @@ class Document:
     def _parse(self, text: str) -> Table:
         if len(text) > MAX_FILE:
             return self._unreadable("1", f"the file is larger than {MAX_FILE:,} characters")
+        if line := _long_key(text):
+            return self._unreadable(str(line), f"a key of more than {MAX_PARTS} parts; keys of rules have a few")
         try:
             return tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
@@ -68,6 +72,13 @@ class Document:
     def _unreadable(self, line: str, message: str) -> Table:
         self.problems.append(Problem(place=f"{self.path}:{line}", level="error", message=message))
         return {}
+
+
+def _long_key(text: str) -> int | None:
+    """The line of a dotted key that is longer than any rule could have. By RE2, for lines may be long too."""
+    suspects = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.count(".") >= MAX_PARTS]
+    found = pattern(rf"(?:(?:{PART})[ \t]*\.[ \t]*){{{MAX_PARTS}}}") if suspects else None
+    return next((number for number, line in suspects if found and found(line)), None)
 
 
 def _too_large(content: Table) -> Iterator[Path]:

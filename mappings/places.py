@@ -10,15 +10,15 @@ from typing import NamedTuple
 Path = tuple[str | int, ...]
 
 _STRING = r'"""(?:[^"\\]|\\.|"{1,2}(?!"))*"{3,5}|\'\'\'(?:[^\']|\'{1,2}(?!\'))*\'{3,5}|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\''
-_PART = r'[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\''
-KEY = rf"(?:{_PART})(?:[ \t]*\.[ \t]*(?:{_PART}))*"
+PART = r'[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\''
+KEY = rf"(?:{PART})(?:[ \t]*\.[ \t]*(?:{PART}))*"
 _BLANK = re.compile(r"(?:\s+|#[^\n]*)+")
 _HEADER = re.compile(rf"(?P<open>\[\[?)[ \t]*(?P<key>{KEY})[ \t]*\]\]?")
 _ASSIGNMENT = re.compile(rf"(?P<key>{KEY})[ \t]*=")
 _VALUE = re.compile(
     rf"(?P<skip>{_STRING}|#[^\n]*|[^\"'#\[\]{{}}\n]+)|(?P<open>[\[{{])|(?P<close>[\]}}])|(?P<end>\n)", re.DOTALL
 )
-_PARTS = re.compile(_PART)
+_PARTS = re.compile(PART)
 
 
 class Mark(NamedTuple):

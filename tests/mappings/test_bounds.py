@@ -53,6 +53,20 @@ def test_a_number_too_large_to_be_written_is_refused(when: str) -> None:
         rules(rule(when.replace("N", "0x" + "F" * 4_000)))
 
 
+@pytest.mark.parametrize("text", ["KEY = 1", "[KEY]", "[[rule]]\nid = 'x'\nwhen = { KEY = 1 }", "# a comment\n[[KEY]]"])
+@pytest.mark.parametrize("part", ["a", '"a b"', "'.'", r'"a\".b" '])
+def test_a_key_of_thousands_of_parts_is_refused(text: str, part: str) -> None:
+    """TOML readers take seconds for some thousand parts, and hours for a million."""
+    line = text.count("\n") + 1
+    with pytest.raises(RulesError, match=f"mappings.toml:{line}: error: a key of more than 50 parts"):
+        rules(text.replace("KEY", ".".join([part] * 100_000)))
+
+
+def test_long_lines_of_values_with_dots_are_read() -> None:
+    versions = ", ".join(f'"1.{n}.0"' for n in range(200))
+    assert rules(rule(f"{{ versions = [{versions}], title = '{'A sentence. ' * 70}' }}"))
+
+
 def test_a_rule_of_too_many_conditions_is_refused() -> None:
     tables = [f'{{ labels = "v{n}" }}' for n in range(MAX_TESTS + 1)]
     assert rules(rule(f"{{ all = [{', '.join(tables[1:])}] }}"))
