@@ -28,6 +28,10 @@ def rules_check(
     """Tell what is wrong or odd about the rules, line by line."""
     from fairlead.commands import rule
 
+    if rules and file:
+        raise typer.BadParameter("give FILE, a candidate in a configuration, or --rules FILE, without one; not both")
+    if stands_for and not file:
+        raise typer.BadParameter("--as goes with FILE")
     rule.check(config, file, stands_for, tuple(rules or ()), json)
 
 

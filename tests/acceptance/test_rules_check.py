@@ -12,6 +12,15 @@ ODD = rule('{ labels = "b", not = { labels = "b" } }', "odd", 'goal = "O-2"')
 BAD = '[[rule]]\nid = "a"\ngoal = "O-1"\nwhen = { title = { regex = "pay(" }, labls = "x" }\n'
 
 
+def test_what_cannot_go_together_is_refused(tmp_path: Path) -> None:
+    good = tmp_path / "good.toml"
+    good.write_text(GOOD)
+    config = written(tmp_path, GOOD)
+    for given, wanted in (((str(good), "--rules", str(good)), "not both"), (("--as", "x.toml"), "goes with FILE")):
+        ran = fairlead("rules", "check", *given, config=config)
+        assert (ran.returncode, wanted in ran.stderr) == (2, True)
+
+
 def test_files_are_checked_without_configuration_or_database(tmp_path: Path) -> None:
     good, odd, bad = (tmp_path / f"{name}.toml" for name in ("good", "odd", "bad"))
     for path, text in ((good, GOOD), (odd, ODD), (bad, BAD)):
