@@ -1,5 +1,6 @@
 """Files that people and the hub both write: byte for byte, whole or not at all, never over what was not seen."""
 
+import os
 from pathlib import Path
 from shutil import copymode
 
@@ -24,9 +25,17 @@ def save(path: Path, text: str, seen: str) -> None:
         raise ConfigError(f"{path}: somebody has changed it meanwhile; look at it and run the command again")
     beside = path.with_name(f".{path.name}.new")
     try:
-        beside.write_bytes(text.encode())
+        _write(beside, text.encode())
         if path.exists():
             copymode(path, beside)
         beside.replace(path)
     except (OSError, UnicodeEncodeError) as error:
         raise ConfigError(f"{path}: cannot be written: {error}") from None
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Down to the disk: a name that is moved there before its text is would leave an empty file after a power cut."""
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
