@@ -57,6 +57,22 @@ class MovementFact(Struct, frozen=True, kw_only=True, gc=False):
     last_done: datetime | None = None
 
 
+class DeadlineFact(Struct, frozen=True, kw_only=True, gc=False):
+    """An item that was to be done by a day. `due` is the first date that was written, `slips` counts moves to a later one, and
+    `done_on` is None while it is open."""
+
+    key: str
+    source: str
+    title: str
+    url: str
+    container: str
+    due: date
+    done_on: date | None = None
+    slips: int = 0
+    team: str | None = None
+    goal: str | None = None
+
+
 class PersonFact(Struct, frozen=True, gc=False):
     """A person: newest activity in any tool, and whether any of the person's accounts is still active."""
 
@@ -123,6 +139,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     outdated: tuple[ItemFact, ...] = ()
     goals: tuple[GoalFact, ...] = ()
     movements: tuple[MovementFact, ...] = ()
+    deadlines: tuple[DeadlineFact, ...] = ()
     targeted: frozenset[str] = frozenset()
     decisions: tuple[Decision, ...] = ()
     people: tuple[PersonFact, ...] = ()

@@ -23,6 +23,7 @@ UNITS = {
     "share": "share, 0–1",
     "ratio": "ratio",
     "items": "items",
+    "slips": "moves",
     "points": "values",
 }
 INTRODUCTION = """\

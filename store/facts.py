@@ -16,6 +16,7 @@ from core.facts import EffortFact, Facts, ItemFact, PersonFact, RowFact, RuleFac
 from core.records import Decision
 from core.times import DAY, millis, moment
 from store.bulk import among
+from store.deadlines import deadlines
 from store.goal_facts import goal_facts
 from store.movements import movements
 from store.statements import of, strays, targeted
@@ -40,6 +41,7 @@ def facts(tx: Connection, now: datetime, *, effort_days: int = 28) -> Facts:
         outdated=_items(_once(among(tx, _OUTDATED, sorted(ended)))),
         goals=goals,
         movements=movements(tx, goals),
+        deadlines=deadlines(tx, now, effort_days),
         targeted=targeted(tx),
         decisions=tuple(of(tx, Decision)),
         people=_people(tx),

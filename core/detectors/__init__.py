@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from core.detectors import (
+    deadlines,
     hub_blind,
     key_result_pace,
     not_operational,
@@ -26,6 +27,7 @@ DETECTORS: tuple[Detector[Any], ...] = (
     outdated_work.DETECTOR,
     key_result_pace.DETECTOR,
     ownership_gap.DETECTOR,
+    deadlines.DETECTOR,
     not_operational.DETECTOR,
     hub_blind.DETECTOR,
 )

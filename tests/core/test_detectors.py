@@ -7,6 +7,7 @@ import pytest
 from core.detectors import (
     BY_ID,
     DETECTORS,
+    deadlines,
     hub_blind,
     judge,
     key_result_pace,
@@ -267,6 +268,7 @@ def test_settings_move_the_thresholds() -> None:
 
 def test_every_summary_is_one_plain_sentence_without_ages() -> None:
     modules = (
+        deadlines,
         hub_blind,
         key_result_pace,
         not_operational,

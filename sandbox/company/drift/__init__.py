@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sandbox.company.drift import blind, hollow, outdated, ownership, pace, stale, unlinked, zombie
+from sandbox.company.drift import blind, deadlines, hollow, outdated, ownership, pace, stale, unlinked, zombie
 from sandbox.company.goals import Row
 from sandbox.company.stage import Stage
 from sandbox.company.truth import Plant
@@ -20,6 +20,7 @@ def plant_all(stage: Stage) -> list[Plant]:
         *blind.plant(stage),
         *hollow.plant(stage),
         *zombie.plant(stage),
+        *deadlines.plant(stage),
     ]
     ownership.near_misses(stage, rows)
     pace.near_misses(stage, rows)
@@ -33,6 +34,7 @@ def near_misses(stage: Stage) -> None:
     outdated.near_misses(stage)
     hollow.near_misses(stage)
     zombie.near_misses(stage)
+    deadlines.near_misses(stage)
 
 
 def _shuffled_results(stage: Stage) -> Iterator[Row]:

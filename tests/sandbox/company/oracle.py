@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from core.findings import Severity
 from sandbox.company import Expected
@@ -12,7 +13,7 @@ Shares = dict[str, dict[str, float]]
 
 
 def found(world: World) -> set[Expected]:
-    told = (unlinked, stale, outdated, behind, unowned, unreadable, hollow, zombies)
+    told = (unlinked, stale, outdated, behind, unowned, unreadable, hollow, zombies, late)
     return {each for detector in told for each in detector(world)}
 
 
@@ -194,3 +195,19 @@ def zombies(world: World) -> Iterator[Expected]:
         still = begun and idle >= timedelta(days=28) and not any(item.doing_since for item in items)
         if items and (left_open or (still and len(dones) < len(items))):
             yield Expected("D3", "goal", epic.key.removeprefix("jira:"), "warning")
+
+
+def late(world: World) -> Iterator[Expected]:
+    """Teams that miss the first day written for their work, and work that is put off again and again."""
+    kept: dict[str | None, list[bool]] = defaultdict(list)
+    for item in world.items.values():
+        moves = sum(before < after for before, after in pairwise(item.dues))
+        if moves > 2 and not item.done_at:
+            yield Expected("D17", "item", item.key, "warning")
+        ago = (world.now.date() - item.dues[0]).days if item.dues else 0
+        if item.dues and 1 <= ago <= 28:
+            met = item.done_at is not None and item.done_at.date() <= item.dues[0]
+            kept[world.team_of(item.assignee or "")].append(met)
+    for team, all_ in kept.items():
+        if team and len(all_) >= 8 and sum(all_) / len(all_) < 0.7:
+            yield Expected("D17", "team", team, "warning")

@@ -33,6 +33,7 @@ class Seen:
     doing_since: datetime | None = None
     done_at: datetime | None = None
     touches: list[tuple[datetime, str]] = field(default_factory=list)
+    dues: list[date] = field(default_factory=list)
 
     @property
     def source(self) -> str:
@@ -106,6 +107,12 @@ class World:
             acts = [(fields["created"], fields["creator"]), *((h["created"], h["author"]) for h in histories)]
             acts += [(each["created"], each["author"]) for each in fields["comment"]["comments"]]
             people = [(at, who) for at, who in acts if who["accountType"] != "app"]
+            changes = [
+                change
+                for history in sorted(histories, key=lambda h: _moment(h["created"]))
+                for change in history["items"]
+            ]
+            item.dues = [date.fromisoformat(each["to"]) for each in changes if each["field"] == "duedate"]
             item.touches = [(_moment(at), f"jira:{who['accountId']}") for at, who in people]
             yield item
 
