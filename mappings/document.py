@@ -56,8 +56,8 @@ class Document:
     def _parse(self, text: str) -> Table:
         if len(text) > MAX_FILE:
             return self._unreadable("1", f"the file is larger than {MAX_FILE:,} characters")
-        if line := _long_key(text):
-            return self._unreadable(str(line), f"a key of more than {MAX_PARTS} parts; keys of rules have a few")
+        if long := _long_key(text):
+            return self._unreadable(str(long), f"a key of more than {MAX_PARTS} parts; keys of rules have a few")
         try:
             return tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
