@@ -9,19 +9,12 @@ from core.references import references
 from mappings.document import Document, Table
 from mappings.fields import ALIASES, FIELDS, NO, OWN, YES, Field, day_text, number_text
 from mappings.places import Path
-from mappings.reader import is_a
 from mappings.rules import did_you_mean
+from mappings.shares import is_a
 
 URL = "url"  # no field of rules, but a text may name an item by it
-BESIDE = (
-    "name",
-    "goal",
-    "exempt",
-    "unlinked",
-    "rule",
-    "also",
-    "today",
-)  # keys of a test that are easily put into its item
+# keys of a test that are easily put into its item
+BESIDE = ("name", "goal", "exempt", "unlinked", "rule", "also", "today")
 HIGHEST = 1e15  # numbers from here on lose digits
 
 _MOMENTS = {"created": "created_at", "updated": "updated_at", "done": "done_at"}

@@ -14,8 +14,9 @@ from core.links import DEEPEST, Identity, Placed, Shares
 from mappings.case_items import item_of
 from mappings.document import Document, Table
 from mappings.places import Path
-from mappings.reader import Source, is_a, read_shares
+from mappings.reader import Source
 from mappings.rules import Problem, RulesError, Ruleset, did_you_mean
+from mappings.shares import is_a, read_shares
 
 MAX_DAYS = 366  # for each day that is asked for, the whole file is linked once
 

@@ -2,19 +2,19 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from core.links import Shares
 from mappings.conditions import MAX_TESTS, Conditions
 from mappings.document import Document, Table
 from mappings.fields import FIELDS, OWN
 from mappings.patterns import fits
 from mappings.places import Path
 from mappings.rules import Condition, Rule, RulesError, Ruleset, default_of, did_you_mean, leaves, versioned
+from mappings.shares import is_a, read_shares
 
 _KEYS: dict[str, tuple[type | tuple[type, ...], str]] = {
     "id": (str, "a text"),
@@ -30,7 +30,6 @@ _KEYS: dict[str, tuple[type | tuple[type, ...], str]] = {
     "valid_from": (date, "a date such as 2026-01-31, without quotes"),
     "valid_to": (date, "a date such as 2026-01-31, without quotes"),
 }
-TOLERANCE = 0.001  # by which shares may miss 1: three thirds are written 0.333
 _OF_DEFAULTS = ("goal", "exempt", "when", "unless", "description", "owner")
 _TOP = ("rule", "defaults", "test")
 _ID = re.compile(r"[A-Za-z0-9][\w.:/-]{0,79}", re.ASCII)
@@ -187,33 +186,3 @@ class _Reader:
                 self._report((*path, key), f"it leads to {goal}, and this file may lead to {only}")
         if rule.exempt and not self._source.may_exempt:
             self._report((*path, "exempt"), "this file may not exempt items; that is set where it is named")
-
-
-def read_shares(document: Document, path: Path, goal: Any) -> Shares:
-    """The goals between which a rule divides an item: a key, or a table of shares. What is no such thing gives none."""
-    if isinstance(goal, str):
-        if not goal:
-            document.report(path, "the goal is empty; write its key")
-        return ((goal, 1.0),)
-    shares = tuple(goal.items()) if isinstance(goal, dict) else ()
-    if any(not key for key, _share in shares):
-        document.report(path, "the goal is empty; write its key")
-    elif any(not is_a(share, (int, float)) or not 0 < share <= 1 for _goal, share in shares):
-        document.report(path, "a share is a number above 0 and up to 1")
-    elif isinstance(goal, dict):
-        return _of_one(document, path, shares)
-    return shares
-
-
-def _of_one(document: Document, path: Path, shares: Shares) -> Shares:
-    """The shares as parts of exactly one: what a third leaves over is spread over all."""
-    total = sum(share for _goal, share in shares)
-    if round(abs(total - 1), 6) > TOLERANCE:
-        document.report(path, f"the shares add up to {total:g}; make it 1")
-        return shares
-    return tuple((goal, share / total) for goal, share in shares)
-
-
-def is_a(value: Any, kind: type | tuple[type, ...]) -> bool:
-    """TOML's own types: `true` is no number, a moment is no date."""
-    return isinstance(value, kind) and (kind is bool or not isinstance(value, bool)) and not isinstance(value, datetime)

@@ -13,8 +13,8 @@ from mappings.cases import Case
 from mappings.explain import Explanation, explain
 from mappings.linker import Linker
 from mappings.neighbours import Neighbours
-from mappings.reader import TOLERANCE
 from mappings.rules import Ruleset
+from mappings.shares import TOLERANCE
 from mappings.traces import RuleTrace
 
 Links = tuple[Link, ...]

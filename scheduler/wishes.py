@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from core.links import Identity, Shares
 from core.records import Goal
-from mappings.reader import TOLERANCE
 from mappings.rules import did_you_mean
+from mappings.shares import TOLERANCE
 
 
 class NotChosen(Exception):

@@ -17,8 +17,9 @@ from mappings.conditions import MAX_DEPTH, MAX_TESTS, MAX_VALUE, MAX_VALUES
 from mappings.document import MAX_FILE
 from mappings.fields import FIELDS, OWN
 from mappings.operators import OPERATORS
-from mappings.reader import _KEYS, _OF_DEFAULTS, TOLERANCE
+from mappings.reader import _KEYS, _OF_DEFAULTS
 from mappings.rules import Test, leaves
+from mappings.shares import TOLERANCE
 from scheduler.config import RuleFile
 from tests.mappings.make import DAY, goals, item, rules
 
