@@ -10,3 +10,11 @@ def expected() -> tuple[type[Exception], ...]:
     from store import StoreError
 
     return (ConfigError, ConnectorError, NotChosen, RulesError, StoreError)
+
+
+def mistyped(error: Exception) -> str:
+    """What to say of bytes on the command line or in the environment that are no UTF-8: Python hands them on as lone surrogates
+    (PEP 383), and no database or file takes those. Empty for all else."""
+    if not isinstance(error, UnicodeEncodeError) or not "\udc80" <= error.object[error.start] <= "\udcff":
+        return ""
+    return f"fairlead: {error.object!a} is not valid Unicode; type it again"

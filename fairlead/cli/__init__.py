@@ -212,9 +212,9 @@ def main() -> None:
             leave(STOPPED)
         raise
     except Exception as error:
-        from fairlead.troubles import expected
+        from fairlead.troubles import expected, mistyped
 
-        if not isinstance(error, expected()):
+        if not isinstance(error, expected()) and not mistyped(error):
             raise
-        complain(f"fairlead: {error}")
+        complain(mistyped(error) or f"fairlead: {error}")
         sys.exit(1)

@@ -102,6 +102,8 @@ def test_a_disputed_link_stays_away_after_mapping_everything(config: Path) -> No
         (("link", "PAY-2", "O-1", "--until", "2020-01-01"), ["2020-01-01 is past"]),
         (("exempt", "PAY-2", "--reason", " "), ["say why"]),
         (("unlink", "PAY-2", "O-99"), ["no goal O-99"]),
+        (("link", "PAY-\udcff", "O-1"), ["'PAY-\\udcff' is not valid Unicode; type it again"]),
+        (("link", "PAY-2", "O-1", "--reason", "caf\udce9"), ["'caf\\udce9' is not valid Unicode"]),
     ],
 )
 def test_what_cannot_be_said_is_told_with_the_mend(config: Path, arguments: tuple[str, ...], words: list[str]) -> None:
