@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
+from sqlalchemy import Connection
 
+from store import linking
 from store.links import Change, Held, shares
 
 Kind = Literal["gained", "lost", "moved", "references", "reason"]
@@ -63,7 +65,14 @@ def move_of(change: Change) -> Move | None:
     )
 
 
-def grouped(moves: Iterable[Move]) -> dict[tuple[Kind, Aim, Aim], list[Move]]:
+def in_ways(tx: Connection, moves: Iterable[Move]) -> tuple[tuple[Move, ...], tuple[Way, ...]]:
+    """The moves, those that go the same way together and the most first; and the ways in words, with examples."""
+    groups = _grouped(moves)
+    titles = linking.titles(tx, [move.id for group in groups.values() for move in group[:EXAMPLES]])
+    return tuple(move for group in groups.values() for move in group), _ways(groups, titles)
+
+
+def _grouped(moves: Iterable[Move]) -> dict[tuple[Kind, Aim, Aim], list[Move]]:
     """Those that go the same way together, the most first; within it by item."""
     found: dict[tuple[Kind, Aim, Aim], list[Move]] = defaultdict(list)
     for move in sorted(moves, key=lambda move: move.item):
@@ -71,7 +80,7 @@ def grouped(moves: Iterable[Move]) -> dict[tuple[Kind, Aim, Aim], list[Move]]:
     return dict(sorted(found.items(), key=lambda way: (-len(way[1]), way[0][0], str(way[0]))))
 
 
-def ways(groups: Mapping[tuple[Kind, Aim, Aim], Sequence[Move]], titles: Mapping[int, str]) -> tuple[Way, ...]:
+def _ways(groups: Mapping[tuple[Kind, Aim, Aim], Sequence[Move]], titles: Mapping[int, str]) -> tuple[Way, ...]:
     """Each group in words, with examples. `titles` are those of the first items of each, by number."""
     return tuple(
         Way(

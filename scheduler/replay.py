@@ -3,7 +3,7 @@ the edited ones. In memory; nothing is written, and nobody has to wait."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import Connection
@@ -14,8 +14,8 @@ from core.shifts import Shift, shifts
 from mappings import Linker, Neighbours, Ruleset, link_all
 from scheduler.hub import Hub
 from scheduler.mapping import open_linker, rules_in_force
-from scheduler.moves import EXAMPLES, Kind, Move, Way, grouped, move_of, ways
-from store import linking, past
+from scheduler.moves import Kind, Move, Way, in_ways, move_of
+from store import past
 from store.links import Change, Held, by_position
 
 EFFORT_DAYS = 28  # before the day, as detectors weigh it
@@ -40,10 +40,8 @@ def as_of(hub: Hub, edited: Ruleset, day: date) -> Replay:
     """One day to its end, or to this moment if it is today. ValueError for a day that lies ahead."""
     with hub.store.read() as tx:
         replayed, moves = _replay(hub, tx, edited, _end(day, hub.clock()))
-        groups = grouped(moves)
-        titles = linking.titles(tx, [move.id for group in groups.values() for move in group[:EXAMPLES]])
-    told = tuple(move for group in groups.values() for move in group)
-    return Replay(**{**vars(replayed), "moves": told, "ways": ways(groups, titles)})
+        told, ways = in_ways(tx, moves)
+    return replace(replayed, moves=told, ways=ways)
 
 
 def backtest(hub: Hub, edited: Ruleset, span: timedelta) -> Iterator[Replay]:

@@ -16,9 +16,9 @@ from mappings import Problem, Ruleset
 from scheduler.hub import Hub
 from scheduler.linking import Held, held_by_guard, people_of
 from scheduler.mapping import map_items, open_linker, rules_in_force
-from scheduler.moves import EXAMPLES, Kind, Move, Way, grouped, move_of, ways
+from scheduler.moves import Kind, Move, Way, in_ways, move_of
 from scheduler.rule_checks import problems_of
-from store import accounts, linking
+from store import accounts
 from store.facts import facts
 from store.links import Change
 
@@ -76,8 +76,7 @@ def preview(hub: Hub, edited: Ruleset) -> Preview:
         mapped = map_items(hub, tx, open_linker(hub, tx, edited), tell=note)
         after = _look(hub, tx, now)
         held = held_by_guard(hub, tx, in_force, edited, mapped)
-        groups = grouped(moves)
-        titles = linking.titles(tx, [move.id for group in groups.values() for move in group[:EXAMPLES]])
+        told, ways = in_ways(tx, moves)
         problems = tuple(_problems(hub, tx, in_force or Ruleset(), edited))
     was, now_is = _versions(in_force or Ruleset()), _versions(edited)
     return Preview(
@@ -85,8 +84,8 @@ def preview(hub: Hub, edited: Ruleset) -> Preview:
         edited=tuple(name for name in now_is if name in was and was[name] != now_is[name]),
         gone=tuple(name for name in was if name not in now_is),
         items=mapped.items,
-        moves=tuple(move for group in groups.values() for move in group),
-        ways=ways(groups, titles),
+        moves=told,
+        ways=ways,
         counts=Counter(move.kind for move in moves),
         effort=tuple(shifts(before.effort, after.effort)),
         opening=_only_in(after, before),
