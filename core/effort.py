@@ -1,9 +1,20 @@
 """The effort of teams, as several detectors weigh it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Literal
 
-from core.facts import EffortFact
+from msgspec import Struct
+
+from core.facts import DailyEffort, EffortFact, MethodCoverage
+
+Method = Literal["worklogs", "story points", "person-days"]
+COVERED_SHARE = 0.70  # of a team's finished items, from which hours or points are believed
+_MEASURE: Mapping[Method, Callable[[DailyEffort], float]] = {
+    "worklogs": lambda row: row.hours,
+    "story points": lambda row: row.points,
+    "person-days": lambda row: row.person_days,
+}
 
 
 def by_team(efforts: Iterable[EffortFact]) -> Mapping[str, Sequence[EffortFact]]:
@@ -21,3 +32,55 @@ def person_days(efforts: Iterable[EffortFact]) -> float:
 def enough(efforts: Sequence[EffortFact], min_items: int, min_person_days: float) -> bool:
     """Whether there is enough of it to judge a share: so many items, or so many person-days."""
     return sum(effort.items for effort in efforts) >= min_items or person_days(efforts) >= min_person_days
+
+
+class Measured(Struct, frozen=True):
+    """How a team's effort is measured. `share` of its finished items have what the method counts; None for person-days."""
+
+    method: Method = "person-days"
+    share: float | None = None
+
+    def __str__(self) -> str:
+        return self.method if self.share is None else f"{self.method} ({self.share:.0%} of finished items have them)"
+
+
+def measured(rows: Iterable[DailyEffort], coverage: Iterable[MethodCoverage]) -> dict[str, Measured]:
+    """By team: worklogs where enough of its finished items have them, else story points where enough have those, else
+    person-days. A method that shows nothing in these rows measures nothing."""
+    covered = {each.team: each for each in coverage}
+    teams: dict[str, list[DailyEffort]] = defaultdict(list)
+    for row in rows:
+        teams[row.team].append(row)
+    return {team: _best(teams[team], covered.get(team)) for team in sorted(teams)}
+
+
+def _best(rows: Sequence[DailyEffort], coverage: MethodCoverage | None) -> Measured:
+    if coverage and coverage.done:
+        known: tuple[tuple[Method, int], ...] = (
+            ("worklogs", coverage.with_hours),
+            ("story points", coverage.with_points),
+        )
+        for method, items in known:
+            share = items / coverage.done
+            if share >= COVERED_SHARE and any(map(_MEASURE[method], rows)):
+                return Measured(method, round(share, 2))
+    return Measured()
+
+
+def divided(rows: Iterable[DailyEffort], by_team: Mapping[str, Measured]) -> Iterator[EffortFact]:
+    """The effort of each team on each goal over all rows, in person-days whatever the method.
+
+    The method decides how a team's person-days are divided between its goals, so that teams of different methods can be
+    added up. `items` are not counted.
+    """
+    teams: dict[str, list[DailyEffort]] = defaultdict(list)
+    for row in rows:
+        teams[row.team].append(row)
+    for team, days in sorted(teams.items()):
+        measure = _MEASURE[by_team.get(team, Measured()).method]
+        total, spent = sum(map(measure, days)), sum(row.person_days for row in days)
+        goals: dict[str | None, float] = defaultdict(float)
+        for row in days:
+            goals[row.goal] += measure(row)
+        for goal in sorted(goals, key=lambda key: key or ""):
+            yield EffortFact(team, goal, goals[goal] / total * spent if total else 0.0, 0)

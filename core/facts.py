@@ -90,6 +90,41 @@ class EffortFact(Struct, frozen=True, gc=False):
     items: int
 
 
+class DailyEffort(Struct, frozen=True, kw_only=True, gc=False):
+    """What a team put into a goal on one UTC day (None: items that no link covers), by each way of measuring it.
+
+    `person_days` are shared out by activity, `hours` are those of worklogs, `points` those of items that were done that day.
+    """
+
+    day: date
+    team: str
+    goal: str | None
+    person_days: float = 0.0
+    hours: float = 0.0
+    points: float = 0.0
+
+
+class MethodCoverage(Struct, frozen=True, gc=False):
+    """How many items a team finished in the time of the daily effort, and how many of them have hours or points."""
+
+    team: str
+    done: int
+    with_hours: int
+    with_points: int
+
+
+class TargetShare(Struct, frozen=True, gc=False):
+    """The share of effort that an objective should have from `begin` to `end`, both included (None: without limit)."""
+
+    goal: str
+    share: float
+    begin: date | None = None
+    end: date | None = None
+
+    def holds(self, day: date) -> bool:
+        return (self.begin is None or self.begin <= day) and (self.end is None or day <= self.end)
+
+
 class StreamFact(Struct, frozen=True, kw_only=True, gc=False):
     """How a stream is doing. `late_after` is the moment from which it counts as late. `doubt` says why what it shows may not
     be all, though nothing failed, and `doubt_since` since when."""
@@ -129,11 +164,13 @@ class Facts(Struct, frozen=True, kw_only=True):
     `unlinked` are items that no link, exemption or run-the-business goal covers, in `doing` or done in the window.
     `unassigned` are items in `doing` without assignee. `outdated` are items in `doing` linked to a goal that is closed,
     ended or superseded, and `outdated_effort` is the part of `effort` that went into exactly those items.
-    `targeted` are the goals that have a target by period.
+    `targeted` are the goals that have a target by period. `daily` covers the trailing `allocation_days` days and is empty
+    while no objective has a target share.
     """
 
     as_of: datetime
     effort_days: int = 28
+    allocation_days: int = 98
     unlinked: tuple[ItemFact, ...] = ()
     unassigned: tuple[ItemFact, ...] = ()
     outdated: tuple[ItemFact, ...] = ()
@@ -145,6 +182,9 @@ class Facts(Struct, frozen=True, kw_only=True):
     people: tuple[PersonFact, ...] = ()
     effort: tuple[EffortFact, ...] = ()
     outdated_effort: tuple[EffortFact, ...] = ()
+    daily: tuple[DailyEffort, ...] = ()
+    method_coverage: tuple[MethodCoverage, ...] = ()
+    targets: tuple[TargetShare, ...] = ()
     streams: tuple[StreamFact, ...] = ()
     rules: tuple[RuleFact, ...] = ()
     rows: tuple[RowFact, ...] = ()

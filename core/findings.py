@@ -7,12 +7,12 @@ from typing import Any, Literal
 from msgspec import Struct, field
 
 Severity = Literal["info", "warning", "critical"]
-SubjectKind = Literal["item", "goal", "team", "stream", "rule", "row"]
+SubjectKind = Literal["item", "goal", "team", "stream", "rule", "row", "company"]
 
 
 class Subject(Struct, frozen=True, order=True):
-    """What a finding is about. `key` is `source:key` of an item, a goal key, a team, `connector/stream/container`, a rule id
-    or the place of a row (`sheets:OKRs!A12`)."""
+    """What a finding is about. `key` is `source:key` of an item, a goal key, a team, `connector/stream/container`, a rule id,
+    the place of a row (`sheets:OKRs!A12`), or what it is about the company (`allocation`)."""
 
     kind: SubjectKind
     key: str

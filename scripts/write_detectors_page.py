@@ -20,6 +20,7 @@ UNITS = {
     "working_days": "working days",
     "person_days": "person-days",
     "days": "days",
+    "weeks": "weeks",
     "share": "share, 0–1",
     "ratio": "ratio",
     "items": "items",
@@ -44,6 +45,13 @@ A detector looks at facts and says what drifts. It fetches nothing, writes nothi
 - **Human activity:** a comment, change, event or reply of a person. Bots, apps and the hub itself do not count.
 - **Effort:** person-days of a team in the last 28 days. Each day on which a person did something is shared out evenly over
   the items touched that day. It is never shown for a person. Threads and exempt items are left out.
+- **Allocation:** how effort is divided between the objectives that have a target share. Each objective counts all that hangs
+  below it; shares and targets are relative to their sums. Where at least 70 % of the items that a team finished in 14 weeks
+  have worklogs, its person-days are divided by logged hours; else, where 70 % have story points, by the points of what it
+  finished; else by activity. The evidence names the method of each team, how much of its work that method knows, and which
+  share of all effort served these objectives at all (`coverage`).
+- **Target shares over time:** a changed share counts from the day on which the hub saw it, a new objective from its own
+  first day.
 - **Team:** the person's team in `people.toml`, else the team whose `containers` name the project or repository.
 - **Working day:** Monday to Friday, in UTC. There is no calendar of holidays.
 - **End of a goal:** its last day, or the day on which it was first seen closed or superseded; also that of a goal above it.

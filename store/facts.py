@@ -1,9 +1,4 @@
-"""Facts for the detectors, by set-based SQL: between mapping and detecting.
-
-Effort is person-days: each UTC day on which a person did something is shared out evenly over the items that the person
-touched that day. Threads are talk and not counted; neither are bots, nor exempt items, which somebody said to leave out.
-The days belong to the person's team, else to the container's; days of neither have no team and are left out.
-"""
+"""Facts for the detectors, by set-based SQL: between mapping and detecting. What effort is stands in `store.effort`."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -17,25 +12,29 @@ from core.records import Decision
 from core.times import DAY, millis, moment
 from store.bulk import among
 from store.deadlines import deadlines
+from store.effort import SHARED, TEAM, daily_effort, method_coverage
 from store.goal_facts import goal_facts
 from store.movements import movements
 from store.statements import of, strays, targeted
+from store.target_shares import target_shares
 
 LATE_INTERVALS = 2  # a stream is late when this many of its intervals have passed without success
 DEFAULT_MINUTES = 15.0  # between pulls of a stream that has not succeeded yet
 MINUTE = 60_000
-_TEAM = "coalesce(p.team, c.team)"
 
 
-def facts(tx: Connection, now: datetime, *, effort_days: int = 28) -> Facts:
-    """Everything the detectors look at. Effort and finished work are those of the trailing `effort_days` days."""
+def facts(tx: Connection, now: datetime, *, effort_days: int = 28, allocation_days: int = 98) -> Facts:
+    """Everything the detectors look at. Effort and finished work are those of the trailing `effort_days` days; effort by day,
+    which only target shares ask for, goes back `allocation_days`."""
     start = millis(now) - effort_days * DAY
     goals = goal_facts(tx, now)
     ended = {fact.goal.key for fact in goals if fact.ended}
     effort = tx.execute(text(_EFFORT), {"start": start, "end": millis(now)}).all()
+    targets = target_shares(tx, now)
     return Facts(
         as_of=now,
         effort_days=effort_days,
+        allocation_days=allocation_days,
         unlinked=_items(tx.execute(text(_UNLINKED), {"start": start})),
         unassigned=_items(tx.execute(text(_UNASSIGNED))),
         outdated=_items(_once(among(tx, _OUTDATED, sorted(ended)))),
@@ -47,6 +46,9 @@ def facts(tx: Connection, now: datetime, *, effort_days: int = 28) -> Facts:
         people=_people(tx),
         effort=_effort(effort),
         outdated_effort=_effort(row for row in effort if row.doing and row.goal in ended),
+        daily=daily_effort(tx, now, allocation_days) if targets else (),
+        method_coverage=method_coverage(tx, now, allocation_days) if targets else (),
+        targets=targets,
         streams=tuple(_stream(row) for row in tx.execute(text(_STREAMS))),
         rules=tuple(RuleFact(r.rule, r.links, moment(r.valid_from), r.place) for r in tx.execute(text(_RULES))),
         rows=unread(tx),
@@ -120,7 +122,7 @@ def unread(tx: Connection) -> tuple[RowFact, ...]:
 
 
 _ITEMS = f"""
-SELECT i.source, i.key, i.title, i.url, i.container, i.category, i.category_since, {_TEAM} AS team, a.person, l.goal,
+SELECT i.source, i.key, i.title, i.url, i.container, i.category, i.category_since, {TEAM} AS team, a.person, l.goal,
     l.position
 FROM items i
 LEFT JOIN links l ON l.item_id = i.id AND l.valid_to IS NULL AND l.position >= 0
@@ -139,22 +141,6 @@ _UNASSIGNED = (
 )
 _OUTDATED = f"{_ITEMS} i.kind <> 'thread' AND i.category = 'doing' AND l.goal IN :values"
 
-# by item, person and day: which part of the day it took
-SHARED = f"""
-WITH touched AS (
-    SELECT DISTINCT coalesce(a.person, n.source || ':' || n.actor) AS person, n.at / {DAY} AS day, i.id, {_TEAM} AS team,
-        i.category = 'doing' AS doing
-    FROM activities n
-    JOIN items i ON i.source = n.source AND i.key = n.item_key
-    LEFT JOIN accounts a ON a.source = n.source AND a.id = n.actor
-    LEFT JOIN people p ON p.person = a.person
-    LEFT JOIN team_containers c ON c.source = i.source AND c.container = i.container
-    WHERE NOT n.bot AND n.at >= :start AND n.at < :end AND n.actor IS NOT NULL AND NOT coalesce(a.bot, false)
-        AND i.kind <> 'thread' AND (i.gone_at IS NULL OR i.gone_at > :end)
-), shared AS (
-    SELECT id, team, doing, 1.0 / count(*) OVER (PARTITION BY person, day) AS share FROM touched
-)
-"""
 _EFFORT = f"""{SHARED}
 SELECT s.team, l.goal, s.doing, CAST(sum(s.share * coalesce(l.share, 1)) AS DOUBLE PRECISION) AS person_days,
     count(DISTINCT s.id) AS items

@@ -15,7 +15,7 @@ from core.links import DEEPEST, Placed
 from core.records import Item
 from core.times import millis
 from store.bulk import among, batches
-from store.facts import SHARED
+from store.effort import SHARED
 from store.linking import INPUTS, LinkInput, in_order
 
 _DECODE = msgspec.json.Decoder(Item).decode

@@ -6,13 +6,16 @@ from typing import Any
 from msgspec import Struct
 
 from core.detectors import (
+    allocation_drift,
     deadlines,
     hub_blind,
     key_result_pace,
     not_operational,
     outdated_work,
     ownership_gap,
+    slow_shift,
     stale_initiative,
+    starved_objective,
     unlinked_work,
     zombie_initiative,
 )
@@ -24,6 +27,9 @@ DETECTORS: tuple[Detector[Any], ...] = (
     unlinked_work.DETECTOR,
     stale_initiative.DETECTOR,
     zombie_initiative.DETECTOR,
+    starved_objective.DETECTOR,
+    allocation_drift.DETECTOR,
+    slow_shift.DETECTOR,
     outdated_work.DETECTOR,
     key_result_pace.DETECTOR,
     ownership_gap.DETECTOR,

@@ -9,7 +9,7 @@ from typing import Any
 from sandbox.clock import SimulatedClock
 from sandbox.company import drift, settings, truth
 from sandbox.company.calendar import Calendar
-from sandbox.company.drift import ownership
+from sandbox.company.drift import allocation, ownership
 from sandbox.company.epics import objective_label
 from sandbox.company.goals import draw_up
 from sandbox.company.people import hire
@@ -51,6 +51,7 @@ class Company:
         self.plan: Plan = plan(self.stage, max(wanted // 3, wanted - self.stage.written))
         self._announce()
         self.stage.script.play(self.clock)
+        self._share_out()
         board.publish(calendar.today)
         self._rules = settings.mappings_toml(self.stage)
         self.team_rules = team_rules(self.stage)
@@ -77,6 +78,12 @@ class Company:
         plants = [] if self.healthy else drift.plant_all(self.stage)
         drift.near_misses(self.stage)
         return plants
+
+    def _share_out(self) -> None:
+        """Target shares, once it is known who did what."""
+        allocation.settle(self.stage)
+        if not self.healthy:
+            self.open += allocation.plant(self.stage)
 
     def _announce(self) -> None:
         chief, text = self.staff.chief, "The goals have not changed: fewer things, finished."

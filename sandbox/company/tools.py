@@ -1,8 +1,9 @@
 """The four tools of the company behind the few verbs that its people use, whichever tool a piece of work lives in."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from sandbox.clock import SimulatedClock
@@ -67,12 +68,16 @@ class Piece:
 
 
 class Tools:
-    """Every verb takes the moment at which it happens. People appear by their account in the tool concerned."""
+    """Every verb takes the moment at which it happens. People appear by their account in the tool concerned.
+
+    `worked` tells which pieces each of them (by e-mail) touched on which day.
+    """
 
     def __init__(self, clock: SimulatedClock) -> None:
         self.jira, self.github = JiraState(clock), GitHubState(clock)
         self.slack, self.sheets = SlackState(clock), SheetsState(clock)
         self.habits, self.roadmap = Habits(self.jira), Roadmap(self.github, CI_BOT)
+        self.worked: dict[tuple[str, date], set[Piece]] = defaultdict(set)
 
     def admit(self, person: Person, *, gone: Iterable[str] = ()) -> None:
         """Gives a person an account per tool; those in the tools named by `gone` are deactivated."""
@@ -92,7 +97,12 @@ class Tools:
         self.github.add_user(DEPENDABOT, bot=True)
         self.github.add_user(CI_BOT, bot=True)
 
+    def _touch(self, piece: Piece, by: Person, at: datetime) -> None:
+        if by.email:  # robots have none
+            self.worked[by.email, at.date()].add(piece)
+
     def create(self, piece: Piece, at: datetime) -> None:
+        self._touch(piece, piece.reporter, at)
         if piece.in_jira:
             piece.key = self.jira.create_issue(
                 piece.container,
@@ -125,6 +135,7 @@ class Tools:
         """`by` takes the piece and begins; None: it begins without anybody taking it."""
         if not piece.in_jira:
             return
+        self._touch(piece, by or piece.reporter, at)
         who = (by or piece.reporter).jira
         if by and piece.sort != "Epic":
             self.jira.assign(piece.key, by.jira, by=who, at=at)
@@ -133,12 +144,14 @@ class Tools:
             self.habits.started(piece.key, who, at)
 
     def say(self, piece: Piece, by: Person, text: str, at: datetime) -> None:
+        self._touch(piece, by, at)
         if piece.in_jira:
             self.jira.comment(piece.key, text, by=by.jira, at=at)
         else:
             self.github.comment(piece.container, piece.number, text, by=by.login, at=at)
 
     def finish(self, piece: Piece, by: Person, at: datetime) -> None:
+        self._touch(piece, by, at)
         if piece.in_jira:
             if piece.sort != "Epic":
                 self.habits.finished(piece.key, by.jira, at)
@@ -152,12 +165,14 @@ class Tools:
             self.roadmap.moved(piece.address, at)
 
     def label(self, piece: Piece, label: str, by: Person, at: datetime) -> None:
+        self._touch(piece, by, at)
         if piece.in_jira:
             self.jira.label(piece.key, add=[label], by=by.jira, at=at)
         else:
             self.github.label(piece.container, piece.number, add=[label], by=by.login, at=at)
 
     def assign(self, piece: Piece, to: Person, by: Person, at: datetime) -> None:
+        self._touch(piece, by, at)
         if piece.in_jira:
             self.jira.assign(piece.key, to.jira, by=by.jira, at=at)
         else:

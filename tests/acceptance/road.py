@@ -98,9 +98,11 @@ class Waiting:
 
 
 @contextmanager
-def scene(folder: Path, seed: int, *, now: datetime = NOW, **company: Any) -> Iterator[Scene]:
+def scene(folder: Path, seed: int, *, now: datetime = NOW, more: str = "", **company: Any) -> Iterator[Scene]:
+    """`more` are lines for the end of the configuration."""
     with open_company(seed, now=now, **company) as opened:
         config = settle(opened.company, opened.sandbox.urls, folder)
+        config.write_text(config.read_text() + more)
         with open_hub(config, opened.company.clock, Waiting(opened)) as hub:
             now_ = Scene(opened.company, opened, hub, config)
             yield now_

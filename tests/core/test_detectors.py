@@ -7,6 +7,7 @@ import pytest
 from core.detectors import (
     BY_ID,
     DETECTORS,
+    allocation_drift,
     deadlines,
     hub_blind,
     judge,
@@ -14,7 +15,9 @@ from core.detectors import (
     not_operational,
     outdated_work,
     ownership_gap,
+    slow_shift,
     stale_initiative,
+    starved_objective,
     unlinked_work,
     zombie_initiative,
 )
@@ -267,7 +270,7 @@ def test_settings_move_the_thresholds() -> None:
 
 
 def test_every_summary_is_one_plain_sentence_without_ages() -> None:
-    modules = (
+    here = (
         deadlines,
         hub_blind,
         key_result_pace,
@@ -278,7 +281,8 @@ def test_every_summary_is_one_plain_sentence_without_ages() -> None:
         unlinked_work,
         zombie_initiative,
     )
-    assert {module.DETECTOR for module in modules} == set(DETECTORS)
+    elsewhere = (starved_objective, allocation_drift, slow_shift)  # test_allocation_detectors
+    assert {module.DETECTOR for module in (*here, *elsewhere)} == set(DETECTORS)
     world = facts(unlinked=(item(since=ago(9)),), goals=(key_result(1, first=FIRST, last=LAST),), streams=(stream(1),))
     assert len(list(judge(world, {}))) == 3
     for found in judge(world, {}):

@@ -13,7 +13,7 @@ Shares = dict[str, dict[str, float]]
 
 
 def found(world: World) -> set[Expected]:
-    told = (unlinked, stale, outdated, behind, unowned, unreadable, hollow, zombies, late)
+    told = (unlinked, stale, outdated, behind, unowned, unreadable, hollow, zombies, late, divided)
     return {each for detector in told for each in detector(world)}
 
 
@@ -22,14 +22,14 @@ def working_days(start: datetime, end: datetime) -> int:
     return sum(day.weekday() < 5 for day in days)
 
 
-def effort(world: World) -> Shares:
-    """Person-days of the last 28 days by team and item: a person's day is shared evenly over what was touched on it."""
+def effort(world: World, trailing: int = 28) -> Shares:
+    """Person-days of the last days by team and item: a person's day is shared evenly over what was touched on it."""
     days: dict[tuple[str, date], set[str]] = defaultdict(set)
     for item in world.items.values():
         if item.kind == "thread" and not item.named:
             continue
         for at, account in item.touches:
-            if world.now - timedelta(days=28) <= at <= world.now:
+            if world.now - timedelta(days=trailing) <= at <= world.now:
                 days[account, at.date()].add(item.key)
     merged: dict[tuple[str, date], set[str]] = defaultdict(set)
     for (account, day), keys in days.items():
@@ -211,3 +211,48 @@ def late(world: World) -> Iterator[Expected]:
     for team, all_ in kept.items():
         if team and len(all_) >= 8 and sum(all_) / len(all_) < 0.7:
             yield Expected("D17", "team", team, "warning")
+
+
+def objective(world: World, goal: str | None) -> str | None:
+    """The one at or above the goal, through the initiatives that are epics."""
+    if goal and f"jira:{goal}" in world.items:
+        return objective(world, world.goal_of(f"jira:{goal}"))
+    while goal and goal in world.rows and world.rows[goal]["Level"] != "Objective":
+        goal = world.rows[goal]["Parent"]
+    return goal if goal in world.rows and world.ended(goal) is None else None
+
+
+def targets(world: World) -> dict[str, float]:
+    rows = {key: row for key, row in world.rows.items() if row["Level"] == "Objective" and world.ended(key) is None}
+    asked = {key: float(row["Target share"]) for key, row in rows.items() if not row["Superseded by"]}
+    return {key: share / sum(asked.values()) for key, share in asked.items()}
+
+
+def spent_on_objectives(world: World, trailing: int) -> dict[str, float]:
+    """Person-days on each objective that has a target."""
+    spent = dict.fromkeys(targets(world), 0.0)
+    for items in effort(world, trailing).values():
+        for key, days in items.items():
+            goal = objective(world, world.goal_of(key))
+            if goal in spent:
+                spent[goal] += days
+    return spent
+
+
+def allocation(world: World, trailing: int) -> dict[str, float]:
+    spent = spent_on_objectives(world, trailing)
+    return {key: days / sum(spent.values()) for key, days in spent.items()}
+
+
+def divided(world: World) -> Iterator[Expected]:
+    """The hub has only just come, so all of it is only shown."""
+    wanted, month, fortnight = targets(world), allocation(world, 28), allocation(world, 14)
+    lately = sum(spent_on_objectives(world, 14).values())
+    gaps = {key: month[key] - share for key, share in wanted.items()}
+    if sum(abs(gap) for gap in gaps.values()) / 2 >= 0.15:
+        yield Expected("D5", "company", "allocation", "info")
+    for key, gap in gaps.items():
+        if abs(gap) >= 0.10:
+            yield Expected("D5", "goal", key, "info")
+        if fortnight[key] < wanted[key] / 2 and wanted[key] * lately >= 10:
+            yield Expected("D4", "goal", key, "info")

@@ -1,0 +1,48 @@
+"""D4 and D5: an objective that gets far less than was meant, or one that takes what others should have.
+
+What people do stays as it is: the targets are set so that it is wrong. The hub still learns, so that all of it is only shown.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sandbox.company.effort import shares
+from sandbox.company.goals import Row
+from sandbox.company.stage import EFFORT_DAYS, Stage
+from sandbox.company.truth import Expected, Plant
+
+# What is added to the shares of objectives, the one with most effort first and the one with least last. No gap comes near 0.10.
+GREEDY = (-0.19, 0.07, 0.07, 0.05)
+STARVED = (-0.20, -0.16, 0.0, 0.36)
+GAP = 0.10
+
+
+def settle(stage: Stage) -> None:
+    """Every objective gets the share of effort as its target that it has, so that a healthy company drifts nowhere."""
+    for key, share in shares(stage, EFFORT_DAYS).items():
+        stage.board[key].share = round(share, 3)
+
+
+def plant(stage: Stage) -> Iterator[Plant]:
+    rows = sorted(stage.board.objectives, key=lambda row: (-(row.share or 0), row.key))
+    before = {row: row.share for row in rows}
+    steps = stage.random.choice((GREEDY, STARVED))
+    for row, step in zip(rows, steps, strict=True):
+        row.share = round((row.share or 0) + step, 3)
+
+    def mend(at: datetime) -> None:
+        for row, share in before.items():
+            row.share = share
+            stage.board.write(row, "Target share", at.date())
+
+    found = list(_expected(rows, steps))
+    yield Plant("objectives: shares that nobody keeps to", lambda: found, mend)
+
+
+def _expected(rows: list[Row], steps: tuple[float, ...]) -> Iterator[Expected]:
+    yield Expected("D5", "company", "allocation", "info")
+    for row, step in zip(rows, steps, strict=True):
+        if abs(step) >= GAP:
+            yield Expected("D5", "goal", row.key, "info")
+    if steps is STARVED:
+        yield Expected("D4", "goal", rows[-1].key, "info")
