@@ -12,9 +12,9 @@ from sandbox.company.stage import EFFORT_DAYS, Stage
 from sandbox.company.truth import Expected, Plant
 
 # What is added to the shares of objectives, the one with most effort first and the one with least last. No gap comes near 0.10.
-GREEDY = (-0.19, 0.07, 0.07, 0.05)
+GREEDY = (-0.185, 0.075, 0.075, 0.035)
 STARVED = (-0.20, -0.16, 0.0, 0.36)
-GAP = 0.10
+GAP, FORTNIGHT = 0.10, 14
 
 
 def settle(stage: Stage) -> None:
@@ -26,7 +26,7 @@ def settle(stage: Stage) -> None:
 def plant(stage: Stage) -> Iterator[Plant]:
     rows = sorted(stage.board.objectives, key=lambda row: (-(row.share or 0), row.key))
     before = {row: row.share for row in rows}
-    steps = stage.random.choice((GREEDY, STARVED))
+    steps = _steps(stage, rows)
     for row, step in zip(rows, steps, strict=True):
         row.share = round((row.share or 0) + step, 3)
 
@@ -37,6 +37,14 @@ def plant(stage: Stage) -> Iterator[Plant]:
 
     found = list(_expected(rows, steps))
     yield Plant("objectives: shares that nobody keeps to", lambda: found, mend)
+
+
+def _steps(stage: Stage, rows: list[Row]) -> tuple[float, ...]:
+    """Greed must leave to each of the others clearly more than half of its target, of late too."""
+    lately = shares(stage, FORTNIGHT)
+    wanted = [(row.key, (row.share or 0) + step) for row, step in zip(rows, GREEDY, strict=True)]
+    fair = all(lately[key] >= 0.6 * share for key, share in wanted)
+    return stage.random.choice((GREEDY, STARVED)) if fair else STARVED
 
 
 def _expected(rows: list[Row], steps: tuple[float, ...]) -> Iterator[Expected]:
