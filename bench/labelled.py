@@ -73,11 +73,11 @@ def _read(name: str) -> list[Row]:
     return [json.loads(line) for line in (DATA / f"{name}.jsonl").read_text("utf-8").splitlines()]
 
 
-def _goal(key: str, title: str) -> Goal:
+def goal_of(key: str, title: str) -> Goal:
     return Goal(source="public", key=key, level="objective", title=title, place=f"public:{key}")
 
 
-def _item(key: str, title: str, **fields: Any) -> Item:
+def item_of(key: str, title: str, **fields: Any) -> Item:
     defaults: Row = {"kind": "issue", "container": "", "url": "", "status": "", "category": "todo"}
     return Item(source="public", id=key, key=key, title=title, created_at=_THEN, updated_at=_THEN, **defaults | fields)
 
@@ -91,7 +91,7 @@ def _of_period(rows: Iterable[Row], period: str) -> list[Row]:
 
 
 def _open(goals: Mapping[str, str]) -> list[Goal]:
-    return [_goal(key, title) for key, title in goals.items() if lot(key, WITHHELD)]
+    return [goal_of(key, title) for key, title in goals.items() if lot(key, WITHHELD)]
 
 
 def _trial(goals: list[Goal], pairs: Iterable[tuple[Item, Iterable[str]]], share: float) -> Trial:
@@ -106,7 +106,7 @@ def _trial(goals: list[Goal], pairs: Iterable[tuple[Item, Iterable[str]]], share
 def _tasks(rows: list[Row], period: str, share: float) -> Trial:
     """What is to be done for a goal, by its line in the plan of work, in an order drawn by lot."""
     pairs = [
-        (_item(f"{row['slug']}#{at}", _plain(task["task"]), assignee=_handle(task["owner"])), [row["slug"]])
+        (item_of(f"{row['slug']}#{at}", _plain(task["task"]), assignee=_handle(task["owner"])), [row["slug"]])
         for row in _of_period(rows, period)
         for at, task in enumerate(row["tasks"])
         if _TASK.search(_plain(task["task"]))
@@ -130,7 +130,7 @@ def _whole(row: Row, title: str = "") -> Item:
     """Without a title of its own: the first sentence of the summary."""
     summary = _plain(row["summary"] or "")
     first = re.split(r"(?<=[.!?])\s|\n", summary, maxsplit=1)
-    return _item(f"{row['period']}/{row['slug']}", title or first[0], text=summary if title else "".join(first[1:]))
+    return item_of(f"{row['period']}/{row['slug']}", title or first[0], text=summary if title else "".join(first[1:]))
 
 
 def _continued(rows: list[Row], period: str, following: str) -> Trial:
@@ -142,7 +142,7 @@ def _continued(rows: list[Row], period: str, following: str) -> Trial:
         for row in _of_period(rows, period)
         if row["title"].casefold() not in {title.casefold() for title in goals.values()}
     ]
-    return _trial([_goal(key, title) for key, title in goals.items()], pairs, 0)
+    return _trial([goal_of(key, title) for key, title in goals.items()], pairs, 0)
 
 
 def _same(row: Row, later: Row) -> bool:
@@ -152,7 +152,7 @@ def _same(row: Row, later: Row) -> bool:
 
 def _themes(rows: list[Row], share: float) -> Trial:
     own = sorted((row for row in rows if row["theme"] and row["title"]), key=lambda row: crc32(row["slug"].encode()))
-    goals = [_goal(theme, theme) for theme in sorted({row["theme"] for row in own})]
+    goals = [goal_of(theme, theme) for theme in sorted({row["theme"] for row in own})]
     return _trial(goals, [(_whole(row, row["title"]), [row["theme"]]) for row in own], share)
 
 
@@ -165,7 +165,7 @@ def _proposal(row: Row) -> Item:
     """The owning group is what is asked for, so its name is left out of the labels."""
     others = tuple(each for each in row["participating-sigs"] or () if each != row["owning-sig"])
     owner = next(iter(row["owners"] or ()), None)
-    return _item(f"KEP-{row['kep-number']}", row["title"], labels=others, author=owner)
+    return item_of(f"KEP-{row['kep-number']}", row["title"], labels=others, author=owner)
 
 
 def _groups(rows: list[Row], share: float) -> Trial:

@@ -88,11 +88,11 @@ def calibration_error(pairs: Sequence[tuple[float, bool]]) -> float:
 
 def measured(sets: Sequence[Labelled]) -> list[Result]:
     """Each set with public weights that never saw its family of data."""
-    families = {name: learned([each for each in sets if _family(each) != name]) for name in {_family(s) for s in sets}}
-    return [_result(each, families[_family(each)]) for each in sets]
+    families = {name: learned([each for each in sets if family(each) != name]) for name in {family(s) for s in sets}}
+    return [_result(each, families[family(each)]) for each in sets]
 
 
-def _family(each: Labelled) -> str:
+def family(each: Labelled) -> str:
     return each.name.split()[0]
 
 

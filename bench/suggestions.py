@@ -21,6 +21,11 @@ def main() -> None:
 
         show_truth()
         return
+    if arguments.few:
+        from bench.few import show_few
+
+        show_few()
+        return
     if arguments.rules:
         measure_rules(arguments.goals, arguments.examples)
         return
@@ -118,6 +123,7 @@ class Company:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.suggestions", description=__doc__)
     parser.add_argument("--truth", action="store_true", help="measure by public data whose goals are known")
+    parser.add_argument("--few", action="store_true", help="measure how true confidence is with few links")
     parser.add_argument("--rules", action="store_true", help="measure the rules that links suggest")
     parser.add_argument("--items", type=int, default=50_000, help="items that no rule links (default 50,000)")
     parser.add_argument("--goals", type=int, default=500, help="goals (default 500)")

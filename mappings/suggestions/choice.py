@@ -19,11 +19,13 @@ Signals = NDArray[np.floating]
 
 class Choices(Struct):
     """What was chosen, for each item: `signals` (items x options x signals), the options that stood open, and those that
-    the right one is among. Option 0 is none of the goals. `seen` is 0 for a signal that is left out; `weight` counts."""
+    the right one is among. Option 0 is none of the goals. `support` is the number of linked items that an item's traits
+    speak from; `seen` is 0 for a signal that is left out; `weight` counts."""
 
     signals: Numbers
     open: Bools
     right: Bools
+    support: Numbers
     weight: Numbers
     seen: Numbers
 

@@ -16,6 +16,7 @@ from mappings.suggestions.traits import GROUPS, Floats, Lifts, Traits
 TEXTUAL = ("title", "spelling", "chain", "covered", "linked", "nearest")
 SIGNALS = (*TEXTUAL, *GROUPS, "share", "any")
 NEAR = 40  # linked items of a goal whose text is looked at
+FIRM = 9  # before any link, nine of the ten surest suggestions are taken to be right
 COMMON = 200  # of these, a word that stands in more is not compared item by item: it says little and costs most
 
 Teamed = tuple[Item, str | None]
@@ -69,6 +70,7 @@ class Index:
         for column, row in enumerate(self.near):
             self._itself.setdefault(_identity(reader.linked.items[row]), []).append(column)
         self._centres = unit(_indicator(served[self.near], goals).T @ near_text).T.tocsr()
+        self.ceiling = (np.diff(self.begins) + FIRM) / (np.diff(self.begins) + FIRM + 1)
         self._share = np.log(self.lifts.share * goals)
 
     def key(self, column: int) -> str:

@@ -6,11 +6,11 @@ import numpy as np
 from scipy.special import expit
 
 from core.records import Goal
-from mappings.suggestions.choice import Numbers
+from mappings.suggestions.choice import Bools, Numbers
 from mappings.suggestions.examples import Example, Suggestion
 from mappings.suggestions.index import Batch, Index, Reader, Teamed
 from mappings.suggestions.known import NONE, Known
-from mappings.suggestions.learning import CHUNK, against, shortlist, train, vector
+from mappings.suggestions.learning import CHUNK, pooled, shortlist, train, vector
 from mappings.suggestions.reasons import Reasons
 from mappings.suggestions.traits import Floats
 
@@ -39,16 +39,21 @@ class Ranking:
     def _of_chunk(self, batch: Batch, best: int) -> Iterator[tuple[Suggestion, ...]]:
         signals, alike = self._index.rate(batch)
         order, worth = shortlist(signals, self._known.barred(batch.items), self._model.weights)
-        sure = self._confidence(worth)
-        for row, goals in enumerate(order[:, :best].tolist()):
-            found = zip(goals, sure[row].tolist(), strict=False)
+        chosen = signals[np.arange(len(order))[:, None], order].astype(np.float64)
+        sure = self._confidence(chosen, np.isfinite(worth), self._index.lifts.support(batch.has))
+        first = np.argsort(-sure, axis=1, kind="stable")[:, :best]
+        best_goals = np.take_along_axis(order, first, axis=1)
+        told = np.minimum(np.take_along_axis(sure, first, axis=1), self._index.ceiling[best_goals]).round(4)
+        for row, goals in enumerate(best_goals.tolist()):
+            found = zip(goals, told[row].tolist(), strict=True)
             yield tuple(self._suggestions(batch.items[row], found, signals[row], alike[row]))
 
-    def _confidence(self, worth: Numbers) -> Numbers:
+    def _confidence(self, signals: Numbers, open_: Bools, support: Floats) -> Numbers:
         """Items x options: the corrected chance of each; 0 where barred."""
         slope, shift = self._model.line
-        chances: Numbers = expit(slope * against(np.pad(worth, ((0, 0), (1, 0)))) + shift)
-        return np.round(chances, 4)
+        with_none = np.pad(signals, ((0, 0), (1, 0), (0, 0))), np.pad(open_, ((0, 0), (1, 0)), constant_values=True)
+        chances: Numbers = expit(slope * pooled(*with_none, self._model.weights, support) + shift)
+        return np.round(chances, 9)
 
     def _suggestions(
         self, teamed: Teamed, found: Iterator[tuple[int, float]], signals: Floats, alike: Floats

@@ -1,7 +1,8 @@
 """What an item's place, topic, people, parent and team say of the goal it serves, apart from its text.
 
 Every trait is counted among the linked items. A trait's lift for a goal is how much more often its items serve that goal
-than items do at large, as a logarithm; a trait that says little of any goal counts little.
+than items do at large, above the same of a goal that none of them serves, as a logarithm. So "none of the goals", of which
+the lift is 0, is judged by what the trait says too. A trait that says little of any goal counts little.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -84,9 +85,8 @@ class Lifts:
         self.share: Floats = (linked + 1) / (linked.sum() + goals)
         self.counts = (has.T @ serves).tocsr()
         self.seen: Floats = np.asarray(self.counts.sum(axis=1), dtype=np.float32).ravel()
-        self._above = self._lift_above_absent()
-        self._absent = np.log(CAUTION / (self.seen + CAUTION))
-        telling = self._telling()
+        self._lift = self._lift_above_absent()
+        self._tell = telling = self._telling()
         self._weights = [
             sparse.diags(np.where(groups == group, telling, 0).astype(np.float32)) for group in range(len(GROUPS))
         ]
@@ -104,15 +104,21 @@ class Lifts:
         here = (self.counts.data + CAUTION * share) / total[rows]
         gain = np.bincount(rows, here * np.log(here / share), minlength=len(self.seen))
         absent = 1 - np.bincount(rows, share, minlength=len(self.seen))
-        telling: Floats = gain + absent * CAUTION / total * self._absent
+        telling: Floats = gain + absent * CAUTION / total * np.log(CAUTION / total)
         return np.maximum(telling, 0)
 
     def rate(self, has: sparse.csr_matrix) -> list[Floats]:
         """For each group: items x goals, the mean lift of the item's traits, each by how telling it is; 0 without any."""
         return [self._of_group(has @ weights) for weights in self._weights]
 
+    def support(self, has: sparse.csr_matrix) -> Floats:
+        """For each item: how many linked items its traits were seen on, the mean over them, each by how telling it is."""
+        total, seen = has @ self._tell, has @ (self._tell * self.seen)
+        support: Floats = np.divide(seen, total, out=np.zeros_like(seen), where=total > 0)
+        return support
+
     def _of_group(self, weighed: sparse.csr_matrix) -> Floats:
         total = np.asarray(weighed.sum(axis=1), dtype=np.float32).reshape(-1, 1)
-        lift = (weighed @ self._above).toarray() + (weighed @ self._absent)[:, None]
+        lift = (weighed @ self._lift).toarray()
         mean: Floats = np.divide(lift, total, out=np.zeros_like(lift, dtype=np.float32), where=total > 0)
         return mean
