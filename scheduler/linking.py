@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from core.guard import rules_held_because
 from core.people import People
-from mappings import Linker, Ruleset
+from mappings import Linker, Problem, RulesError, Ruleset
 from scheduler.config import load_people
 from scheduler.hub import Hub
 from scheduler.mapping import Mapped, map_items, open_linker, rules_in_force
@@ -27,7 +27,8 @@ class Held:
 @dataclass(frozen=True)
 class Linked:
     """`items` were looked at. `by_via` counts the links that all items hold afterwards, by provenance. `everything` says
-    whether goals or people changed, so that all items were looked at."""
+    whether goals or people changed, so that all items were looked at. `mistakes` are those for which the rule files could
+    not be read, so that the rules of before stay in force."""
 
     items: int
     counts: LinkCounts
@@ -36,6 +37,7 @@ class Linked:
     everything: bool
     problems: tuple[str, ...]
     held: Held | None = None
+    mistakes: tuple[Problem, ...] = ()
 
 
 def people_of(hub: Hub) -> People:
@@ -46,15 +48,26 @@ def people_of(hub: Hub) -> People:
 
 def link(hub: Hub, *, everything: bool = False, approval: str | None = None) -> Linked:
     """Links the items that changed or that an edit of the rules can touch, and all that inherit from them; all items when
-    goals or people changed. Edited rules that take too much away are held until they are approved."""
-    ruleset = load_rules(hub)
+    goals or people changed. Edited rules that take too much away are held until they are approved, and files that cannot be
+    read leave the rules of before in force. RulesError where there are none yet."""
+    people = people_of(hub)
     with hub.store.write() as tx:
-        accounts.save_people(tx, people_of(hub))
+        accounts.save_people(tx, people)
         in_force = rules_in_force(tx)
+        ruleset, mistakes = _readable(hub, in_force)
         linked = _guarded(hub, tx, in_force, ruleset, everything=everything, approval=approval)
         by_via = numbers.links_by_via(tx)
     unlinked = by_via.pop("unlinked", 0)
-    return replace(linked, by_via=by_via, unlinked=unlinked)
+    return replace(linked, by_via=by_via, unlinked=unlinked, mistakes=mistakes)
+
+
+def _readable(hub: Hub, in_force: Ruleset | None) -> tuple[Ruleset, tuple[Problem, ...]]:
+    try:
+        return load_rules(hub), ()
+    except RulesError as error:
+        if in_force is None:
+            raise
+        return in_force, tuple(error.problems)
 
 
 def _guarded(

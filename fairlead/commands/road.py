@@ -13,7 +13,7 @@ from core.spelling import hint
 from core.strategy import Problem
 from fairlead import screen
 from fairlead.commands.strategy import counted, problems_of, tally
-from fairlead.output import DRIFT, OK, PARTLY, document
+from fairlead.output import DRIFT, ERROR, OK, PARTLY, document
 from fairlead.progress import sync_bars
 from scheduler import linking, reconciling, syncing
 from scheduler.config import ConfigError
@@ -51,6 +51,7 @@ def link(config: Path, everything: bool, approval: str | None, json: bool) -> No
         document(links=links_document(linked))
     else:
         show_links(linked)
+    raise SystemExit(ERROR if linked.mistakes else OK)
 
 
 def reconcile(config: Path, json: bool) -> None:
@@ -79,7 +80,8 @@ def run(config: Path, json: bool) -> None:
         show_pulled(rows, unread, problems)
         show_links(linked)
         show_changes(reconciled)
-    raise SystemExit(PARTLY if any(row.error for row in rows) else drift(reconciled.open))
+    partly = linked.mistakes or any(row.error for row in rows)
+    raise SystemExit(PARTLY if partly else drift(reconciled.open))
 
 
 def pull(hub: Hub, only: Sequence[str] = (), terms: Terms = syncing.AS_ALWAYS) -> list[Pulled]:
@@ -153,6 +155,7 @@ def links_document(linked: linking.Linked) -> dict[str, Any]:
         "without": linked.unlinked,
         "problems": list(linked.problems),
         "held": asdict(linked.held) if linked.held else None,
+        "mistakes": [msgspec.to_builtins(problem) for problem in linked.mistakes],
     }
 
 
@@ -168,6 +171,14 @@ def show_links(linked: linking.Linked) -> None:
     what = "All items" if linked.everything else "What changed"
     links = by_via(linked) or "none"
     _say(f"{what} ({linked.items:,}) linked. Links now: {links}; {_none(linked.unlinked)}.")
+    if linked.mistakes:
+        lines = "\n".join(map(str, linked.mistakes))
+        screen.stderr().print(
+            f"The rule files cannot be read, and the rules of before stay in force:\n{lines}",
+            style="red",
+            markup=False,
+            soft_wrap=True,
+        )
     if linked.held:
         held = f"The edited rules wait, and those of before stay in force: {linked.held.reason}."
         mend = f"Look at `fairlead rules diff`; if it is meant, `fairlead map --approve {linked.held.approval}`."

@@ -1,5 +1,6 @@
 """What people get wrong: one clear message with the place and the mend, a failing exit, no traceback, no secret."""
 
+import json
 import signal
 import socket
 import subprocess
@@ -135,6 +136,25 @@ def test_broken_rules(config: Path, line: str, words: list[str]) -> None:
         complaint(fairlead(*command, config=config), 1, "mappings.toml:", *words)
     place = fairlead("rules", "check", config=config).stdout.partition(".toml:")[2]
     assert number <= int(place.partition(":")[0]) <= number + 3
+
+
+def test_rules_that_break_leave_those_of_before_in_force(config: Path) -> None:
+    before = told("run", config=config)["links"]
+    rules = config.parent / "mappings.toml"
+    whole = rules.read_text()
+    rules.write_text(whole + "[[rule]\n")
+    ran = fairlead("run", config=config)
+    assert (ran.returncode, "the rules of before stay in force" in ran.stderr, "mappings.toml:" in ran.stderr) == (
+        4,
+        True,
+        True,
+    )
+    assert "Findings:" in ran.stdout
+    mapped = fairlead("map", "--json", config=config)
+    complaint(mapped, 1, "mappings.toml:", "not valid TOML")
+    assert json.loads(mapped.stdout)["links"]["by_via"] == before["by_via"]
+    rules.write_text(whole)
+    assert told("map", config=config)["links"]["mistakes"] == []
 
 
 def test_a_rule_for_an_unknown_goal_is_told_and_the_others_work(config: Path) -> None:
