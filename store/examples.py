@@ -49,7 +49,7 @@ def disputed(tx: Connection, most: int) -> list[tuple[int, str]]:
 
 
 def waiting(tx: Connection, now: datetime, most: int) -> Waiting:
-    """Items that are goals themselves need none."""
+    """Items without a goal, open or just done; an initiative that is an item needs a goal above it as well."""
     since = {"since": millis(now - RECENT)}
     total = tx.execute(text(f"SELECT count(*) {_WAITING}"), since).scalar_one()
     rows = tx.execute(text(f"SELECT i.id {_WAITING} {_OPEN_FIRST} LIMIT :most"), {**since, "most": most})
@@ -80,7 +80,6 @@ ORDER BY d.at DESC, d.item_id, d.goal LIMIT :most
 _WAITING = """
 FROM items i LEFT JOIN links l ON l.item_id = i.id AND l.valid_to IS NULL AND l.position = 0
 WHERE i.gone_at IS NULL AND l.item_id IS NULL AND (i.category <> 'done' OR i.category_since >= :since)
-    AND NOT EXISTS (SELECT 1 FROM goals g WHERE g.item = i.key AND g.source = i.source AND g.gone_at IS NULL)
 """
 _UNLINKED = """
 SELECT i.id FROM items i LEFT JOIN links l ON l.item_id = i.id AND l.valid_to IS NULL AND l.position = 0

@@ -117,9 +117,13 @@ def test_open_work_comes_first_and_what_ended_long_ago_not_at_all(desk: Desk) ->
     assert [each.item.key for each in suggest(desk.hub).items] == ["PAY-6", "PAY-5", "PAY-2", "PAY-3", "PAY-1"]
 
 
-def test_an_item_that_is_a_goal_needs_none(desk: Desk) -> None:
+def test_an_item_that_is_a_goal_waits_for_another_as_the_finding_says(desk: Desk) -> None:
     pull(desk.hub.store, goal("I-1", source="jira", item="PAY-1"), stream=OKRS)
-    assert suggest(desk.mapped(item(1), item(2)).hub).waiting == 1
+    found = suggest(desk.mapped(item(1), item(2)).hub)
+    assert found.waiting == 2
+    assert [
+        each.goal for seen in found.items if seen.item.key == "PAY-1" for each in seen.suggestions if each.goal == "I-1"
+    ] == []
 
 
 def test_named_items_are_told_in_order_with_what_they_serve(desk: Desk) -> None:
