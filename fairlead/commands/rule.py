@@ -24,6 +24,7 @@ from scheduler.rule_checks import problems_of
 from scheduler.rule_files import named_source, rule_sources, sources_with, stands_for
 from store import linking, numbers
 
+SHOWN = 200  # problems on a screen
 STYLES = {"error": "red", "warning": "yellow", "note": "dim"}
 
 
@@ -97,9 +98,13 @@ def _explained(hub: Hub, item: str, goal: str | None) -> Explained:
 
 
 def _show(problems: list[Problem]) -> None:
+    """In the order of the files; of very many the errors first, as far as a person reads."""
     console = screen.stdout()
-    for problem in problems:
+    worst = sorted(problems, key=lambda problem: problem.level != "error") if len(problems) > SHOWN else problems
+    for problem in worst[:SHOWN]:
         head = (f"{problem.place}: {problem.level}: ", STYLES[problem.level])
         console.print(Text.assemble(head, problem.message), soft_wrap=True)
+    if len(problems) > SHOWN:
+        console.print(f"and {len(problems) - SHOWN:,} more; --json has them all", style="dim")
     if not problems:
         console.print("The rules are fine.", style="green")

@@ -68,3 +68,12 @@ def test_a_candidate_is_measured_on_what_the_hub_has_stored(tmp_path: Path) -> N
     ran = fairlead("rules", "check", str(candidate), "--as", "other.toml", config=config)
     assert ran.returncode == 1
     assert "other.toml: no rule file of" in ran.stderr
+
+
+def test_of_very_many_problems_the_errors_come_first(tmp_path: Path) -> None:
+    many = tmp_path / "many.toml"
+    many.write_text("".join(rule(f'{{ labls = "{n}" }}', f"r{n}") for n in range(250)))
+    ran = fairlead("rules", "check", "--rules", str(many))
+    lines = ran.stdout.splitlines()
+    assert (ran.returncode, len(lines), lines[-1]) == (1, 201, "and 50 more; --json has them all")
+    assert len(told("rules", "check", "--rules", str(many), exit_code=1)["problems"]) == 250
