@@ -55,7 +55,7 @@ _TABLES = (
         "SELECT i.source, i.external_id, d.goal, d.rule, d.actor, d.reason FROM disputes d JOIN items i ON i.id = d.item_id",
         "source external_id goal",
     ),
-    ("rules", "SELECT rule, version, place, data FROM rules WHERE valid_to IS NULL", "rule"),
+    ("rules", "SELECT rule, version FROM rules WHERE valid_to IS NULL", "rule"),
     (
         "findings",
         "SELECT detector, subject_kind, subject, severity, owner, goal, team, resolved_at IS NOT NULL AS resolved "

@@ -51,7 +51,7 @@ WHERE category <> 'done' AND least(valid_to, $end) > greatest(valid_from, $start
 CREATE TABLE served AS WITH RECURSIVE tree AS (
     SELECT v.goal, coalesce(CASE WHEN l.goal <> v.goal THEN l.goal END, v.data::JSON->>'parent') AS parent
     FROM goal_versions v JOIN goals g ON g.key = v.goal
-    LEFT JOIN items i ON i.source = g.source AND i.key = g.item
+    LEFT JOIN items i ON i.source = g.source AND i.key = g.item AND coalesce(i.gone_at, 9e18) > $end
     LEFT JOIN links l ON l.item_id = i.id AND l.position = 0 AND l.valid_from <= $end AND coalesce(l.valid_to, 9e18) > $end
     WHERE v.valid_from <= $end AND coalesce(v.valid_to, 9e18) > $end
 ), up AS (

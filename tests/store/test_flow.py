@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -170,10 +170,8 @@ def _trimmed(figure: Any, name: str, window: Window) -> Any:
 
 @contextmanager
 def fresh(empty: Path) -> Iterator[Store]:
-    with TemporaryDirectory() as folder:
-        store = Store.open(f"sqlite:///{copy(empty, folder)}")
+    with TemporaryDirectory() as folder, closing(Store.open(f"sqlite:///{copy(empty, folder)}")) as store:
         yield store
-        store.close()
 
 
 @settings(max_examples=25, deadline=None)
