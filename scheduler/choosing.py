@@ -30,7 +30,7 @@ from scheduler.wishes import (
 )
 from store import audit, choices, goals, linking
 from store.linking import LinkInput
-from store.links import Change, Held, holders, shares
+from store.links import Change, Held, dividing, holders, shares
 
 
 class Chosen(Struct, frozen=True, kw_only=True):
@@ -112,13 +112,13 @@ class _Saying:
         if self._standing():
             choices.forget(self.tx, self.id)
             return ()
-        dividing = [link for position, link in sorted(self._held().items()) if position >= 0]
-        if not dividing:
+        links = dividing(self._held())
+        if not links:
             raise NotChosen(f"{self.identity[1]} serves no goal: there is nothing to take back")
-        if dividing[0].goal is None:
-            why = f'rule "{dividing[0].rule}"' if dividing[0].rule else f"{dividing[0].origin}"
+        if links[0].goal is None:
+            why = f'rule "{links[0].rule}"' if links[0].rule else f"{links[0].origin}"
             raise NotChosen(f"{self.identity[1]} needs no goal by {why}; edit that, or `fairlead link` it to a goal")
-        return tuple(goal for link in dividing for goal in self._disputed(link.goal or ""))
+        return tuple(goal for link in links for goal in self._disputed(link.goal or ""))
 
     def _dispute(self, goal: str) -> tuple[str, ...]:
         """The other goals that were chosen by hand share what this one had."""

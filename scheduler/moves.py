@@ -8,7 +8,7 @@ from msgspec import Struct
 from sqlalchemy import Connection
 
 from store import linking
-from store.links import Change, Held, shares
+from store.links import Change, Held, dividing, shares
 
 Kind = Literal["gained", "lost", "moved", "references", "reason"]
 Aim = tuple[
@@ -114,7 +114,7 @@ def _kind(change: Change) -> Kind | None:
 
 
 def _aim(held: Held) -> Aim:
-    return tuple((held[position].goal, held[position].share) for position in sorted(held) if position >= 0)
+    return tuple((link.goal, link.share) for link in dividing(held))
 
 
 def _references(held: Held) -> set[str | None]:

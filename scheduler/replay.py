@@ -16,7 +16,7 @@ from scheduler.hub import Hub
 from scheduler.mapping import open_linker, rules_in_force
 from scheduler.moves import Kind, Move, Way, in_ways, move_of
 from store import past
-from store.links import Change, Held, by_position
+from store.links import Change, Held, by_position, dividing
 
 EFFORT_DAYS = 28  # before the day, as detectors weigh it
 WEEK = timedelta(days=7)
@@ -67,11 +67,11 @@ class _Side:
         held = by_position(link_all(self._linker, [row.placed for row in part.rows], around))
         found = [held.get(row.placed.identity, {}) for row in part.rows]
         for row, each in zip(part.rows, found, strict=True):
-            dividing = tuple(each[position] for position in sorted(each) if position >= 0)
+            links = dividing(each)
             if row.id in part.asked:
                 item = row.placed.item
-                self._known[row.id] = Neighbour(item.source, item.key, item.kind, item.url, dividing)
-            self._count(row.id, dividing)
+                self._known[row.id] = Neighbour(item.source, item.key, item.kind, item.url, links)
+            self._count(row.id, links)
         return found
 
     def _count(self, item_id: int, links: Sequence[Link]) -> None:

@@ -53,7 +53,7 @@ class Change(Struct, frozen=True):
     @property
     def lost(self) -> bool:
         """Whether it does not serve any more what it served."""
-        return 0 in self.before and shares(self.before) != shares(self.after)
+        return self.before != self.after and 0 in self.before and shares(self.before) != shares(self.after)
 
 
 class Holder(Struct, frozen=True):
@@ -66,7 +66,7 @@ class Holder(Struct, frozen=True):
     @property
     def links(self) -> tuple[Link, ...]:
         """Those that divide the item, the main one first."""
-        return tuple(self.held[position] for position in sorted(self.held) if position >= 0)
+        return dividing(self.held)
 
 
 def holders(tx: Connection, ids: Iterable[int]) -> list[Holder]:
@@ -82,9 +82,14 @@ def holders(tx: Connection, ids: Iterable[int]) -> list[Holder]:
     return list(found.values())
 
 
+def dividing(held: Held) -> tuple[Link, ...]:
+    """The links that divide an item, the main one first; none, if it is not linked."""
+    return tuple(held[position] for position in sorted(held) if position >= 0)
+
+
 def shares(held: Held) -> dict[str | None, float]:
-    """Between which goals the links divide an item; none, if it is not linked."""
-    return {link.goal: link.share for position, link in held.items() if position >= 0}
+    """Between which goals the links divide an item."""
+    return {link.goal: link.share for link in dividing(held)}
 
 
 def save_links(
@@ -135,9 +140,9 @@ def by_position(links: Iterable[Link]) -> dict[Identity, Held]:
 def _positions(links: Sequence[Link]) -> Held:
     if len(links) == 1 and links[0].share:
         return {0: links[0]}
-    dividing = sorted((link for link in links if link.share), key=lambda link: (-link.share, link.goal or ""))
+    parts = sorted((link for link in links if link.share), key=lambda link: (-link.share, link.goal or ""))
     references = sorted((link for link in links if not link.share), key=lambda link: link.goal or "")
-    return dict(enumerate(dividing)) | {-position: link for position, link in enumerate(references, start=1)}
+    return dict(enumerate(parts)) | {-position: link for position, link in enumerate(references, start=1)}
 
 
 _HELD = """
