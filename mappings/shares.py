@@ -21,17 +21,25 @@ def read_shares(document: Document, path: Path, goal: Any) -> Shares:
         document.report(path, "the goal is empty; write its key")
     elif any(not is_a(share, (int, float)) or not 0 < share <= 1 for _goal, share in shares):
         document.report(path, "a share is a number above 0 and up to 1")
+    elif isinstance(goal, dict) and not whole(shares):
+        document.report(path, f"the shares add up to {total_of(shares):g}; make it 1")
     elif isinstance(goal, dict):
-        return _of_one(document, path, shares)
+        return of_one(shares)
     return shares
 
 
-def _of_one(document: Document, path: Path, shares: Shares) -> Shares:
-    """The shares as parts of exactly one: what a third leaves over is spread over all."""
-    total = sum(share for _goal, share in shares)
-    if round(abs(total - 1), 6) > TOLERANCE:
-        document.report(path, f"the shares add up to {total:g}; make it 1")
-        return shares
+def total_of(shares: Shares) -> float:
+    return sum(share for _goal, share in shares)
+
+
+def whole(shares: Shares) -> bool:
+    """Whether they add up to one, as nearly as people write it."""
+    return round(abs(total_of(shares) - 1), 6) <= TOLERANCE
+
+
+def of_one(shares: Shares) -> Shares:
+    """As parts of exactly one, in the same proportions."""
+    total = total_of(shares)
     return tuple((goal, share / total) for goal, share in shares)
 
 

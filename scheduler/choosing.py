@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from core.links import Choice, Identity, Link
 from core.records import Goal
 from mappings.rules import did_you_mean
+from mappings.shares import of_one
 from scheduler.hub import Hub
 from scheduler.mapping import link_family, open_linker, rules_in_force
 from scheduler.rule_files import load_rules
@@ -26,7 +27,6 @@ from scheduler.wishes import (
     insist_on_able,
     insist_on_meant,
     known_goal,
-    of_one,
 )
 from store import audit, choices, goals, linking
 from store.linking import LinkInput

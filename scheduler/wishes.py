@@ -8,7 +8,7 @@ from msgspec import Struct
 from core.links import Identity, Shares
 from core.records import Goal
 from mappings.rules import did_you_mean
-from mappings.shares import TOLERANCE
+from mappings.shares import total_of, whole
 
 
 class NotChosen(Exception):
@@ -65,16 +65,9 @@ def known_goal(known: Mapping[str, Goal], key: str) -> Goal:
     return known[key]
 
 
-def of_one(shares: Shares) -> Shares:
-    """As parts of exactly one, in the same proportions."""
-    total = sum(share for _goal, share in shares)
-    return tuple((goal, share / total) for goal, share in shares)
-
-
 def _insist_on_whole(chosen: Shares) -> None:
     keys = [goal for goal, _share in chosen]
     if not chosen or len(set(keys)) < len(keys):
         raise NotChosen("name each goal once" if chosen else "name a goal")
-    total = sum(share for _goal, share in chosen)
-    if any(not 0 < share <= 1 for _goal, share in chosen) or round(abs(total - 1), 6) > TOLERANCE:
-        raise NotChosen(f"the shares add up to {total:g}; make each more than 0, and all of them 1")
+    if any(not 0 < share <= 1 for _goal, share in chosen) or not whole(chosen):
+        raise NotChosen(f"the shares add up to {total_of(chosen):g}; make each more than 0, and all of them 1")
