@@ -1,9 +1,9 @@
 """The hub's clock: a function, so that a simulated company can bring its own. And how the hub waits."""
 
-import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from threading import Event
+from time import monotonic
 
 from core.contract import Unavailable
 
@@ -12,6 +12,17 @@ Clock = Callable[[], datetime]
 
 def system_clock() -> datetime:
     return datetime.now(UTC)
+
+
+class Ahead(ValueError):
+    """A day that has not begun, where one of the past is asked for."""
+
+
+def end_of(day: date, now: datetime) -> datetime:
+    """The end of the day in UTC, or this moment if it is today. Ahead for a day that lies ahead."""
+    if day > now.date():
+        raise Ahead(f"{day} lies ahead; name a day of the past")
+    return min(datetime.combine(day + timedelta(days=1), time(), UTC), now)
 
 
 class Patience:
@@ -25,4 +36,4 @@ class Patience:
             raise Unavailable("the hub was asked to stop while it waited for the tool")
 
     def monotonic(self) -> float:
-        return time.monotonic()
+        return monotonic()

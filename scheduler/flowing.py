@@ -1,7 +1,7 @@
 """Flow of goals and teams as of a day: the store counts, the core makes metrics of it."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from msgspec import Struct
 from sqlalchemy import Connection
@@ -13,6 +13,7 @@ from core.pace import paces
 from core.records import Goal
 from core.spelling import hint
 from core.times import millis
+from scheduler.clock import Ahead, end_of
 from scheduler.hub import Hub
 from store.flow import cells, team_names
 from store.goals_at import goals_at
@@ -86,8 +87,7 @@ def _known_team(tx: Connection, team: str | None) -> None:
 
 
 def _end(day: date | None, now: datetime) -> datetime:
-    if day is None:
-        return now
-    if day > now.date():
-        raise Unasked(f"--as-of {day} lies ahead; name a day of the past")
-    return min(datetime.combine(day + timedelta(days=1), time(), UTC), now)
+    try:
+        return now if day is None else end_of(day, now)
+    except Ahead as error:
+        raise Unasked(f"--as-of {error}") from None

@@ -4,7 +4,7 @@ the edited ones. In memory; nothing is written, and nobody has to wait."""
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -12,6 +12,7 @@ from core.facts import EffortFact
 from core.links import Link, Neighbour
 from core.shifts import Shift, shifts
 from mappings import Linker, Neighbours, Ruleset, link_all
+from scheduler.clock import end_of
 from scheduler.hub import Hub
 from scheduler.mapping import open_linker, rules_in_force
 from scheduler.moves import Kind, Move, Way, in_ways, move_of
@@ -37,9 +38,9 @@ class Replay:
 
 
 def as_of(hub: Hub, edited: Ruleset, day: date) -> Replay:
-    """One day to its end, or to this moment if it is today. ValueError for a day that lies ahead."""
+    """One day to its end, or to this moment if it is today. Ahead for a day that lies ahead."""
     with hub.store.read() as tx:
-        replayed, moves = _replay(hub, tx, edited, _end(day, hub.clock()))
+        replayed, moves = _replay(hub, tx, edited, end_of(day, hub.clock()))
         told, ways = in_ways(tx, moves)
     return replace(replayed, moves=told, ways=ways)
 
@@ -102,9 +103,3 @@ def _replay(hub: Hub, tx: Connection, edited: Ruleset, at: datetime) -> tuple[Re
                 moves.append(move)
     counts = Counter(move.kind for move in moves)
     return Replay(day, at, items, counts, tuple(shifts(before.effort, after.effort))), moves
-
-
-def _end(day: date, now: datetime) -> datetime:
-    if day > now.date():
-        raise ValueError(f"{day} lies ahead; name a day of the past")
-    return min(datetime.combine(day + timedelta(days=1), time(), UTC), now)

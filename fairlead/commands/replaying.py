@@ -11,6 +11,7 @@ from fairlead.commands.edit import candidate
 from fairlead.output import document, fail
 from mappings import Ruleset
 from mappings.operators import age
+from scheduler.clock import Ahead
 from scheduler.hub import Hub, open_hub
 from scheduler.replay import Replay, as_of, backtest
 from scheduler.rule_files import stands_for
@@ -30,9 +31,10 @@ def replay(config: Path, file: Path | None, named: str | None, day: date | None,
 
 
 def _day(hub: Hub, edited: Ruleset, day: date, json: bool) -> None:
-    if day > hub.clock().date():
-        fail(f"fairlead: --as-of {day} lies ahead; name a day of the past")
-    seen = as_of(hub, edited, day)
+    try:
+        seen = as_of(hub, edited, day)
+    except Ahead as error:
+        fail(f"fairlead: --as-of {error}")
     if json:
         document(replay=_document(seen), note=replays.CAVEAT)
     else:
