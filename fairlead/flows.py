@@ -10,9 +10,9 @@ from core.chain import ancestors
 from core.flow import ENOUGH, Flow, Share, Spread
 from core.records import Goal
 from fairlead.screen import PLAIN
+from fairlead.spark import line
 from scheduler.flowing import Flows
 
-LEVELS = "▁▂▃▄▅▆▇█"
 BAR = 24  # signs of the longest one
 HEADINGS = ("finished", "a week", "completed", "cycle p50 / p85", "doing", "oldest", "on time", "came", "left")
 TITLE = 40  # signs
@@ -74,11 +74,6 @@ def _rows(flow: Flow) -> Iterator[tuple[str, str]]:
     top = max((*flow.came, *flow.left, 1))
     yield "came", f"{line(flow.came, top)}  {sum(flow.came)} in {len(flow.came)} whole weeks"
     yield "left", f"{line(flow.left, top)}  {sum(flow.left)}"
-
-
-def line(counts: Sequence[int], top: int) -> str:
-    """A sign for each, as high as its part of `top`."""
-    return "".join(LEVELS[round(count / top * (len(LEVELS) - 1))] for count in counts)
 
 
 def _tree(goals: Mapping[str, Goal]) -> list[tuple[int, str]]:

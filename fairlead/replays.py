@@ -11,11 +11,11 @@ from rich.text import Text
 from core.shifts import Shift
 from fairlead.changes import SHOWN, effort_told, items_told
 from fairlead.screen import PLAIN
+from fairlead.spark import line
 from scheduler.moves import Kind
 from scheduler.replay import Replay
 
 SIGNS = 30  # at most, of one line
-LEVELS = "▁▂▃▄▅▆▇█"
 MOVING: tuple[Kind, ...] = ("gained", "lost", "moved")
 CAVEAT = (
     "Status, category, assignee, due date and parent are as they were; all else, goals, people and what was said by hand "
@@ -86,8 +86,7 @@ def _line(values: Sequence[float]) -> str:
     is the mean of several."""
     step = ceil(len(values) / SIGNS)
     means = [fmean(values[at : at + step]) for at in range(0, len(values), step)]
-    top = max(*values, 0.01)
-    return "".join(LEVELS[round(mean / top * (len(LEVELS) - 1))] for mean in means)
+    return line(means, max(*values, 0.01))
 
 
 def _ends(shares: Sequence[float]) -> str:
