@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Literal
+from typing import Literal, TypeVar
 
 from msgspec import Struct
 
 from core.facts import DailyEffort, EffortFact, MethodCoverage
 
+E = TypeVar("E", EffortFact, DailyEffort)
 Method = Literal["worklogs", "story points", "person-days"]
 COVERED_SHARE = 0.70  # of a team's finished items, from which hours or points are believed
 _MEASURE: Mapping[Method, Callable[[DailyEffort], float]] = {
@@ -17,12 +18,24 @@ _MEASURE: Mapping[Method, Callable[[DailyEffort], float]] = {
 }
 
 
-def by_team(efforts: Iterable[EffortFact]) -> Mapping[str, Sequence[EffortFact]]:
+def by_team(efforts: Iterable[E]) -> Mapping[str, Sequence[E]]:
     """A team without any effort has an empty sequence."""
-    teams: dict[str, list[EffortFact]] = defaultdict(list)
+    teams: dict[str, list[E]] = defaultdict(list)
     for effort in efforts:
         teams[effort.team].append(effort)
     return teams
+
+
+def effort_facts(parts: Iterable[tuple[str, str | None, float, int]]) -> tuple[EffortFact, ...]:
+    """Team, goal, person-days and items of each part, put together by team and goal. Rounded, since databases add up in
+    different orders."""
+    days: dict[tuple[str, str | None], float] = defaultdict(float)
+    items: dict[tuple[str, str | None], int] = defaultdict(int)
+    for team, goal, spent, count in parts:
+        days[team, goal] += spent
+        items[team, goal] += count
+    ordered = sorted(days, key=lambda key: (key[0], key[1] or ""))
+    return tuple(EffortFact(team, goal, round(days[team, goal], 3), items[team, goal]) for team, goal in ordered)
 
 
 def person_days(efforts: Iterable[EffortFact]) -> float:
@@ -47,10 +60,7 @@ class Measured(Struct, frozen=True):
 def measured(rows: Iterable[DailyEffort], coverage: Iterable[MethodCoverage]) -> dict[str, Measured]:
     """By team: worklogs where enough of its finished items have them, else story points where enough have those, else
     person-days. A method that shows nothing in these rows measures nothing."""
-    covered = {each.team: each for each in coverage}
-    teams: dict[str, list[DailyEffort]] = defaultdict(list)
-    for row in rows:
-        teams[row.team].append(row)
+    covered, teams = {each.team: each for each in coverage}, by_team(rows)
     return {team: _best(teams[team], covered.get(team)) for team in sorted(teams)}
 
 
@@ -67,17 +77,14 @@ def _best(rows: Sequence[DailyEffort], coverage: MethodCoverage | None) -> Measu
     return Measured()
 
 
-def divided(rows: Iterable[DailyEffort], by_team: Mapping[str, Measured]) -> Iterator[EffortFact]:
+def divided(rows: Iterable[DailyEffort], methods: Mapping[str, Measured]) -> Iterator[EffortFact]:
     """The effort of each team on each goal over all rows, in person-days whatever the method.
 
     The method decides how a team's person-days are divided between its goals, so that teams of different methods can be
     added up. `items` are not counted.
     """
-    teams: dict[str, list[DailyEffort]] = defaultdict(list)
-    for row in rows:
-        teams[row.team].append(row)
-    for team, days in sorted(teams.items()):
-        measure = _MEASURE[by_team.get(team, Measured()).method]
+    for team, days in sorted(by_team(rows).items()):
+        measure = _MEASURE[methods.get(team, Measured()).method]
         total, spent = sum(map(measure, days)), sum(row.person_days for row in days)
         goals: dict[str | None, float] = defaultdict(float)
         for row in days:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
+from core.effort import effort_facts
 from core.facts import EffortFact
 from core.links import Link, Neighbour
 from core.shifts import Shift, shifts
@@ -83,11 +84,8 @@ class _Side:
                 self._items[team, goal] += 1
 
     @property
-    def effort(self) -> list[EffortFact]:
-        ordered = sorted(self._days, key=lambda key: (key[0], key[1] or ""))
-        return [
-            EffortFact(team, goal, round(self._days[team, goal], 3), self._items[team, goal]) for team, goal in ordered
-        ]
+    def effort(self) -> tuple[EffortFact, ...]:
+        return effort_facts((*cell, days, self._items[cell]) for cell, days in self._days.items())
 
 
 def _replay(hub: Hub, tx: Connection, edited: Ruleset, at: datetime) -> tuple[Replay, list[Move]]:

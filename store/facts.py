@@ -1,12 +1,12 @@
 """Facts for the detectors, by set-based SQL: between mapping and detecting. What effort is stands in `store.effort`."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, text
 
+from core.effort import effort_facts
 from core.facts import EffortFact, Facts, ItemFact, PersonFact, RowFact, RuleFact, StreamFact
 from core.records import Decision
 from core.times import DAY, millis, moment
@@ -89,14 +89,8 @@ def _people(tx: Connection) -> tuple[PersonFact, ...]:
 
 
 def _effort(rows: Iterable[Any]) -> tuple[EffortFact, ...]:
-    """Rows of doing and other items put together. Rounded, since databases add up in different orders."""
-    days: dict[tuple[str, str | None], float] = defaultdict(float)
-    items: dict[tuple[str, str | None], int] = defaultdict(int)
-    for row in rows:
-        days[row.team, row.goal] += row.person_days
-        items[row.team, row.goal] += row.items
-    ordered = sorted(days, key=lambda key: (key[0], key[1] or ""))
-    return tuple(EffortFact(team, goal, round(days[team, goal], 3), items[team, goal]) for team, goal in ordered)
+    """Rows of doing and other items put together."""
+    return effort_facts((row.team, row.goal, row.person_days, row.items) for row in rows)
 
 
 def _stream(row: Any) -> StreamFact:
