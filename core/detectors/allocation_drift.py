@@ -20,6 +20,7 @@ from core.allocation import Allocation, allocation, changes, trend
 from core.detectors.company import sole_owner, strategy
 from core.detectors.contract import Detector
 from core.detectors.learning import told
+from core.detectors.objective import meant, observed
 from core.facts import Facts, GoalFact
 from core.findings import Observation, Severity, Subject
 
@@ -113,24 +114,15 @@ def _since(weeks: list[Allocation], settings: Settings) -> datetime:
 
 
 def _objective(fact: GoalFact, gap: float, found: Allocation, facts: Facts, settings: Settings) -> Observation:
-    goal, actual = fact.goal, found.actual[fact.goal.key]
     verb = "takes" if gap > 0 else "gets"
-    return Observation(
-        detector="D5",
-        subject=Subject("goal", goal.key),
+    return observed(
+        "D5",
+        fact,
+        found,
         severity=told("warning", facts, settings.learning_days),
-        title=f"{goal.key} ({goal.title})",
-        says=f"{verb} {actual:.0%} of the effort on objectives, where {found.target[goal.key]:.0%} was meant",
+        says=f"{verb} {meant(fact, found)}",
         since=facts.as_of,
-        owner=sole_owner(fact),
-        goal=goal.key,
-        url=goal.url,
-        evidence={
-            "share": round(actual, 2),
-            "target_share": round(found.target[goal.key], 2),
-            "window_days": settings.window_days,
-            **found.method,
-        },
+        window_days=settings.window_days,
     )
 
 

@@ -16,11 +16,11 @@ from datetime import UTC, datetime, time, timedelta
 from msgspec import Struct
 
 from core.allocation import Allocation, allocation, targets_on
-from core.detectors.company import sole_owner
 from core.detectors.contract import Detector
 from core.detectors.learning import told
+from core.detectors.objective import meant, observed
 from core.facts import Facts, GoalFact
-from core.findings import Observation, Subject
+from core.findings import Observation, Severity
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -65,25 +65,17 @@ def _stood(facts: Facts, key: str, days: int) -> bool:
 
 
 def _observation(fact: GoalFact, found: Allocation, facts: Facts, settings: Settings, *, starved: bool) -> Observation:
-    goal, actual = fact.goal, found.actual[fact.goal.key]
-    share = f"gets {actual:.0%} of the effort on objectives, where {found.target[goal.key]:.0%} was meant"
-    return Observation(
-        detector="D4",
-        subject=Subject("goal", goal.key),
-        severity=told("warning" if actual else "critical", facts, settings.learning_days),
-        title=f"{goal.key} ({goal.title})",
+    share = f"gets {meant(fact, found)}"
+    severity: Severity = "warning" if found.actual[fact.goal.key] else "critical"
+    return observed(
+        "D4",
+        fact,
+        found,
+        severity=told(severity, facts, settings.learning_days),
         says=share if starved else f"{share}, and nothing that serves it is in progress",
         since=datetime.combine(found.begin, time(), UTC),
-        owner=sole_owner(fact),
-        goal=goal.key,
-        url=goal.url,
-        evidence={
-            "share": round(actual, 2),
-            "target_share": round(found.target[goal.key], 2),
-            "doing_items": fact.doing_items,
-            "window_days": settings.window_days,
-            **found.method,
-        },
+        doing_items=fact.doing_items,
+        window_days=settings.window_days,
     )
 
 
