@@ -61,23 +61,26 @@ def preview(hub: Hub, edited: Ruleset) -> Preview:
 
     What changed since the last mapping is linked by the rules in force first, so that only what the edit does is told.
     """
+    with hub.store.trial() as tx:
+        accounts.save_people(tx, people_of(hub))
+        in_force = rules_in_force(tx)
+        if in_force is not None:
+            map_items(hub, tx, open_linker(hub, tx, in_force))
+        return _tried(hub, tx, in_force, edited)
+
+
+def _tried(hub: Hub, tx: Connection, in_force: Ruleset | None, edited: Ruleset) -> Preview:
+    """Carries the edit out, and tells what it did."""
     now, moves = hub.clock(), list[Move]()
 
     def note(change: Change) -> None:
         if move := move_of(change):
             moves.append(move)
 
-    with hub.store.trial() as tx:
-        accounts.save_people(tx, people_of(hub))
-        in_force = rules_in_force(tx)
-        if in_force is not None:
-            map_items(hub, tx, open_linker(hub, tx, in_force))
-        before = _look(hub, tx, now)
-        mapped = map_items(hub, tx, open_linker(hub, tx, edited), tell=note)
-        after = _look(hub, tx, now)
-        held = held_by_guard(hub, tx, in_force, edited, mapped)
-        told, ways = in_ways(tx, moves)
-        problems = tuple(_problems(hub, tx, in_force or Ruleset(), edited))
+    before = _look(hub, tx, now)
+    mapped = map_items(hub, tx, open_linker(hub, tx, edited), tell=note)
+    after = _look(hub, tx, now)
+    told, ways = in_ways(tx, moves)
     was, now_is = _versions(in_force or Ruleset()), _versions(edited)
     return Preview(
         new=tuple(name for name in now_is if name not in was),
@@ -90,8 +93,8 @@ def preview(hub: Hub, edited: Ruleset) -> Preview:
         effort=tuple(shifts(before.effort, after.effort)),
         opening=_only_in(after, before),
         closing=_only_in(before, after),
-        held=held,
-        problems=problems,
+        held=held_by_guard(hub, tx, in_force, edited, mapped),
+        problems=tuple(_problems(hub, tx, in_force or Ruleset(), edited)),
         first=in_force is None,
     )
 

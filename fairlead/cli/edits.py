@@ -16,6 +16,10 @@ As = Annotated[
     str | None,
     typer.Option("--as", metavar="PATH", help="The rule file that it stands for: of several, not the hub's own."),
 ]
+Known = Annotated[str, typer.Argument(help="The id of the rule.")]
+Into = Annotated[
+    str | None, typer.Option("--file", metavar="PATH", help="The rule file: of several, not the hub's own.")
+]
 Approve = Annotated[str | None, typer.Option(metavar="HASH", help="Approve exactly the edit that was held.")]
 Trial = Annotated[bool, typer.Option("--dry-run", help="Show what it would do, and save nothing.")]
 Settings = Annotated[list[str], typer.Argument(metavar="KEY=VALUE", help='Such as weight=10 or when.labels=["pay"].')]
@@ -66,7 +70,7 @@ def rules_save(
 
 @rules.command(name="set")
 def rules_set(
-    rule: Annotated[str, typer.Argument(help="The id of the rule.")],
+    rule: Known,
     settings: Settings,
     config: ConfigFile = DEFAULT,
     approve: Approve = None,
@@ -90,9 +94,7 @@ def rules_add(
     goal: Annotated[str | None, typer.Option(help='The key of the goal, or { "O-1" = 0.6, "O-2" = 0.4 }.')] = None,
     when: Annotated[Optional[list[str]], typer.Option(metavar="KEY=VALUE", help="A condition.")] = None,  # noqa: UP045
     unless: Annotated[Optional[list[str]], typer.Option(metavar="KEY=VALUE", help="An exception.")] = None,  # noqa: UP045
-    file: Annotated[
-        str | None, typer.Option(metavar="PATH", help="The rule file: of several, not the hub's own.")
-    ] = None,
+    file: Into = None,
     approve: Approve = None,
     dry_run: Trial = False,
     json: Json = False,
@@ -115,9 +117,7 @@ def rules_suggest(
         int | None, typer.Option(metavar="N", help="Add the rule of this number, as `rules add` does.", min=1)
     ] = None,
     name: Annotated[str | None, typer.Option("--id", help="The id of the rule that is added.")] = None,
-    file: Annotated[
-        str | None, typer.Option(metavar="PATH", help="The rule file: of several, not the hub's own.")
-    ] = None,
+    file: Into = None,
     approve: Approve = None,
     dry_run: Trial = False,
     json: Json = False,
@@ -136,7 +136,7 @@ def rules_suggest(
 
 @rules.command(name="remove")
 def rules_remove(
-    rule: Annotated[str, typer.Argument(help="The id of the rule.")],
+    rule: Known,
     config: ConfigFile = DEFAULT,
     approve: Approve = None,
     dry_run: Trial = False,

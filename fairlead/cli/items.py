@@ -4,10 +4,9 @@ from typing import Annotated, Optional
 
 import typer
 
-from fairlead.cli.options import DEFAULT, ConfigFile, Json
+from fairlead.cli.options import DEFAULT, ConfigFile, Item, Json
 
 items = typer.Typer()
-Item = Annotated[str, typer.Argument(help="The item: jira:PAY-12 or just PAY-12.")]
 Reason = Annotated[str, typer.Option(help="Why: kept with the link and in the audit.")]
 Until = Annotated[
     str | None,

@@ -5,7 +5,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from fairlead.cli.options import DEFAULT, ConfigFile, Json
+from fairlead.cli.options import DEFAULT, ConfigFile, Item, Json
 
 rules = typer.Typer(help="Look at the mapping rules, and edit them.", no_args_is_help=True)
 
@@ -37,7 +37,7 @@ def rules_check(
 
 @rules.command(name="explain")
 def rules_explain(
-    item: Annotated[str, typer.Argument(help="The item: jira:PAY-12 or just PAY-12.")],
+    item: Item,
     config: ConfigFile = DEFAULT,
     goal: Annotated[str | None, typer.Option(help="Why not this goal: all that could lead there.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every rule in full.")] = False,
