@@ -1,6 +1,6 @@
 """The simulated company: its people, goals and work in four tools, the drift planted there, and days that pass."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -28,16 +28,24 @@ MORNING = timedelta(hours=3)
 class Company:
     """Everything follows from `seed`, the number of people and items, and `now` (aware): equal arguments, equal company.
 
-    `items` is roughly how many items there are in all four tools. A `healthy` company drifts nowhere. `tools` holds the
+    `items` is roughly how many items there are in all four tools. `drifts` are the ids of detectors whose drift is planted: the
+    usual ones, unless said otherwise; a `healthy` company drifts nowhere. `tools` holds the
     states that the servers show, `clock` the simulated time, `open` and `mended` the planted drift as it stands, and
     `team_rules` the rule file that one team keeps.
     """
 
     def __init__(
-        self, seed: int, *, people: int = 24, now: datetime, healthy: bool = False, items: int | None = None
+        self,
+        seed: int,
+        *,
+        people: int = 24,
+        now: datetime,
+        healthy: bool = False,
+        drifts: Collection[str] = drift.USUAL,
+        items: int | None = None,
     ) -> None:
         now = now.astimezone(UTC)
-        self.random, self.healthy = Random(seed), healthy
+        self.random, self.drifts = Random(seed), frozenset(() if healthy else drifts)
         calendar = Calendar(now, HISTORY_DAYS)
         self.clock = SimulatedClock(now - timedelta(days=HISTORY_DAYS + 1))
         self.tools, self.staff = Tools(self.clock), hire(people, self.random)
@@ -46,7 +54,7 @@ class Company:
         self.stage = Stage(self.random, calendar, self.staff, self.tools, board)
         self.mended: list[Plant] = []
         self._move_in()
-        self.open = self._rehearse()
+        self.open = drift.plant(self.stage, self.drifts)
         wanted = items or people * ITEMS_PER_PERSON
         self.plan: Plan = plan(self.stage, max(wanted // 3, wanted - self.stage.written))
         self._announce()
@@ -60,7 +68,7 @@ class Company:
 
     def _move_in(self) -> None:
         """Accounts, projects, repositories and channels."""
-        if not self.healthy:
+        if "D12" in self.drifts:
             ownership.cast(self.staff, self.stage.calendar.ago)
         for person in self.staff:
             self.tools.admit(person, gone=ownership.gone(self.staff, person))
@@ -74,16 +82,10 @@ class Company:
         self.tools.slack.add_channel("announcements")
         self.stage.call_in()
 
-    def _rehearse(self) -> list[Plant]:
-        plants = [] if self.healthy else drift.plant_all(self.stage)
-        drift.near_misses(self.stage)
-        return plants
-
     def _share_out(self) -> None:
         """Target shares, once it is known who did what."""
         allocation.settle(self.stage)
-        if not self.healthy:
-            self.open += allocation.plant(self.stage)
+        self.open += drift.plant_late(self.stage, self.drifts)
 
     def _announce(self) -> None:
         chief, text = self.staff.chief, "The goals have not changed: fewer things, finished."

@@ -1,12 +1,13 @@
 """The company behind its four servers, ready for a hub to be pointed at."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sandbox import github, jira, sheets, slack
 from sandbox.company.company import Company
+from sandbox.company.drift import USUAL
 from sandbox.history import Observer, Tool
 from sandbox.server import App, Sandbox
 
@@ -26,11 +27,12 @@ def open_company(
     people: int = 24,
     now: datetime,
     healthy: bool = False,
+    drifts: Collection[str] = USUAL,
     items: int | None = None,
     observe: Observer | None = None,
 ) -> Iterator[Opened]:
     """The company and its servers, until the context ends. Change its state only by `sandbox.call`."""
-    company = Company(seed, people=people, now=now, healthy=healthy, items=items)
+    company = Company(seed, people=people, now=now, healthy=healthy, drifts=drifts, items=items)
     tools = company.tools
     apps: dict[Tool, App] = {
         "jira": jira.app(tools.jira),

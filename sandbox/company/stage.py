@@ -1,13 +1,13 @@
 """The stage on which work and drift are put: who is at work when, and how pieces of work come to life there."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from random import Random
 
 from sandbox.company.calendar import Calendar
-from sandbox.company.goals import Board
+from sandbox.company.goals import Board, Row
 from sandbox.company.people import Person, Staff, Team
 from sandbox.company.script import Act, Script
 from sandbox.company.tools import Piece, Sort, Tools
@@ -36,6 +36,7 @@ class Stage:
     upcoming: dict[int, list[Act]] = field(default_factory=lambda: defaultdict(list))
     capacity: Counter[str] = field(default_factory=Counter)
     written: int = 0
+    _results: Iterator[Row] | None = None
 
     def call_in(self) -> None:
         """Draws up the roster: everybody is there on the last two working days, and on most days before."""
@@ -47,6 +48,16 @@ class Stage:
                 sure = (*last_two, person.last_day)
                 self.roster[person] = [d for d in here if d in sure or self.random.random() < ATTENDANCE]
                 self.capacity[team.name] += len(window.intersection(self.roster[person]))
+
+    def free_result(self) -> Row:
+        """A key result that serves no case yet; the first one falls where it should, as the worst case of pace."""
+        if self._results is None:
+            rows = self.random.sample(self.board.results, len(self.board.results))
+            falling = next(
+                row for row in rows if row.target is not None and row.start is not None and row.target < row.start
+            )
+            self._results = iter([falling, *(row for row in rows if row is not falling)])
+        return next(self._results)
 
     def reserve(self, person: Person, days: Sequence[date]) -> None:
         """These days of the person belong to something else than planned work."""

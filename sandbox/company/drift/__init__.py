@@ -1,44 +1,60 @@
 """Planted drift: one module for each detector, each with cases that must be found and near-misses that must not."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-from sandbox.company.drift import blind, deadlines, hollow, outdated, ownership, pace, stale, unlinked, zombie
-from sandbox.company.goals import Row
+from sandbox.company.drift import (
+    allocation,
+    blind,
+    deadlines,
+    hollow,
+    outdated,
+    ownership,
+    pace,
+    stale,
+    unlinked,
+    zombie,
+)
 from sandbox.company.stage import Stage
 from sandbox.company.truth import Plant
 
+PLANTS: Mapping[str, Callable[[Stage], Iterable[Plant]]] = {
+    "D1": unlinked.plant,
+    "D2": stale.plant,
+    "D7": outdated.plant,
+    "D8": pace.plant,
+    "D12": ownership.plant,
+    "D26": blind.plant,
+    "D19": hollow.plant,
+    "D3": zombie.plant,
+    "D17": deadlines.plant,
+}
+# these must know who did what
+LATE_PLANTS: Mapping[str, Callable[[Stage], Iterable[Plant]]] = {"D4": allocation.plant, "D5": allocation.plant}
+USUAL = frozenset({*PLANTS, *LATE_PLANTS})  # what drifts in a company of which nothing else is said
+_SPOILING = {"D12": ownership.near_misses, "D8": pace.near_misses}  # near-misses that a healthy company does without
+_NEAR_MISSES = (
+    unlinked.near_misses,
+    stale.near_misses,
+    outdated.near_misses,
+    hollow.near_misses,
+    zombie.near_misses,
+    deadlines.near_misses,
+)
 
-def plant_all(stage: Stage) -> list[Plant]:
-    """Every planted drift and its near-misses, on a stage whose people have been called in and do nothing yet."""
-    rows = _shuffled_results(stage)
-    plants = [
-        *unlinked.plant(stage),
-        *stale.plant(stage),
-        *outdated.plant(stage),
-        *pace.plant(stage, rows),
-        *ownership.plant(stage, rows),
-        *blind.plant(stage),
-        *hollow.plant(stage),
-        *zombie.plant(stage),
-        *deadlines.plant(stage),
-    ]
-    ownership.near_misses(stage, rows)
-    pace.near_misses(stage, rows)
+
+def plant(stage: Stage, wanted: Collection[str]) -> list[Plant]:
+    """The wanted drift (ids of detectors) and all near-misses, on a stage whose people have been called in and do nothing
+    yet."""
+    plants = [each for name, plan in PLANTS.items() if name in wanted for each in plan(stage)]
+    for name, near_misses in _SPOILING.items():
+        if name in wanted:
+            near_misses(stage)
+    for near_misses in _NEAR_MISSES:
+        near_misses(stage)
     return plants
 
 
-def near_misses(stage: Stage) -> None:
-    """What looks like drift to a careless detector and is none; at home in a healthy company too."""
-    unlinked.near_misses(stage)
-    stale.near_misses(stage)
-    outdated.near_misses(stage)
-    hollow.near_misses(stage)
-    zombie.near_misses(stage)
-    deadlines.near_misses(stage)
-
-
-def _shuffled_results(stage: Stage) -> Iterator[Row]:
-    """Each key result serves one case; the first one falls where it should, as the worst case of pace."""
-    rows = stage.random.sample(stage.board.results, len(stage.board.results))
-    falling = next(row for row in rows if row.target is not None and row.start is not None and row.target < row.start)
-    return iter([falling, *(row for row in rows if row is not falling)])
+def plant_late(stage: Stage, wanted: Collection[str]) -> Iterator[Plant]:
+    """The wanted drift that is planted once everything has been played."""
+    for late in dict.fromkeys(plan for name, plan in LATE_PLANTS.items() if name in wanted):
+        yield from late(stage)

@@ -23,10 +23,10 @@ def cast(staff: Staff, ago: Callable[[int], date]) -> None:
     staff.teams[0].spare.on_github = False
 
 
-def plant(stage: Stage, rows: Iterator[Row]) -> Iterator[Plant]:
+def plant(stage: Stage) -> Iterator[Plant]:
     teams = stage.staff.teams
     for row, owners in zip(
-        (next(rows), next(rows), next(rows), stage.board["O-3"]),
+        (*(stage.free_result() for _ in range(3)), stage.board["O-3"]),
         ([], [teams[0].spare], [teams[1].spare], [teams[0].lead, teams[1].lead]),
         strict=True,
     ):
@@ -78,13 +78,13 @@ def _nobodys(stage: Stage, team: Team, day: date) -> Piece:
     return piece
 
 
-def near_misses(stage: Stage, rows: Iterator[Row]) -> None:
+def near_misses(stage: Stage) -> None:
     """Owners who were quiet for two weeks, or are in Slack only; work begun by nobody on the last working day."""
     teams = stage.staff.teams
-    next(rows).owners = [teams[2].spare]
+    stage.free_result().owners = [teams[2].spare]
     stage.later(3, lambda at: stage.tools.talk(teams[2].channel, teams[2].spare, "I am back.", [], at))
     if len(teams) > 3:
-        next(rows).owners = [teams[3].spare]
+        stage.free_result().owners = [teams[3].spare]
         _in_slack_only(stage, teams[3])
     begun = _nobodys(stage, teams[-1], stage.calendar.days[-1])
     stage.later(1, _taking(stage, begun, teams[-1]))

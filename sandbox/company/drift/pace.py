@@ -16,11 +16,12 @@ BEHIND: tuple[tuple[Severity, float, float], ...] = (
 )
 
 
-def plant(stage: Stage, rows: Iterator[Row]) -> Iterator[Plant]:
-    for (severity, least, most), row in zip(BEHIND, rows, strict=False):
+def plant(stage: Stage) -> Iterator[Plant]:
+    for severity, least, most in BEHIND:
+        row = stage.free_result()
         row.pace = round(stage.random.uniform(least, most), 2)
         yield _behind(stage, row, severity)
-    row = next(rows)
+    row = stage.free_result()
     row.pace = NEAR_PACE
     yield _behind(stage, row, "info")
 
@@ -33,8 +34,8 @@ def _behind(stage: Stage, row: Row, severity: Severity) -> Plant:
     return Plant(f"{row.key}: behind", lambda: [Expected("D8", "goal", row.key, severity)], mend)
 
 
-def near_misses(stage: Stage, rows: Iterator[Row]) -> None:
+def near_misses(stage: Stage) -> None:
     """A key result in its first days, at its start value: nothing can be said yet."""
-    row = next(rows)
+    row = stage.free_result()
     row.begins = stage.calendar.today - timedelta(days=5)
     row.ends, row.pace = row.begins + timedelta(days=109), 0.0
