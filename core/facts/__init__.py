@@ -1,0 +1,62 @@
+"""The facts that detectors judge: computed by set-based SQL in `store`, plain values here, one module for each kind of thing.
+
+Keys of items are `source:key`. Effort is in person-days, per team only. All datetimes are aware and in UTC.
+"""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from core.facts.effort import DailyEffort, EffortFact, MethodCoverage
+from core.facts.goals import GoalFact, MovementFact, TargetShare
+from core.facts.hub import PersonFact, RowFact, RuleFact, StreamFact
+from core.facts.work import DeadlineFact, ItemFact
+from core.records import Decision
+
+__all__ = [
+    "DailyEffort",
+    "DeadlineFact",
+    "EffortFact",
+    "Facts",
+    "GoalFact",
+    "ItemFact",
+    "MethodCoverage",
+    "MovementFact",
+    "PersonFact",
+    "RowFact",
+    "RuleFact",
+    "StreamFact",
+    "TargetShare",
+]
+
+
+class Facts(Struct, frozen=True, kw_only=True):
+    """Everything the detectors look at, as of one moment. Effort covers the trailing `effort_days` days.
+
+    `unlinked` are items that no link, exemption or run-the-business goal covers, in `doing` or done in the window.
+    `unassigned` are items in `doing` without assignee. `outdated` are items in `doing` linked to a goal that is closed,
+    ended or superseded, and `outdated_effort` is the part of `effort` that went into exactly those items.
+    `targeted` are the goals that have a target by period. `daily` covers the trailing `allocation_days` days and is empty
+    while no objective has a target share.
+    """
+
+    as_of: datetime
+    effort_days: int = 28
+    allocation_days: int = 98
+    unlinked: tuple[ItemFact, ...] = ()
+    unassigned: tuple[ItemFact, ...] = ()
+    outdated: tuple[ItemFact, ...] = ()
+    goals: tuple[GoalFact, ...] = ()
+    movements: tuple[MovementFact, ...] = ()
+    deadlines: tuple[DeadlineFact, ...] = ()
+    targeted: frozenset[str] = frozenset()
+    decisions: tuple[Decision, ...] = ()
+    people: tuple[PersonFact, ...] = ()
+    effort: tuple[EffortFact, ...] = ()
+    outdated_effort: tuple[EffortFact, ...] = ()
+    daily: tuple[DailyEffort, ...] = ()
+    method_coverage: tuple[MethodCoverage, ...] = ()
+    targets: tuple[TargetShare, ...] = ()
+    streams: tuple[StreamFact, ...] = ()
+    rules: tuple[RuleFact, ...] = ()
+    rows: tuple[RowFact, ...] = ()
