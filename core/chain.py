@@ -1,8 +1,37 @@
 """The chain strategy → objective → key result → KPI → initiative, walked upwards."""
 
 from collections.abc import Iterator, Mapping
+from typing import Literal
+
+from msgspec import Struct
 
 from core.records import Goal, Level
+
+Hop = Literal["goal", "objective", "strategy"]
+HOPS: Mapping[Hop, str] = {
+    "goal": "no goal",
+    "objective": "goal without objective",
+    "strategy": "objective without strategy",
+}
+
+
+class Gap(Struct, frozen=True):
+    """Where the way up to a strategy ends: `hop` is the level that is missing above `last` (None: above the item itself).
+
+    `named` is the parent, or the goal of an item, that is written down but leads nowhere: unknown, or in a circle.
+    """
+
+    hop: Hop
+    last: Goal | None = None
+    named: str | None = None
+
+    @property
+    def says(self) -> str:
+        """`KR-1.1 (Deploys per week) hangs below no objective`."""
+        if self.last is None:
+            return f"serves {self.named}, which is no goal that the hub knows" if self.named else "serves no goal"
+        below = f"{self.named}, which leads to no {self.hop}" if self.named else f"no {self.hop}"
+        return f"{self.last.key} ({self.last.title}) hangs below {below}"
 
 
 def ancestors(key: str, goals: Mapping[str, Goal]) -> list[Goal]:
@@ -18,6 +47,20 @@ def ancestors(key: str, goals: Mapping[str, Goal]) -> list[Goal]:
 def nearest(key: str | None, level: Level, goals: Mapping[str, Goal]) -> Goal | None:
     """The goal of this level at or above `key`."""
     return next((goal for goal in ancestors(key or "", goals) if goal.level == level), None)
+
+
+def missing_hop(key: str | None, goals: Mapping[str, Goal]) -> Gap | None:
+    """What is missing between a goal (of an item, None: it has none) and a strategy; None if it leads to one.
+
+    A goal that hangs below a strategy without an objective in between does lead there.
+    """
+    way = ancestors(key or "", goals)
+    if not way:
+        return Gap("goal", named=key)
+    levels = {goal.level for goal in way}
+    if "strategy" in levels:
+        return None
+    return Gap("strategy" if "objective" in levels else "objective", way[-1], way[-1].parent)
 
 
 def circles(above: Mapping[str, str | None]) -> Iterator[tuple[str, ...]]:
