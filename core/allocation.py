@@ -9,15 +9,16 @@ greatest possible value (Pielou's evenness).
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from math import log
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from core.chain import ancestors
 from core.effort import Measured, divided, measured
-from core.facts import Facts, TargetShare
+from core.facts import DailyEffort, EffortFact, Facts, TargetShare
 
 Shares = Mapping[str, float]  # by objective, 0–1
 ROUNDED = 4  # digits of a share: sums of the same numbers in another order must compare equal
@@ -113,9 +114,8 @@ def allocation(facts: Facts, end: date, days: int, *, objectives: Collection[str
     rows = [row for row in facts.daily if begin <= row.day <= end]
     by_team = measured(rows, facts.method_coverage)
     spent: dict[str | None, float] = defaultdict(float)
-    serves = _objectives(facts, {*target, *objectives})
-    for effort in divided(rows, by_team):
-        spent[serves.get(effort.goal or "")] += effort.person_days
+    for effort in on_objectives(facts, rows, by_team, {*target, *objectives}):
+        spent[effort.goal] += effort.person_days
     total, elsewhere = sum(spent.values()), spent.pop(None, 0.0)
     covered = total - elsewhere
     return Allocation(
@@ -132,6 +132,16 @@ def allocation(facts: Facts, end: date, days: int, *, objectives: Collection[str
 def trend(facts: Facts, end: date, weeks: int, days: int) -> list[Allocation]:
     """The allocation as it stood at the end of each of the trailing weeks, oldest first; the last one is that of `end`."""
     return [allocation(facts, end - timedelta(weeks=back), days) for back in reversed(range(weeks + 1))]
+
+
+def on_objectives(
+    facts: Facts, rows: Iterable[DailyEffort], methods: Mapping[str, Measured], wanted: Collection[str]
+) -> Iterator[EffortFact]:
+    """The effort of each team, in person-days, on the wanted objectives (None: on none of them). A team may come with the same
+    one several times."""
+    serves = _objectives(facts, wanted)
+    for effort in divided(rows, methods):
+        yield replace(effort, goal=serves.get(effort.goal or ""))
 
 
 def _objectives(facts: Facts, wanted: Collection[str]) -> dict[str, str]:
