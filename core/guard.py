@@ -2,24 +2,21 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Struct
 
+from core.bounds import AtMost, Share
 from core.plan import Plan
-
-Share = Annotated[float, Meta(ge=0, le=1)]
-Count = Annotated[int, Meta(ge=0)]
 
 
 class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     """Shares are 0–1. They count only from `min_writes` writes (or items) on: one note of three is no mass change."""
 
-    visible_writes: Count = 25
+    visible_writes: AtMost = 25
     open_items_share: Share = 0.10
     resolves_share: Share = 0.20
-    min_writes: Count = 5
-    daily_writes: Count = 500
+    min_writes: AtMost = 5
+    daily_writes: AtMost = 500
     relinked_share: Share = 0.10
 
 

@@ -1,26 +1,23 @@
 """`config.toml`: read once, every key checked, every complaint with file, table, key and the mend."""
 
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 import msgspec
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from core.contract import Plugin
 from core.detectors import BY_ID
 from core.guard import Limits
 from core.people import People
-from core.spelling import hint
+from scheduler.checked import ConfigError, converted, known_are, validated
 
-T = TypeVar("T")
+__all__ = ["Config", "ConfigError", "HubSettings", "RuleFile", "load_config", "load_people", "people_map"]
+
 TABLES = ("hub", "guard", "rules", "detectors", "connectors")
-
-
-class ConfigError(Exception):
-    """The configuration cannot be used; the text names file, table and key, and says what to do."""
 
 
 class HubSettings(BaseModel):
@@ -78,18 +75,18 @@ def load_config(path: Path, plugins: Mapping[str, Plugin]) -> Config:
     connectors: dict[str, Any] = {}
     for name, table in tables.get("connectors", {}).items():
         if name not in plugins:
-            raise ConfigError(f"{where}: [connectors.{name}]: no such connector{_hint(name, plugins)}")
-        settings = _validate(where, f"connectors.{name}", plugins[name].settings, table)
+            raise ConfigError(f"{where}: [connectors.{name}]: no such connector{known_are(name, plugins)}")
+        settings = validated(where, f"connectors.{name}", plugins[name].settings, table)
         if getattr(settings, "enabled", True):
             connectors[name] = settings
     detectors = {}
     for name, table in tables.get("detectors", {}).items():
         if name not in BY_ID:
-            raise ConfigError(f"{where}: [detectors.{name}]: no such detector{_hint(name, BY_ID)}")
-        detectors[name] = _convert(where, f"detectors.{name}", BY_ID[name].settings, table)
-    hub = _validate(where, "hub", HubSettings, tables.get("hub", {}))
-    limits = _convert(where, "guard", Limits, tables.get("guard", {}))
-    files = _convert(where, "rules", tuple[RuleFile, ...], tables.get("rules", []))
+            raise ConfigError(f"{where}: [detectors.{name}]: no such detector{known_are(name, BY_ID)}")
+        detectors[name] = converted(where, f"detectors.{name}", BY_ID[name].settings, table)
+    hub = validated(where, "hub", HubSettings, tables.get("hub", {}))
+    limits = converted(where, "guard", Limits, tables.get("guard", {}))
+    files = converted(where, "rules", tuple[RuleFile, ...], tables.get("rules", []))
     return Config(path, hub, limits, files, detectors, connectors)
 
 
@@ -100,7 +97,7 @@ def load_people(path: Path) -> People:
 
 def people_map(where: str, tables: Mapping[str, Any]) -> People:
     """The people map that a file's tables are. `where` is how complaints name the file."""
-    people = _convert(where, "", People, tables)
+    people = converted(where, "", People, tables)
     for email, person in people.people.items():
         if person.team is not None and person.team not in people.teams:
             raise ConfigError(
@@ -125,36 +122,8 @@ def _read(path: Path) -> dict[str, Any]:
 def _refuse_unknown(where: str, tables: Mapping[str, Any]) -> None:
     for key, table in tables.items():
         if key not in TABLES:
-            raise ConfigError(f"{where}: [{key}]: unknown table{_hint(key, TABLES)}")
+            raise ConfigError(f"{where}: [{key}]: unknown table{known_are(key, TABLES)}")
         if key == "rules" and not isinstance(table, list):
             raise ConfigError(f"{where}: [rules]: write each file under a header [[rules]] of its own")
         if key != "rules" and not isinstance(table, dict):
             raise ConfigError(f"{where}: [{key}]: should be a table, under a header of its own")
-
-
-def _hint(word: str, known: Collection[str]) -> str:
-    return hint(word, known, f"known are: {', '.join(known)}")
-
-
-def _validate(where: str, table: str, model: type[BaseModel], given: Any) -> Any:
-    try:
-        return model.model_validate(given)
-    except ValidationError as error:
-        lines = []
-        for problem in error.errors(include_input=False, include_url=False):
-            key = ".".join(str(part) for part in problem["loc"])
-            unknown = problem["type"] == "extra_forbidden"
-            text = (
-                "unknown key" + _hint(key, tuple(model.model_fields))
-                if unknown
-                else problem["msg"].removeprefix("Value error, ")
-            )
-            lines.append(f"{where}: [{table}] {key}: {text}".replace(" :", ":"))
-        raise ConfigError("\n".join(lines)) from None
-
-
-def _convert(where: str, table: str, kind: type[T], given: Any) -> T:
-    try:
-        return msgspec.convert(given, kind)
-    except msgspec.ValidationError as error:
-        raise ConfigError(f"{where}: [{table}] {error}") from None

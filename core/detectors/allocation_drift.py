@@ -17,6 +17,7 @@ from datetime import UTC, datetime, time, timedelta
 from msgspec import Struct
 
 from core.allocation import Allocation, allocation, changes, trend
+from core.bounds import Days, PersonDays, Share, Weeks
 from core.detectors.company import sole_owner, strategy
 from core.detectors.contract import Detector
 from core.detectors.learning import told
@@ -38,15 +39,15 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     learning_days: after the first goal was seen, in which findings are only shown
     """
 
-    window_days: int = 28
-    warn_distance_share: float = 0.15
-    critical_distance_share: float = 0.30
-    gap_share: float = 0.10
-    trend_weeks: int = 3
-    settling_days: int = 21
-    change_share: float = 0.10
-    min_person_days: float = 20.0
-    learning_days: int = 14
+    window_days: Days = 28
+    warn_distance_share: Share = 0.15
+    critical_distance_share: Share = 0.30
+    gap_share: Share = 0.10
+    trend_weeks: Weeks = 3
+    settling_days: Days = 21
+    change_share: Share = 0.10
+    min_person_days: PersonDays = 20.0
+    learning_days: Days = 14
 
 
 def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:

@@ -15,6 +15,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from msgspec import Struct
 
+from core.bounds import AtMost, Count, Share
 from core.detectors.contract import Detector
 from core.facts import DeadlineFact, Facts
 from core.findings import Observation, Subject
@@ -27,9 +28,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     min_items: a team with fewer items that were due is not judged
     """
 
-    warn_share: float = 0.70
-    max_slips: int = 2
-    min_items: int = 8
+    warn_share: Share = 0.70
+    max_slips: AtMost = 2
+    min_items: Count = 8
 
 
 def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:

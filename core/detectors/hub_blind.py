@@ -15,6 +15,7 @@ from datetime import timedelta
 
 from msgspec import Struct
 
+from core.bounds import Days
 from core.detectors.contract import Detector
 from core.facts import Facts, RowFact, RuleFact, StreamFact
 from core.findings import Observation, Subject
@@ -25,7 +26,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     idle_rule_days: a rule may hold no link for so many days
     """
 
-    idle_rule_days: int = 14
+    idle_rule_days: Days = 14
 
 
 OWN = ("hub",)

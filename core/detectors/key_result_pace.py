@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from msgspec import Struct
 
+from core.bounds import Count, Ratio, Share
 from core.chain import nearest
 from core.detectors.contract import Detector
 from core.facts import Facts, GoalFact
@@ -29,10 +30,10 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     slope_points: the newest values of which the projection is made
     """
 
-    silent_share: float = 0.15
-    slightly_behind_ratio: float = 0.90
-    critical_ratio: float = 0.50
-    slope_points: int = 4
+    silent_share: Share = 0.15
+    slightly_behind_ratio: Ratio = 0.90
+    critical_ratio: Ratio = 0.50
+    slope_points: Count = 4
 
 
 class Pace(Struct, frozen=True):

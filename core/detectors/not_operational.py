@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from msgspec import Struct
 
+from core.bounds import Days
 from core.chain import ancestors
 from core.detectors.contract import Detector
 from core.facts import Facts, GoalFact
@@ -26,7 +27,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     work_days: work must have been seen for it in so many days, once it has been in force as long
     """
 
-    work_days: int = 28
+    work_days: Days = 28
 
 
 KEY_RESULT, SHARE, TRADE_OFF = "a key result with start, target and period", "a target share", "a written trade-off"

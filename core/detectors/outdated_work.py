@@ -14,6 +14,7 @@ from datetime import UTC, datetime, time
 
 from msgspec import Struct
 
+from core.bounds import Count, Days, PersonDays, Share
 from core.detectors.contract import Detector
 from core.effort import by_team, enough, person_days
 from core.facts import Facts, GoalFact
@@ -30,12 +31,12 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     min_person_days: the other half of that guard
     """
 
-    warn_share: float = 0.10
-    warn_after_days: int = 14
-    critical_share: float = 0.25
-    critical_after_days: int = 28
-    min_items: int = 8
-    min_person_days: float = 20.0
+    warn_share: Share = 0.10
+    warn_after_days: Days = 14
+    critical_share: Share = 0.25
+    critical_after_days: Days = 28
+    min_items: Count = 8
+    min_person_days: PersonDays = 20.0
 
 
 def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:

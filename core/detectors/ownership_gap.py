@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
+from core.bounds import Days
 from core.chain import ancestors
 from core.detectors.contract import Detector
 from core.facts import Facts, GoalFact, ItemFact, PersonFact
@@ -29,8 +30,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     unassigned_working_days: an item may be in progress without assignee for so many working days
     """
 
-    silent_days: int = 21
-    unassigned_working_days: int = 2
+    silent_days: Days = 21
+    unassigned_working_days: Days = 2
 
 
 LEVELS = ("objective", "key_result", "initiative")

@@ -18,6 +18,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from msgspec import Struct
 
 from core.allocation import Allocation, Change, allocation, changes, evenness, response, total_variation
+from core.bounds import Days, PersonDays, Ratio, Share
 from core.detectors.company import sole_owner, strategy
 from core.detectors.contract import Detector
 from core.detectors.learning import told
@@ -45,19 +46,19 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     learning_days: after the first goal was seen, in which findings are only shown
     """
 
-    change_share: float = 0.10
-    watched_days: int = 70
-    before_days: int = 28
-    now_days: int = 14
-    early_days: int = 21
-    early_ratio: float = 0.50
-    late_days: int = 42
-    late_ratio: float = 0.80
-    alert_ratio: float = 0.25
-    even_ratio: float = 0.95
-    concentrated_ratio: float = 0.80
-    min_person_days: float = 20.0
-    learning_days: int = 14
+    change_share: Share = 0.10
+    watched_days: Days = 70
+    before_days: Days = 28
+    now_days: Days = 14
+    early_days: Days = 21
+    early_ratio: Ratio = 0.50
+    late_days: Days = 42
+    late_ratio: Ratio = 0.80
+    alert_ratio: Ratio = 0.25
+    even_ratio: Ratio = 0.95
+    concentrated_ratio: Ratio = 0.80
+    min_person_days: PersonDays = 20.0
+    learning_days: Days = 14
 
 
 class Verdict(Struct, frozen=True):

@@ -14,6 +14,7 @@ from datetime import timedelta
 
 from msgspec import Struct
 
+from core.bounds import Days
 from core.chain import nearest
 from core.detectors.contract import Detector
 from core.facts import Facts, GoalFact
@@ -27,9 +28,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     critical_days: idle days from which it is critical
     """
 
-    shown_days: int = 4
-    at_risk_days: int = 14
-    critical_days: int = 28
+    shown_days: Days = 4
+    at_risk_days: Days = 14
+    critical_days: Days = 28
 
 
 def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:

@@ -16,6 +16,7 @@ from datetime import UTC, datetime, time, timedelta
 from msgspec import Struct
 
 from core.allocation import Allocation, allocation, targets_on
+from core.bounds import Days, PersonDays, Ratio
 from core.detectors.contract import Detector
 from core.detectors.learning import told
 from core.detectors.objective import meant, observed
@@ -32,11 +33,11 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     learning_days: after the first goal was seen, in which findings are only shown
     """
 
-    window_days: int = 14
-    starved_ratio: float = 0.50
-    min_person_days: float = 20.0
-    min_target_person_days: float = 10.0
-    learning_days: int = 14
+    window_days: Days = 14
+    starved_ratio: Ratio = 0.50
+    min_person_days: PersonDays = 20.0
+    min_target_person_days: PersonDays = 10.0
+    learning_days: Days = 14
 
 
 def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:

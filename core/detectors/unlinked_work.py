@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from core.bounds import Count, Days, PersonDays, Share
 from core.detectors.contract import Detector
 from core.effort import by_team, enough, person_days
 from core.facts import EffortFact, Facts, ItemFact
@@ -30,11 +31,11 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     min_person_days: the other half of that guard
     """
 
-    grace_working_days: int = 3
-    warn_share: float = 0.20
-    critical_share: float = 0.40
-    min_items: int = 8
-    min_person_days: float = 20.0
+    grace_working_days: Days = 3
+    warn_share: Share = 0.20
+    critical_share: Share = 0.40
+    min_items: Count = 8
+    min_person_days: PersonDays = 20.0
 
 
 def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:

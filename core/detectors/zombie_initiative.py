@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
+from core.bounds import Days
 from core.chain import nearest
 from core.detectors.contract import Detector
 from core.facts import Facts, GoalFact, MovementFact
@@ -26,8 +27,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     open_days: it may stay open for so many days after the last of its work was finished
     """
 
-    still_days: int = 28
-    open_days: int = 7
+    still_days: Days = 28
+    open_days: Days = 7
 
 
 class Verdict(Struct, frozen=True):

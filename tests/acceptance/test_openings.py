@@ -72,3 +72,27 @@ def test_a_key_is_made_once_and_for_its_owner_only(hub: Hub, tmp_path: Path) -> 
         assert again.key == made
     assert len(made) == 32
     assert (tmp_path / "keys/fairlead.key").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ("[detectors.D1]\nwarn_share = 20", r"\[detectors.D1\] warn_share: should be a number of at most 1$"),
+        ("[detectors.D1]\nwarn_share = -0.2", r"\[detectors.D1\] warn_share: should be a number of at least 0$"),
+        ("[detectors.D2]\nat_risk_days = -1", r"at_risk_days: should be a whole number of at least 0$"),
+        ("[detectors.D17]\nmin_items = 0", r"min_items: should be a whole number of at least 1$"),
+        ("[detectors.D2]\nat_risk_days = '9'", r"at_risk_days: should be a whole number, not a text in quotes$"),
+        ("[detectors.D2]\nat_risk = 9", r"\[detectors.D2\] at_risk: unknown key; did you mean at_risk_days\?$"),
+        ("detectors.D2 = 9", r"\[detectors.D2\] should be a table, not a whole number$"),
+        ("[guard]\nvisible = 9", r"\[guard\] visible: unknown key; did you mean visible_writes\?$"),
+        ("[[rules]]\nfile = 'x'\ngoals = 'O-1'", r"\[rules\] \[0\]\.goals: should be a list, not a text in quotes$"),
+    ],
+)
+def test_a_setting_out_of_bounds_is_refused_with_its_place_and_what_would_do(
+    tmp_path: Path, table: str, said: str
+) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(table)
+    with pytest.raises(ConfigError, match=said) as told:
+        load_config(path, {})
+    assert str(told.value).startswith(f"{path}: [")

@@ -1,5 +1,7 @@
 """docs/detectors.md says what the detectors say of themselves."""
 
+from typing import Annotated, get_origin
+
 import msgspec
 import pytest
 
@@ -27,3 +29,13 @@ def test_each_detector_tells_everything_that_a_reader_asks(detector: Detector[ms
     assert told == list(PARTS)
     assert detector.advice in section
     assert f"`{detector.label}`" in section
+
+
+@pytest.mark.parametrize("detector", DETECTORS, ids=lambda detector: detector.id)
+def test_each_number_has_bounds_that_hold_its_default(detector: Detector[msgspec.Struct]) -> None:
+    fields = msgspec.structs.fields(detector.settings)
+    numbers = [field for field in fields if isinstance(field.default, int | float) and field.default is not True]
+    unbounded = [field.name for field in numbers if get_origin(field.type) is not Annotated]
+    assert unbounded == [], "take their types from core.bounds"
+    given = {field.name: field.default for field in fields}
+    assert msgspec.convert(given, detector.settings) == detector.settings()
