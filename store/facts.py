@@ -11,6 +11,7 @@ from core.facts import EffortFact, Facts, ItemFact, PersonFact, RowFact, RuleFac
 from core.records import Decision
 from core.times import DAY, millis, moment
 from store.bulk import among
+from store.chains import active_items, merged_pulls
 from store.deadlines import deadlines
 from store.effort import SHARED, TEAM, daily_effort, method_coverage
 from store.goal_facts import goal_facts
@@ -52,6 +53,8 @@ def facts(tx: Connection, now: datetime, *, effort_days: int = 28, allocation_da
         streams=tuple(_stream(row) for row in tx.execute(text(_STREAMS))),
         rules=tuple(RuleFact(r.rule, r.links, moment(r.valid_from), r.place) for r in tx.execute(text(_RULES))),
         rows=unread(tx),
+        active=active_items(tx),
+        merged=merged_pulls(tx, now, effort_days),
     )
 
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 from core.detectors import (
     allocation_drift,
     deadlines,
+    fragmentation,
     hub_blind,
     key_result_pace,
     not_operational,
@@ -35,6 +36,7 @@ DETECTORS: tuple[Detector[Any], ...] = (
     ownership_gap.DETECTOR,
     deadlines.DETECTOR,
     not_operational.DETECTOR,
+    fragmentation.DETECTOR,
     hub_blind.DETECTOR,
 )
 BY_ID: Mapping[str, Detector[Any]] = {detector.id: detector for detector in DETECTORS}

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from core.facts.chain import ActiveItems, MergedPulls
 from core.facts.effort import DailyEffort, EffortFact, MethodCoverage
 from core.facts.goals import GoalFact, MovementFact, TargetShare
 from core.facts.hub import PersonFact, RowFact, RuleFact, StreamFact
@@ -14,12 +15,14 @@ from core.facts.work import DeadlineFact, ItemFact
 from core.records import Decision
 
 __all__ = [
+    "ActiveItems",
     "DailyEffort",
     "DeadlineFact",
     "EffortFact",
     "Facts",
     "GoalFact",
     "ItemFact",
+    "MergedPulls",
     "MethodCoverage",
     "MovementFact",
     "PersonFact",
@@ -60,3 +63,5 @@ class Facts(Struct, frozen=True, kw_only=True):
     streams: tuple[StreamFact, ...] = ()
     rules: tuple[RuleFact, ...] = ()
     rows: tuple[RowFact, ...] = ()
+    active: tuple[ActiveItems, ...] = ()
+    merged: tuple[MergedPulls, ...] = ()

@@ -171,6 +171,12 @@ class Tools:
         else:
             self.github.label(piece.container, piece.number, add=[label], by=by.login, at=at)
 
+    def cite(self, pull: Piece, other: Piece, by: Person, at: datetime) -> None:
+        """The text of the pull request names another piece from now on."""
+        self._touch(pull, by, at)
+        pull.names += (other,)
+        self.github.edit(*pull.address, pull.body, at=at)
+
     def assign(self, piece: Piece, to: Person, by: Person, at: datetime) -> None:
         self._touch(piece, by, at)
         if piece.in_jira:

@@ -150,6 +150,11 @@ class GitHubState:
         _touch(issue, at)
         return id_
 
+    def edit(self, repo: str, number: int, body: str, *, at: datetime | None = None) -> None:
+        """GitHub leaves no event of a new text."""
+        self.repos[repo].issues[number]["body"] = body
+        self.touch(repo, number, at or self.clock())
+
     def edit_comment(self, repo: str, id_: int, body: str, *, at: datetime | None = None) -> None:
         comment = self.repos[repo].comments[id_]
         comment["body"] = body

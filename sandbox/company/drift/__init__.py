@@ -6,6 +6,7 @@ from sandbox.company.drift import (
     allocation,
     blind,
     deadlines,
+    fragments,
     hollow,
     outdated,
     ownership,
@@ -27,10 +28,12 @@ PLANTS: Mapping[str, Callable[[Stage], Iterable[Plant]]] = {
     "D19": hollow.plant,
     "D3": zombie.plant,
     "D17": deadlines.plant,
+    "D22": fragments.plant,
 }
 # these must know who did what
 LATE_PLANTS: Mapping[str, Callable[[Stage], Iterable[Plant]]] = {"D4": allocation.plant, "D5": allocation.plant}
-USUAL = frozenset({*PLANTS, *LATE_PLANTS})  # what drifts in a company of which nothing else is said
+APART = frozenset({"D22"})  # only where it is asked for
+USUAL = frozenset({*PLANTS, *LATE_PLANTS} - APART)  # what drifts in a company of which nothing else is said
 _SPOILING = {"D12": ownership.near_misses, "D8": pace.near_misses}  # near-misses that a healthy company does without
 _NEAR_MISSES = (
     unlinked.near_misses,
@@ -39,6 +42,7 @@ _NEAR_MISSES = (
     hollow.near_misses,
     zombie.near_misses,
     deadlines.near_misses,
+    fragments.near_misses,
 )
 
 
