@@ -15,7 +15,7 @@ HOPS: Mapping[Hop, str] = {
 }
 
 
-class Gap(Struct, frozen=True):
+class MissingHop(Struct, frozen=True):
     """Where the way up to a strategy ends: `hop` is the level that is missing above `last` (None: above the item itself).
 
     `named` is the parent, or the goal of an item, that is written down but leads nowhere: unknown, or in a circle.
@@ -49,18 +49,18 @@ def nearest(key: str | None, level: Level, goals: Mapping[str, Goal]) -> Goal | 
     return next((goal for goal in ancestors(key or "", goals) if goal.level == level), None)
 
 
-def missing_hop(key: str | None, goals: Mapping[str, Goal]) -> Gap | None:
+def missing_hop(key: str | None, goals: Mapping[str, Goal]) -> MissingHop | None:
     """What is missing between a goal (of an item, None: it has none) and a strategy; None if it leads to one.
 
     A goal that hangs below a strategy without an objective in between does lead there.
     """
     way = ancestors(key or "", goals)
     if not way:
-        return Gap("goal", named=key)
+        return MissingHop("goal", named=key)
     levels = {goal.level for goal in way}
     if "strategy" in levels:
         return None
-    return Gap("strategy" if "objective" in levels else "objective", way[-1], way[-1].parent)
+    return MissingHop("strategy" if "objective" in levels else "objective", way[-1], way[-1].parent)
 
 
 def circles(above: Mapping[str, str | None]) -> Iterator[tuple[str, ...]]:

@@ -16,7 +16,8 @@ from datetime import UTC, datetime, time
 
 from msgspec import Struct
 
-from core.chain import HOPS, Gap, Hop, missing_hop
+from core.bounds import Count, Share
+from core.chain import HOPS, Hop, MissingHop, missing_hop
 from core.detectors.contract import Detector
 from core.facts import ActiveItems, Facts, MergedPulls
 from core.findings import Observation, Subject
@@ -28,8 +29,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     min_items: of fewer pull requests, or items, nothing is said
     """
 
-    warn_share: float = 0.15
-    min_items: int = 8
+    warn_share: Share = 0.15
+    min_items: Count = 8
 
 
 class Verdict(Struct, frozen=True):
@@ -82,7 +83,7 @@ def _broken(items: Sequence[ActiveItems], facts: Facts, settings: Settings) -> V
     return Verdict(says, numbers)
 
 
-def _hops(gaps: Sequence[tuple[Gap, int]]) -> dict[Hop, int]:
+def _hops(gaps: Sequence[tuple[MissingHop, int]]) -> dict[Hop, int]:
     counts: Counter[Hop] = Counter()
     for gap, items in gaps:
         counts[gap.hop] += items

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from random import Random
 
@@ -37,6 +37,10 @@ class Stage:
     capacity: Counter[str] = field(default_factory=Counter)
     written: int = 0
     _results: Iterator[Row] | None = None
+
+    def aside(self, seed: int) -> "Stage":
+        """This stage with dice of its own: what is put on it comes on top, and changes nothing that is drawn for others."""
+        return replace(self, random=Random(seed))
 
     def call_in(self) -> None:
         """Draws up the roster: everybody is there on the last two working days, and on most days before."""
