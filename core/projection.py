@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from msgspec import Struct
 
 from core import wording
-from core.detectors import BY_ID
+from core.detectors import BY_ID, Detectors
 from core.findings import Finding, Observation
 from core.plan import Target, Verb, Wanted
 from core.records import Goal
@@ -15,11 +15,13 @@ Groups = dict[Target, list[Finding]]
 
 
 class Routing(Struct, frozen=True):
-    """Which tool can do what, and which channel is told. No channel: nobody is."""
+    """Which tool can do what, and which channel is told. No channel: nobody is. Findings of detectors that are not among these
+    are of none that is installed any more, and nothing stands because of them."""
 
     verbs: Mapping[str, Set[Verb]]
     default_channel: str | None = None
     team_channels: Mapping[str, str] = {}
+    detectors: Detectors = BY_ID
 
 
 def project(findings: Iterable[Finding], goals: Mapping[str, Goal], routing: Routing) -> list[Wanted]:
@@ -27,10 +29,10 @@ def project(findings: Iterable[Finding], goals: Mapping[str, Goal], routing: Rou
     one message for each owner and goal."""
     groups: Groups = defaultdict(list)
     for finding in sorted(findings, key=lambda f: (f.observation.detector, f.observation.subject)):
-        if finding.observation.severity != "info":
+        if finding.observation.severity != "info" and finding.observation.detector in routing.detectors:
             for target in _targets(finding.observation, goals, routing):
                 groups[target].append(finding)
-    return [_wanted(target, group, goals) for target, group in groups.items()]
+    return [_wanted(target, group, goals, routing.detectors) for target, group in groups.items()]
 
 
 def _targets(seen: Observation, goals: Mapping[str, Goal], routing: Routing) -> Iterator[Target]:
@@ -59,7 +61,7 @@ def _reader(seen: Observation) -> str:
 
 def _on_item(tool: str, key: str, seen: Observation, routing: Routing, prefer: Verb) -> Iterator[Target]:
     if _can(tool, "label", routing):
-        yield Target(tool, "label", key, BY_ID[seen.detector].label)
+        yield Target(tool, "label", key, routing.detectors[seen.detector].label)
     verb = prefer if _can(tool, prefer, routing) else "comment"
     if _can(tool, verb, routing):
         yield Target(tool, verb, key)
@@ -69,7 +71,7 @@ def _can(tool: str, verb: Verb, routing: Routing) -> bool:
     return verb in routing.verbs.get(tool, ())
 
 
-def _wanted(target: Target, group: list[Finding], goals: Mapping[str, Goal]) -> Wanted:
+def _wanted(target: Target, group: list[Finding], goals: Mapping[str, Goal], detectors: Detectors) -> Wanted:
     fingerprints = tuple(finding.fingerprint for finding in group)
     first = group[0].observation
     if target.verb == "label":
@@ -82,5 +84,5 @@ def _wanted(target: Target, group: list[Finding], goals: Mapping[str, Goal]) -> 
     if target.verb == "message":
         goal = goals.get(first.goal or "")
         title = f"{goal.key} {goal.title}" if goal else ""
-        return Wanted(target, wording.message(group, first.owner, title), "", fingerprints)
-    return Wanted(target, wording.comment(group), "", fingerprints)
+        return Wanted(target, wording.message(group, first.owner, title, detectors), "", fingerprints)
+    return Wanted(target, wording.comment(group, detectors), "", fingerprints)

@@ -6,16 +6,16 @@ changes when the facts do, and never because time goes by.
 
 from collections.abc import Sequence
 
-from core.detectors import BY_ID
+from core.detectors import BY_ID, Detectors
 from core.findings import Finding
 
 OPENING = "Fairlead noticed:"
 ADMINS = "Admins of Fairlead"
 
 
-def comment(findings: Sequence[Finding]) -> str:
+def comment(findings: Sequence[Finding], detectors: Detectors = BY_ID) -> str:
     """The one comment on an item, all its findings in it."""
-    parts = [f"This {f.observation.says} ({_since(f)}).\n{_help(f)}" for f in findings]
+    parts = [f"This {f.observation.says} ({_since(f)}).\n{_help(f, detectors)}" for f in findings]
     return f"{OPENING}\n\n" + "\n\n".join(parts) + "\n\nThis note goes away by itself once that is mended."
 
 
@@ -31,7 +31,7 @@ def cell(findings: Sequence[Finding]) -> str:
     )
 
 
-def message(findings: Sequence[Finding], owner: str | None, goal: str) -> str:
+def message(findings: Sequence[Finding], owner: str | None, goal: str, detectors: Detectors = BY_ID) -> str:
     """The one message to an owner about a goal; without an owner to the team, or to whoever runs the hub."""
     team = findings[0].observation.team
     reader = owner or (f"Team {team}" if team else ADMINS)
@@ -40,12 +40,12 @@ def message(findings: Sequence[Finding], owner: str | None, goal: str) -> str:
     for finding in findings:
         seen = finding.observation
         lines.append(f"• {seen.summary} · {_since(finding)}{f' · {seen.url}' if seen.url else ''}")
-    lines += [f"→ {advice}" for advice in dict.fromkeys(_help(finding) for finding in findings)]
+    lines += [f"→ {advice}" for advice in dict.fromkeys(_help(finding, detectors) for finding in findings)]
     return "\n".join(lines)
 
 
-def _help(finding: Finding) -> str:
-    return BY_ID[finding.observation.detector].advice
+def _help(finding: Finding, detectors: Detectors) -> str:
+    return detectors[finding.observation.detector].advice
 
 
 def _since(finding: Finding) -> str:

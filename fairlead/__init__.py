@@ -1,4 +1,5 @@
-"""Fairlead: links daily work to the objectives it serves. These names are all that a connector's author needs."""
+"""Fairlead: links daily work to the objectives it serves. These names are all that the author of a connector or a detector
+needs, with `fairlead.facts` and `fairlead.bounds` for detectors."""
 
 from core.contract import (
     Cells,
@@ -21,6 +22,9 @@ from core.contract import (
     Unavailable,
     Wire,
 )
+from core.detectors.contract import Detector
+from core.facts import Facts
+from core.findings import Observation, Severity, Subject
 from core.records import (
     Account,
     Activity,
@@ -52,7 +56,9 @@ __all__ = [
     "ConnectorError",
     "Dated",
     "Decision",
+    "Detector",
     "Facet",
+    "Facts",
     "Goal",
     "Group",
     "Identity",
@@ -62,13 +68,16 @@ __all__ = [
     "Messages",
     "Metric",
     "Note",
+    "Observation",
     "Plugin",
     "Profile",
     "Reading",
     "Refused",
     "Rejected",
     "Seen",
+    "Severity",
     "Stream",
+    "Subject",
     "Target",
     "Templates",
     "Tombstone",

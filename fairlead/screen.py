@@ -13,7 +13,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from core.chain import circles
-from core.detectors import BY_ID
+from core.detectors import BY_ID, Detectors
 from core.facts import GoalFact, RowFact
 from core.findings import Finding, Observation, Severity
 from core.plan import Plan
@@ -39,6 +39,8 @@ PIPE_WIDTH = 200  # where no terminal says how wide it is
 LEGEND = "● critical  ▲ warning  · info"
 PLAIN: Mapping[str, Any] = {"box": None, "pad_edge": False}
 TITLE_AT_LEAST = 12
+Mark = tuple[Severity, str]
+"""What drifts at a goal, by its name."""
 
 
 def stdout() -> Console:
@@ -96,13 +98,16 @@ def _errors(rows: Iterable[Pulled]) -> Iterator[str]:
         yield f"{first} (and {len(others)} more like this)" if others else first
 
 
-def alignment_tree(goals: Sequence[GoalFact], findings: Iterable[Finding]) -> RenderableType:
+def alignment_tree(
+    goals: Sequence[GoalFact], findings: Iterable[Finding], detectors: Detectors = BY_ID
+) -> RenderableType:
     """Strategy to initiative, each with its share, its work, and the signs of what drifts there."""
     if not goals:
         return Text("No goals yet: point [connectors.sheets] at an OKR sheet and run `fairlead sync`.", style="dim")
-    marks: dict[str, list[Finding]] = defaultdict(list)
-    for finding in findings:
-        marks[finding.observation.subject.key].append(finding)
+    marks: dict[str, list[Mark]] = defaultdict(list)
+    for finding in sorted(findings, key=_worst):
+        seen = finding.observation
+        marks[seen.subject.key].append((seen.severity, name_of(seen.detector, detectors)))
     above = {fact.goal.key: fact.goal.parent for fact in goals}
     circling = {circle[0] for circle in circles(above)}
     children: dict[str | None, list[GoalFact]] = defaultdict(list)
@@ -116,7 +121,7 @@ def alignment_tree(goals: Sequence[GoalFact], findings: Iterable[Finding]) -> Re
 def _top(
     fact: GoalFact,
     children: Mapping[str | None, list[GoalFact]],
-    marks: Mapping[str, list[Finding]],
+    marks: Mapping[str, list[Mark]],
     *,
     circling: bool,
 ) -> Tree:
@@ -131,7 +136,7 @@ def _branch(
     tree: Tree,
     fact: GoalFact,
     children: Mapping[str | None, list[GoalFact]],
-    marks: Mapping[str, list[Finding]],
+    marks: Mapping[str, list[Mark]],
     seen: frozenset[str],
 ) -> Tree:
     for child in children.get(fact.goal.key, ()):
@@ -155,7 +160,7 @@ class Line:
         yield Text.assemble((self.key, "bold"), " ", title, self.rest)
 
 
-def _line(fact: GoalFact, marks: Mapping[str, list[Finding]]) -> Line:
+def _line(fact: GoalFact, marks: Mapping[str, list[Mark]]) -> Line:
     goal, rest = fact.goal, Text()
     if goal.target is not None and goal.current is not None:
         rest.append(f"  {goal.current:g} → {goal.target:g}", "cyan")
@@ -166,13 +171,18 @@ def _line(fact: GoalFact, marks: Mapping[str, list[Finding]]) -> Line:
     if fact.ended:
         rest.append("  closed" if goal.item else f"  over since {fact.ended}", "dim")
     own = [*marks.get(goal.key, ()), *marks.get(f"{goal.source}:{goal.item}", ())]
-    for finding in sorted(own, key=_worst):
-        severity = finding.observation.severity
-        rest.append(f"  {SIGNS[severity]} {BY_ID[finding.observation.detector].name}", COLOURS[severity])
+    for severity, name in sorted(own, key=lambda mark: ORDER[mark[0]]):
+        rest.append(f"  {SIGNS[severity]} {name}", COLOURS[severity])
     return Line(goal.key, goal.title, rest)
 
 
-def findings_table(findings: Iterable[Finding], each: int | None = None) -> RenderableType:
+def name_of(detector: str, detectors: Detectors) -> str:
+    return detectors[detector].name if detector in detectors else "(no such detector is installed any more)"
+
+
+def findings_table(
+    findings: Iterable[Finding], each: int | None = None, detectors: Detectors = BY_ID
+) -> RenderableType:
     """By detector, the worst first; of each detector at most `each`."""
     kinds: dict[str, list[Finding]] = defaultdict(list)
     for finding in sorted(findings, key=lambda f: (_worst(f), f.observation.detector, f.observation.subject)):
@@ -181,7 +191,7 @@ def findings_table(findings: Iterable[Finding], each: int | None = None) -> Rend
         return Text("Nothing drifts.", style="green")
     table = Table("", "what", "who", "since", **PLAIN)
     for detector, alike in kinds.items():
-        table.add_row("", Text(f"{detector} {BY_ID[detector].name}", "bold"))
+        table.add_row("", Text(f"{detector} {name_of(detector, detectors)}", "bold"))
         for finding in alike[:each]:
             table.add_row(*_finding(finding.observation))
         if each is not None and len(alike) > each:

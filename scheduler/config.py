@@ -10,7 +10,7 @@ import msgspec
 from pydantic import BaseModel, ConfigDict
 
 from core.contract import Plugin
-from core.detectors import BY_ID
+from core.detectors import BY_ID, Detectors
 from core.guard import Limits
 from core.people import People
 from scheduler.checked import ConfigError, converted, known_are, validated
@@ -67,7 +67,7 @@ class Config:
         return self.hub.database if kind or not path else f"sqlite:///{self.file(Path(path)).resolve()}"
 
 
-def load_config(path: Path, plugins: Mapping[str, Plugin]) -> Config:
+def load_config(path: Path, plugins: Mapping[str, Plugin], known: Detectors = BY_ID) -> Config:
     """The whole configuration, or ConfigError with everything that is wrong with it."""
     tables = _read(path)
     where = str(path)
@@ -81,9 +81,9 @@ def load_config(path: Path, plugins: Mapping[str, Plugin]) -> Config:
             connectors[name] = settings
     detectors = {}
     for name, table in tables.get("detectors", {}).items():
-        if name not in BY_ID:
-            raise ConfigError(f"{where}: [detectors.{name}]: no such detector{known_are(name, BY_ID)}")
-        detectors[name] = converted(where, f"detectors.{name}", BY_ID[name].settings, table)
+        if name not in known:
+            raise ConfigError(f"{where}: [detectors.{name}]: no such detector{known_are(name, known)}")
+        detectors[name] = converted(where, f"detectors.{name}", known[name].settings, table)
     hub = validated(where, "hub", HubSettings, tables.get("hub", {}))
     limits = converted(where, "guard", Limits, tables.get("guard", {}))
     files = converted(where, "rules", tuple[RuleFile, ...], tables.get("rules", []))

@@ -11,9 +11,10 @@ from tempfile import NamedTemporaryFile
 
 from core import contract
 from core.contract import Connector, Plugin, Unauthorized, Wire
+from core.detectors import BY_ID, Detectors
 from scheduler.clock import Clock, Patience, system_clock
 from scheduler.config import Config, ConfigError, load_config
-from scheduler.plugins import discover
+from scheduler.plugins import discover, discover_detectors
 from store import Store
 
 KEY_BYTES = 32
@@ -30,8 +31,9 @@ class Hub:
         plugins: Mapping[str, Plugin],
         clock: Clock,
         waiting: contract.Clock | None = None,
+        detectors: Detectors = BY_ID,
     ) -> None:
-        self.config, self.store, self.clock = config, store, clock
+        self.config, self.store, self.clock, self.detectors = config, store, clock, detectors
         self.stopping = threading.Event()
         self._waiting = waiting or Patience(self.stopping)
         self._plugins = plugins
@@ -101,9 +103,9 @@ def _make_key(path: Path) -> None:
 @contextmanager
 def open_hub(path: Path, clock: Clock = system_clock, waiting: contract.Clock | None = None) -> Iterator[Hub]:
     """The hub of a configuration file, closed at the end. ConfigError and StoreError say what to mend."""
-    plugins = discover()
-    config = load_config(path, plugins)
-    hub = Hub(config, Store.open(config.database), plugins, clock, waiting)
+    plugins, detectors = discover(), discover_detectors()
+    config = load_config(path, plugins, detectors)
+    hub = Hub(config, Store.open(config.database), plugins, clock, waiting, detectors)
     try:
         yield hub
     finally:

@@ -54,7 +54,7 @@ def plan_writes(hub: Hub) -> Planned:
 def _routing(hub: Hub) -> Routing:
     channels = {name: team.channel for name, team in people_of(hub).teams.items() if team.channel}
     verbs = {name: _verbs(hub.connect(name)) for name in hub.tools}
-    return Routing(verbs, hub.config.hub.alerts_channel, channels)
+    return Routing(verbs, hub.config.hub.alerts_channel, channels, hub.detectors)
 
 
 def _verbs(connector: Connector) -> frozenset[Verb]:

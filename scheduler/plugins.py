@@ -1,13 +1,73 @@
-"""Connectors are found by entry point, ours like anybody's."""
+"""Connectors and detectors are found by entry point. Our own detectors come first, and none takes the place of another."""
 
-from collections.abc import Mapping
-from importlib.metadata import entry_points
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import wraps
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any
+
+from msgspec import Struct
 
 from core.contract import Plugin
+from core.detectors import DETECTORS, Detectors, admission
+from core.detectors.contract import Detector
+from core.facts import Facts
+from core.findings import Observation
+from scheduler.checked import ConfigError
 
-GROUP = "fairlead.connectors"
+GROUP, DETECTORS_GROUP = "fairlead.connectors", "fairlead.detectors"
 
 
 def discover() -> Mapping[str, Plugin]:
     """Every installed connector by name. A broken one raises what its import raises: it is a bug of that package."""
-    return {entry.name: entry.load() for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name)}
+    return {entry.name: entry.load() for entry in _entries(GROUP)}
+
+
+def discover_detectors() -> Detectors:
+    """Every detector by id, ours first. ConfigError for one that cannot stand beside the others; a broken one raises what its
+    import raises."""
+    known = {detector.id: detector for detector in DETECTORS}
+    for entry in _entries(DETECTORS_GROUP):
+        detector = entry.load()
+        if fault := _fault(entry, detector, known):
+            raise ConfigError(f"detector {entry.name} of the package {_package(entry)}: {fault}")
+        known[detector.id] = replace(detector, judge=_watched(entry, detector))
+    return known
+
+
+def _entries(group: str) -> list[EntryPoint]:
+    return sorted(entry_points(group=group), key=lambda entry: entry.name)
+
+
+def _package(entry: EntryPoint) -> str:
+    return entry.dist.name if entry.dist else entry.module
+
+
+def _fault(entry: EntryPoint, detector: object, known: Detectors) -> str | None:
+    if not isinstance(detector, Detector):
+        return f"{entry.value} should be a fairlead.Detector, not a {type(detector).__name__}"
+    if detector.id != entry.name:
+        return f"its id is {detector.id}; name the entry point like it"
+    return admission.fault(detector, known)
+
+
+def _watched(entry: EntryPoint, detector: Detector[Any]) -> Any:
+    """Its judgement; a mistake in it is told with the names of detector and package, and nothing at all is judged then: what a
+    broken detector does not see is not gone."""
+
+    @wraps(detector.judge)
+    def judge(facts: Facts, settings: Struct) -> Iterator[Observation]:
+        try:
+            yield from map(_own, detector.judge(facts, settings))
+        except Exception as error:
+            raise ConfigError(
+                f"detector {detector.id} of the package {_package(entry)} failed: {type(error).__name__}: {error}; nothing "
+                "was judged. Tell its author, or uninstall the package"
+            ) from error
+
+    def _own(seen: Observation) -> Observation:
+        if seen.detector != detector.id:
+            raise ValueError(f"it speaks in the name of {seen.detector}")
+        return seen
+
+    return judge

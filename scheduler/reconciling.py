@@ -39,7 +39,8 @@ def _evaluate(hub: Hub) -> Reconciled:
         before = meta.get(tx, EVALUATED_AT)
     late = late_connectors(seen)
     previous = datetime.fromisoformat(before) if before else None
-    changes = tuple(reconcile(known, judge(seen, hub.config.detectors), now, previous=previous, late=late))
+    observed = judge(seen, hub.config.detectors, hub.detectors.values())
+    changes = tuple(reconcile(known, observed, now, previous=previous, late=late))
     with hub.store.write() as tx:
         counts = findings.save_changes(tx, changes)
         meta.put(tx, EVALUATED_AT, now.isoformat())

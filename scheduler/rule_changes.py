@@ -112,7 +112,8 @@ def _problems(hub: Hub, tx: Connection, before: Ruleset, after: Ruleset) -> Iter
 
 def _look(hub: Hub, tx: Connection, now: datetime) -> _Seen:
     seen = facts(tx, now)
-    return _Seen(seen.effort, {each.fingerprint: each for each in judge(seen, hub.config.detectors)})
+    judged = judge(seen, hub.config.detectors, hub.detectors.values())
+    return _Seen(seen.effort, {each.fingerprint: each for each in judged})
 
 
 def _only_in(these: _Seen, those: _Seen) -> tuple[Observation, ...]:

@@ -3,30 +3,15 @@
 Run it after a change to a detector: `uv run python scripts/write_detectors_page.py`. A test compares page and detectors.
 """
 
-import re
-import sys
-from collections.abc import Iterator, Mapping
-from inspect import getdoc
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from core.detectors import DETECTORS
 from core.detectors.contract import Detector
+from fairlead import described
 
 PAGE = Path(__file__).parents[1] / "docs" / "detectors.md"
-UNITS = {
-    "working_days": "working days",
-    "person_days": "person-days",
-    "days": "days",
-    "weeks": "weeks",
-    "share": "share, 0–1",
-    "ratio": "ratio",
-    "items": "items",
-    "slips": "moves",
-    "points": "values",
-}
 INTRODUCTION = """\
 # Detectors
 
@@ -70,7 +55,9 @@ What is not seen is never taken for gone. A failed, partial or empty read resolv
   gets a remote link in place of the comment. A goal in a sheet gets a text in the hub's own column. In Slack there is one
   message for each owner and goal, in the channel of the team or else in `alerts_channel`.
 
-Settings stand in `config.toml` under `[detectors.<id>]`. An unknown name is refused.
+Settings stand in `config.toml` under `[detectors.<id>]`. An unknown name is refused, and so is a number out of bounds: a share
+is 0 to 1, days are 0 or more, and a count is 1 or more. `fairlead detectors ID` shows the values in force. More detectors can
+be installed beside these: [write a detector](write-a-detector.md).
 
 ## What Jira, GitHub, Slack and a sheet cannot show
 
@@ -89,35 +76,16 @@ def page() -> str:
 
 
 def _section(detector: Detector[Any]) -> Iterator[str]:
-    summary, *parts = _told(detector)
+    summary, *told = described.parts(detector).items()
     yield f"## {detector.id}: {detector.name}\n"
-    yield f"{summary}\n"
-    yield from (f"- **{name}:** {text}" for name, text in (part.split(": ", 1) for part in parts))
+    yield f"{summary[1]}\n"
+    yield from (f"- **{name}:** {text}" for name, text in told)
     yield f"- **Label:** `{detector.label}`"
     yield f"- **Advice given:** {detector.advice}\n"
     yield "| setting | default | unit | meaning |\n|---|---|---|---|"
-    meanings = setting_meanings(detector.settings)
-    for field in msgspec.structs.fields(detector.settings):
-        yield f"| `{field.name}` | `{field.default}` | {_unit(field.name)} | {meanings[field.name]} |"
+    for each in described.settings(detector, None):
+        yield f"| `{each.name}` | `{each.default}` | {each.unit} | {each.meaning} |"
     yield ""
-
-
-def _told(detector: Detector[Any]) -> list[str]:
-    """The detector's docstring: what it sees, then `Looks at:`, `Formula:` and so on, each on one line."""
-    text = getdoc(sys.modules[detector.judge.__module__]) or ""
-    lines = re.sub(r"\n(?![A-Z][a-z ]+: |\n)", " ", text).split("\n")
-    first = lines[0].strip().removeprefix(f"{detector.id}: ")
-    return [first[0].upper() + first[1:], *(line.strip() for line in lines[1:] if line.strip())]
-
-
-def setting_meanings(settings: type[msgspec.Struct]) -> Mapping[str, str]:
-    """`name: meaning` by line of the docstring."""
-    lines = (getdoc(settings) or "").splitlines()
-    return {name: meaning for name, _, meaning in (line.partition(": ") for line in lines) if meaning}
-
-
-def _unit(name: str) -> str:
-    return next(unit for ending, unit in UNITS.items() if name.endswith(ending))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Every detector of the hub, in one plain table; each is a pure module of its own."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from msgspec import Struct
@@ -39,10 +40,13 @@ DETECTORS: tuple[Detector[Any], ...] = (
     fragmentation.DETECTOR,
     hub_blind.DETECTOR,
 )
-BY_ID: Mapping[str, Detector[Any]] = {detector.id: detector for detector in DETECTORS}
+Detectors = Mapping[str, Detector[Any]]
+BY_ID: Detectors = MappingProxyType({detector.id: detector for detector in DETECTORS})
 
 
-def judge(facts: Facts, settings: Mapping[str, Struct]) -> Iterator[Observation]:
+def judge(
+    facts: Facts, settings: Mapping[str, Struct], detectors: Iterable[Detector[Any]] = DETECTORS
+) -> Iterator[Observation]:
     """What every detector sees in the facts; `settings` by detector id, its defaults where absent."""
-    for detector in DETECTORS:
+    for detector in detectors:
         yield from detector.judge(facts, settings.get(detector.id) or detector.settings())

@@ -17,7 +17,7 @@ class Detector(Generic[S]):
     """`judge` looks at facts as of `facts.as_of` and tells what drifts. It reads no clock and keeps nothing.
 
     `settings` is a struct with defaults, units in its field names, read from `[detectors.<id>]`. `label` marks items in
-    tools that have labels. `advice` tells the reader of a finding what can be done now.
+    tools that have labels. `advice` tells the reader of a finding what can be done now. `docs` is where more is said of it.
     """
 
     id: str
@@ -26,3 +26,4 @@ class Detector(Generic[S]):
     advice: str
     settings: type[S]
     judge: Callable[[Facts, S], Iterator[Observation]]
+    docs: str = ""

@@ -1,4 +1,4 @@
-"""`fairlead flow`: how work moves."""
+"""`fairlead flow` and `fairlead detectors`: how work moves, and how the hub judges it."""
 
 from datetime import datetime
 from typing import Annotated, Optional
@@ -26,3 +26,17 @@ def flow(
     from fairlead.commands import flow as commands
 
     commands.flow(config, goal, team, as_of and as_of.date(), days, json)
+
+
+@measures.command()
+def detectors(
+    detector: Annotated[
+        str | None, typer.Argument(metavar="ID", help="All that one says of itself, such as D4.", show_default=False)
+    ] = None,
+    config: ConfigFile = DEFAULT,
+    json: Json = False,
+) -> None:
+    """Show every detector, what it looks at, and its settings."""
+    from fairlead.commands import detector as commands
+
+    commands.detectors(config, detector, json)

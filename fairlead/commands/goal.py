@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 from sqlalchemy import Connection
 
+from core.detectors import Detectors
 from core.facts import GoalFact
 from core.findings import Finding
 from core.flow import Flow
@@ -47,7 +48,7 @@ def goals(config: Path, key: str | None, json: bool) -> None:
         said = _said(tx, key) if key else None
         flow = flows_at(tx, hub.clock(), goal=key).whole if key in {fact.goal.key for fact in seen} else None
     if key is None or said is None:
-        _tree(seen, opened, json)
+        _tree(seen, opened, hub.detectors, json)
         return
     fact = next((fact for fact in seen if fact.goal.key == key), None)
     if fact is None or flow is None:
@@ -57,14 +58,14 @@ def goals(config: Path, key: str | None, json: bool) -> None:
         figures = {"flow": {"days": DAYS, **msgspec.to_builtins(flow)}}
         document(goal={**_goal(fact), **msgspec.to_builtins(said), **figures}, findings=msgspec.to_builtins(about))
     else:
-        screen.stdout().print(_page(fact, said, flow, about))
+        screen.stdout().print(_page(fact, said, flow, about, hub.detectors))
 
 
-def _tree(seen: Sequence[GoalFact], opened: Sequence[Finding], json: bool) -> None:
+def _tree(seen: Sequence[GoalFact], opened: Sequence[Finding], detectors: Detectors, json: bool) -> None:
     if json:
         document(goals=[_goal(fact) for fact in seen])
     else:
-        screen.stdout().print(screen.alignment_tree(seen, opened))
+        screen.stdout().print(screen.alignment_tree(seen, opened, detectors))
 
 
 def _said(tx: Connection, key: str) -> Said:
@@ -84,7 +85,7 @@ def _goal(fact: GoalFact) -> dict[str, Any]:
     return {**built.pop("goal"), **built}
 
 
-def _page(fact: GoalFact, said: Said, flow: Flow, about: Sequence[Finding]) -> RenderableType:
+def _page(fact: GoalFact, said: Said, flow: Flow, about: Sequence[Finding], detectors: Detectors) -> RenderableType:
     goal = fact.goal
     head = Text.assemble((goal.key, "bold"), f" {goal.title}", (f"  {goal.level.replace('_', ' ')}", "dim"))
     parts: list[RenderableType] = [head, _facts(fact, flow)]
@@ -96,7 +97,7 @@ def _page(fact: GoalFact, said: Said, flow: Flow, about: Sequence[Finding]) -> R
         parts += [Text("\nMetrics", "bold"), _metrics(said, goal.key)]
     if said.decisions:
         parts += [Text("\nDecisions", "bold"), _decisions(said.decisions)]
-    return Group(*parts, Text("\nWhat drifts", "bold"), screen.findings_table(about))
+    return Group(*parts, Text("\nWhat drifts", "bold"), screen.findings_table(about, detectors=detectors))
 
 
 def _facts(fact: GoalFact, flow: Flow) -> Table:

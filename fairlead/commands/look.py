@@ -28,7 +28,7 @@ def findings(config: Path, json: bool) -> None:
     if json:
         document(findings=[_finding(finding) for finding in opened])
     else:
-        screen.stdout().print(screen.findings_table(opened), *_advice(opened))
+        screen.stdout().print(screen.findings_table(opened, detectors=hub.detectors), *_advice(opened))
     raise SystemExit(drift(opened))
 
 

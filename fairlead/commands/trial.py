@@ -14,13 +14,15 @@ from mappings.cases import read_worlds
 from mappings.trials import Outcome, try_cases
 from scheduler.clock import system_clock
 from scheduler.config import load_config
-from scheduler.plugins import discover
+from scheduler.plugins import discover, discover_detectors
 from scheduler.rule_files import named_source, rule_sources
 
 
 def test(config: Path, rules: Sequence[Path], files: Sequence[Path], junit: Path | None, json: bool) -> None:
     """The rule files named outright, else those of the configuration; `files` hold tests alone."""
-    sources = [named_source(path) for path in rules] or rule_sources(load_config(config, discover()))
+    sources = [named_source(path) for path in rules] or rule_sources(
+        load_config(config, discover(), discover_detectors())
+    )
     ruleset = load_all(sources)
     fixtures = [(named_source(path), True) for path in files]
     worlds = read_worlds(ruleset, [*((source, False) for source in sources), *fixtures])

@@ -1,10 +1,16 @@
-"""The connector kit: a connector's whole test-suite is one class, the same for ours and for a third party's.
+"""The kits: the whole test-suite of a connector or a detector is one class, the same for ours and for a third party's.
 
     class TestMine(ConnectorConformance):
         plugin = my_plugin
 
         @pytest.fixture
         def world(self) -> World: ...
+
+    class TestMine(DetectorConformance):
+        detector = my_detector
+
+        @pytest.fixture
+        def drifting(self) -> Facts: ...
 
 It needs pytest, which Fairlead itself does not: nothing else in the package may import this one.
 """
@@ -13,13 +19,14 @@ import pytest
 
 MODULES = (
     *("counting", "dating", "declaring", "fixtures", "leaving", "reading", "resuming", "telling", "threads", "trouble"),
-    "writing",
+    *("judging", "writing"),
 )
 pytest.register_assert_rewrite(*(f"fairlead.testing.{name}" for name in MODULES))
 
 from fairlead.testing.counting import Counting  # noqa: E402 - what is imported before is not rewritten
 from fairlead.testing.dating import Dating  # noqa: E402
 from fairlead.testing.declaring import Declaring  # noqa: E402
+from fairlead.testing.judging import DetectorConformance  # noqa: E402
 from fairlead.testing.leaving import Leaving  # noqa: E402
 from fairlead.testing.reading import Reading  # noqa: E402
 from fairlead.testing.resuming import Resuming  # noqa: E402
@@ -29,7 +36,7 @@ from fairlead.testing.trouble import InTrouble  # noqa: E402
 from fairlead.testing.world import Place, Verb, World  # noqa: E402
 from fairlead.testing.writing import Writing  # noqa: E402
 
-__all__ = ["ConnectorConformance", "Place", "Verb", "World"]
+__all__ = ["ConnectorConformance", "DetectorConformance", "Place", "Verb", "World"]
 
 
 class ConnectorConformance(

@@ -21,8 +21,18 @@ def install(example: Path, site: Path) -> None:
 
 @pytest.fixture
 def csv_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The example package, installed."""
-    site, example = tmp_path_factory.mktemp("site"), EXAMPLES / "csv-folder"
+    """The example of a connector, installed."""
+    return _installed("csv-folder", tmp_path_factory, monkeypatch)
+
+
+@pytest.fixture
+def unmoved_result(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The example of a detector, installed."""
+    return _installed("unmoved-result", tmp_path_factory, monkeypatch)
+
+
+def _installed(name: str, folders: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    site, example = folders.mktemp("site"), EXAMPLES / name
     install(example, site)
     monkeypatch.syspath_prepend(site)
     monkeypatch.syspath_prepend(example)

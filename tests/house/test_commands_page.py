@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 
 from fairlead import output
-from fairlead.commands import edit, goal, item, look, people, propose, road, rule, setup, suggest, write
+from fairlead.commands import detector, edit, goal, item, look, people, propose, road, rule, setup, suggest, write
 from tests.house.commands import COMMAND, ROOT, calls, leaves, parse
 
 PAGE = (ROOT / "docs" / "commands.md").read_text()
 SECTIONS = dict(re.findall(r"^## fairlead ([a-z ]+)\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL))
 COMMANDS = {" ".join(path): command for path, command in leaves()}
 MODULES = {
+    "detector": detector,
     "edit": edit,
     "goal": goal,
     "item": item,

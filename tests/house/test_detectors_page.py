@@ -7,7 +7,9 @@ import pytest
 
 from core.detectors import DETECTORS
 from core.detectors.contract import Detector
-from scripts.write_detectors_page import PAGE, page, setting_meanings
+from fairlead.described import docs, meanings, unit
+from scripts.write_detectors_page import PAGE, page
+from tests.house.test_documents import leads_somewhere
 
 PARTS = ("Looks at", "Formula", "Severity", "Silent", "Stands on", "Label", "Advice given")
 
@@ -19,7 +21,8 @@ def test_the_page_is_the_one_that_the_detectors_make() -> None:
 @pytest.mark.parametrize("detector", DETECTORS, ids=lambda detector: detector.id)
 def test_each_setting_has_a_meaning_and_no_other_name_has_one(detector: Detector[msgspec.Struct]) -> None:
     fields = [field.name for field in msgspec.structs.fields(detector.settings)]
-    assert list(setting_meanings(detector.settings)) == fields
+    assert list(meanings(detector.settings)) == fields
+    assert [field for field in fields if not unit(field)] == []
 
 
 @pytest.mark.parametrize("detector", DETECTORS, ids=lambda detector: detector.id)
@@ -28,6 +31,7 @@ def test_each_detector_tells_everything_that_a_reader_asks(detector: Detector[ms
     told = [line.split("**")[1].rstrip(":") for line in section.splitlines() if line.startswith("- **")]
     assert told == list(PARTS)
     assert detector.advice in section
+    assert leads_somewhere(PAGE, docs(detector).removeprefix("docs/"))
     assert f"`{detector.label}`" in section
 
 
