@@ -26,7 +26,7 @@ MIN_PERSON_DAYS = 20.0  # of all teams together, below which nothing is told
 Cell = tuple[str, str]  # objective, team
 
 
-class Gap(Struct, frozen=True, kw_only=True):
+class TeamGap(Struct, frozen=True, kw_only=True):
     """One objective and one team. `person_days` are what the team spent on it, `share` is the part of the team's effort,
     `points` the part of all effort that the team puts too much (or, below 0, too little) into it, `health` 0 to 1."""
 
@@ -48,12 +48,8 @@ class Gaps(Struct, frozen=True, kw_only=True):
 
     begin: date
     end: date
-    cells: tuple[Gap, ...]
+    cells: tuple[TeamGap, ...]
     elsewhere: Mapping[str, float]
-
-    @property
-    def wide(self) -> tuple[Gap, ...]:
-        return tuple(cell for cell in self.cells if cell.width > 0)
 
 
 class _Spent(Struct, frozen=True):
@@ -95,12 +91,12 @@ def _spent(facts: Facts, begin: date, end: date) -> _Spent:
     return _Spent(on, aimed, whole)
 
 
-def _row(goal: str, target: float, health: float | None, spent: _Spent) -> list[Gap]:
+def _row(goal: str, target: float, health: float | None, spent: _Spent) -> list[TeamGap]:
     """The objective with each team that spent something on any of them."""
     points = _points(goal, target, spent)
     weight = 1.0 if health is None else 2.0 - min(max(health, 0.0), 1.0)
     return [
-        Gap(
+        TeamGap(
             goal=goal,
             team=team,
             person_days=round(spent.on.get((goal, team), 0.0), 1),

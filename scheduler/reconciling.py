@@ -7,9 +7,10 @@ from datetime import datetime
 from core.detectors import judge
 from core.facts import Facts
 from core.findings import Finding
+from core.overview import overview
 from core.reconcile import Action, FindingChange, reconcile
 from scheduler.hub import Hub
-from store import findings, meta
+from store import findings, meta, overviews
 from store.facts import facts
 
 EVALUATED_AT = "evaluated_at"
@@ -45,6 +46,7 @@ def _evaluate(hub: Hub) -> Reconciled:
         counts = findings.save_changes(tx, changes)
         meta.put(tx, EVALUATED_AT, now.isoformat())
         still_open = tuple(findings.open_findings(tx))
+        overviews.keep(tx, overview(seen, still_open, late, hub.config.detectors))
     return Reconciled(changes, counts, still_open, late)
 
 

@@ -50,7 +50,7 @@ def facts(tx: Connection, now: datetime, *, effort_days: int = 28, allocation_da
         daily=daily_effort(tx, now, allocation_days) if targets else (),
         method_coverage=method_coverage(tx, now, allocation_days) if targets else (),
         targets=targets,
-        streams=tuple(_stream(row) for row in tx.execute(text(_STREAMS))),
+        streams=streams(tx),
         rules=tuple(RuleFact(r.rule, r.links, moment(r.valid_from), r.place) for r in tx.execute(text(_RULES))),
         rows=unread(tx),
         active=active_items(tx),
@@ -94,6 +94,11 @@ def _people(tx: Connection) -> tuple[PersonFact, ...]:
 def _effort(rows: Iterable[Any]) -> tuple[EffortFact, ...]:
     """Rows of doing and other items put together."""
     return effort_facts((row.team, row.goal, row.person_days, row.items) for row in rows)
+
+
+def streams(tx: Connection) -> tuple[StreamFact, ...]:
+    """How each stream is doing, in order of connector, stream and container."""
+    return tuple(_stream(row) for row in tx.execute(text(_STREAMS)))
 
 
 def _stream(row: Any) -> StreamFact:

@@ -44,6 +44,13 @@ class Published(Struct, frozen=True):
 
 
 def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
+    for fact, lacks in lacking(facts, settings):
+        if lacks != [OWNER]:
+            yield _observation(fact, lacks, facts.as_of)
+
+
+def lacking(facts: Facts, settings: Settings) -> Iterator[tuple[GoalFact, list[str]]]:
+    """Objectives that lack something, each with what that is."""
     objectives = [fact for fact in facts.goals if _in_force(fact, facts.as_of.date())]
     published = Published(
         facts=facts,
@@ -52,9 +59,8 @@ def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
         shared=any(fact.goal.target_share is not None for fact in objectives),
     )
     for fact in objectives:
-        lacks = list(_lacks(fact, published, settings))
-        if lacks and lacks != [OWNER]:
-            yield _observation(fact, lacks, facts.as_of)
+        if lacks := list(_lacks(fact, published, settings)):
+            yield fact, lacks
 
 
 def _in_force(fact: GoalFact, today: date) -> bool:

@@ -1,4 +1,4 @@
-"""`fairlead flow` and `fairlead detectors`: how work moves, and how the hub judges it."""
+"""`fairlead status`: how things stand; `flow`: how work moves; `detectors`: how the hub judges."""
 
 from datetime import datetime
 from typing import Annotated, Optional
@@ -8,6 +8,14 @@ import typer
 from fairlead.cli.options import DEFAULT, ConfigFile, Json
 
 measures = typer.Typer()
+
+
+@measures.command()
+def status(config: ConfigFile = DEFAULT, json: Json = False) -> None:
+    """Answer the four questions on one screen: what moves, what is on pace, who is blocked, what shifts."""
+    from fairlead.commands import status as commands
+
+    commands.status(config, json)
 
 
 @measures.command()

@@ -1,0 +1,72 @@
+"""How the company stands, on one screen: what `fairlead status`, the report and the pages show. Put together by pure code from
+the facts of one evaluation and the findings that were open after it."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from core.answers import QUESTIONS, WINDOW_DAYS, Answer, answers, worst_first
+from core.breaks import Break, breaks
+from core.detectors import key_result_pace, not_operational
+from core.facts import Facts
+from core.findings import Finding, Severity
+from core.gaps import TeamGap, gaps
+from core.pace import paces
+from core.unjudged import Unjudged, unjudged
+
+SHOWN = 5  # findings of an answer, gaps, and findings to look at next
+NARROW = 0.005  # points of all effort, below which a gap is not worth telling
+
+
+class Lack(Struct, frozen=True):
+    """What an objective that is in force lacks to be worked for, as D19 judges it."""
+
+    goal: str
+    lacks: tuple[str, ...]
+
+
+class Overview(Struct, frozen=True, kw_only=True):
+    """As of an evaluation. `found` counts open findings by severity, `next` are the worst of those that answer no question. Of
+    them, of each answer's findings and of the gaps only the first `SHOWN` are kept. `titles` are those of all goals named."""
+
+    as_of: datetime
+    answers: tuple[Answer, ...]
+    found: Mapping[Severity, int]
+    next: tuple[Finding, ...]
+    gaps: tuple[TeamGap, ...]
+    breaks: tuple[Break, ...]
+    lacks: tuple[Lack, ...]
+    unjudged: tuple[Unjudged, ...]
+    titles: Mapping[str, str]
+
+
+def overview(facts: Facts, open_: Sequence[Finding], late: Collection[str], settings: Mapping[str, Struct]) -> Overview:
+    """`late` names the connectors that are not up to date, `settings` are those of the detectors, by id."""
+    pace = settings.get("D8")
+    pace = pace if isinstance(pace, key_result_pace.Settings) else key_result_pace.Settings()
+    goals = {fact.goal.key: fact.goal for fact in facts.goals}
+    apart = gaps(facts, facts.as_of.date(), WINDOW_DAYS, paces(goals, facts.as_of))
+    widest = tuple(gap for gap in apart.cells if abs(gap.points) >= NARROW)[:SHOWN] if apart else ()
+    broken, lacks = breaks(facts), lacking(facts, settings)
+    named = {each.goal for each in widest} | {each.goal for each in broken} | {each.goal for each in lacks}
+    asked = {detector for question in QUESTIONS for detector in question.detectors}
+    return Overview(
+        as_of=facts.as_of,
+        answers=tuple(replace(each, findings=each.findings[:SHOWN]) for each in answers(facts, open_, pace)),
+        found=dict(Counter(each.observation.severity for each in open_)),
+        next=tuple(each for each in worst_first(open_) if each.observation.detector not in asked)[:SHOWN],
+        gaps=widest,
+        breaks=broken,
+        lacks=lacks,
+        unjudged=tuple(unjudged(facts, late, pace)),
+        titles={key: goal.title for key, goal in goals.items() if key in named},
+    )
+
+
+def lacking(facts: Facts, settings: Mapping[str, Struct]) -> tuple[Lack, ...]:
+    given = settings.get("D19")
+    given = given if isinstance(given, not_operational.Settings) else not_operational.Settings()
+    return tuple(Lack(fact.goal.key, tuple(lacks)) for fact, lacks in not_operational.lacking(facts, given))

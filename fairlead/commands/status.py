@@ -1,0 +1,21 @@
+"""`status`: the four questions on one screen."""
+
+from pathlib import Path
+
+import msgspec
+
+from fairlead import screen, statuses
+from fairlead.output import document, fail
+from scheduler.hub import open_hub
+from scheduler.overview import last_overview
+
+
+def status(config: Path, json: bool) -> None:
+    with open_hub(config) as hub:
+        seen = last_overview(hub)
+    if seen is None:
+        fail("fairlead: nothing was judged yet; `fairlead run` reads the tools and judges what they hold")
+    if json:
+        document(**msgspec.to_builtins(seen))
+    else:
+        screen.stdout().print(statuses.page(seen, hub.detectors))

@@ -1,0 +1,37 @@
+"""How the company stands: as the last evaluation left it, with what has happened to the hub since."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from msgspec.structs import replace
+from sqlalchemy import Connection
+
+from core.facts import Facts
+from core.overview import Overview
+from core.unjudged import Unjudged
+from scheduler.hub import Hub
+from scheduler.reconciling import late_connectors
+from store import overviews
+from store.facts import streams
+
+
+def last_overview(hub: Hub) -> Overview | None:
+    """None when nothing was judged yet."""
+    with hub.store.read() as tx:
+        found = overviews.last(tx)
+        if found is None:
+            return None
+        since = tuple(each for each in _since(tx, found, hub.clock()) if each not in found.unjudged)
+    return replace(found, unjudged=(*since, *found.unjudged))
+
+
+def _since(tx: Connection, seen: Overview, now: datetime) -> Iterator[Unjudged]:
+    """What nobody has judged: newer pulls, and tools that have become late."""
+    known = streams(tx)
+    read = [each.last_success for each in known if each.last_success]
+    if read and max(read) > seen.as_of:
+        yield Unjudged(f"what was read since {seen.as_of:%Y-%m-%d %H:%M}", "not judged yet: `fairlead reconcile`")
+    told = {each.what for each in seen.unjudged}
+    for name in late_connectors(Facts(as_of=now, streams=known)):
+        if (what := f"what stands on {name}") not in told:
+            yield Unjudged(what, "it is late now; `fairlead sync` says why")
