@@ -1,11 +1,13 @@
-"""The mass-change guard: it holds a plan that is larger than people expect until somebody approves exactly that plan."""
+"""The guard: it holds a plan that is larger than people expect until somebody approves exactly that plan, and lets nothing
+be written while the hub is new."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from core.bounds import AtMost, Share
+from core.bounds import AtMost, Days, Share
 from core.plan import Plan
 
 
@@ -18,6 +20,7 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     min_writes: AtMost = 5
     daily_writes: AtMost = 500
     relinked_share: Share = 0.10
+    learning_days: Days = 14
 
 
 class Situation(Struct, frozen=True):
@@ -28,6 +31,30 @@ class Situation(Struct, frozen=True):
     written_today: Mapping[str, int]
     standing: int
     rules_edited: bool
+
+
+class Learning(Struct, frozen=True):
+    """A hub that is new sees much for the first time: it shows what it finds, and tells nobody. `until` is when that ends, None
+    while no goal is known, with which it begins."""
+
+    until: datetime | None
+
+    @property
+    def text(self) -> str:
+        if self.until is None:
+            return "no goal is known yet, and the hub learns from the first one on; nothing is written before"
+        return (
+            f"the hub learns until {self.until:%-d %B %Y, %H:%M} UTC: findings are shown, and nothing is written before "
+            "(learning_days = 0 under [guard] ends it)"
+        )
+
+
+def learning(first_goal: datetime | None, now: datetime, limits: Limits) -> Learning | None:
+    """Whether the hub still learns: for `learning_days` after it first knew a goal. None when it does not."""
+    if first_goal is None:
+        return Learning(None) if limits.learning_days else None
+    until = first_goal + timedelta(days=limits.learning_days)
+    return Learning(until) if now < until else None
 
 
 def held_because(plan: Plan, situation: Situation, limits: Limits) -> list[str]:

@@ -47,8 +47,8 @@ class Applied:
 
 
 def apply_plan(hub: Hub, approve: str | None, watch: Watch) -> Applied:
-    """Carries the present plan out. NotApproved when the hub is dry-run, or when the guard holds the plan and `approve`
-    does not name exactly it, StoreError when the database is damaged or another apply is under way."""
+    """Carries the present plan out. NotApproved when the hub is dry-run or still learns, or when the guard holds the plan and
+    `approve` does not name exactly it, StoreError when the database is damaged or another apply is under way."""
     if not hub.live:
         raise NotApproved(f'the hub is in dry-run: set mode = "live" under [hub] in {hub.config.path} to let it write')
     with hub.store.alone("apply"):
@@ -77,6 +77,8 @@ def _in_the_air(hub: Hub) -> list[Operation]:
 
 def _insist_on_approval(planned: Planned, approve: str | None) -> None:
     digest = planned.plan.digest
+    if planned.learning and planned.plan.operations:
+        raise NotApproved(planned.learning.text)
     if planned.stopped:
         raise NotApproved("; ".join(planned.stopped))
     if approve and approve != digest:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from core.contract import Cells, Comments, Connector, Labels, Links, Messages
-from core.guard import Situation, held_because, stopped_because
+from core.guard import Learning, Situation, held_because, learning, stopped_because
 from core.plan import Plan, Verb, make_plan
 from core.projection import Routing, project
 from scheduler.hub import Hub
@@ -22,13 +24,14 @@ CAPABILITIES: tuple[tuple[Verb, type], ...] = (
 
 @dataclass(frozen=True)
 class Planned:
-    """A plan with what the guard says of it: `held` waits for an approval, `stopped` cannot go ahead today at all.
-    `rules` names the mapping rules it was made under."""
+    """A plan with what the guard says of it: `held` waits for an approval, `stopped` cannot go ahead today at all, and while
+    the hub is `learning` nothing can. `rules` names the mapping rules it was made under."""
 
     plan: Plan
     held: tuple[str, ...]
     stopped: tuple[str, ...]
     rules: str
+    learning: Learning | None = None
 
 
 def plan_writes(hub: Hub) -> Planned:
@@ -45,10 +48,16 @@ def plan_writes(hub: Hub) -> Planned:
             standing=len(standing),
             rules_edited=meta.get(tx, APPLIED_WITH) != rules,
         )
+        learns = learning_of(hub, tx)
     plan = make_plan(wanted, standing, hub.key)
     held = held_because(plan, situation, hub.config.limits)
     stopped = stopped_because(plan, situation, hub.config.limits)
-    return Planned(plan, tuple(held), tuple(stopped), rules)
+    return Planned(plan, tuple(held), tuple(stopped), rules, learns)
+
+
+def learning_of(hub: Hub, tx: Connection) -> Learning | None:
+    """Until when the hub only shows what it finds."""
+    return learning(goals.first_known(tx), hub.clock(), hub.config.limits)
 
 
 def _routing(hub: Hub) -> Routing:

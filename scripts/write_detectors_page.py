@@ -49,6 +49,9 @@ What is not seen is never taken for gone. A failed, partial or empty read resolv
   comes back, the same finding is opened again.
 - While a tool is late or failing, all findings that stand on it are frozen: none opens, changes or resolves. The hub says
   so (D26).
+- For the first 14 days after it first knew a goal (`learning_days` under `[guard]`) a hub learns: it shows what it finds, each
+  thing with its true severity, and writes nothing. Look through it meanwhile, exempt what needs no goal, set thresholds;
+  `learning_days = 0` ends it.
 - Severity is `info`, `warning` or `critical`. What is `info` is shown by `fairlead goals` and `fairlead findings`, and
   never written into a tool.
 - An item gets the label of each of its detectors and one comment with all its findings. An initiative that is a Jira issue

@@ -1,12 +1,14 @@
 """Goals from records to rows. One that an exhaustive pull did not show is gone only when a later one agrees."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from msgspec.json import Decoder
 from sqlalchemy import Connection, text
 
 from core.records import Goal, Rejected
+from core.times import moment
 from store import scans
 from store.bulk import among, put, run
 from store.encoding import digest, encode
@@ -66,6 +68,12 @@ _CLOSE_GONE = (
 def all_goals(tx: Connection) -> list[Goal]:
     """The goals that stand now, in order of their keys."""
     return [DECODE(data) for (data,) in tx.execute(text("SELECT data FROM goals WHERE gone_at IS NULL ORDER BY key"))]
+
+
+def first_known(tx: Connection) -> datetime | None:
+    """When the hub first knew a goal, whatever became of that one."""
+    first = tx.execute(text("SELECT min(first_seen) FROM goals")).scalar_one()
+    return None if first is None else moment(first)
 
 
 def _known(tx: Connection, keys: Iterable[str]) -> dict[str, Known]:

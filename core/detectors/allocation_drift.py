@@ -5,7 +5,7 @@ included.
 Formula: distance = half the sum of |share - target share| over these objectives (total variation): the share of effort that
 would have to move. Targets are taken relative to their sum.
 Severity: for the whole a warning from `warn_distance_share`, critical from `critical_distance_share`. An objective that is
-`gap_share` or more away from its target is a warning of its own. Only shown (info) in the first `learning_days` of the hub.
+`gap_share` or more away from its target is a warning of its own.
 Silent: with fewer than `min_person_days`; with fewer than two objectives; for `settling_days` after targets were changed by
 `change_share` or more, for which D6 watches.
 Stands on: target shares and their versions, links, and activity, worklogs or story points, on all tools.
@@ -20,7 +20,6 @@ from core.allocation import Allocation, allocation, changes, trend
 from core.bounds import Days, PersonDays, Share, Weeks
 from core.detectors.company import sole_owner, strategy
 from core.detectors.contract import Detector
-from core.detectors.learning import told
 from core.detectors.objective import meant, observed
 from core.facts import Facts, GoalFact
 from core.findings import Observation, Severity, Subject
@@ -36,7 +35,6 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     settling_days: after a change of targets, in which nothing is said
     change_share: of the target shares that must have moved to count as a change
     min_person_days: nothing is judged on less
-    learning_days: after the first goal was seen, in which findings are only shown
     """
 
     window_days: Days = 28
@@ -47,7 +45,6 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     settling_days: Days = 21
     change_share: Share = 0.10
     min_person_days: PersonDays = 20.0
-    learning_days: Days = 14
 
 
 def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
@@ -66,7 +63,7 @@ def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
     for key in found.target:
         gap = found.gap(key)
         if key in goals and abs(gap) >= settings.gap_share:
-            yield _objective(goals[key], gap, found, facts, settings)
+            yield _objective(goals[key], gap, found, facts.as_of, settings)
 
 
 def _settling(facts: Facts, settings: Settings) -> bool:
@@ -87,7 +84,7 @@ def _company(found: Allocation, severity: Severity, facts: Facts, settings: Sett
     return Observation(
         detector="D5",
         subject=Subject("company", "allocation"),
-        severity=told(severity, facts, settings.learning_days),
+        severity=severity,
         title="The company",
         says=f"divides its effort in another way than its targets say: {found.distance:.0%} of it would have to move",
         since=_since(weeks, settings),
@@ -114,15 +111,15 @@ def _since(weeks: list[Allocation], settings: Settings) -> datetime:
     return datetime.combine(first.end, time(), UTC)
 
 
-def _objective(fact: GoalFact, gap: float, found: Allocation, facts: Facts, settings: Settings) -> Observation:
+def _objective(fact: GoalFact, gap: float, found: Allocation, now: datetime, settings: Settings) -> Observation:
     verb = "takes" if gap > 0 else "gets"
     return observed(
         "D5",
         fact,
         found,
-        severity=told("warning", facts, settings.learning_days),
+        severity="warning",
         says=f"{verb} {meant(fact, found)}",
-        since=facts.as_of,
+        since=now,
         window_days=settings.window_days,
     )
 

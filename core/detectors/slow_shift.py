@@ -6,7 +6,7 @@ Formula: response = 1 - distance(now, new targets) / distance(before, new target
 normalised entropy of the shares: 1 when all are equal.
 Severity: a response below `alert_ratio` is a warning from `early_days` on and critical from `late_days` on. One below
 `early_ratio` (later `late_ratio`) is shown (info). An evenness above `even_ratio` where that of the targets is below
-`concentrated_ratio` is a warning. Only shown (info) in the first `learning_days` of the hub.
+`concentrated_ratio` is a warning.
 Silent: before `early_days`; with fewer than `min_person_days` before or now; where effort was less than `change_share` away
 from the new targets.
 Stands on: target shares and their versions, links, and activity, worklogs or story points, on all tools.
@@ -21,7 +21,6 @@ from core.allocation import Allocation, Change, allocation, changes, evenness, r
 from core.bounds import Days, PersonDays, Ratio, Share
 from core.detectors.company import sole_owner, strategy
 from core.detectors.contract import Detector
-from core.detectors.learning import told
 from core.facts import Facts
 from core.findings import Observation, Severity, Subject
 
@@ -43,7 +42,6 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     even_ratio: of the greatest possible entropy, above which effort counts as split evenly
     concentrated_ratio: of the greatest possible entropy, below which the targets do not
     min_person_days: nothing is judged on less
-    learning_days: after the first goal was seen, in which findings are only shown
     """
 
     change_share: Share = 0.10
@@ -58,7 +56,6 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     even_ratio: Ratio = 0.95
     concentrated_ratio: Ratio = 0.80
     min_person_days: PersonDays = 20.0
-    learning_days: Days = 14
 
 
 class Verdict(Struct, frozen=True):
@@ -123,7 +120,7 @@ def _observation(verdicts: list[Verdict], now: Allocation, facts: Facts, setting
     return Observation(
         detector="D6",
         subject=Subject("company", "allocation"),
-        severity=told(verdicts[0].severity, facts, settings.learning_days),
+        severity=verdicts[0].severity,
         title="The company",
         says="; it ".join(verdict.says for verdict in verdicts),
         since=datetime.combine(min(verdict.since for verdict in verdicts), time(), UTC),

@@ -4,7 +4,6 @@ Looks at: objectives with a target share above 0 that has stood unchanged for th
 Formula: share = person-days on the objective and all below it / person-days on all objectives with a target;
 ratio = share / target share, targets taken relative to their sum.
 Severity: a warning below `starved_ratio` of the target, or while nothing below it is in progress; critical without any effort.
-Only shown (info) in the first `learning_days` of the hub.
 Silent: with fewer than `min_person_days` on objectives with a target; about an objective whose target asks for fewer than
 `min_target_person_days` of them, since little work comes in lumps.
 Stands on: target shares and their versions, links, status, and activity, worklogs or story points, on all tools.
@@ -18,7 +17,6 @@ from msgspec import Struct
 from core.allocation import Allocation, allocation, targets_on
 from core.bounds import Days, PersonDays, Ratio
 from core.detectors.contract import Detector
-from core.detectors.learning import told
 from core.detectors.objective import meant, observed
 from core.facts import Facts, GoalFact
 from core.findings import Observation, Severity
@@ -30,14 +28,12 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     starved_ratio: of its target share, below which an objective is starved
     min_person_days: nothing is judged on less
     min_target_person_days: what the target must ask for in the window, for the objective to be judged
-    learning_days: after the first goal was seen, in which findings are only shown
     """
 
     window_days: Days = 14
     starved_ratio: Ratio = 0.50
     min_person_days: PersonDays = 20.0
     min_target_person_days: PersonDays = 10.0
-    learning_days: Days = 14
 
 
 def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
@@ -54,7 +50,7 @@ def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
             continue
         starved = found.actual[key] < settings.starved_ratio * target
         if starved or not fact.doing_items:
-            yield _observation(fact, found, facts, settings, starved=starved)
+            yield _observation(fact, found, settings, starved=starved)
 
 
 def _stood(facts: Facts, key: str, days: int) -> bool:
@@ -65,14 +61,14 @@ def _stood(facts: Facts, key: str, days: int) -> bool:
     return any(each.holds(begin) for each in mine) and key in targets_on(begin, facts.targets)
 
 
-def _observation(fact: GoalFact, found: Allocation, facts: Facts, settings: Settings, *, starved: bool) -> Observation:
+def _observation(fact: GoalFact, found: Allocation, settings: Settings, *, starved: bool) -> Observation:
     share = f"gets {meant(fact, found)}"
     severity: Severity = "warning" if found.actual[fact.goal.key] else "critical"
     return observed(
         "D4",
         fact,
         found,
-        severity=told(severity, facts, settings.learning_days),
+        severity=severity,
         says=share if starved else f"{share}, and nothing that serves it is in progress",
         since=datetime.combine(found.begin, time(), UTC),
         doing_items=fact.doing_items,

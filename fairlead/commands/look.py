@@ -13,6 +13,7 @@ from fairlead import screen
 from fairlead.commands.road import drift
 from fairlead.output import document
 from scheduler.hub import open_hub
+from scheduler.planning import learning_of
 from store import export as exports
 from store import findings as followed
 from store.facts import unread as unread_rows
@@ -24,11 +25,14 @@ LINKING = (
 
 def findings(config: Path, json: bool) -> None:
     with open_hub(config) as hub, hub.store.read() as tx:
-        opened = followed.open_findings(tx)
+        opened, learns = followed.open_findings(tx), learning_of(hub, tx)
     if json:
-        document(findings=[_finding(finding) for finding in opened])
+        document(findings=[_finding(finding) for finding in opened], learning=msgspec.to_builtins(learns))
     else:
-        screen.stdout().print(screen.findings_table(opened, detectors=hub.detectors), *_advice(opened))
+        console = screen.stdout()
+        console.print(screen.findings_table(opened, detectors=hub.detectors), *_advice(opened))
+        if learns:
+            console.print(f"learning: {learns.text}", style="yellow", markup=False, soft_wrap=True)
     raise SystemExit(drift(opened))
 
 

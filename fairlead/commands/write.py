@@ -54,6 +54,8 @@ def carry_out(hub: Hub, approve: str | None) -> Applied:
 def show_plan(planned: Planned, live: bool) -> None:
     console = screen.stdout()
     console.print(screen.plan_table(planned.plan))
+    if planned.learning:
+        console.print(f"\nlearning: {planned.learning.text}", style="yellow", markup=False, soft_wrap=True)
     if not planned.plan.operations:
         return
     console.print(f"\n{len(planned.plan.operations)} writes, plan [bold]{planned.plan.digest}[/]")
@@ -62,7 +64,10 @@ def show_plan(planned: Planned, live: bool) -> None:
     for reason in planned.stopped:
         console.print(f"stopped: {reason}", style="red", markup=False)
     approval = f" --approve {planned.plan.digest}" if planned.held else ""
-    console.print(f"`fairlead apply{approval}` writes it." if live else "The hub is in dry-run: nothing is written.")
+    if not live:
+        console.print("The hub is in dry-run: nothing is written.")
+    elif not planned.learning:
+        console.print(f"`fairlead apply{approval}` writes it.")
 
 
 def show_applied(applied: Applied) -> None:
@@ -79,7 +84,13 @@ def show_applied(applied: Applied) -> None:
 
 def plan_document(planned: Planned) -> dict[str, Any]:
     operations = [msgspec.to_builtins(operation) for operation in planned.plan.operations]
-    return {"plan": planned.plan.digest, "held": planned.held, "stopped": planned.stopped, "operations": operations}
+    return {
+        "plan": planned.plan.digest,
+        "held": planned.held,
+        "stopped": planned.stopped,
+        "learning": msgspec.to_builtins(planned.learning),
+        "operations": operations,
+    }
 
 
 def applied_document(applied: Applied) -> dict[str, Any]:

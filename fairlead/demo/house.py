@@ -16,6 +16,9 @@ rules = "mappings.toml"
 people = "people.toml"
 alerts_channel = "#announcements"
 
+[guard]
+learning_days = 0  # its people have lived with the goals for a while
+
 """
 
 

@@ -124,7 +124,7 @@ def settle(
     folder: Path, urls: Mapping[Tool, str], tokens: Mapping[Tool, str], settings: Mapping[Tool, Mapping[str, Any]]
 ) -> Path:
     """Writes a configuration that may write; the rules are the caller's."""
-    text = '[hub]\nmode = "live"\nalerts_channel = "#alignment"\n'
+    text = '[hub]\nmode = "live"\nalerts_channel = "#alignment"\n[guard]\nlearning_days = 0\n'
     for tool, table in settings.items():
         (folder / f"{tool}.token").write_text(tokens[tool])
         given = {"base_url": urls[tool], "token": {"file": str(folder / f"{tool}.token")}, **table}

@@ -1,4 +1,4 @@
-"""D4, D5 and D6 on the simulated company, with a hub that has nothing more to learn: what is planted, and nothing else."""
+"""D4, D5 and D6 on the simulated company: what is planted, and nothing else."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,7 +11,6 @@ from sandbox.company.goals import Row
 from tests.acceptance.road import NOW, Key, Scene, keys, scene
 
 THREE = ("D4", "D5", "D6")
-LEARNED = "".join(f"\n[detectors.{name}]\nlearning_days = 0\n" for name in THREE)
 
 
 def seen(now: Scene) -> set[Key]:
@@ -20,17 +19,13 @@ def seen(now: Scene) -> set[Key]:
 
 @pytest.mark.parametrize("seed", [401, 402, 403, 404])
 def test_planted_shares_are_found_with_their_severity(tmp_path: Path, seed: int) -> None:
-    with scene(tmp_path, seed, now=NOW + timedelta(days=seed), more=LEARNED) as now:
-        planted = {key[:3] for key in keys(now.company.truth()["findings"]) if key[0] in THREE}
-        starved = {key for key in planted if key[0] == "D4"}
-        worst = "critical" if starved else "warning"
-        expected = {(*key, worst if key[1] == "company" else "warning") for key in planted}
-        assert seen(now) == expected
+    with scene(tmp_path, seed, now=NOW + timedelta(days=seed)) as now:
+        assert seen(now) == {key for key in keys(now.company.truth()["findings"]) if key[0] in THREE}
 
 
 @pytest.mark.parametrize("seed", range(405, 411))
 def test_a_healthy_company_is_quiet(tmp_path: Path, seed: int) -> None:
-    with scene(tmp_path, seed, now=NOW + timedelta(days=seed), healthy=True, more=LEARNED) as now:
+    with scene(tmp_path, seed, now=NOW + timedelta(days=seed), healthy=True) as now:
         assert seen(now) == set()
 
 
@@ -56,7 +51,7 @@ def _advance(now: Scene, by: timedelta) -> None:
 @contextmanager
 def changed(folder: Path, seed: int, days: int, factor: float = 1.0) -> Iterator[Scene]:
     """Healthy until the leaders change the targets; then everybody works on for so many days as ever."""
-    with scene(folder, seed, healthy=True, more=LEARNED) as now:
+    with scene(folder, seed, healthy=True) as now:
         assert seen(now) == set()
         _advance(now, timedelta(hours=1))
         rewrite(now, {key: factor * step for key, step in STEPS.items()})

@@ -3,12 +3,13 @@
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from core.guard import Limits
+from core.guard import Learning, Limits
 from sandbox.faults import Fault
 from scheduler import applying, planning
 from scheduler.applying import NotApproved
@@ -32,6 +33,23 @@ def test_a_damaged_database_writes_nothing_into_the_tools(travelled: Scene) -> N
     with open_hub(travelled.config, travelled.company.clock) as hub, pytest.raises(StoreError, match="damaged"):
         applying.apply_plan(hub, digest, QUIET)
     assert travelled.writes == []
+
+
+def test_a_new_hub_shows_all_and_writes_nothing_until_it_has_learnt(travelled: Scene) -> None:
+    """Not even what is approved; with the day on which it has learnt, or with the setting, that goes away."""
+    hub, first, company = travelled.hub, travelled.company.now, travelled.company
+    hub.config = replace(hub.config, limits=Limits(visible_writes=500))
+    planned = planning.plan_writes(hub)
+    assert planned.plan.operations
+    assert planned.learning == Learning(first + timedelta(days=14))
+    for approve in (None, planned.plan.digest):
+        with pytest.raises(NotApproved, match=r"the hub learns until .*learning_days = 0 under"):
+            applying.apply_plan(hub, approve, QUIET)
+    assert travelled.writes == []
+    travelled.opened.sandbox.call(lambda: company.clock.advance(timedelta(days=14)))
+    assert planning.plan_writes(hub).learning is None
+    assert applying.apply_plan(hub, planning.plan_writes(hub).plan.digest, QUIET).failed == ()
+    assert travelled.writes
 
 
 def test_a_second_apply_at_the_same_time_is_refused(travelled: Scene) -> None:
@@ -101,7 +119,7 @@ def test_an_item_that_takes_no_comments_stops_no_other(travelled: Scene) -> None
 def test_calls_in_the_air_count_towards_the_day(travelled: Scene) -> None:
     """A tool that answers 500 to all of them would otherwise be asked again at every apply."""
     hub = travelled.hub
-    hub.config = replace(hub.config, limits=Limits(daily_writes=5))
+    hub.config = replace(hub.config, limits=Limits(daily_writes=5, learning_days=0))
     operations = [each for each in planning.plan_writes(hub).plan.operations if each.target.tool == "jira"]
     with hub.store.write() as tx:
         outbox.record_intents(tx, operations[:3], "lost", hub.clock())

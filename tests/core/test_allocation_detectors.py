@@ -228,12 +228,6 @@ def test_split_evenly_though_targets_are_far_apart(target: Shares, actual: Share
     assert all("splits its effort evenly" in each.says for each in seen)
 
 
-@pytest.mark.parametrize(("known", "severities"), [(13.9, {"info"}), (14, {"warning", "critical"})])
-def test_a_hub_that_still_learns_only_shows(known: float, severities: set[str]) -> None:
-    given = shifted(42, 0.0, known=known)
-    assert {each.severity for name in ("D4", "D5", "D6") for each in found(name, given)} == severities
-
-
 def test_settings_move_the_thresholds() -> None:
     given = company(worked(moved(0.05), 27), wanted(EVEN))
     assert [s.severity for s in found("D5", given, warn_distance_share=0.05)] == ["warning"]

@@ -1,8 +1,9 @@
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from core.guard import Limits, Situation, held_because, stopped_because
+from core.guard import Limits, Situation, held_because, learning, stopped_because
 from core.plan import Operation, Plan, Step, Target
 
 CALM = {"open_items": {"jira": 1000}, "written_today": {}, "standing": 1000, "rules_edited": False}
@@ -46,3 +47,23 @@ def test_the_daily_limit_of_a_tool_stops_whatever_is_approved(written: int, stop
     situation = Situation(**{**CALM, "written_today": {"jira": written}})  # type: ignore[arg-type]
     assert len(stopped_because(plan(10), situation, Limits())) == stopped
     assert stopped_because(plan(10, tool="github"), situation, Limits()) == []
+
+
+FIRST = datetime(2026, 3, 4, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("days", "learns"), [(0, True), (13.9, True), (14, False), (90, False)])
+def test_a_hub_learns_for_a_fortnight_after_its_first_goal(days: float, learns: bool) -> None:
+    found = learning(FIRST, FIRST + timedelta(days=days), Limits())
+    assert (found is not None) == learns
+    if found:
+        assert "18 March 2026, 09:00" in found.text
+        assert "learning_days = 0" in found.text
+
+
+def test_it_learns_nothing_where_it_shall_not_and_waits_for_the_first_goal() -> None:
+    assert learning(FIRST, FIRST, Limits(learning_days=0)) is None
+    assert learning(None, FIRST, Limits(learning_days=0)) is None
+    waiting = learning(None, FIRST, Limits())
+    assert waiting
+    assert "no goal is known yet" in waiting.text

@@ -1,6 +1,6 @@
 """D4 and D5: an objective that gets far less than was meant, or one that takes what others should have.
 
-What people do stays as it is: the targets are set so that it is wrong. The hub still learns, so that all of it is only shown.
+What people do stays as it is: the targets are set so that it is wrong.
 """
 
 from collections.abc import Iterator
@@ -48,9 +48,9 @@ def _steps(stage: Stage, rows: list[Row]) -> tuple[float, ...]:
 
 
 def _expected(rows: list[Row], steps: tuple[float, ...]) -> Iterator[Expected]:
-    yield Expected("D5", "company", "allocation", "info")
+    yield Expected("D5", "company", "allocation", "critical" if steps is STARVED else "warning")
     for row, step in zip(rows, steps, strict=True):
         if abs(step) >= GAP:
-            yield Expected("D5", "goal", row.key, "info")
+            yield Expected("D5", "goal", row.key, "warning")
     if steps is STARVED:
-        yield Expected("D4", "goal", rows[-1].key, "info")
+        yield Expected("D4", "goal", rows[-1].key, "warning")

@@ -245,14 +245,14 @@ def allocation(world: World, trailing: int) -> dict[str, float]:
 
 
 def divided(world: World) -> Iterator[Expected]:
-    """The hub has only just come, so all of it is only shown."""
     wanted, month, fortnight = targets(world), allocation(world, 28), allocation(world, 14)
     lately = sum(spent_on_objectives(world, 14).values())
     gaps = {key: month[key] - share for key, share in wanted.items()}
-    if sum(abs(gap) for gap in gaps.values()) / 2 >= 0.15:
-        yield Expected("D5", "company", "allocation", "info")
+    distance = sum(abs(gap) for gap in gaps.values()) / 2
+    if distance >= 0.15:
+        yield Expected("D5", "company", "allocation", "critical" if distance >= 0.30 else "warning")
     for key, gap in gaps.items():
         if abs(gap) >= 0.10:
-            yield Expected("D5", "goal", key, "info")
+            yield Expected("D5", "goal", key, "warning")
         if fortnight[key] < wanted[key] / 2 and wanted[key] * lately >= 10:
-            yield Expected("D4", "goal", key, "info")
+            yield Expected("D4", "goal", key, "warning" if fortnight[key] else "critical")
