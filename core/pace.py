@@ -1,30 +1,124 @@
-"""The pace of key results beside what is done for them, so that work is never judged without its outcome: pure."""
+"""The pace of key results: how far each has come beside how far it should have come by now. Pure.
 
-from collections.abc import Mapping
-from datetime import datetime
+It stands beside all figures of work, so that what is done is never judged without its outcome.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+
+from msgspec import Struct
 
 from core.chain import ancestors, nearest
-from core.detectors.key_result_pace import Settings, pace_of
 from core.facts import GoalFact
+from core.measure import Line, held, kind, line
 from core.records import Goal
 
+SILENT_SHARE = 0.15  # of the period, before which nothing is said
+SLOPE_POINTS = 4  # the newest values of which a projection is made
+ROUNDING = 1e-9  # of progress: two ways to the same share
+MEASURED = ("key_result", "kpi")
 
-def paces(goals: Mapping[str, Goal], at: datetime) -> dict[str, float]:
-    """Progress over expected progress (see D8), by goal: of the key result it is, else the lowest below it, else the one above.
 
-    Goals of which nothing can be said are left out.
+class Pace(Struct, frozen=True):
+    """`elapsed` is the share of the period that has passed, `progress` that of the way that is gone, `expected` that of the way
+    that should be; `ratio` is progress over expected. Kept in range, `progress` tells how nearly (`core.measure.held`).
+
+    `behind_since` is the day from which on less was reached than expected, None while nothing is behind. `projected` is the
+    value at the end of the period if it goes on as over its last points, None with fewer than two.
     """
-    settings = Settings()
-    own = {key: found.ratio for key, goal in goals.items() if (found := pace_of(GoalFact(goal=goal), at, settings))}
+
+    elapsed: float
+    progress: float
+    expected: float
+    ratio: float
+    behind_since: date | None
+    projected: float | None
+
+
+def pace_of(
+    fact: GoalFact, at: datetime, *, silent_share: float = SILENT_SHARE, slope_points: int = SLOPE_POINTS
+) -> Pace | None:
+    """None where nothing can be said: no numbers, no period, a target equal to the start, or too early in the period."""
+    goal, current, today = fact.goal, fact.current, at.date()
+    elapsed = _elapsed(fact, today)
+    if goal.level not in MEASURED or current is None or elapsed is None or elapsed < silent_share:
+        return None
+    projected = _projected(fact, slope_points)
+    if kind(goal) == "keep":
+        share = held(goal, current)
+        if share is None:
+            return None
+        return Pace(elapsed, share, 1.0, share, None if share >= 1 else _outside_since(fact, today), projected)
+    way = line(goal, fact.targets)
+    if way is None or kind(goal) == "milestone":
+        return None
+    progress, expected = way.share(current), way.share(way.at(today))
+    ratio = progress / expected if expected > 0 else float(progress >= expected)
+    since = _behind_since(way, progress, today) if ratio < 1 else None
+    return Pace(elapsed, progress, expected, ratio, since, projected)
+
+
+def paces(facts: Iterable[GoalFact], at: datetime) -> dict[str, float]:
+    """The ratio by goal: of the key result it is, else the lowest below it, else the one above. Goals of which nothing can be
+    said are left out."""
+    known = {fact.goal.key: fact for fact in facts}
+    goals = {key: fact.goal for key, fact in known.items()}
+    results = (fact for fact in known.values() if fact.goal.level == "key_result")
+    own = {fact.goal.key: found.ratio for fact in results if (found := pace_of(fact, at))}
     lowest: dict[str, float] = {}
     for key, ratio in own.items():
         for goal in ancestors(key, goals):
             lowest[goal.key] = min(ratio, lowest.get(goal.key, ratio))
-    known = lowest | own
-    told = ((key, known.get(key, _above(key, goals, own))) for key in goals)
+    below = lowest | own
+    told = ((key, below.get(key, _above(key, goals, own))) for key in goals)
     return {key: round(ratio, 3) for key, ratio in told if ratio is not None}
 
 
-def _above(key: str, goals: Mapping[str, Goal], own: Mapping[str, float]) -> float | None:
+def _above(key: str, goals: dict[str, Goal], own: dict[str, float]) -> float | None:
     served = nearest(key, "key_result", goals)
     return own.get(served.key) if served else None
+
+
+def _elapsed(fact: GoalFact, today: date) -> float | None:
+    way = line(fact.goal, fact.targets)
+    begin, end = (way.begin, way.end) if way else (fact.goal.effective_from, fact.goal.effective_to)
+    if begin is None or end is None or end < begin:
+        return None
+    return min(((today - begin).days + 1) / ((end - begin).days + 1), 1.0)
+
+
+def _behind_since(way: Line, progress: float, today: date) -> date:
+    """The first of the days up to today by whose ends more was expected than is reached now."""
+    day = min(today, way.end)
+    while day > way.begin and way.share(way.at(day - timedelta(days=1))) > progress + ROUNDING:
+        day -= timedelta(days=1)
+    return day
+
+
+def _outside_since(fact: GoalFact, today: date) -> date:
+    """The day of the first of the newest values that are all out of range."""
+    since = fact.goal.effective_from or today
+    for at, value in reversed(fact.values):
+        if held(fact.goal, value) == 1.0:
+            break
+        since = at.date()
+    return since
+
+
+def _projected(fact: GoalFact, points: int) -> float | None:
+    """Least-squares line through the last points, at the end of the period."""
+    values, way = fact.values[-points:], line(fact.goal, fact.targets)
+    end = way.end if way else fact.goal.effective_to
+    if len(values) < 2 or end is None:
+        return None
+    return _fitted(values, datetime.combine(end, time(), UTC))
+
+
+def _fitted(values: Sequence[tuple[datetime, float]], end: datetime) -> float | None:
+    days = [at.timestamp() / 86_400 for at, _ in values]
+    mean_day, mean = sum(days) / len(days), sum(value for _, value in values) / len(values)
+    spread = sum((day - mean_day) ** 2 for day in days)
+    if not spread:
+        return None
+    slope = sum((day - mean_day) * (value - mean) for day, (_, value) in zip(days, values, strict=True)) / spread
+    return round(mean + slope * (end.timestamp() / 86_400 - mean_day), 4)

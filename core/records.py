@@ -15,6 +15,7 @@ Kind = Literal["issue", "epic", "pull_request", "thread", "row"]
 Tracked = Literal["status", "category", "assignee", "due", "parent"]
 
 Direction = Literal["increase", "decrease", "keep"]
+Measure = Literal["increase", "decrease", "keep", "milestone"]
 
 TEXT_LIMIT = 2_000  # characters of an item's text that the hub keeps
 FIELD_LIMIT = 200  # characters of one value of a field of the site's own
@@ -151,6 +152,8 @@ class Goal(Struct, frozen=True, kw_only=True, gc=False):
 
     `owners` are e-mails or `source:account` handles, as the source gives them. Dates are inclusive.
     `target_share` and `confidence` are shares 0–1. `place` says where it was read (`OKRs!A12`, `jira:PAY-1`).
+    `measure` is which way its value should go, None where nobody said so (`core.measure` infers it); `low` and `high` bound
+    the range to keep it in, and `query` counts items that give the value. `weight` is what it counts for beside its siblings.
     `declared` is the status its owner wrote. `item` is the key of the item that this goal also is (an epic, a milestone).
     `cells` says of each field that has a place of its own where that is (`OKRs!D12`).
     """
@@ -175,6 +178,11 @@ class Goal(Struct, frozen=True, kw_only=True, gc=False):
     declared: str = ""
     item: str | None = None
     cells: dict[str, str] = {}
+    measure: Measure | None = None
+    low: float | None = None
+    high: float | None = None
+    weight: float | None = None
+    query: str = ""
 
 
 class Target(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):

@@ -17,6 +17,7 @@ from scheduler.clock import Ahead, end_of
 from scheduler.hub import Hub
 from store.flow import cells, team_names
 from store.goals_at import goals_at
+from store.said import said
 
 DAYS = 90  # of the window, unless somebody asks for others
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
@@ -64,7 +65,7 @@ def flows_at(
     goals = {key: each for key, each in every.items() if goal is None or goal in _chain(key, every)}
     found = cells(tx, window, None if goal is None else goals)
     counted = {cell: tally for cell, tally in found.items() if team in (None, cell[1])}
-    told = paces(every, at)
+    told = paces(said(tx, at, every).values(), at)
     return Flows(
         as_of=at,
         days=days,

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 from msgspec import Struct
-from msgspec.json import Decoder
 from msgspec.structs import replace
 from sqlalchemy import Connection, text
 
@@ -15,6 +14,7 @@ from core.facts import GoalFact
 from core.records import Goal
 from core.times import moment
 from store.goals import DECODE
+from store.said import said
 
 
 class _Tally(Struct):
@@ -32,24 +32,16 @@ class _Tally(Struct):
         self.newest = max(self.newest, other.newest)
 
 
-class _Value(Struct):
-    current: float | None = None
-
-
-_VALUE = Decoder(_Value).decode
-Series = tuple[tuple[datetime, float], ...]
-
-
 def goal_facts(tx: Connection, now: datetime) -> tuple[GoalFact, ...]:
     """Every goal that stands, in order of keys. The parent of a goal that is also an item is the goal its item serves."""
     rows = {row.key: row for row in tx.execute(text(_GOALS))}
     goals = {key: _placed(row) for key, row in rows.items()}
     tallies = _rolled_up(_tallies(tx), goals)
     _count_once(tx, tallies, goals)
-    persons, values = _persons(tx), _values(tx)
+    persons, known = _persons(tx), said(tx, now, goals)
     return tuple(
-        GoalFact(
-            goal=goal,
+        replace(
+            known[key],
             owners=tuple(dict.fromkeys(_person(owner, persons) for owner in goal.owners)),
             doing=_doing(rows[key], tallies[key]),
             ended=_ended(ancestors(key, goals), rows, now.date()),
@@ -58,7 +50,6 @@ def goal_facts(tx: Connection, now: datetime) -> tuple[GoalFact, ...]:
             open_items=tallies[key].todo + tallies[key].doing,
             doing_items=tallies[key].doing,
             done_items=tallies[key].done,
-            values=values.get(key, ()),
         )
         for key, goal in goals.items()
     )
@@ -122,16 +113,6 @@ def _persons(tx: Connection) -> dict[str, str]:
 
 def _person(owner: str, persons: Mapping[str, str]) -> str:
     return persons.get(owner) or (owner.lower() if "@" in owner else owner)
-
-
-def _values(tx: Connection) -> dict[str, Series]:
-    """The values that each key result has had, each from when it was first read."""
-    series: dict[str, list[tuple[datetime, float]]] = defaultdict(list)
-    for row in tx.execute(text("SELECT goal, valid_from, data FROM goal_versions ORDER BY goal, valid_from")):
-        value, seen = _VALUE(row.data).current, series[row.goal]
-        if value is not None and (not seen or seen[-1][1] != value):
-            seen.append((moment(row.valid_from), value))
-    return {key: tuple(seen) for key, seen in series.items()}
 
 
 _GOALS = """

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from msgspec.json import Decoder
+from msgspec.structs import replace
 from sqlalchemy import Connection, text
 
 from core.records import Goal, Rejected
@@ -38,7 +39,7 @@ def save_goals(
     kept, lines = encode(goals, rejected)
     latest = {goal.key: (goal, data) for goal, data in zip(kept, lines, strict=True)}
     known = _known(tx, latest)
-    rows, seen = [], []
+    rows, seen, moved = [], [], []
     for key, (goal, data) in latest.items():
         before = known.get(key)
         news = scans.news(before and before.kept, origin, digest(data), full=full)
@@ -46,9 +47,10 @@ def save_goals(
             rejected.append(_rejected(goal, before.kept))
         elif news == "write":
             rows.append(_row(origin, goal, data, before, now))
+            moved += [(data.decode(), key)] if before and _only_moved(before.kept, goal) else []
         elif news == "seen":
             seen.append((key,))
-    _write(tx, rows, now)
+    _write(tx, rows, moved, now)
     scans.seen(tx, "goals", ("key",), origin, seen)
     return len(rows)
 
@@ -100,9 +102,23 @@ def _row(origin: Origin, goal: Goal, data: bytes, before: Known | None, now: int
     )
 
 
-def _write(tx: Connection, rows: Sequence[tuple[Any, ...]], now: int) -> None:
+def _only_moved(before: Kept, goal: Goal) -> bool:
+    """It stands elsewhere in its sheet, and says the same: that is no new version."""
+    return before.gone_at is None and _meaning(DECODE(before.data)) == _meaning(goal)
+
+
+def _meaning(goal: Goal) -> Goal:
+    return replace(goal, place="", url="", cells={})
+
+
+def _write(tx: Connection, rows: Sequence[tuple[Any, ...]], moved: Sequence[tuple[str, str]], now: int) -> None:
+    """`moved` are those of the rows that are no new version, as (data, key)."""
     put(tx, "goals", GOAL, rows, ("key",), "replace")
-    close = "UPDATE goal_versions SET valid_to = ? WHERE goal = ? AND valid_to IS NULL"
-    run(tx, close, [(now, row[0]) for row in rows])
-    versions = [(row[0], now, None, row[-1]) for row in rows]
+    run(tx, "UPDATE goal_versions SET data = ? WHERE goal = ? AND valid_to IS NULL", moved)
+    same = {key for _, key in moved}
+    news = [row for row in rows if row[0] not in same]
+    run(
+        tx, "UPDATE goal_versions SET valid_to = ? WHERE goal = ? AND valid_to IS NULL", [(now, row[0]) for row in news]
+    )
+    versions = [(row[0], now, None, row[-1]) for row in news]
     put(tx, "goal_versions", ("goal", "valid_from", "valid_to", "data"), versions, ("goal", "valid_from"), "replace")

@@ -48,6 +48,11 @@ TABS: Mapping[Kind, tuple[str, Sequence[Heading], Sequence[Sequence[Any]]]] = {
             _CONFIDENCE,
             Heading("Status", "In the owner's words; done and dropped end the goal.", choices=STATUSES),
             Heading("Superseded by", "ID of the goal that took its place."),
+            Heading("Measure", "What is well. Without it, start and target say so.",
+                    choices=("increase", "decrease", "keep", "milestone")),
+            Heading("Low", "The least that is well, for values to be kept in a range.", "number", 90),
+            Heading("High", "The most that is well.", "number", 90),
+            Heading("Weight", "What it counts for beside its siblings; all the same without it.", "number", 90),
         ),
         (
             ("Example 1", "Objective", "Customers pay without thinking about it", None, "ada@example.com"),

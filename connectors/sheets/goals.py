@@ -8,14 +8,14 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from connectors.sheets import cells, dates, periods
+from connectors.sheets import cells, dates, measures, periods
 from connectors.sheets.keys import Keys
 from connectors.sheets.levels import is_over, level
 from connectors.sheets.locale import Locale
 from connectors.sheets.periods import Period
 from connectors.sheets.rows import Row, Sheet, not_read, rows_of
 from connectors.sheets.slugs import derived_key, slug
-from core.records import Goal, Level, Rejected
+from core.records import Goal, Level, Measure, Rejected
 
 OUR_DAYS = (42_005, 51_501)  # 2015 to 2040, as Google counts days
 Rows = Sequence[tuple[Row, Goal | None]]
@@ -74,6 +74,9 @@ def _goal(row: Row, spreadsheet: str) -> Goal | None:
         return None
     begin, end = _dates(row)
     declared = row.read("declared", cells.remark) or ""
+    measured: Measure | None = row.read("measure", measures.measure)
+    is_milestone = measured == "milestone"
+    low, high = measures.bounds(row)
     mark = None if row.shared else row.sheet.marks.get(row.index)
     return Goal(
         source="sheets",
@@ -89,12 +92,16 @@ def _goal(row: Row, spreadsheet: str) -> Goal | None:
         closed=is_over(declared),
         superseded_by=row.read("superseded_by", cells.name),
         target_share=row.measure("target_share", partial(cells.share, column=row.column("target_share"))),
-        start=row.measure("start", partial(_start, row=row)),
-        target=row.measure("target", cells.number),
-        current=row.measure("current", cells.number),
+        start=None if is_milestone else row.measure("start", partial(_start, row=row)),
+        target=None if is_milestone else row.measure("target", cells.number),
+        current=measures.value(row, measured),
         confidence=row.measure("confidence", partial(cells.confidence, column=row.column("confidence"))),
         declared=declared,
         cells=row.places(),
+        measure=measured,
+        low=low,
+        high=high,
+        weight=row.measure("weight", measures.weight),
     )
 
 

@@ -1,6 +1,6 @@
 """The register of metrics and their series: one reading a row, or one column for each period."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,16 +8,12 @@ from msgspec.structs import replace
 
 from connectors.sheets import cells, periods
 from connectors.sheets.locale import Locale
+from connectors.sheets.measures import direction
 from connectors.sheets.rows import Row, Sheet
 from connectors.sheets.slugs import derived_key
 from connectors.sheets.statements import Context, Ids, read_each
-from core.records import Direction, Metric, Reading, Rejected, Statement
+from core.records import Metric, Reading, Rejected, Statement
 
-_DIRECTIONS: Mapping[str, Direction] = {
-    **dict.fromkeys(("increase", "up", "higher", "more", "maximize", "maximise", "grow", "↑", "+"), "increase"),
-    **dict.fromkeys(("decrease", "down", "lower", "less", "minimize", "minimise", "reduce", "↓"), "decrease"),
-    **dict.fromkeys(("keep", "hold", "maintain", "stable", "range", "within range", "between", "→", "="), "keep"),
-}
 _OWN = ("unit", "direction", "low", "high", "owners", "supports", "conflicts")
 
 
@@ -69,15 +65,6 @@ def _metric(row: Row, context: Context) -> Metric | None:
         supports=row.read("supports", context.goals) or (),
         conflicts=row.read("conflicts", context.goals) or (),
     )
-
-
-def direction(cell: Any) -> Direction | None:
-    said = cells.name(cell)
-    if said is None:
-        return None
-    if (found := _DIRECTIONS.get(said.casefold())) is None:
-        raise ValueError(f"“{said}” is no direction; write increase, decrease or keep")
-    return found
 
 
 def _joined(first: Metric, later: Metric) -> Metric:

@@ -1,16 +1,20 @@
-"""D8: a key result's progress against the straight line from its start to its target.
+"""D8: a key result's progress against what is expected of it by now.
 
-Looks at: key results with start, target and current value, and a first and last day.
-Formula: progress = (current - start) / (target - start); elapsed = days so far / days of the period, at most 1;
-ratio = progress / elapsed. A target below the start works the same way.
+Looks at: key results with a first and last day and a current value: the newest of what its own row, check-ins and the series
+of its metric say. A value of a running period, which is dated by the end of that period, counts where its row has none.
+Formula: progress = (current - start) / (target - start), with a target below the start too. Expected is the straight line from
+start to target; with targets by period it leads through each of them, at the end of its period. ratio = progress / expected.
+Where a value should be kept in a range, ratio = 1 within it, else 1 less the distance to the bound in widths of the range
+(with one bound only, in sizes of that bound).
 Severity: nothing at a ratio of 1 or more, shown (info) from `slightly_behind_ratio`, a warning from `critical_ratio`,
-critical below that.
-Silent: before `silent_share` of the period has passed; without the numbers or the period; about a goal that is over.
-Stands on: the sheet. The finding tells since which day the line has been ahead, and keeps as evidence where the last
-`slope_points` values would lead (least squares).
+critical below that. A milestone that is not done after its last day is critical.
+Silent: before `silent_share` of the period has passed; without the numbers or the period; about a goal that is over, unless
+it is a milestone that nobody closed.
+Stands on: the sheet. The finding tells since which day more was expected than is reached, and keeps as evidence where the
+last `slope_points` values would lead (least squares; values without a day of their own are no points).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
 from msgspec import Struct
@@ -20,6 +24,9 @@ from core.chain import nearest
 from core.detectors.contract import Detector
 from core.facts import Facts, GoalFact
 from core.findings import Observation, Severity, Subject
+from core.measure import kind, line, met
+from core.pace import SILENT_SHARE, SLOPE_POINTS, Pace, pace_of
+from core.records import Goal
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -30,91 +37,88 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     slope_points: the newest values of which the projection is made
     """
 
-    silent_share: Share = 0.15
+    silent_share: Share = SILENT_SHARE
     slightly_behind_ratio: Ratio = 0.90
     critical_ratio: Ratio = 0.50
-    slope_points: Count = 4
-
-
-class Pace(Struct, frozen=True):
-    """`elapsed` and `progress` are shares of period and distance; `ratio` is progress over the linear expectation.
-
-    `behind_since` is the day on which the line passed the present value. `projected` is the value at the end of the
-    period if it goes on as over its last points, None with fewer than two.
-    """
-
-    elapsed: float
-    progress: float
-    ratio: float
-    behind_since: date
-    projected: float | None
+    slope_points: Count = SLOPE_POINTS
 
 
 def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
     goals = {fact.goal.key: fact.goal for fact in facts.goals}
     for fact in facts.goals:
-        pace = pace_of(fact, facts.as_of, settings)
-        if pace is None or fact.ended or pace.ratio >= 1.0:
+        if fact.goal.level != "key_result":
             continue
-        goal = fact.goal
-        objective = nearest(goal.parent, "objective", goals)
-        yield Observation(
-            detector="D8",
-            subject=Subject("goal", goal.key),
-            severity=_severity(pace.ratio, settings),
-            title=f"{goal.key} ({goal.title})",
-            says=f"is at {goal.current:g} on its way from {goal.start:g} to {goal.target:g}, behind the straight line",
-            since=datetime.combine(pace.behind_since, time(), UTC),
-            owner=fact.owners[0] if len(fact.owners) == 1 else None,
-            goal=objective.key if objective else None,
-            url=goal.url,
-            evidence={
-                "start": goal.start,
-                "current": goal.current,
-                "target": goal.target,
-                "until": str(goal.effective_to),
-                "projected": pace.projected,
-            },
-            streams=(goal.source,),
-        )
+        if missed := _missed(fact):
+            says = f"was to be done by {fact.ended}, and is not"
+            yield _observation(fact, goals, "critical", says, missed, {"until": str(fact.ended)})
+            continue
+        silent, points = settings.silent_share, settings.slope_points
+        pace = pace_of(fact, facts.as_of, silent_share=silent, slope_points=points)
+        if pace and pace.behind_since and not fact.ended:
+            evidence = {**_asked(fact), "current": fact.current, "projected": pace.projected}
+            severity = _severity(pace, settings)
+            yield _observation(fact, goals, severity, _says(fact), pace.behind_since, evidence)
 
 
-def pace_of(fact: GoalFact, now: datetime, settings: Settings) -> Pace | None:
-    """None where nothing can be said: no numbers, no period, a target equal to the start, or too early in the period."""
+def _missed(fact: GoalFact) -> date | None:
+    """The day after the last one of a milestone that nobody has reached, closed or put off."""
     goal = fact.goal
-    if goal.level != "key_result" or goal.start is None or goal.target is None or goal.current is None:
+    over = fact.ended and fact.ended == goal.effective_to and not goal.closed and goal.superseded_by is None
+    if kind(goal) != "milestone" or not over or met(goal, fact.current):
         return None
-    if not goal.effective_from or not goal.effective_to or goal.target == goal.start:
-        return None
-    days = (goal.effective_to - goal.effective_from).days + 1
-    elapsed = min(((now.date() - goal.effective_from).days + 1) / days, 1.0)
-    if elapsed < settings.silent_share:
-        return None
-    progress = (goal.current - goal.start) / (goal.target - goal.start)
-    crossed = goal.effective_from + timedelta(days=int(max(progress, 0.0) * days))
-    return Pace(elapsed, progress, progress / elapsed, crossed, _projected(fact, settings.slope_points))
+    return fact.ended + timedelta(days=1) if fact.ended else None
 
 
-def _projected(fact: GoalFact, points: int) -> float | None:
-    """Least-squares line through the last points, at the end of the period."""
-    values = fact.values[-points:]
-    end = fact.goal.effective_to
-    if len(values) < 2 or end is None:
-        return None
-    days = [at.timestamp() / 86_400 for at, _ in values]
-    mean_day, mean = sum(days) / len(days), sum(value for _, value in values) / len(values)
-    spread = sum((day - mean_day) ** 2 for day in days)
-    if not spread:
-        return None
-    slope = sum((day - mean_day) * (value - mean) for day, (_, value) in zip(days, values, strict=True)) / spread
-    last_day = datetime.combine(end, time(), UTC).timestamp() / 86_400
-    return round(mean + slope * (last_day - mean_day), 4)
+def _says(fact: GoalFact) -> str:
+    current, way = fact.current or 0.0, line(fact.goal, fact.targets)
+    if way is None or kind(fact.goal) == "keep":
+        return f"is at {current:g}, and should stay {_range(fact.goal)}"
+    behind = "the straight line" if len(way.points) == 2 else "its targets by period"
+    return f"is at {current:g} on its way from {way.start:g} to {way.target:g}, behind {behind}"
 
 
-def _severity(ratio: float, settings: Settings) -> Severity:
-    if ratio < settings.critical_ratio:
+def _range(goal: Goal) -> str:
+    bounds = (f"{word} {bound:g}" for word, bound in (("from", goal.low), ("to", goal.high)) if bound is not None)
+    return " ".join(bounds)
+
+
+def _asked(fact: GoalFact) -> dict[str, object]:
+    goal, way = fact.goal, line(fact.goal, fact.targets)
+    if way is None or kind(goal) == "keep":
+        return {"low": goal.low, "high": goal.high}
+    steps = {str(way.begin + timedelta(days=days - 1)): value for days, value in way.points[1:-1]}
+    return {"start": way.start, "target": way.target, "until": str(way.end), **({"targets": steps} if steps else {})}
+
+
+def _observation(
+    fact: GoalFact,
+    goals: Mapping[str, Goal],
+    severity: Severity,
+    says: str,
+    since: date,
+    evidence: dict[str, object],
+) -> Observation:
+    goal = fact.goal
+    objective = nearest(goal.parent, "objective", goals)
+    return Observation(
+        detector="D8",
+        subject=Subject("goal", goal.key),
+        severity=severity,
+        title=f"{goal.key} ({goal.title})",
+        says=says,
+        since=datetime.combine(since, time(), UTC),
+        owner=fact.owners[0] if len(fact.owners) == 1 else None,
+        goal=objective.key if objective else None,
+        url=goal.url,
+        evidence=evidence,
+        streams=(goal.source,),
+    )
+
+
+def _severity(pace: Pace, settings: Settings) -> Severity:
+    if pace.ratio < settings.critical_ratio:
         return "critical"
-    return "warning" if ratio < settings.slightly_behind_ratio else "info"
+    return "warning" if pace.ratio < settings.slightly_behind_ratio else "info"
 
 
 DETECTOR = Detector(

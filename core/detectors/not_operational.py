@@ -1,7 +1,8 @@
 """D19: an objective that is published, and lacks what would turn it into work.
 
 Looks at: objectives in force, from their first day to their end.
-Formula: it lacks something when no key result below it has start, target and period; when it has no target share; when no
+Formula: it lacks something when no key result below it has start, target and period (a range in place of start and target
+where a value should be kept in it; of a milestone its last day); when it has no target share; when no
 decision of the kind *trade-off* names it (what is not done for it); or when no work that is linked to it, at any depth, was
 touched in the last `work_days`.
 Severity: a warning without key result or work. Without share or trade-off only it is shown (info).
@@ -20,6 +21,7 @@ from core.chain import ancestors
 from core.detectors.contract import Detector
 from core.facts import Facts, GoalFact
 from core.findings import Observation, Severity, Subject
+from core.measure import kind
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -76,8 +78,15 @@ def _measured(facts: Facts) -> frozenset[str]:
 
 def _is_full(fact: GoalFact, targeted: frozenset[str]) -> bool:
     goal = fact.goal
-    aimed = goal.start is not None and (goal.target is not None or goal.key in targeted)
-    return goal.level == "key_result" and aimed and None not in (goal.effective_from, goal.effective_to)
+    dated = None not in (goal.effective_from, goal.effective_to)
+    match kind(goal):
+        case "milestone":
+            aimed, dated = True, goal.effective_to is not None
+        case "keep":
+            aimed = goal.low is not None or goal.high is not None
+        case _:
+            aimed = goal.start is not None and (goal.target is not None or goal.key in targeted)
+    return goal.level == "key_result" and aimed and dated
 
 
 def _weighed(facts: Facts) -> frozenset[str]:

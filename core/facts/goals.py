@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
-from core.records import Goal
+from core.records import Goal, Target
 
 
 class GoalFact(Struct, frozen=True, kw_only=True, gc=False):
@@ -12,8 +12,10 @@ class GoalFact(Struct, frozen=True, kw_only=True, gc=False):
 
     `owners` are persons (e-mails) where the account is known, handles otherwise. `last_activity` is the newest human
     activity over the goal's items, their descendants and the goal's own item. `open_items` and `doing_items` count linked
-    items below it. `values` is the history of a key result's current value, oldest first. `ended` is the last day on which
-    work for it was asked for: `effective_to` once it has passed, else the day it was first seen closed or superseded.
+    items below it. `values` is the history of its current value, by its own row and by readings of it (`core.series`), oldest
+    first; `running` is a value of a period that has not ended. `targets` are those by period. `confidence` is the newest that
+    was said, and `statuses` is what its owner said of its health, oldest first. `ended` is the last day on which work for it
+    was asked for: `effective_to` once it has passed, else the day it was first seen closed or superseded.
     """
 
     goal: Goal
@@ -26,6 +28,22 @@ class GoalFact(Struct, frozen=True, kw_only=True, gc=False):
     doing_items: int = 0
     done_items: int = 0
     values: tuple[tuple[datetime, float], ...] = ()
+    running: float | None = None
+    targets: tuple[Target, ...] = ()
+    confidence: float | None = None
+    statuses: tuple[tuple[datetime, str], ...] = ()
+
+    @property
+    def current(self) -> float | None:
+        """The newest value. One of a running period counts where the goal's own row has none."""
+        if self.goal.current is None and self.running is not None:
+            return self.running
+        return self.values[-1][1] if self.values else self.goal.current
+
+    @property
+    def declared(self) -> str:
+        """The newest status, in its owner's words."""
+        return self.statuses[-1][1] if self.statuses else self.goal.declared
 
 
 class MovementFact(Struct, frozen=True, kw_only=True, gc=False):

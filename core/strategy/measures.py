@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from core.records import Goal, Metric
+from core.measure import bounded, kind
+from core.records import Direction, Goal, Metric
 from core.strategy.contract import Problem, Strategy, problem
 
 # A value so far off in size, and that far beside the way, is rather a slip of units (0.85 for 85 %) than news.
@@ -31,8 +32,9 @@ def key_results(strategy: Strategy) -> Iterator[Problem]:
     values = _values(strategy)
     for goal in strategy.goals:
         if goal.level == "key_result" and not strategy.over(goal):
-            yield from _incomplete(goal, phased)
-            yield from _way(goal, register.get(goal.key))
+            metric = register.get(goal.key)
+            yield from _incomplete(bounded(goal, metric), phased)
+            yield from _way(goal, metric)
             yield from _implausible(goal, values[goal.key])
 
 
@@ -47,10 +49,13 @@ def _values(strategy: Strategy) -> dict[str, list[tuple[float, str | None]]]:
 
 
 def _incomplete(goal: Goal, phased: set[str]) -> Iterator[Problem]:
+    moves = kind(goal) not in ("keep", "milestone")
+    kept = kind(goal) == "keep" and goal.low is None and goal.high is None
     asked = (
-        ("start", goal.start is None, ("start",)),
-        ("target", goal.target is None and goal.key not in phased, ("target",)),
-        ("first day", goal.effective_from is None, ("effective_from", "period")),
+        ("start", moves and goal.start is None, ("start",)),
+        ("target", moves and goal.target is None and goal.key not in phased, ("target",)),
+        ("range", kept, ("low", "high", "measure")),
+        ("first day", kind(goal) != "milestone" and goal.effective_from is None, ("effective_from", "period")),
         ("last day", goal.effective_to is None, ("effective_to", "period")),
     )
     for what, lacks, fields in asked:
@@ -61,15 +66,22 @@ def _incomplete(goal: Goal, phased: set[str]) -> Iterator[Problem]:
 
 def _way(goal: Goal, metric: Metric | None) -> Iterator[Problem]:
     """From start to target, and whether the metric of the same name should go that way."""
-    if goal.start is None or goal.target is None:
+    if goal.start is None or goal.target is None or goal.measure in ("keep", "milestone"):
         return
     if goal.start == goal.target:
         if metric is None or metric.direction != "keep":
-            mend = "write where it began and where it should end; to keep a value, say so in the register of metrics"
+            mend = "write where it began and where it should end; to keep a value, write keep as its measure, and its range"
             yield problem(goal, "target-is-start", f"begins at its target, {goal.target:g}", mend, "target")
-    elif metric and metric.direction != "keep" and (goal.target > goal.start) != (metric.direction == "increase"):
+    elif goal.measure and goal.measure != _direction(goal.start, goal.target):
+        message = f"goes from {goal.start:g} to {goal.target:g}, and its measure says {goal.measure}"
+        yield problem(goal, "target-direction", message, "swap start and target, or correct the measure", "measure")
+    elif metric and metric.direction != "keep" and _direction(goal.start, goal.target) != metric.direction:
         message = f"should go from {goal.start:g} to {goal.target:g}, but its metric ({metric.place}) should {metric.direction}"
         yield problem(goal, "target-direction", message, "swap start and target, or correct the direction", "target")
+
+
+def _direction(start: float, target: float) -> Direction:
+    return "increase" if target > start else "decrease"
 
 
 def _implausible(goal: Goal, values: list[tuple[float, str | None]]) -> Iterator[Problem]:

@@ -1,11 +1,10 @@
 """Whether the register of metrics tells what each of them is for, and whether what is dated can have happened."""
 
-from calendar import monthrange
 from collections.abc import Iterator
-from datetime import date
 from typing import Literal
 
 from core.records import Metric
+from core.series import ends_running_period
 from core.strategy.contract import Problem, Strategy
 
 
@@ -28,18 +27,13 @@ def days(strategy: Strategy) -> Iterator[Problem]:
     today = strategy.today
     mend = f"correct the date: today is {today}"
     for reading in strategy.readings:
-        if reading.at > today and not _ends_running_period(reading.at, today):
+        if reading.at > today and not ends_running_period(reading.at, today):
             message = f"the value of {reading.subject} is dated {reading.at}, which is yet to come"
             yield _yet_to_come(reading.place, reading.subject, message, mend)
     for decision in strategy.decisions:
         if decision.at > today:
             message = f"“{decision.title}” was decided on {decision.at}, which is yet to come"
             yield _yet_to_come(decision.place, decision.id, message, mend)
-
-
-def _ends_running_period(at: date, today: date) -> bool:
-    """The value of a month, quarter or year is dated by its end, and may be written down while that runs."""
-    return at.year == today.year and at.day == monthrange(at.year, at.month)[1]
 
 
 def _yet_to_come(place: str, subject: str, message: str, mend: str) -> Problem:

@@ -113,6 +113,19 @@ def test_an_objective_without_dates_is_young_since_it_was_first_seen(days: float
     assert lacks(world(objective=undated, seen={"last_activity": None, "first_seen": ago(days)})) == expected
 
 
+@pytest.mark.parametrize(
+    ("result", "expected"),
+    [
+        ({"start": None, "target": None, "low": 1.0}, []),
+        ({"start": None, "target": None, "measure": "keep"}, [RESULT]),
+        ({"start": None, "target": None, "measure": "milestone", "effective_from": None}, []),
+        ({"measure": "milestone", "effective_to": None}, [RESULT]),
+    ],
+)
+def test_each_kind_of_key_result_needs_what_it_is_measured_by(result: dict[str, Any], expected: list[str]) -> None:
+    assert lacks(world(result=result)) == expected
+
+
 @pytest.mark.parametrize("owners", [(), (ANA, "ben@acme.test")])
 def test_an_owner_is_named_beside_other_gaps_only(owners: tuple[str, ...]) -> None:
     assert lacks(world(seen={"owners": owners})) == []

@@ -88,7 +88,7 @@ def test_how_a_tab_looks(state: SheetsState, connect: Connect) -> None:
     assert tab.frozen == 1
     rules = [look["rule"]["condition"] for name, look in tab.looks if name == "setDataValidation"]
     lists = [[each["userEnteredValue"] for each in rule["values"]] for rule in rules if rule["type"] == "ONE_OF_LIST"]
-    assert [each[0] for each in lists] == ["Strategy", "on track"]
+    assert [each[0] for each in lists] == ["Strategy", "on track", "increase"]
     assert {rule["type"] for rule in rules} == {"ONE_OF_LIST", "NUMBER_BETWEEN", "DATE_IS_VALID"}
     header = [look for name, look in tab.looks if name.startswith("0:")]
     assert len(header) == len(TABS["goals"][1])

@@ -171,7 +171,8 @@ def test_values_are_the_series_of_what_was_read(store: Store) -> None:
     for day, current in enumerate((10.0, 10.0, 25.0, None, 20.0)):
         key_result = goal("KR-1", level="key_result", current=current, title=f"Day {day}")
         pull(store, key_result, stream=OKRS, now=NOW + day * DAY)
-    assert look(store).goals[0].values == ((NOW, 10.0), (NOW + 2 * DAY, 25.0), (NOW + 4 * DAY, 20.0))
+    assert look(store, NOW + 3 * DAY).goals[0].values == ()
+    assert look(store, NOW + 4 * DAY).goals[0].values == ((NOW, 10.0), (NOW + 2 * DAY, 25.0), (NOW + 4 * DAY, 20.0))
 
 
 def test_people_are_as_active_as_their_most_active_account(store: Store) -> None:

@@ -8,7 +8,7 @@ from core.contract import Stream
 from core.records import Goal
 from core.times import millis
 from store import Store, pulls
-from store.goals import all_goals
+from store.goals import DECODE, all_goals
 from tests.store.samples import DAY, ISSUES, NOW, OKRS, finish, goal, pull
 
 HOUR = timedelta(hours=1)
@@ -125,3 +125,26 @@ def test_a_goal_keeps_its_past(store: Store) -> None:
     assert len(rows) == 2
     assert rows[0].valid_to == rows[1].valid_from
     assert rows[1].valid_to is None
+
+
+def test_a_row_that_only_moved_in_its_sheet_is_no_new_version(store: Store) -> None:
+    here, there = (
+        goal("O-1", place="OKRs!A2", cells={"title": "OKRs!C2"}),
+        goal("O-1", place="OKRs!A9", url="https://x"),
+    )
+    for day, one in enumerate((here, there, goal("O-1", place="OKRs!A9", title="Grow"))):
+        pull(store, one, stream=OKRS, now=NOW + day * DAY)
+        with store.read() as tx:
+            versions = tx.execute(text("SELECT valid_from, data FROM goal_versions ORDER BY valid_from")).all()
+            assert [DECODE(version.data).place for version in versions[-1:]] == [one.place]
+            assert len(versions) == (2 if day == 2 else 1)
+            assert all_goals(tx) == [one]
+
+
+def test_a_goal_that_comes_back_as_it_was_is_a_new_version(store: Store) -> None:
+    for hours, shown in ((0, "O-1"), (1, "O-2"), (3, "O-2"), (4, "O-1")):
+        pull(store, goal(shown), stream=OKRS, now=NOW + hours * HOUR)
+        finish(store, OKRS, NOW + hours * HOUR)
+    with store.read() as tx:
+        query = "SELECT valid_to IS NULL FROM goal_versions WHERE goal = 'O-1' ORDER BY valid_from"
+        assert [bool(open_) for open_ in tx.execute(text(query)).scalars()] == [False, True]
