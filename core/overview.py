@@ -48,7 +48,7 @@ def overview(facts: Facts, open_: Sequence[Finding], late: Collection[str], sett
     pace = settings.get("D8")
     pace = pace if isinstance(pace, key_result_pace.Settings) else key_result_pace.Settings()
     goals = {fact.goal.key: fact.goal for fact in facts.goals}
-    apart = gaps(facts, facts.as_of.date(), WINDOW_DAYS, paces(goals, facts.as_of))
+    apart = gaps(facts, facts.as_of.date(), WINDOW_DAYS, paces(facts.goals, facts.as_of))
     widest = tuple(gap for gap in apart.cells if abs(gap.points) >= NARROW)[:SHOWN] if apart else ()
     broken, lacks = breaks(facts), lacking(facts, settings)
     named = {each.goal for each in widest} | {each.goal for each in broken} | {each.goal for each in lacks}

@@ -19,13 +19,14 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from msgspec import Struct
 
+from core import pace
 from core.bounds import Count, Ratio, Share
 from core.chain import nearest
 from core.detectors.contract import Detector
 from core.facts import Facts, GoalFact
 from core.findings import Observation, Severity, Subject
 from core.measure import kind, line, met
-from core.pace import SILENT_SHARE, SLOPE_POINTS, Pace, pace_of
+from core.pace import SILENT_SHARE, SLOPE_POINTS, Pace
 from core.records import Goal
 
 
@@ -52,12 +53,16 @@ def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
             says = f"was to be done by {fact.ended}, and is not"
             yield _observation(fact, goals, "critical", says, missed, {"until": str(fact.ended)})
             continue
-        silent, points = settings.silent_share, settings.slope_points
-        pace = pace_of(fact, facts.as_of, silent_share=silent, slope_points=points)
-        if pace and pace.behind_since and not fact.ended:
-            evidence = {**_asked(fact), "current": fact.current, "projected": pace.projected}
-            severity = _severity(pace, settings)
-            yield _observation(fact, goals, severity, _says(fact), pace.behind_since, evidence)
+        found = pace_of(fact, facts.as_of, settings)
+        if found and found.behind_since and not fact.ended:
+            evidence = {**_asked(fact), "current": fact.current, "projected": found.projected}
+            severity = _severity(found, settings)
+            yield _observation(fact, goals, severity, _says(fact), found.behind_since, evidence)
+
+
+def pace_of(fact: GoalFact, now: datetime, settings: Settings) -> Pace | None:
+    """None where nothing can be said: no numbers, no period, a target equal to the start, or too early in the period."""
+    return pace.pace_of(fact, now, silent_share=settings.silent_share, slope_points=settings.slope_points)
 
 
 def _missed(fact: GoalFact) -> date | None:
@@ -115,10 +120,10 @@ def _observation(
     )
 
 
-def _severity(pace: Pace, settings: Settings) -> Severity:
-    if pace.ratio < settings.critical_ratio:
+def _severity(found: Pace, settings: Settings) -> Severity:
+    if found.ratio < settings.critical_ratio:
         return "critical"
-    return "warning" if pace.ratio < settings.slightly_behind_ratio else "info"
+    return "warning" if found.ratio < settings.slightly_behind_ratio else "info"
 
 
 DETECTOR = Detector(
