@@ -1,5 +1,6 @@
 """A link says which goal an item serves, and why we think so."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Literal
 
@@ -11,6 +12,7 @@ DEEPEST = 20  # levels that are looked up above an item
 
 Via = Literal["manual", "key", "rule", "inherited", "default"]
 Identity = tuple[str, str]  # source and key of an item
+Aim = tuple[tuple[str | None, float], ...]  # goals with shares; a goal of None: exempt; empty: unlinked
 Shares = tuple[tuple[str, float], ...]  # goals with the share of an item's effort that each takes, adding up to 1
 
 
@@ -75,3 +77,14 @@ class Neighbour(Struct, gc=False):
     @property
     def identity(self) -> Identity:
         return self.source, self.key
+
+
+def aim_of(links: Iterable[Link]) -> Aim:
+    return tuple((link.goal, link.share) for link in links)
+
+
+def aim_words(aim: Aim) -> str:
+    """`O-1`, `O-1 60% and O-2 40%`, or what stands for no goal."""
+    if len(aim) > 1:
+        return " and ".join(f"{goal} {share:.0%}" for goal, share in aim)
+    return aim[0][0] or "exempt" if aim else "no goal"

@@ -1,12 +1,12 @@
 """Why an item is where it is: every step of precedence, what each found, and which one counts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
-from core.links import Link, Placed
+from core.links import Link, Placed, aim_of, aim_words
 from core.records import Item
 from mappings.linker import Linker
 from mappings.neighbours import Neighbours
@@ -74,14 +74,12 @@ def _reason(links: tuple[Link, ...]) -> str:
         "inherited": f"no rule holds for it, so it takes the goal of {link.origin} ({', '.join(link.matched)})",
         "default": f"nothing else links it, and this is what items of {link.source} serve by default",
     }[link.via]
-    return f"{_aim(tuple((each.goal, each.share) for each in links))}: {how}"
+    return f"{_goals(links)}: {how}"
 
 
-def _aim(shares: tuple[tuple[str | None, float], ...]) -> str:
-    """`goal O-1`, or `goals O-1 (60%) and O-2 (40%)`."""
-    if len(shares) < 2:
-        return _goal(shares[0][0] if shares else None)
-    return "goals " + " and ".join(f"{goal} ({share:.0%})" for goal, share in shares)
+def _goals(links: Sequence[Link]) -> str:
+    """`goal O-1`, or `goals O-1 60% and O-2 40%`."""
+    return f"goals {aim_words(aim_of(links))}" if len(links) > 1 else _goal(links[0].goal if links else None)
 
 
 def _goal(goal: str | None) -> str:
@@ -121,5 +119,4 @@ def _found(linker: Linker, item: Item, goal: str, *, disputable: bool = True) ->
 
 def _inherited(linker: Linker, item: Item, neighbours: Neighbours) -> Iterator[Step]:
     for source in linker.sources(item, neighbours):
-        shares = tuple((link.goal, link.share) for link in source.links)
-        yield Step(source.how, _aim(shares) if shares else "no goal to take over", bool(shares))
+        yield Step(source.how, _goals(source.links) if source.links else "no goal to take over", bool(source.links))

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from operator import attrgetter
 
-from core.links import Placed
+from core.links import Placed, aim_words
 from mappings.fields import own_name
 from mappings.linker import unknown_goals
 from mappings.logic import contradiction, implies
@@ -130,16 +130,13 @@ def _disagreeing(seen: Measured) -> Iterator[Problem]:
     worst = sorted(seen.ties, key=lambda tie: (-tie.items, tie.loser.id))
     for tie in worst[:WORST]:
         many = "1 item" if tie.items == 1 else f"{tie.items:,} items"
+        one, other = aim_words(tie.loser.shares), aim_words(tie.winner.shares)
         yield _warning(
             tie.loser,
             f'and "{tie.winner.id}" at {tie.winner.place} disagree on {many} ({", ".join(tie.examples)}): one leads to '
-            f"{_aim(tie.loser)}, the other to {_aim(tie.winner)}, and only the alphabet decides; give one more weight",
+            f"{one}, the other to {other}, and only the alphabet decides; give one more weight",
         )
     if len(worst) > WORST:
         last = worst[WORST - 1].loser
         message = f"{len(worst) - WORST:,} more pairs of rules disagree where only the alphabet decides"
         yield Problem(place=last.place, level="note", message=message)
-
-
-def _aim(rule: Rule) -> str:
-    return " and ".join(goal for goal, _share in rule.shares) or "no goal"

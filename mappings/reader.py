@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from msgspec import Struct
@@ -58,7 +59,7 @@ def load_all(sources: Sequence[Source]) -> Ruleset:
     defaults = {rule.id: rule for reader in reversed(readers) for rule in reader.defaults()}
     problems = [problem for reader in readers for problem in reader.document.problems]
     if problems:
-        raise RulesError(sorted(problems, key=lambda problem: problem.order))
+        raise RulesError(sorted(problems, key=attrgetter("order")))
     return Ruleset(tuple(rules), tuple(defaults[name] for name in sorted(defaults)))
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from core.links import Identity, Link, Neighbour, Shares
+from core.links import Aim, Identity, Link, Neighbour, aim_of, aim_words
 from core.records import Goal
 from mappings.batch import link_all
 from mappings.cases import Case
@@ -116,10 +116,10 @@ def _fits(case: Case, links: Links) -> bool:
 
 
 def _expected(case: Case) -> str:
-    shares = ((None, 1.0),) if case.exempt else case.shares
+    shares: Aim = ((None, 1.0),) if case.exempt else case.shares
     by = f' by rule "{case.rule}"' if case.rule else ""
     also = f", also {', '.join(sorted(case.also)) or 'nothing'}" if case.also is not None else ""
-    return f"{_aim(shares)}{by}{also}"
+    return f"{aim_words(shares)}{by}{also}"
 
 
 def _came(links: Links, *, asked: bool) -> str:
@@ -128,7 +128,7 @@ def _came(links: Links, *, asked: bool) -> str:
     how = f" {_how(dividing[0])}" if dividing else ""
     references = sorted(str(link.goal) for link in links if not link.share)
     also = f", also {', '.join(references) or 'nothing'}" if asked else ""
-    return f"{_aim(tuple((link.goal, link.share) for link in dividing))}{how}{also}"
+    return f"{aim_words(aim_of(dividing))}{how}{also}"
 
 
 def _how(link: Link) -> str:
@@ -138,13 +138,6 @@ def _how(link: Link) -> str:
         case "key":
             return f"because it {', '.join(link.matched)}"
     return f'by rule "{link.rule}"'
-
-
-def _aim(shares: Shares | tuple[tuple[str | None, float], ...]) -> str:
-    """`O-1`, or `O-1 60% and O-2 40%`."""
-    if len(shares) > 1:
-        return " and ".join(f"{goal} {share:.0%}" for goal, share in shares)
-    return "no goal" if not shares else shares[0][0] or "exempt"
 
 
 def _named(ruleset: Ruleset, cases: Iterable[Case]) -> set[str]:

@@ -7,13 +7,11 @@ from typing import Literal
 from msgspec import Struct
 from sqlalchemy import Connection
 
+from core.links import Aim, aim_of, aim_words
 from store import linking
 from store.links import Change, Held, dividing, shares
 
 Kind = Literal["gained", "lost", "moved", "references", "reason"]
-Aim = tuple[
-    tuple[str | None, float], ...
-]  # goals with shares, the largest first; a goal of None: exempt; empty: unlinked
 EXAMPLES = 5  # items named for each way
 
 
@@ -58,8 +56,8 @@ def move_of(change: Change) -> Move | None:
         id=change.id,
         item=f"{change.source}:{change.key}",
         kind=kind,
-        before=_aim(change.before),
-        after=_aim(change.after),
+        before=aim_of(dividing(change.before)),
+        after=aim_of(dividing(change.after)),
         rule_before=_rule(change.before),
         rule_after=_rule(change.after),
     )
@@ -94,15 +92,6 @@ def _ways(groups: Mapping[tuple[Kind, Aim, Aim], Sequence[Move]], titles: Mappin
     )
 
 
-def aim_words(aim: Aim) -> str:
-    """`O-1 60% + O-2 40%`, or what stands for no goal."""
-    if not aim:
-        return "no goal"
-    if len(aim) == 1:
-        return aim[0][0] or "exempt"
-    return " + ".join(f"{goal} {share:.0%}" for goal, share in aim)
-
-
 def _kind(change: Change) -> Kind | None:
     if change.before == change.after:
         return None
@@ -111,10 +100,6 @@ def _kind(change: Change) -> Kind | None:
     if shares(change.before) != shares(change.after):
         return "moved"
     return "references" if _references(change.before) != _references(change.after) else "reason"
-
-
-def _aim(held: Held) -> Aim:
-    return tuple((link.goal, link.share) for link in dividing(held))
 
 
 def _references(held: Held) -> set[str | None]:

@@ -27,12 +27,13 @@ LOST: dict[Tool, Fault] = {
 
 @pytest.fixture
 def now(tmp_path: Path) -> Iterator[Scene]:
-    """A hub that has seen its company and written its flags, and a morning in which half of the drift is mended."""
+    """A hub that has seen its company and written its flags, and mornings in which all drift is mended."""
     with scene(tmp_path, 61, people=16) as opened:
         opened.travel()
         opened.write()
         opened.travel()
-        opened.opened.sandbox.call(opened.company.morning)
+        while opened.company.open:
+            opened.opened.sandbox.call(opened.company.morning)
         yield opened
 
 

@@ -86,7 +86,7 @@ def test_what_comes_as_expected_passes(item: str, aim: str, came: str) -> None:
             "O-1",
             'rule "cards" at rules.toml:2: labels any cards does not hold: the item has none',
         ),
-        ('{ labels = ["both"] }', 'goal = "O-1"', "O-1", 'goals O-1 (60%) and O-2 (40%): rule "both" holds'),
+        ('{ labels = ["both"] }', 'goal = "O-1"', "O-1", 'goals O-1 60% and O-2 40%: rule "both" holds'),
         ('{ labels = ["both"] }', 'goal = { "O-1" = 0.4, "O-2" = 0.6 }', "O-1 40% and O-2 60%", 'rule "both" holds'),
         ('{ project = "PAY", labels = ["cards"] }', "unlinked = true", "no goal", 'rule "cards" holds'),
         ('{ project = "PAY", labels = ["cards"] }', 'goal = "O-1"\nalso = []', "O-1, also nothing", 'rule "cards" holds'),

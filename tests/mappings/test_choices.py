@@ -103,7 +103,7 @@ def test_a_rule_whose_goal_is_disputed_still_stops() -> None:
 def test_explain_shows_choices_and_disputes() -> None:
     linker = made(Choice(shares=(("O-3", 0.5), ("O-2", 0.5)), actor="ana"), "O-1")
     told = explain(linker, Placed(item(refs=("O-1",))), nobody())
-    assert told.reason == "goals O-3 (50%) and O-2 (50%): ana said so, which beats everything else"
+    assert told.reason == "goals O-3 50% and O-2 50%: ana said so, which beats everything else"
     assert [(step.looked_at, step.found, step.counts) for step in (*told.manual, *told.keys)] == [
         ("chosen by ana", "goal O-3, goal O-2", True),
         ("disputed", "somebody said that it does not serve O-1", False),

@@ -133,9 +133,9 @@ def test_an_explanation_names_all_goals_with_their_shares() -> None:
     made = linker(rule('{ labels = "top" }', "top", SPLIT), KNOWN)
     held = made.earned(Placed(epic)).links
     told = explain(made, Placed(epic), nobody())
-    assert told.reason.startswith('goals O-1 (60%) and O-2 (40%): rule "top" holds')
+    assert told.reason.startswith('goals O-1 60% and O-2 40%: rule "top" holds')
     below = explain(made, Placed(item(parent="PAY-1")), Neighbours([beside(epic, *held)]))
-    assert below.inherited[0].found == "goals O-1 (60%) and O-2 (40%)"
+    assert below.inherited[0].found == "goals O-1 60% and O-2 40%"
     assert [(link.goal, link.share) for link in below.links] == [("O-1", 0.6), ("O-2", 0.4)]
 
 

@@ -10,12 +10,11 @@ from msgspec.structs import replace
 from sqlalchemy import text
 
 from core.detectors import judge
-from core.links import Choice, Placed
+from core.links import Aim, Choice, Placed
 from core.shifts import shifts
 from mappings import load
 from scheduler.hub import Hub
 from scheduler.linking import link
-from scheduler.moves import Aim
 from scheduler.rule_changes import preview
 from store import choices
 from store.facts import facts

@@ -54,7 +54,7 @@ def shown(text: str = TEXT, wanted: str | None = None, everything: bool = False)
 
 def test_the_answer_then_what_stands_and_what_people_said() -> None:
     lines = shown()
-    assert lines[2] == '→ goals O-1 (60%) and O-2 (40%): rule "grouped" holds, and no rule that holds comes before it'
+    assert lines[2] == '→ goals O-1 60% and O-2 40%: rule "grouped" holds, and no rule that holds comes before it'
     assert lines[3] == '  refers to O-3 (rule "grouped")'
     assert " ".join(lines[4].split()) == "linked O-1 60% since 2026-03-01 by rule grouped, version 01234567"
     assert lines[4].index("by rule") == lines[5].index("by hand")
