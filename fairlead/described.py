@@ -21,6 +21,8 @@ UNITS = {
     "items": "items",
     "slips": "moves",
     "points": "values",
+    "statuses": "names",
+    "reactions": "names",
 }
 PAGE = "docs/detectors.md"
 
@@ -56,13 +58,18 @@ def settings(detector: Detector[Any], given: Struct | None) -> list[Setting]:
     return [
         Setting(
             field.name,
-            getattr(present, field.name),
-            getattr(detector.settings(), field.name),
+            _plain(getattr(present, field.name)),
+            _plain(getattr(detector.settings(), field.name)),
             unit(field.name),
             said.get(field.name, ""),
         )
         for field in msgspec.structs.fields(detector.settings)
     ]
+
+
+def _plain(value: Any) -> Any:
+    """As it is written in the configuration, where lists have square brackets."""
+    return list(value) if isinstance(value, tuple) else value
 
 
 def meanings(kind: type[Struct]) -> Mapping[str, str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.detectors import judge
+from core.detectors.blocked import signs
 from core.facts import Facts
 from core.findings import Finding
 from core.overview import overview
@@ -35,7 +36,7 @@ def reconcile_findings(hub: Hub) -> Reconciled:
 def _evaluate(hub: Hub) -> Reconciled:
     now = hub.clock()
     with hub.store.read() as tx:
-        seen = facts(tx, now)
+        seen = facts(tx, now, signs=signs(hub.config.detectors))
         known = findings.known_findings(tx)
         before = meta.get(tx, EVALUATED_AT)
     late = late_connectors(seen)

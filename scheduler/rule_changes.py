@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from core.detectors import judge
+from core.detectors.blocked import signs
 from core.facts import EffortFact
 from core.findings import Observation
 from core.shifts import Shift, shifts
@@ -111,7 +112,7 @@ def _problems(hub: Hub, tx: Connection, before: Ruleset, after: Ruleset) -> Iter
 
 
 def _look(hub: Hub, tx: Connection, now: datetime) -> _Seen:
-    seen = facts(tx, now)
+    seen = facts(tx, now, signs=signs(hub.config.detectors))
     judged = judge(seen, hub.config.detectors, hub.detectors.values())
     return _Seen(seen.effort, {each.fingerprint: each for each in judged})
 

@@ -7,14 +7,16 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from core.effort import effort_facts
-from core.facts import EffortFact, Facts, ItemFact, PersonFact, RowFact, RuleFact, StreamFact
+from core.facts import EffortFact, Facts, PersonFact, RowFact, RuleFact, Signs, StreamFact
 from core.records import Decision
 from core.times import DAY, millis, moment
+from store.blocked import blocked
 from store.bulk import among
 from store.chains import active_items, merged_pulls
 from store.deadlines import deadlines
-from store.effort import SHARED, TEAM, daily_effort, method_coverage
+from store.effort import SHARED, daily_effort, method_coverage
 from store.goal_facts import goal_facts
+from store.item_facts import ITEMS, item_facts, once
 from store.movements import movements
 from store.statements import of, strays, targeted
 from store.target_shares import target_shares
@@ -22,11 +24,14 @@ from store.target_shares import target_shares
 LATE_INTERVALS = 2  # a stream is late when this many of its intervals have passed without success
 DEFAULT_MINUTES = 15.0  # between pulls of a stream that has not succeeded yet
 MINUTE = 60_000
+SIGNS = Signs()
 
 
-def facts(tx: Connection, now: datetime, *, effort_days: int = 28, allocation_days: int = 98) -> Facts:
+def facts(
+    tx: Connection, now: datetime, *, effort_days: int = 28, allocation_days: int = 98, signs: Signs = SIGNS
+) -> Facts:
     """Everything the detectors look at. Effort and finished work are those of the trailing `effort_days` days; effort by day,
-    which only target shares ask for, goes back `allocation_days`."""
+    which only target shares ask for, goes back `allocation_days`. `signs` are the names that make an item blocked."""
     start = millis(now) - effort_days * DAY
     goals = goal_facts(tx, now)
     ended = {fact.goal.key for fact in goals if fact.ended}
@@ -36,12 +41,13 @@ def facts(tx: Connection, now: datetime, *, effort_days: int = 28, allocation_da
         as_of=now,
         effort_days=effort_days,
         allocation_days=allocation_days,
-        unlinked=_items(tx.execute(text(_UNLINKED), {"start": start})),
-        unassigned=_items(tx.execute(text(_UNASSIGNED))),
-        outdated=_items(_once(among(tx, _OUTDATED, sorted(ended)))),
+        unlinked=item_facts(tx.execute(text(_UNLINKED), {"start": start})),
+        unassigned=item_facts(tx.execute(text(_UNASSIGNED))),
+        outdated=item_facts(once(among(tx, _OUTDATED, sorted(ended)))),
         goals=goals,
         movements=movements(tx, goals),
         deadlines=deadlines(tx, now, effort_days),
+        blocked=blocked(tx, signs),
         targeted=targeted(tx),
         decisions=tuple(of(tx, Decision)),
         people=_people(tx),
@@ -56,32 +62,6 @@ def facts(tx: Connection, now: datetime, *, effort_days: int = 28, allocation_da
         active=active_items(tx),
         merged=merged_pulls(tx, now, effort_days),
     )
-
-
-def _items(rows: Iterable[Any]) -> tuple[ItemFact, ...]:
-    return tuple(
-        ItemFact(
-            key=f"{row.source}:{row.key}",
-            source=row.source,
-            title=row.title,
-            url=row.url,
-            container=row.container,
-            category=row.category,
-            since=moment(row.category_since),
-            team=row.team,
-            assignee=row.person,
-            goal=row.goal,
-        )
-        for row in rows
-    )
-
-
-def _once(rows: Iterable[Any]) -> list[Any]:
-    """Of an item that is divided between several of these goals, the row of the one that takes most."""
-    first: dict[tuple[str, str], Any] = {}
-    for row in sorted(rows, key=lambda row: (row.source, row.key, row.position)):
-        first.setdefault((row.source, row.key), row)
-    return list(first.values())
 
 
 def _people(tx: Connection) -> tuple[PersonFact, ...]:
@@ -123,25 +103,15 @@ def unread(tx: Connection) -> tuple[RowFact, ...]:
     return tuple(sorted([*rows, *strays(tx)], key=lambda row: (row.source, row.place, row.reason)))
 
 
-_ITEMS = f"""
-SELECT i.source, i.key, i.title, i.url, i.container, i.category, i.category_since, {TEAM} AS team, a.person, l.goal,
-    l.position
-FROM items i
-LEFT JOIN links l ON l.item_id = i.id AND l.valid_to IS NULL AND l.position >= 0
-LEFT JOIN accounts a ON a.source = i.source AND a.id = i.assignee
-LEFT JOIN people p ON p.person = a.person
-LEFT JOIN team_containers c ON c.source = i.source AND c.container = i.container
-WHERE i.gone_at IS NULL AND
-"""
 _IN_ORDER = "ORDER BY i.source, i.key"
 _MAIN = "(l.item_id IS NULL OR l.position = 0)"
-_UNLINKED = f"""{_ITEMS} i.kind IN ('issue', 'epic', 'pull_request') AND l.item_id IS NULL
+_UNLINKED = f"""{ITEMS} i.kind IN ('issue', 'epic', 'pull_request') AND l.item_id IS NULL
 AND (i.category = 'doing' OR i.category = 'done' AND i.category_since >= :start) {_IN_ORDER}"""
 # whoever opened a pull request works on it, assigned or not
 _UNASSIGNED = (
-    f"{_ITEMS} i.kind IN ('issue', 'epic') AND i.category = 'doing' AND i.assignee IS NULL AND {_MAIN} {_IN_ORDER}"
+    f"{ITEMS} i.kind IN ('issue', 'epic') AND i.category = 'doing' AND i.assignee IS NULL AND {_MAIN} {_IN_ORDER}"
 )
-_OUTDATED = f"{_ITEMS} i.kind <> 'thread' AND i.category = 'doing' AND l.goal IN :values"
+_OUTDATED = f"{ITEMS} i.kind <> 'thread' AND i.category = 'doing' AND l.goal IN :values"
 
 _EFFORT = f"""{SHARED}
 SELECT s.team, l.goal, s.doing, CAST(sum(s.share * coalesce(l.share, 1)) AS DOUBLE PRECISION) AS person_days,

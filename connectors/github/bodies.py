@@ -115,6 +115,7 @@ class Event(Struct, gc=False):
     created_at: When
     actor: User | None = None
     issue: Numbered | None = None
+    label: Label | None = None
 
 
 class Page(Generic[T]):

@@ -58,9 +58,14 @@ class Normaliser:
         """An issue that became a discussion is an item no more, though it may stay in the list."""
         if event.issue and event.event in HUMAN_EVENTS:
             key = f"{self._repo}#{event.issue.number}"
-            yield self._activity(f"event-{event.id}", key, event.created_at, event.event, event.actor)
+            yield self._activity(f"event-{event.id}", key, event.created_at, self._kind(event), event.actor)
             if event.event == "converted_to_discussion" and event.issue.node_id:
                 yield Tombstone("github", event.issue.node_id, "converted to a discussion")
+
+    def _kind(self, event: Event) -> str:
+        """A label that says that the issue is blocked is a flag."""
+        name = (event.label and event.label.name) or ""
+        return "flagged" if event.event == "labeled" and name.casefold() in self._blocked else event.event
 
     def milestone(self, milestone: Milestone) -> Iterator[Record]:
         """GitHub knows no owner of a milestone: its creator stands in."""

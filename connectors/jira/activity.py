@@ -1,20 +1,24 @@
 """What people did to an issue: made it, changed it, talked about it, logged their time on it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from connectors.jira.history import Dated
 from connectors.jira.parts import of_issue
 from connectors.jira.rows import SOURCE
-from connectors.jira.shapes import Comment, CommentPage, Issue, User, Worklog, WorklogPage
+from connectors.jira.shapes import Comment, CommentPage, Entry, Issue, User, Worklog, WorklogPage
 from connectors.jira.site import Site
 from connectors.jira.times import moment
-from core.records import Activity
+from core.records import Activity, Item
+
+FLAGGED = "Flagged"  # as changelogs call the flag, in whatever language the account reads
 
 
-def activities(issue: Issue, log: Dated, site: Site) -> Iterator[Activity]:
+def activities(issue: Issue, item: Item, log: Dated, site: Site) -> Iterator[Activity]:
     """ValueError when its comments or worklogs cannot be had."""
-    fields = issue.fields
+    fields, blockers = issue.fields, frozenset(item.blocked_by)
     yield _activity("created", issue.id, issue.key, moment(fields.created), fields.creator or fields.reporter, site)
     for comment in _comments(issue, site):
         yield _activity("comment", comment.id, issue.key, moment(comment.created), comment.author, site)
@@ -22,7 +26,19 @@ def activities(issue: Issue, log: Dated, site: Site) -> Iterator[Activity]:
         hours = (worklog.time_spent_seconds or 0) / 3600
         yield _activity("worklog", worklog.id, issue.key, _worked_at(worklog), worklog.author, site, hours)
     for at, entry in log:
-        yield _activity("change", entry.id, issue.key, at, entry.author, site)
+        change = _activity("change", entry.id, issue.key, at, entry.author, site)
+        kind = next(filter(None, (_hindrance(part, blockers, site) for part in entry.items)), None)
+        yield replace(change, kind=kind) if kind else change
+
+
+def _hindrance(part: Entry, blockers: Collection[str], site: Site) -> str | None:
+    """How what may hold the issue back from then on is called; GitHub has the same names."""
+    if part.field == FLAGGED or part.field in site.columns.flag_names:
+        return "flagged" if part.now_text else None
+    if part.field == "labels":
+        added = set((part.now_text or "").split()).difference((part.was_text or "").split())
+        return "flagged" if site.settings.blocking(added) else None
+    return "blocked_by_added" if part.field == "Link" and part.now in blockers else None
 
 
 def _comments(issue: Issue, site: Site) -> list[Comment]:

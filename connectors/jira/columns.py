@@ -37,6 +37,7 @@ class Columns(Struct, frozen=True, kw_only=True, dict=True):
     epics: tuple[str, ...] = ()
     own: tuple[Own, ...] = ()
     parent_names: frozenset[str] = frozenset()
+    flag_names: frozenset[str] = frozenset()
 
     @cached_property
     def shape(self) -> type[Fields]:
@@ -61,14 +62,16 @@ def columns(
     """`own` and `points` are names or ids out of the settings; `parents` and `epics` are schemas. `Refused` for a name that
     no field has, or several have."""
     linked = [field for field in fields if _custom(field) in parents]
+    flags = [field for field in fields if _custom(field) == _CHECKBOX and "flagged" in _names(field)]
     return Columns(
         points=(_chosen(fields, points, "points_field"),) if points else tuple(_points(fields)),
         sprints=tuple(field.id for field in fields if _custom(field) == _SPRINT),
-        flags=tuple(field.id for field in fields if _custom(field) == _CHECKBOX and "flagged" in _names(field)),
+        flags=tuple(field.id for field in flags),
         parents=tuple(field.id for field in linked),
         epics=tuple(field.id for field in fields if _custom(field) in epics),
         own=tuple(Own(name, _chosen(fields, name, "fields")) for name in dict.fromkeys(own)),
         parent_names=frozenset(field.name for field in linked if field.name),
+        flag_names=frozenset(field.name for field in flags if field.name),
     )
 
 

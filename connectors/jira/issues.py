@@ -25,7 +25,7 @@ def records(issue: Issue, site: Site, logs: Mapping[str, Log]) -> Iterator[Recor
     item = _item(issue, log, site)
     yield item
     yield from goals(item, issue.fields, site)
-    yield from activities(issue, log, site)
+    yield from activities(issue, item, log, site)
 
 
 def _item(issue: Issue, log: Dated, site: Site) -> Item:
@@ -59,7 +59,7 @@ def _item(issue: Issue, log: Dated, site: Site) -> Item:
         estimate=fields.timeoriginalestimate / site.day if fields.timeoriginalestimate else None,
         points=_points(fields, site),
         blocked_by=tuple(_blockers(fields.issuelinks or (), site)),
-        flagged=any(_values(fields, site.columns.flags)),
+        flagged=any(_values(fields, site.columns.flags)) or site.settings.blocking(fields.labels or ()),
         fields=_own(fields, site),
         refs=references(title, text),
         changes=tuple(changes(log, site)),

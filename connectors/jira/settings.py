@@ -1,7 +1,7 @@
 """`[connectors.jira]`: which site, as whom, and which issues."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -18,9 +18,10 @@ class JiraSettings(ConnectorSettings):
 
     Issues whose type is in `goal_types` are goals as well: a list makes them initiatives, a table names the level of each
     (`{ Initiative = "initiative", Theme = "objective" }`). `fields` are the site's own fields to keep, by name or id, and
-    `points_field` the one with story points where it is not Jira's. `blocks_links` are the link types that stop work.
-    `groups` are names or patterns (`pay-*`) of groups whose members matter. `browse_url` is where people open the site when
-    `base_url` is not it (`https://api.atlassian.com/ex/jira/<cloud id>`).
+    `points_field` the one with story points where it is not Jira's. `blocks_links` are the link types that stop work,
+    `blocked_labels` the labels that say so of an issue. `groups` are names or patterns (`pay-*`) of groups whose members
+    matter. `browse_url` is where people open the site when `base_url` is not it
+    (`https://api.atlassian.com/ex/jira/<cloud id>`).
     """
 
     deployment: Deployment = "cloud"
@@ -32,6 +33,7 @@ class JiraSettings(ConnectorSettings):
     fields: tuple[str, ...] = ()
     points_field: str = ""
     blocks_links: tuple[str, ...] = ("Blocks",)
+    blocked_labels: tuple[str, ...] = ("blocked",)
     groups: tuple[str, ...] = ()
     browse_url: str = ""
     seconds_between_writes: Annotated[float, Field(ge=0, le=60)] = 0.1
@@ -61,6 +63,10 @@ class JiraSettings(ConnectorSettings):
     def levels(self) -> Mapping[str, Level]:
         """The level of a goal by the type of its issue."""
         return self.goal_types if isinstance(self.goal_types, dict) else dict.fromkeys(self.goal_types, "initiative")
+
+    def blocking(self, labels: Iterable[str]) -> bool:
+        """Whether one of them is one of `blocked_labels`, in small letters or capital ones."""
+        return not {label.casefold() for label in self.blocked_labels}.isdisjoint(label.casefold() for label in labels)
 
     @property
     def who(self) -> str:

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from core.detectors import (
     allocation_drift,
+    blocked,
     deadlines,
     fragmentation,
     hub_blind,
@@ -34,6 +35,7 @@ DETECTORS: tuple[Detector[Any], ...] = (
     slow_shift.DETECTOR,
     outdated_work.DETECTOR,
     key_result_pace.DETECTOR,
+    blocked.DETECTOR,
     ownership_gap.DETECTOR,
     deadlines.DETECTOR,
     not_operational.DETECTOR,

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from core.facts.blocked import BlockedFact, Hold, Signs
 from core.facts.chain import ActiveItems, MergedPulls
 from core.facts.effort import DailyEffort, EffortFact, MethodCoverage
 from core.facts.goals import GoalFact, MovementFact, TargetShare
@@ -16,11 +17,13 @@ from core.records import Decision
 
 __all__ = [
     "ActiveItems",
+    "BlockedFact",
     "DailyEffort",
     "DeadlineFact",
     "EffortFact",
     "Facts",
     "GoalFact",
+    "Hold",
     "ItemFact",
     "MergedPulls",
     "MethodCoverage",
@@ -28,6 +31,7 @@ __all__ = [
     "PersonFact",
     "RowFact",
     "RuleFact",
+    "Signs",
     "StreamFact",
     "TargetShare",
 ]
@@ -52,6 +56,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     goals: tuple[GoalFact, ...] = ()
     movements: tuple[MovementFact, ...] = ()
     deadlines: tuple[DeadlineFact, ...] = ()
+    blocked: tuple[BlockedFact, ...] = ()
     targeted: frozenset[str] = frozenset()
     decisions: tuple[Decision, ...] = ()
     people: tuple[PersonFact, ...] = ()

@@ -1,7 +1,8 @@
 """How teams keep their Jira beside the work itself: story points, sprints, flags, what blocks what, hours now and then.
 
 Each habit is part of something that the same person does to the same issue on that day anyway, and none draws from the
-company's own chance: what is planted, who spent which day on what, and what lies still stay as they are.
+company's own chance: what is planted, who spent which day on what, and what lies still stay as they are. What holds work back
+is over by evening: one piece of a person is done before the next goes on, and a flag stays up only where nobody looks any more.
 """
 
 from datetime import date, datetime, timedelta
@@ -13,6 +14,7 @@ from sandbox.jira import JiraState
 POINTS = (1, 2, 3, 5, 8)
 ESTIMATED, BLOCKED, FLAGGED, LOGGED = 0.7, 0.6, 0.05, 0.1  # shares of the pieces that could be
 SPRINT = timedelta(days=14)
+Page = tuple[str, str, date]  # a person's day in a project
 
 
 class Habits:
@@ -20,26 +22,25 @@ class Habits:
 
     def __init__(self, jira: JiraState) -> None:
         self.jira, self.random = jira, Random(8)
-        self._written: dict[tuple[str, str, date], str] = {}
+        self._begun: dict[Page, str] = {}
         self._numbers: dict[str, count[int]] = {}
         self._running: dict[str, tuple[int, datetime]] = {}
 
     def created(self, key: str, by: str, at: datetime) -> None:
-        """What is written down on one day by one person often has an order."""
         if self._happens(ESTIMATED):
             self.jira.set_field(key, "Story Points", self.random.choice(POINTS), by=by, at=at)
-        page = (key.partition("-")[0], by, at.date())
-        before, self._written[page] = self._written.get(page), key
-        if before and self._happens(BLOCKED):
-            self.jira.link(before, "Blocks", key, by=by, at=at)
 
     def started(self, key: str, by: str, at: datetime) -> None:
         self.jira.into_sprint(key, self._sprint(key.partition("-")[0], at), by=by, at=at)
-        if self._happens(FLAGGED):
-            self.jira.flag(key, by=by, at=at)
+        self._begun[_page(key, by, at)] = key
 
     def finished(self, key: str, by: str, at: datetime) -> None:
-        self.jira.flag(key, on=False, by=by, at=at)
+        """What a person begins on the day on which something else is done often had to wait for it."""
+        if self._happens(FLAGGED):
+            self.jira.flag(key, by=by, at=at)
+        next_ = self._begun.get(_page(key, by, at), key)
+        if next_ != key and self._happens(BLOCKED):
+            self.jira.link(key, "Blocks", next_, by=by, at=at)
         if self._happens(LOGGED):
             hours = self.random.choice((0.5, 1.0, 2.0, 4.0))
             self.jira.log_work(key, hours, by=by, started=at - timedelta(hours=hours), at=at)
@@ -61,3 +62,7 @@ class Habits:
 
     def _happens(self, share: float) -> bool:
         return self.random.random() < share
+
+
+def _page(key: str, by: str, at: datetime) -> Page:
+    return key.partition("-")[0], by, at.date()

@@ -71,6 +71,15 @@ def test_a_label_flags_what_cannot_go_on(world: World) -> None:
     assert [item.flagged for item in items(pull(hub, "issues")[0]).values()] == [True, True, False]
 
 
+def test_such_a_label_is_told_as_a_flag(world: World, hub: GitHub) -> None:
+    number = world.state.create_issue(REPO, "x", by="ann")
+    for label in ("bug", "Blocked"):
+        world.state.label(REPO, number, add=[label], by="ann")
+    world.state.label(REPO, number, remove=["Blocked"], by="ann")
+    kinds = [record.kind for record in pull(hub, "events")[0] if isinstance(record, Activity)]
+    assert kinds[::-1] == ["labeled", "flagged", "unlabeled"]  # GitHub tells the newest first
+
+
 def test_fields_of_the_organisation(world: World, hub: GitHub) -> None:
     number = world.state.create_issue(REPO, "x", by="ann")
     option = {"id": 1, "name": "High", "color": "red"}

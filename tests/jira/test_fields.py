@@ -8,7 +8,7 @@ import pytest
 from connectors.jira.columns import Columns, columns
 from connectors.jira.shapes import Field, Schema
 from core.contract import Refused
-from core.records import FIELD_LIMIT
+from core.records import FIELD_LIMIT, Activity
 from sandbox.faults import Fault
 from sandbox.jira import JiraState
 from sandbox.server import Sandbox
@@ -185,3 +185,19 @@ def test_link_types_can_be_named_in_any_language(state: JiraState, connect: Conn
     one, two = (state.create_issue("PAY", "Task", str(n), reporter="ada") for n in range(2))
     state.link(one, "Relates", two, by="ada")
     assert items(pulled(connect(blocks_links=["Relates"]))[0])[two].blocked_by == (one,)
+
+
+@both
+def test_what_may_hold_an_issue_back_is_told_by_kind_of_activity(state: JiraState, connect: Connect) -> None:
+    key, other, third = (state.create_issue("PAY", "Story", title, reporter="ada") for title in "abc")
+    for on in (True, False):
+        state.flag(key, on, by="ada")
+    state.link(other, "Blocks", key, by="ada")
+    state.link(third, "Relates", key, by="ada")
+    for labels in (["x", "Blocked"], ["y"]):
+        state.label(key, add=labels, by="ada")
+    records, _ = pulled(connect())
+    kinds = [each.kind for each in records if isinstance(each, Activity) and each.item == key]
+    assert kinds == ["created", "flagged", "change", "blocked_by_added", "change", "flagged", "change"]
+    assert items(records)[key].flagged
+    assert not items(pulled(connect(blocked_labels=[]))[0])[key].flagged

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from sandbox.company.drift import (
     allocation,
     blind,
+    blocked,
     deadlines,
     fragments,
     hollow,
@@ -29,6 +30,7 @@ PLANTS: Mapping[str, Callable[[Stage], Iterable[Plant]]] = {
     "D3": zombie.plant,
     "D17": deadlines.plant,
     "D22": fragments.plant,
+    "D10": blocked.plant,
 }
 # these must know who did what
 LATE_PLANTS: Mapping[str, Callable[[Stage], Iterable[Plant]]] = {"D4": allocation.plant, "D5": allocation.plant}
@@ -43,6 +45,7 @@ _NEAR_MISSES = (
     zombie.near_misses,
     deadlines.near_misses,
     fragments.near_misses,
+    blocked.near_misses,
 )
 
 
