@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
+from core.bounds import Count, Days, Share
 from core.chain import ancestors, nearest
 from core.detectors.company import sole_owner
 from core.detectors.contract import Detector
@@ -36,9 +37,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     blocking_reactions: names of emoji that say so of what their thread names
     """
 
-    blocked_working_days: int = 3
-    warn_share: float = 0.25
-    min_items: int = 4
+    blocked_working_days: Days = 3
+    warn_share: Share = 0.25
+    min_items: Count = 4
     blocked_statuses: tuple[str, ...] = ("blocked", "on hold", "impeded")
     blocking_reactions: tuple[str, ...] = ("octagonal_sign", "no_entry", "no_entry_sign")
 

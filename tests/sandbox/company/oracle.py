@@ -8,12 +8,13 @@ from itertools import pairwise
 from core.findings import Severity
 from sandbox.company import Expected
 from tests.sandbox.company.seen import Seen, World
+from tests.sandbox.company.stuck import stuck
 
 Shares = dict[str, dict[str, float]]
 
 
 def found(world: World) -> set[Expected]:
-    told = (unlinked, stale, outdated, behind, unowned, unreadable, hollow, zombies, late, divided)
+    told = (unlinked, stale, outdated, behind, unowned, unreadable, hollow, zombies, late, divided, stuck)
     return {each for detector in told for each in detector(world)}
 
 

@@ -101,7 +101,7 @@ class World:
                 assignee=f"jira:{fields['assignee']['accountId']}" if fields["assignee"] else None,
                 parent=f"jira:{above}" if above else None,
             )
-            state, since = fields["status"]["statusCategory"]["key"], _moment(fields["statuscategorychangedate"])
+            state, since = fields["status"]["statusCategory"]["key"], moment(fields["statuscategorychangedate"])
             item.doing_since = since if state == "indeterminate" else None
             item.done_at = since if state == "done" else None
             acts = [(fields["created"], fields["creator"]), *((h["created"], h["author"]) for h in histories)]
@@ -109,11 +109,11 @@ class World:
             people = [(at, who) for at, who in acts if who["accountType"] != "app"]
             changes = [
                 change
-                for history in sorted(histories, key=lambda h: _moment(h["created"]))
+                for history in sorted(histories, key=lambda h: moment(h["created"]))
                 for change in history["items"]
             ]
             item.dues = [date.fromisoformat(each["to"]) for each in changes if each["field"] == "duedate"]
-            item.touches = [(_moment(at), f"jira:{who['accountId']}") for at, who in people]
+            item.touches = [(moment(at), f"jira:{who['accountId']}") for at, who in people]
             yield item
 
     def _github(self) -> Iterator[Seen]:
@@ -134,10 +134,10 @@ class World:
                 )
                 closes = CLOSES.search(item.text)
                 item.parent = f"github:{name}#{closes[1]}" if closes else None
-                item.done_at = _moment(done) if done else None
-                item.doing_since = _moment(issue["created_at"]) if not done and item.assignee else None
+                item.done_at = moment(done) if done else None
+                item.doing_since = moment(issue["created_at"]) if not done and item.assignee else None
                 people = [a for a in ((issue["created_at"], issue["user"]), *acts[number]) if a[1]["type"] == "User"]
-                item.touches = [(_moment(at), f"github:{who['login']}") for at, who in people]
+                item.touches = [(moment(at), f"github:{who['login']}") for at, who in people]
                 yield item
 
     def _slack(self) -> Iterator[Seen]:
@@ -198,5 +198,5 @@ def _plain(document: Any) -> str:
     return "\n".join("".join(run["text"] for run in paragraph["content"]) for paragraph in document["content"])
 
 
-def _moment(text: str) -> datetime:
+def moment(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
