@@ -52,7 +52,6 @@ class Spot:
 
 
 def plant(stage: Stage) -> Iterator[Plant]:
-    stage = stage.aside(10)
     spots = [Spot(stage, team, stage.calendar.back(LONG)) for team in stage.staff.teams]
     for nth, case in enumerate((_flagged, _linked, _labelled, _dependent, _talked_about)):
         piece, mend = case(spots[nth % len(spots)])
@@ -63,7 +62,6 @@ def plant(stage: Stage) -> Iterator[Plant]:
 
 def near_misses(stage: Stage) -> None:
     """Stopped a moment ago, waiting for what is done, waiting before it is begun, done and still flagged, or only watched."""
-    stage = stage.aside(11)
     today = Spot(stage, stage.staff.teams[0], stage.calendar.days[-1])
     for case in (_flagged, _labelled):
         _, mend = case(today)
