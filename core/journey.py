@@ -108,6 +108,15 @@ def settled(steps: Sequence[Step], now: Standing) -> list[Step]:
     return _with_turn([*steps[:run], *early], steps[run:], now._replace(status=steps[run].status))
 
 
+def stood(steps: Sequence[Step], now: Standing, at: int) -> Standing | None:
+    """How an item stood at a moment (UTC milliseconds), by its own record as `settled` mends it. None before it came."""
+    before = [step for step in settled(steps, now) if step.at <= at]
+    if not before:
+        return None
+    *_, last = (next(group) for _, group in groupby(before, lambda step: step.category))
+    return Standing(before[-1].status, last.category, last.at)
+
+
 def _overlaid(steps: Sequence[Step], now: Standing) -> list[Step]:
     early = [step for step in steps if step.at < now.since]
     late = [step._replace(status=now.status, category=now.category) for step in steps if step.at >= now.since]

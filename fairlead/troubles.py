@@ -6,10 +6,11 @@ def expected() -> tuple[type[Exception], ...]:
     from core.contract import ConnectorError
     from mappings import RulesError
     from scheduler.config import ConfigError
+    from scheduler.looking import NoSuchDay
     from scheduler.wishes import NotChosen
     from store import StoreError
 
-    return (ConfigError, ConnectorError, NotChosen, RulesError, StoreError)
+    return (ConfigError, ConnectorError, NoSuchDay, NotChosen, RulesError, StoreError)
 
 
 def mistyped(error: Exception) -> str:

@@ -6,7 +6,9 @@ from threading import Event
 from time import monotonic
 
 from core.contract import Unavailable
+from core.times import MILLISECOND
 
+DAY = timedelta(days=1)
 Clock = Callable[[], datetime]
 
 
@@ -19,10 +21,10 @@ class Ahead(ValueError):
 
 
 def end_of(day: date, now: datetime) -> datetime:
-    """The end of the day in UTC, or this moment if it is today. Ahead for a day that lies ahead."""
+    """The last millisecond of the day in UTC, or this moment if it is today. Ahead for a day that lies ahead."""
     if day > now.date():
         raise Ahead(f"{day} lies ahead; name a day of the past")
-    return min(datetime.combine(day + timedelta(days=1), time(), UTC), now)
+    return min(datetime.combine(day, time(), UTC) + DAY - MILLISECOND, now)
 
 
 class Patience:

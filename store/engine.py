@@ -6,14 +6,16 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from threading import Lock
 from typing import IO
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
+from store.as_of import Past
 from store.schema import create
 
 REVISION = "0001"  # the schema this code works on: head of store/migrations
@@ -32,9 +34,10 @@ class _Undone(Exception):
 class Store:
     """One database. Threads may share it: any number read, one writes. Close it at the end."""
 
-    def __init__(self, readers: Engine, writer: Engine, lock_file: IO[str] | None) -> None:
+    def __init__(self, readers: Engine, writer: Engine, historians: Engine, lock_file: IO[str] | None) -> None:
         self._readers = readers
         self._writer = writer
+        self._historians = historians
         self._lock_file = lock_file
         self._writing = Lock()
 
@@ -58,6 +61,18 @@ class Store:
         """A snapshot that does not change while it is open, and through which nothing can be written."""
         with _told(), self._readers.connect() as tx, tx.begin():
             yield tx
+
+    @contextmanager
+    def as_of(self, at: datetime) -> Iterator[Connection]:
+        """A snapshot like that of `read`, in which the tables hold what stood at a moment (`store.as_of` says how far that is
+        known). Writers do not wait for it. At a million items it takes some seconds to open.
+
+        Its connection is used once: a statement that PostgreSQL prepared for a real table would go on reading that.
+        """
+        with _told(), self._historians.connect() as tx, tx.begin() as undone:
+            Past(tx, at).stand_in()
+            yield tx
+            undone.rollback()
 
     @contextmanager
     def write(self, *, durable: bool = False) -> Iterator[Connection]:
@@ -164,10 +179,12 @@ def _sqlite(kind: type[Store], address: URL) -> Store:
     options = {"timeout": LOCK_SECONDS, "check_same_thread": False, "isolation_level": None}
     readers = create_engine(address, hide_parameters=True, connect_args=options, pool_size=8)
     writer = create_engine(address, hide_parameters=True, connect_args=options, pool_size=1, max_overflow=0)
+    historians = create_engine(address, hide_parameters=True, connect_args=options, poolclass=NullPool)
     pragmas = ("journal_mode = WAL", "wal_autocheckpoint = 4000", "cache_size = -16000")
     _prepare(writer, "BEGIN IMMEDIATE", "page_size = 8192", *pragmas)
     _prepare(readers, "BEGIN", "query_only = ON", "wal_autocheckpoint = 0")
-    return kind(readers, writer, lock_file)
+    _prepare(historians, "BEGIN", "wal_autocheckpoint = 0")
+    return kind(readers, writer, historians, lock_file)
 
 
 def _prepare(engine: Engine, begin: str, *pragmas: str) -> None:
@@ -182,10 +199,11 @@ def _prepare(engine: Engine, begin: str, *pragmas: str) -> None:
 
 
 def _postgresql(kind: type[Store], address: URL) -> Store:
-    options = {"pool_pre_ping": True, "hide_parameters": True, "connect_args": {"connect_timeout": 10}}
-    readers = create_engine(address, isolation_level="REPEATABLE READ", **options)
-    writer = create_engine(address, isolation_level="READ COMMITTED", **options)
-    return kind(readers.execution_options(postgresql_readonly=True), writer, None)
+    options = {"hide_parameters": True, "connect_args": {"connect_timeout": 10}}
+    readers = create_engine(address, isolation_level="REPEATABLE READ", pool_pre_ping=True, **options)
+    writer = create_engine(address, isolation_level="READ COMMITTED", pool_pre_ping=True, **options)
+    historians = create_engine(address, isolation_level="REPEATABLE READ", poolclass=NullPool, **options)
+    return kind(readers.execution_options(postgresql_readonly=True), writer, historians, None)
 
 
 def _revision(tx: Connection) -> str | None:

@@ -56,7 +56,7 @@ def test_a_goal_shows_its_main_figures(config: Path, whole: dict[str, Any]) -> N
 def test_as_of_a_day_before_the_hub_teams_are_known_and_goals_are_not(config: Path) -> None:
     day = (datetime.now(UTC) - timedelta(days=40)).date()
     then = told("flow", "--as-of", str(day), "--days", "30", config=config)
-    assert then["as_of"] == f"{day + timedelta(days=1)}T00:00:00Z"
+    assert then["as_of"] == f"{day}T23:59:59.999000Z"
     assert then["whole"]["finished"] > 0
     assert (then["goals"], then["days"], len(then["whole"]["came"])) == ({}, 30, 4)
 

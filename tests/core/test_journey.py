@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.journey import Journey, Standing, Step, Window, deadline, journey, settled
+from core.journey import Journey, Standing, Step, Window, deadline, journey, settled, stood
 from core.times import DAY, moment
 
 WINDOW = Window(10 * DAY, 100 * DAY)
@@ -116,3 +116,15 @@ def test_a_second_place_counts_from_when_it_spoke() -> None:
     assert mended(past, "Board", "doing", 30) == ["1 todo Todo", "20 todo Todo", "30 doing Board", "40 doing Board"]
     assert mended(past, "Board", "doing", 0) == ["0 doing Board", "1 doing Board", "20 doing Board", "40 doing Board"]
     assert [step.assignee for step in settled(past, Standing("Board", "doing", 30 * DAY))] == [None, "ana", "ana", "bo"]
+
+
+def test_how_it_stood_is_told_by_the_mended_past() -> None:
+    past, now = steps("1 todo", "20 doing", "25 doing ana", "40 done"), Standing("Done", "done", 60 * DAY)
+    told = {day: stood(past, now, day * DAY) for day in (0, 1, 30, 50, 60)}
+    assert told == {
+        0: None,
+        1: Standing("Todo", "todo", 1 * DAY),
+        30: Standing("Doing", "doing", 20 * DAY),
+        50: Standing("", "doing", 20 * DAY),
+        60: Standing("Done", "done", 60 * DAY),
+    }

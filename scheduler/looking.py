@@ -1,0 +1,68 @@
+"""The hub looked at, for reports: as it is now, or as it was at the end of a past day."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from core.detectors import judge
+from core.findings import Finding
+from scheduler.clock import Ahead, end_of
+from scheduler.hub import Hub
+from store import findings
+from store.as_of import known_since
+from store.facts import facts
+
+
+class NoSuchDay(ValueError):
+    """A day of which nothing can be told; the text says why, and which can."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """A snapshot to read from, with the moment that it tells of. `day` is the one that was asked for, None for now."""
+
+    tx: Connection
+    at: datetime
+    day: date | None
+
+
+@contextmanager
+def looking(hub: Hub, day: date | None) -> Iterator[Look]:
+    """The hub at the end of `day`, or now. NoSuchDay for one that lies ahead or before all that the hub knows."""
+    now = hub.clock()
+    if day is None or day == now.date():
+        with hub.store.read() as tx:
+            yield Look(tx, now, day)
+        return
+    at = _end(hub, day, now)
+    with hub.store.as_of(at) as tx:
+        yield Look(tx, at, day)
+
+
+def drifting(hub: Hub, look: Look) -> list[Finding]:
+    """The findings that are open. Of a day that was asked for what the detectors see in its facts with the settings of now,
+    each as if it was first seen then, in order of fingerprints: not what was followed or told at that time."""
+    if look.day is None:
+        return findings.open_findings(look.tx)
+    seen = judge(facts(look.tx, look.at), hub.config.detectors)
+    found = (Finding(fingerprint=o.fingerprint, observation=o, first_seen=look.at, last_seen=look.at) for o in seen)
+    return sorted(found, key=lambda finding: finding.fingerprint)
+
+
+def _end(hub: Hub, day: date, now: datetime) -> datetime:
+    try:
+        at = end_of(day, now)
+    except Ahead as error:
+        raise NoSuchDay(f"--as-of {error}") from None
+    with hub.store.read() as tx:
+        known = known_since(tx)
+    if known is None:
+        raise NoSuchDay(f"--as-of {day}: the hub knows nothing yet; `fairlead run` reads the tools")
+    if at < known:
+        raise NoSuchDay(
+            f"--as-of {day}: the hub knows what stood from {known:%Y-%m-%d} on; name that day or a later one"
+        )
+    return at
