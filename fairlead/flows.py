@@ -25,12 +25,12 @@ def page(found: Flows, goal: str | None, team: str | None) -> RenderableType:
     parts: list[RenderableType] = [head, *(full(found.whole) if of else ())]
     if goal and goal in found.pace:
         parts.insert(1, Text(f"  {found.pace[goal]:.2f} of the progress expected of key results"))
-    shown = [(depth, key) for depth, key in _tree(found.goals) if key != goal and _worth(found.by_goal[key])]
+    shown = [(depth, key) for depth, key in in_order(found.goals) if key != goal and worth(found.by_goal[key])]
     if shown:
         parts += [Text("\nGoals, each with all below it", "bold"), _goals(found, shown)]
     if found.by_team and team is None:
         parts += [Text("\nTeams", "bold"), _table([([name], each) for name, each in found.by_team.items()], ["team"])]
-    if not _worth(found.whole):
+    if not worth(found.whole):
         parts.append(Text("No work in that time."))
     return Group(
         *parts, Text(f"\nTimes in days. – stands for fewer than {ENOUGH} items. Formulas: docs/metrics.md", "dim")
@@ -76,7 +76,7 @@ def _rows(flow: Flow) -> Iterator[tuple[str, str]]:
     yield "left", f"{line(flow.left, top)}  {sum(flow.left)}"
 
 
-def _tree(goals: Mapping[str, Goal]) -> list[tuple[int, str]]:
+def in_order(goals: Mapping[str, Goal]) -> list[tuple[int, str]]:
     """Goals in order of the chain, each with its depth; in a circle of parents none stands above the others."""
     depths = {key: len(ancestors(key, goals)) for key in goals}
     paths = {key: [goal.key for goal in reversed(ancestors(key, goals))] for key in goals}
@@ -121,7 +121,7 @@ def _slowest(flow: Flow) -> Table:
     return table
 
 
-def _worth(flow: Flow) -> bool:
+def worth(flow: Flow) -> bool:
     return bool(flow.completion.n or flow.on_time.n)
 
 

@@ -23,6 +23,13 @@ def save(path: Path, text: str, seen: str) -> None:
     path = path.resolve()
     if (read_text(path) if path.exists() else "") != seen:
         raise ConfigError(f"{path}: somebody has changed it meanwhile; look at it and run the command again")
+    put(path, text)
+
+
+def put(path: Path, text: str) -> None:
+    """Whole or not at all, in place of whatever is there. A link is followed, rights are kept. ConfigError when it cannot be
+    written."""
+    path = path.resolve()
     beside = path.with_name(f".{path.name}.new")
     try:
         _write(beside, text.encode())

@@ -1,6 +1,7 @@
 """`fairlead status`: how things stand; `flow`: how work moves; `detectors`: how the hub judges."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
@@ -16,6 +17,20 @@ def status(config: ConfigFile = DEFAULT, json: Json = False) -> None:
     from fairlead.commands import status as commands
 
     commands.status(config, json)
+
+
+@measures.command()
+def report(
+    config: ConfigFile = DEFAULT,
+    output: Annotated[
+        Path,
+        typer.Option("--output", "-o", help="The file to write, in place of what is there; - for standard output."),
+    ] = Path("fairlead-report.html"),
+) -> None:
+    """Write one page of HTML with everything: questions, tree, effort, pace, gaps, flow, findings."""
+    from fairlead.commands import report as commands
+
+    commands.report(config, output)
 
 
 @measures.command()

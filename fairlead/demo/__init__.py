@@ -13,11 +13,13 @@ from typing import Any
 from fairlead.demo.acts import Acts
 from fairlead.demo.house import settle
 from fairlead.output import document
+from fairlead.report import render
 from fairlead.screen import stdout
 from sandbox.company import Company, open_company
 from sandbox.server import Sandbox
 from scheduler.clock import system_clock
-from scheduler.hub import open_hub
+from scheduler.hub import Hub, open_hub
+from scheduler.report import report
 
 NEXT = """
 `fairlead demo --keep` leaves the company running, to try every command on it.
@@ -34,10 +36,12 @@ def demo(seed: int, people: int, keep: bool, json: bool) -> None:
         console = None if json else stdout()
         with open_hub(config, company.clock) as hub:
             told = Acts(hub, company, sandbox, console).play()
+            told["report"] = str(_report(hub))
         told["seconds"] = round(time.perf_counter() - started, 1)
         if json:
             document(seed=seed, config=str(config) if keep else None, **told)
         else:
+            stdout().print(f"\nHow it stands now, on one page: {told['report']}", markup=False, soft_wrap=True)
             stdout().print(f"\nAll of that took {told['seconds']} seconds.{'' if keep else NEXT}", markup=False)
         if keep:
             _wait(config, company, sandbox, json)
@@ -50,6 +54,13 @@ def _folder() -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _report(hub: Hub) -> Path:
+    """A file of its own that stays, for a browser to open."""
+    with tempfile.NamedTemporaryFile("w", prefix="fairlead-demo-", suffix=".html", delete=False) as file:
+        file.write(render(report(hub), hub.detectors))
+    return Path(file.name)
 
 
 def _wait(config: Path, company: Company, sandbox: Sandbox, json: bool) -> None:

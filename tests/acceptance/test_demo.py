@@ -1,6 +1,7 @@
 """`fairlead demo`, as a newcomer runs it."""
 
 import json
+import re
 import signal
 import subprocess
 from pathlib import Path
@@ -28,6 +29,9 @@ def test_the_demo_tells_the_whole_road_as_one_document() -> None:
     assert story["after_the_day"]["writes"].keys() == story["writes"].keys()
     assert story["failed"] == 0
     assert story["seconds"] < 60
+    page = Path(story["report"])
+    assert "How work serves the strategy" in page.read_text()
+    page.unlink()
 
 
 def test_the_demo_shows_a_person_what_happened() -> None:
@@ -36,6 +40,8 @@ def test_the_demo_shows_a_person_what_happened() -> None:
     for sight in ("S-1", "unlinked work", "The guard holds the plan", "Slack #", "Sheet", "resolved by themselves"):
         assert sight in ran.stdout
     assert ran.stderr == ""
+    (page,) = re.findall(r"on one page: (\S+\.html)", ran.stdout)
+    Path(page).unlink()
 
 
 def test_the_company_that_was_kept_answers_until_ctrl_c_and_leaves_nothing() -> None:

@@ -14,6 +14,7 @@ from scheduler import linking, reconciling, syncing
 from scheduler.clock import Clock
 from scheduler.hub import open_hub
 from tests.acceptance.command import fairlead, told
+from tests.report.page import parsed, part, words
 
 
 @pytest.fixture(scope="module")
@@ -80,3 +81,23 @@ def _judge(settled: Path, clock: Clock) -> None:
         syncing.sync(hub, lambda *_: None)
         linking.link(hub)
         reconciling.reconcile_findings(hub)
+
+
+def test_the_report_is_one_file_that_says_the_same(config: Path, status: dict[str, Any], tmp_path: Path) -> None:
+    page = tmp_path / "how.html"
+    page.write_text("what was there")
+    ran = fairlead("report", "--output", str(page), config=config)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert str(page) in ran.stdout
+    root = parsed(page.read_text())
+    cards = [words(each) for each in part(root, "questions").iter("article")]
+    told_ = [f"{answer['question']['asks']} {answer['word']} {answer['says']}." for answer in status["answers"]]
+    assert [card[: len(said)] for card, said in zip(cards, told_, strict=True)] == told_
+    assert len(list(part(root, "pace").iter("figure"))) >= 10
+    assert fairlead("report", "--output", "-", config=config).stdout.startswith("<!doctype html>")
+
+
+def test_a_report_that_cannot_be_written_says_so(config: Path) -> None:
+    ran = fairlead("report", "-o", "/nowhere/at/all.html", config=config)
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert "/nowhere/at/all.html: cannot be written" in ran.stderr

@@ -1,0 +1,31 @@
+"""`report`: everything on one page of HTML."""
+
+import sys
+from pathlib import Path
+
+from rich.progress import TimeElapsedColumn
+
+from fairlead import report as pages
+from fairlead.output import fail
+from fairlead.progress import bars
+from fairlead.screen import stdout
+from scheduler.files import put
+from scheduler.hub import open_hub
+from scheduler.report import report as reported
+
+STDOUT = Path("-")
+
+
+def report(config: Path, output: Path) -> None:
+    with open_hub(config) as hub, bars(TimeElapsedColumn()) as shown:
+        task = shown.add_task("reading what the hub knows", total=None)
+        found = reported(hub)
+        shown.update(task, description="drawing the page")
+        page = pages.render(found, hub.detectors)
+    if not found.goals:
+        fail("fairlead: no goal is known yet; `fairlead run` reads the tools")
+    if output == STDOUT:
+        sys.stdout.write(page)
+    else:
+        put(output, page)
+        stdout().print(f"{output} written: open it in a browser", markup=False, soft_wrap=True)

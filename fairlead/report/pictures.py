@@ -1,0 +1,70 @@
+"""The pictures of the report: each is drawn from the same rows that its table shows."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from math import ceil
+
+from markupsafe import Markup
+
+from core.allocation import Allocation
+from core.course import Course, Points
+from core.flow import Flow
+from fairlead.report.svg import Frame, Point, bars, dot, line, picture, rule
+
+WIDTH, HEIGHT = 260.0, 96.0
+SPARK = (96.0, 20.0)
+STEP = 0.1  # of a share: the top of all pictures of shares is a multiple of it
+
+
+def shares(weeks: Sequence[Allocation], key: str, top: float) -> Markup:
+    """The share of an objective week by week, beside its target."""
+    frame = Frame(WIDTH, HEIGHT, 0, max(len(weeks) - 1, 1), 0.0, top)
+    actual = [(n, week.actual[key]) for n, week in enumerate(weeks) if key in week.actual]
+    target = [(n, week.target[key]) for n, week in enumerate(weeks) if key in week.target]
+    parts = [rule(frame, "axis", y=0.0), line(frame.at(_steps(target)), "target"), line(frame.at(actual), "actual")]
+    return picture(frame, f"Share of effort on {key} by week, and its target", *parts)
+
+
+def top_share(weeks: Iterable[Allocation]) -> float:
+    """One scale for all objectives, so that their pictures can be compared."""
+    highest = max((share for week in weeks for share in (*week.actual.values(), *week.target.values())), default=0.0)
+    return max(ceil(highest / STEP - 1e-9), 1) * STEP
+
+
+def course(found: Course, today: date) -> Markup:
+    """The values of a key result on their way, beside the line that is expected."""
+    values = [value for _, value in (*found.expected, *found.actual)]
+    low, high = min(values), max(values)
+    last = max(found.end, *(day for day, _ in found.actual[-1:]), found.end)
+    first = min(found.begin, *(day for day, _ in found.actual[:1]), found.begin)
+    frame = Frame(WIDTH, HEIGHT, first.toordinal(), last.toordinal(), low, high)
+    actual = frame.at(_numbered(found.actual))
+    parts = [rule(frame, "now", x=today.toordinal())] if first <= today <= last else []
+    parts += [line(frame.at(_numbered(found.expected)), "target")]
+    parts += [line(actual, "actual"), *(dot(point, "actual") for point in actual[-1:])] if actual else []
+    return picture(frame, f"Values of {found.key}, and the line expected of it", *parts)
+
+
+def movement(flow: Flow) -> Markup:
+    """What came and what left in each whole week."""
+    frame = Frame(*SPARK, 0, 1, 0, 1)
+    top = max((*flow.came, *flow.left, 1))
+    came, left = bars(flow.came, top, frame, "came"), bars(flow.left, top, frame, "left")
+    title = f"{sum(flow.came)} came and {sum(flow.left)} left in {len(flow.came)} weeks"
+    return picture(
+        frame, f"{title}: {', '.join(f'{c}/{d}' for c, d in zip(flow.came, flow.left, strict=True))}", came, left
+    )
+
+
+def _steps(points: Sequence[Point]) -> list[Point]:
+    """A target holds until the next one, so its line goes in steps."""
+    if not points:
+        return []
+    corners = [points[0]]
+    for x, y in points[1:]:
+        corners += [(x, corners[-1][1]), (x, y)] if y != corners[-1][1] else [(x, y)]
+    return corners
+
+
+def _numbered(points: Points) -> list[Point]:
+    return [(day.toordinal(), value) for day, value in points]

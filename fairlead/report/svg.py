@@ -1,0 +1,88 @@
+"""Pictures as SVG: plain functions over numbers, colours by the classes of the page."""
+
+from collections.abc import Iterable, Sequence
+
+from markupsafe import Markup
+from msgspec import Struct
+
+Point = tuple[float, float]
+
+
+class Frame(Struct, frozen=True):
+    """A picture of `width` × `height` whose plot shows x from `left` to `right` and y from `low` to `high`."""
+
+    width: float
+    height: float
+    left: float
+    right: float
+    low: float
+    high: float
+    margin: float = 6.0
+
+    def x(self, value: float) -> float:
+        return _along(value, self.left, self.right, self.margin, self.width - self.margin)
+
+    def y(self, value: float) -> float:
+        return _along(value, self.low, self.high, self.height - self.margin, self.margin)
+
+    def at(self, points: Iterable[Point]) -> list[Point]:
+        return [(self.x(x), self.y(y)) for x, y in points]
+
+
+def element(name: str, *inside: str | Markup, **attributes: object) -> Markup:
+    """One element; `class_` is its class, and `_` in other names is `-`. Everything given is escaped."""
+    named = ((key.rstrip("_").replace("_", "-"), value) for key, value in attributes.items() if value is not None)
+    told = Markup().join(Markup(' {}="{}"').format(key, value) for key, value in named)
+    return Markup("<{0}{1}>{2}</{0}>").format(name, told, Markup().join(inside))
+
+
+def picture(frame: Frame, title: str, *inside: Markup) -> Markup:
+    """The whole picture, with its title for those who cannot see it."""
+    return element(
+        "svg",
+        element("title", title),
+        *inside,
+        viewBox=f"0 0 {frame.width:g} {frame.height:g}",
+        role="img",
+        aria_label=title,
+    )
+
+
+def line(points: Sequence[Point], class_: str) -> Markup:
+    """Through all points; a dot where there is only one."""
+    if len(points) == 1:
+        return dot(points[0], class_)
+    return element("polyline", points=" ".join(f"{x:.1f},{y:.1f}" for x, y in points), class_=class_)
+
+
+def dot(point: Point, class_: str) -> Markup:
+    return element("circle", cx=f"{point[0]:.1f}", cy=f"{point[1]:.1f}", r=2.5, class_=class_)
+
+
+def rule(frame: Frame, class_: str, *, x: float | None = None, y: float | None = None) -> Markup:
+    """A line across the whole plot, upright at `x` or level at `y`, in the frame's own values."""
+    if x is not None:
+        at = f"{frame.x(x):.1f}"
+        return element("line", x1=at, x2=at, y1=0, y2=frame.height, class_=class_)
+    at = f"{frame.y(y or 0.0):.1f}"
+    return element("line", x1=0, x2=frame.width, y1=at, y2=at, class_=class_)
+
+
+def bars(values: Sequence[float], top: float, frame: Frame, class_: str) -> Markup:
+    """One bar for each value, standing side by side over the whole width."""
+    wide = frame.width / max(len(values), 1)
+    parts = [
+        element(
+            "rect",
+            x=f"{n * wide + 1:.1f}",
+            y=f"{frame.height - (high := value / top * frame.height if top else 0.0):.1f}",
+            width=f"{wide - 2:.1f}",
+            height=f"{high:.1f}",
+        )
+        for n, value in enumerate(values)
+    ]
+    return element("g", *parts, class_=class_)
+
+
+def _along(value: float, low: float, high: float, start: float, end: float) -> float:
+    return start + (end - start) * ((value - low) / (high - low) if high != low else 0.5)

@@ -1,0 +1,65 @@
+"""Everything that the report shows, of one moment: read in one transaction, judged by the core."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from msgspec import Struct
+
+from core.allocation import Allocation, allocation, trend
+from core.answers import WINDOW_DAYS
+from core.course import Course, courses
+from core.detectors.key_result_pace import Settings
+from core.facts import Facts, GoalFact
+from core.findings import Finding
+from core.gaps import Gaps, gaps
+from core.overview import Overview, overview
+from scheduler.flowing import Flows, flows_at
+from scheduler.hub import Hub
+from scheduler.reconciling import late_connectors
+from store.facts import facts
+from store.findings import open_findings
+
+WEEKS = 13  # of effort that are shown, beside the present one
+WEEK_DAYS = 7
+
+
+class Report(Struct, frozen=True, kw_only=True):
+    """`allocation` is that of the last 28 days, `weeks` those of single weeks, the oldest first. `gaps` is None where there is
+    too little effort or no target share."""
+
+    overview: Overview
+    goals: tuple[GoalFact, ...]
+    findings: tuple[Finding, ...]
+    allocation: Allocation
+    weeks: tuple[Allocation, ...]
+    gaps: Gaps | None
+    courses: tuple[Course, ...]
+    flows: Flows
+
+    @property
+    def as_of(self) -> datetime:
+        return self.overview.as_of
+
+
+def report(hub: Hub) -> Report:
+    """As of now, with the findings of the last evaluation."""
+    now = hub.clock()
+    with hub.store.read() as tx:
+        seen = facts(tx, now)
+        flows = flows_at(tx, now)
+        found = tuple(open_findings(tx))
+    return put_together(seen, found, flows, hub.config.detectors)
+
+
+def put_together(seen: Facts, found: tuple[Finding, ...], flows: Flows, settings: Mapping[str, Struct]) -> Report:
+    today, pace = seen.as_of.date(), settings.get("D8")
+    return Report(
+        overview=overview(seen, found, late_connectors(seen), settings),
+        goals=seen.goals,
+        findings=found,
+        allocation=allocation(seen, today, WINDOW_DAYS),
+        weeks=tuple(trend(seen, today, WEEKS, WEEK_DAYS)),
+        gaps=gaps(seen, today, WINDOW_DAYS, flows.pace),
+        courses=tuple(courses(seen.goals, seen.as_of, pace if isinstance(pace, Settings) else Settings())),
+        flows=flows,
+    )

@@ -1,0 +1,180 @@
+"""The report as HTML: valid, self-contained, accessible, and never obeying what tools say."""
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from core.detectors import BY_ID
+from core.facts import DailyEffort, Facts, GoalFact, RowFact, TargetShare
+from core.findings import Finding, Observation, Subject
+from core.records import Goal
+from fairlead.report import SHOWN, render
+from tests.core.worlds import NOW, ago, facts, item
+from tests.report.page import SHAPE, addresses, drawn, made, parsed, part, words
+
+TODAY = NOW.date()
+HOSTILE = "</title></style><script>alert(1)</script><img src=x onerror=alert(2)>\"'><svg onload=alert(3)>{{ 7*7 }}&amp;"
+
+
+def goal(key: str, level: Any, parent: str | None = None, **given: Any) -> Goal:
+    return Goal(
+        source="sheets",
+        key=key,
+        level=level,
+        title=given.pop("title", f"Title of {key}"),
+        place="OKRs!A2",
+        parent=parent,
+        **given,
+    )
+
+
+def period(**given: Any) -> dict[str, Any]:
+    return {"effective_from": TODAY - timedelta(days=49), "effective_to": TODAY + timedelta(days=50), **given}
+
+
+def world(title: str = "Grow", url: str = "https://acme.example/1", team: str = "pay") -> Facts:
+    """Two objectives with key results and effort."""
+    goals = (
+        GoalFact(goal=goal("S-1", "strategy", title=title), first_seen=ago(99)),
+        *(
+            GoalFact(goal=goal(key, "objective", "S-1", title=title, url=url, declared=title), doing_items=2)
+            for key in ("O-1", "O-2")
+        ),
+        GoalFact(
+            goal=goal("KR-1", "key_result", "O-1", title=title, start=0.0, target=10.0, current=2.0, **period()),
+            values=((ago(20), 1.0), (ago(3), 2.0)),
+        ),
+        GoalFact(goal=goal("I-1", "initiative", "O-9", title=title), doing=True, doing_items=3, open_items=3),
+    )
+    daily = tuple(
+        DailyEffort(day=TODAY - timedelta(days=back), team=each, goal=key, person_days=1.0)
+        for back in range(60)
+        for each, key in ((team, "O-1"), (team, "O-1"), ("web", "O-2"))
+    )
+    return facts(
+        goals=goals,
+        daily=daily,
+        targets=(TargetShare("O-1", 0.5), TargetShare("O-2", 0.5)),
+        unlinked=(item(title=title, team=team),),
+        rows=(RowFact("sheets", title, title, NOW, lost=True),),
+    )
+
+
+def finding(n: int = 0, detector: str = "D2", **given: Any) -> Finding:
+    about = {"severity": "warning", "title": "Initiative I-1", "says": "stands still", "since": ago(20), **given}
+    seen = Observation(detector=detector, subject=Subject("goal", f"I-{n}"), **about)
+    return Finding(fingerprint=seen.fingerprint, observation=seen, first_seen=NOW, last_seen=NOW)
+
+
+def test_the_page_is_valid_and_fetches_nothing() -> None:
+    page = drawn(world(), [finding()])
+    assert {each for each in addresses(page) if not each.startswith(("#", "https://acme.example/"))} == set()
+    assert not list(page.iter("script")) + list(page.iter("link")) + list(page.iter("iframe"))
+    (style,) = page.iter("style")
+    assert style.text
+    assert not re.search(r"url\(|@import|expression|</", style.text)
+    assert "prefers-color-scheme: dark" in style.text
+    assert "@media print" in style.text
+    (policy,) = (each.get("content") for each in page.iter("meta") if each.get("http-equiv"))
+    assert policy == "default-src 'none'; style-src 'unsafe-inline'"
+
+
+def test_each_picture_has_a_title_and_a_table() -> None:
+    page = drawn(world(), [finding()])
+    for id_ in ("allocation", "pace", "flow"):
+        pictures = list(part(page, id_).iter(f"{SHAPE}svg"))
+        assert pictures
+        assert list(part(page, id_).iter("table"))
+        for each in pictures:
+            (title,) = each.iter(f"{SHAPE}title")
+            assert title.text == each.get("aria-label")
+            assert each.get("role") == "img"
+    assert list(part(page, "gap").iter("table"))
+
+
+def test_every_heading_of_a_table_says_what_it_heads_and_every_link_within_leads_somewhere() -> None:
+    page = drawn(world(), [finding()])
+    assert {each.get("scope") for each in page.iter("th")} == {"col", "row"}
+    ids = [each.get("id") for each in page.iter() if each.get("id")]
+    assert len(ids) == len(set(ids))
+    assert {address[1:] for address in addresses(page) if address.startswith("#")} <= set(ids)
+    assert page.get("lang") == "en"
+
+
+def test_hostile_words_stay_words() -> None:
+    evil = world(HOSTILE, "javascript:alert(1)", HOSTILE)
+    text = render(
+        made(evil, [finding(title=HOSTILE, says=HOSTILE, owner=HOSTILE, url="JaVaScRiPt:alert(4)")], HOSTILE), BY_ID
+    )
+    page = parsed(text)
+    assert not list(page.iter("script")) + list(page.iter("img"))
+    assert not [name for each in page.iter() for name in each.attrib if name.startswith("on")]
+    assert not [each for each in addresses(page) if "script" in each.lower()]
+    assert "49" not in words(part(page, "tree"))
+    assert words(part(page, "tree")).count("<script>alert(1)</script>") >= 5
+    quiet = parsed(render(made(world(), [finding()]), BY_ID))
+    assert sorted(each.tag for each in page.iter() if each.tag != "a") == sorted(
+        each.tag for each in quiet.iter() if each.tag != "a"
+    )
+
+
+@pytest.mark.parametrize("url", ["https://a.example/?q=1&r=2#x", "http://a.example/"])
+def test_addresses_of_the_web_are_links(url: str) -> None:
+    assert url in addresses(drawn(world(url=url)))
+
+
+def test_nothing_known_and_little_known_are_told() -> None:
+    page = drawn(facts())
+    assert "No goal is known yet." in words(part(page, "tree"))
+    assert "Nothing drifts." in words(part(page, "findings"))
+    assert "too little effort" in words(part(page, "gap"))
+    assert "no goal is known" in words(part(page, "unjudged"))
+
+
+def test_circles_and_deep_chains_are_drawn_once_each() -> None:
+    circle = [GoalFact(goal=goal("A", "initiative", "B")), GoalFact(goal=goal("B", "initiative", "A"))]
+    deep = [GoalFact(goal=goal(f"G-{n:04}", "initiative", f"G-{n - 1:04}")) for n in range(600)]
+    page = drawn(facts(goals=(*circle, *deep)))
+    keys = [each.text for each in part(page, "tree").iter("b")]
+    assert sorted(key.strip() for key in keys if key) == sorted(["A", "B", *(f"G-{n:04}" for n in range(600))])
+
+
+def test_of_many_findings_the_worst_are_shown_and_the_rest_counted() -> None:
+    found = [finding(n) for n in range(SHOWN + 7)] + [finding(9999, severity="critical", title="The worst")]
+    drifts = part(drawn(world(), found), "findings")
+    assert "And 8 more" in words(drifts)
+    first = next(iter(drifts.iter("tbody")))
+    assert "The worst" in words(first[0])
+
+
+def test_figures_of_the_pictures_stand_in_the_tables() -> None:
+    page = drawn(world())
+    effort = words(part(page, "allocation"))
+    assert "67% in 28 days, 50% meant" in effort
+    assert "17% of the effort of the last 28 days would have to move" in effort
+    assert "off track 0.40" in words(part(page, "pace"))
+    assert "+8.3" not in words(part(page, "gap"))
+    assert "+16.7" in words(part(page, "gap"))
+    assert "Title of" not in words(part(page, "chain"))
+    assert "I-1 (Grow) hangs below O-9, which leads to no objective" in words(part(page, "chain"))
+
+
+def test_days_outside_of_the_period_fit_the_picture() -> None:
+    early = GoalFact(
+        goal=goal(
+            "KR-1",
+            "key_result",
+            start=5.0,
+            target=5.0,
+            current=5.0,
+            effective_from=date(2026, 7, 1),
+            effective_to=date(2026, 7, 1),
+        ),
+        values=((ago(300), 9.0),),
+    )
+    (polyline, *_) = part(drawn(facts(goals=(early,))), "pace").iter(f"{SHAPE}polyline")
+    numbers = [float(number) for pair in (polyline.get("points") or "").split() for number in pair.split(",")]
+    assert numbers
+    assert all(0 <= number <= 260 for number in numbers)
