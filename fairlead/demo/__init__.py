@@ -41,7 +41,7 @@ def demo(seed: int, people: int, keep: bool, json: bool) -> None:
         if json:
             document(seed=seed, config=str(config) if keep else None, **told)
         else:
-            stdout().print(f"\nHow it stands now, on one page: {told['report']}", markup=False, soft_wrap=True)
+            stdout().print(f"\nHow it stands now, on one page:\n{told['report']}", markup=False, soft_wrap=True)
             stdout().print(f"\nAll of that took {told['seconds']} seconds.{'' if keep else NEXT}", markup=False)
         if keep:
             _wait(config, company, sandbox, json)

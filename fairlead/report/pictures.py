@@ -32,17 +32,16 @@ def top_share(weeks: Iterable[Allocation]) -> float:
 
 
 def course(found: Course, today: date) -> Markup:
-    """The values of a key result on their way, beside the line that is expected."""
-    values = [value for _, value in (*found.expected, *found.actual)]
-    low, high = min(values), max(values)
-    last = max(found.end, *(day for day, _ in found.actual[-1:]), found.end)
-    first = min(found.begin, *(day for day, _ in found.actual[:1]), found.begin)
-    frame = Frame(WIDTH, HEIGHT, first.toordinal(), last.toordinal(), low, high)
+    """The values of a key result on their way, beside the line that is expected, or the range that is to be kept."""
+    values = [*(value for _, value in (*found.expected, *found.actual)), *found.bounds]
+    days = [*(day for day, _ in found.actual), found.begin, found.end]
+    frame = Frame(WIDTH, HEIGHT, min(days).toordinal(), max(days).toordinal(), min(values), max(values))
     actual = frame.at(_numbered(found.actual))
-    parts = [rule(frame, "now", x=today.toordinal())] if first <= today <= last else []
-    parts += [line(frame.at(_numbered(found.expected)), "target")]
+    parts = [rule(frame, "now", x=today.toordinal())] if min(days) <= today <= max(days) else []
+    parts += [rule(frame, "target", y=bound) for bound in found.bounds]
+    parts += [line(frame.at(_numbered(found.expected)), "target")] if found.expected else []
     parts += [line(actual, "actual"), *(dot(point, "actual") for point in actual[-1:])] if actual else []
-    return picture(frame, f"Values of {found.key}, and the line expected of it", *parts)
+    return picture(frame, f"Values of {found.key}, and what is expected of it", *parts)
 
 
 def movement(flow: Flow) -> Markup:

@@ -64,7 +64,7 @@ def rule(frame: Frame, class_: str, *, x: float | None = None, y: float | None =
     if x is not None:
         at = f"{frame.x(x):.1f}"
         return element("line", x1=at, x2=at, y1=0, y2=frame.height, class_=class_)
-    at = f"{frame.y(y or 0.0):.1f}"
+    at = f"{frame.y(0.0 if y is None else y):.1f}"
     return element("line", x1=0, x2=frame.width, y1=at, y2=at, class_=class_)
 
 

@@ -40,7 +40,7 @@ def test_the_demo_shows_a_person_what_happened() -> None:
     for sight in ("S-1", "unlinked work", "The guard holds the plan", "Slack #", "Sheet", "resolved by themselves"):
         assert sight in ran.stdout
     assert ran.stderr == ""
-    (page,) = re.findall(r"on one page: (\S+\.html)", ran.stdout)
+    (page,) = re.findall(r"on one page:\s+(\S+\.html)", ran.stdout)
     Path(page).unlink()
 
 
@@ -48,7 +48,9 @@ def test_the_company_that_was_kept_answers_until_ctrl_c_and_leaves_nothing() -> 
     with subprocess.Popen([FAIRLEAD, "demo", "--keep", "--json"], stdout=subprocess.PIPE, env=surroundings()) as kept:
         assert kept.stdout
         lines = iter(kept.stdout.readline, b"}\n")
-        config = Path(json.loads(b"".join(lines) + b"}")["config"])
+        story = json.loads(b"".join(lines) + b"}")
+        config = Path(story["config"])
+        Path(story["report"]).unlink()
         try:
             ran = fairlead("doctor", config=config)
             assert ran.returncode == 0, ran.stdout

@@ -34,7 +34,7 @@ def made(facts: Facts, findings: Sequence[Finding] = (), team: str = "pay") -> R
         goals=goals,
         by_goal=dict.fromkeys(goals, some),
         by_team={team: some},
-        pace=paces(goals, facts.as_of),
+        pace=paces(facts.goals, facts.as_of),
     )
     return put_together(facts, tuple(findings), flows, {})
 

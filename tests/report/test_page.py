@@ -1,15 +1,16 @@
 """The report as HTML: valid, self-contained, accessible, and never obeying what tools say."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
+from xml.etree.ElementTree import Element
 
 import pytest
 
 from core.detectors import BY_ID
 from core.facts import DailyEffort, Facts, GoalFact, RowFact, TargetShare
 from core.findings import Finding, Observation, Subject
-from core.records import Goal
+from core.records import Goal, Target
 from fairlead.report import SHOWN, render
 from tests.core.worlds import NOW, ago, facts, item
 from tests.report.page import SHAPE, addresses, drawn, made, parsed, part, words
@@ -161,20 +162,47 @@ def test_figures_of_the_pictures_stand_in_the_tables() -> None:
     assert "I-1 (Grow) hangs below O-9, which leads to no objective" in words(part(page, "chain"))
 
 
-def test_days_outside_of_the_period_fit_the_picture() -> None:
-    early = GoalFact(
-        goal=goal(
-            "KR-1",
-            "key_result",
-            start=5.0,
-            target=5.0,
-            current=5.0,
-            effective_from=date(2026, 7, 1),
-            effective_to=date(2026, 7, 1),
-        ),
-        values=((ago(300), 9.0),),
+def pictured(**given: Any) -> tuple[Element, str]:
+    """The plot of one key result, and what is written above it."""
+    about = {name: given.pop(name) for name in ("values", "targets", "running") if name in given}
+    page = part(drawn(facts(goals=(GoalFact(goal=goal("KR-1", "key_result", **given), **about),))), "pace")
+    (plot,) = page.iter(f"{SHAPE}svg")
+    (caption,) = page.iter("figcaption")
+    return plot, words(caption)
+
+
+def corners(plot: Element, class_: str) -> list[tuple[float, float]]:
+    (found,) = (each.get("points") or "" for each in plot.iter(f"{SHAPE}polyline") if each.get("class") == class_)
+    return [(float(x), float(y)) for x, y in (pair.split(",") for pair in found.split())]
+
+
+def test_values_before_the_period_and_flat_ones_fit_the_picture() -> None:
+    plot, _ = pictured(**period(start=5.0, target=6.0, current=5.0), values=((ago(300), 5.0), (ago(9), 5.0)))
+    for x, y in (*corners(plot, "actual"), *corners(plot, "target")):
+        assert 0 <= x <= 260
+        assert 0 <= y <= 96
+
+
+def test_the_expected_line_leads_through_the_targets_by_period() -> None:
+    half = Target(
+        source="sheets", id="t", goal="KR-1", begin=TODAY - timedelta(days=49), end=TODAY, value=8.0, place="T!A2"
     )
-    (polyline, *_) = part(drawn(facts(goals=(early,))), "pace").iter(f"{SHAPE}polyline")
-    numbers = [float(number) for pair in (polyline.get("points") or "").split() for number in pair.split(",")]
-    assert numbers
-    assert all(0 <= number <= 260 for number in numbers)
+    plot, told = pictured(**period(start=0.0, target=10.0, current=4.0), targets=(half,))
+    (x0, y0), (x1, y1), (x2, y2) = corners(plot, "target")
+    assert x1 - x0 == pytest.approx((x2 - x0) / 2, abs=0.1)
+    assert y0 - y1 == pytest.approx((y0 - y2) * 0.8, abs=0.1)
+    assert told == "KR-1 Title of KR-1off track 0.50 · 4 now, 10 by 2026-08-06"
+
+
+def test_a_range_to_keep_is_drawn_as_two_bounds() -> None:
+    plot, told = pictured(
+        **period(measure="keep", low=20.0, high=30.0, current=25.0), values=((ago(20), 40.0), (ago(1), 25.0))
+    )
+    assert len([each for each in plot.iter(f"{SHAPE}line") if each.get("class") == "target"]) == 2
+    assert "to be kept from 20 to 30" in told
+    assert "on track 1.00" in told
+
+
+def test_a_milestone_has_no_line_to_follow() -> None:
+    page = drawn(facts(goals=(GoalFact(goal=goal("KR-1", "key_result", measure="milestone", **period())),)))
+    assert "No key result has a way to go" in words(part(page, "pace"))
