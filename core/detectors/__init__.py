@@ -9,6 +9,7 @@ from msgspec import Struct
 from core.detectors import (
     allocation_drift,
     blocked,
+    contradictions,
     deadlines,
     fragmentation,
     hub_blind,
@@ -35,6 +36,7 @@ DETECTORS: tuple[Detector[Any], ...] = (
     slow_shift.DETECTOR,
     outdated_work.DETECTOR,
     key_result_pace.DETECTOR,
+    contradictions.DETECTOR,
     blocked.DETECTOR,
     ownership_gap.DETECTOR,
     deadlines.DETECTOR,

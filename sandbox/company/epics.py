@@ -32,7 +32,7 @@ def aims(stage: Stage, team: Team) -> list[Row]:
     """The goals that the team works for: one objective and its key results."""
     objectives = stage.board.objectives
     mine = objectives[stage.staff.teams.index(team) % len(objectives)]
-    return [mine, *(row for row in stage.board.results if row.parent == mine.key)]
+    return [mine, *(row for row in stage.board.results if row.parent == mine.key and not row.aside)]
 
 
 def objective_label(stage: Stage, team: Team) -> str:

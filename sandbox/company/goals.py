@@ -75,7 +75,10 @@ WISHES = (
 
 @dataclass(eq=False)
 class Row:
-    """One goal. `pace` is progress over what the straight line asks for today; None where the row has no numbers."""
+    """One goal. `pace` is progress over what the straight line asks for today; None where the row has no numbers.
+
+    Before `leaps` it stood at its start. No team works for what is `aside` as it should.
+    """
 
     key: str
     level: str
@@ -89,6 +92,9 @@ class Row:
     target: float | None = None
     pace: float | None = None
     superseded: str = ""
+    confidence: float = 0.7
+    leaps: date | None = None
+    aside: bool = False
     broken: dict[str, Cell] = field(default_factory=dict)
 
     def expected(self, today: date) -> float:
@@ -98,6 +104,8 @@ class Row:
     def current(self, today: date) -> float | None:
         if self.start is None or self.target is None or self.pace is None:
             return None
+        if self.leaps and today < self.leaps:
+            return self.start
         return round(self.start + (self.target - self.start) * self.pace * self.expected(today), 2)
 
     def cells(self, today: date) -> list[Cell]:
@@ -113,7 +121,7 @@ class Row:
             "Start": self.start,
             "Target": self.target,
             "Current": self.current(today),
-            "Confidence": 0.7 if self.level in ("Objective", "Key result") else None,
+            "Confidence": self.confidence if self.level in ("Objective", "Key result") else None,
             "Status": "On track",
             "Superseded by": self.superseded or None,
         }

@@ -50,4 +50,4 @@ def _halves(row: "Row") -> Iterator[list[Cell]]:
 def _said(row: "Row", day: date) -> Iterator[list[Cell]]:
     value = row.current(day)
     if value is not None and day >= row.begins and row.owners:
-        yield [day, row.key, value, 0.7, "On track", None, row.owners[0].email]
+        yield [day, row.key, value, row.confidence, "On track", None, row.owners[0].email]

@@ -56,7 +56,8 @@ class Stage:
     def free_result(self) -> Row:
         """A key result that serves no case yet; the first one falls where it should, as the worst case of pace."""
         if self._results is None:
-            rows = self.random.sample(self.board.results, len(self.board.results))
+            results = [row for row in self.board.results if not row.aside]
+            rows = self.random.sample(results, len(results))
             falling = next(
                 row for row in rows if row.target is not None and row.start is not None and row.target < row.start
             )
@@ -118,6 +119,14 @@ class Stage:
             self.say(piece, by, day)
         if done:
             self.finish(piece, by, days[-1])
+
+    def take_up(self, row: Row, at: datetime) -> None:
+        """The goal's owner begins a piece of work that names it."""
+        by = row.owners[0]
+        piece = self.piece(next(team for team in self.staff.teams if by in team.members), "Task", by=by)
+        piece.title = f"[{row.key}] {piece.title}"
+        self.tools.create(piece, at)
+        self.tools.start(piece, by, at)
 
     def later(self, days: int, act: Act) -> None:
         """To be done on that day from now (1 is tomorrow)."""

@@ -22,6 +22,7 @@ def test_all_that_is_planted_and_nothing_else(tmp_path: Path, seed: int) -> None
             "D7",
             "D8",
             "D10",
+            "D9",
             "D12",
             "D17",
             "D19",

@@ -9,6 +9,7 @@ from core.detectors import (
     DETECTORS,
     allocation_drift,
     blocked,
+    contradictions,
     deadlines,
     fragmentation,
     hub_blind,
@@ -283,7 +284,14 @@ def test_every_summary_is_one_plain_sentence_without_ages() -> None:
         unlinked_work,
         zombie_initiative,
     )
-    elsewhere = (starved_objective, allocation_drift, slow_shift, fragmentation, blocked)  # tests of their own
+    elsewhere = (  # each with a file of tests of its own
+        starved_objective,
+        allocation_drift,
+        slow_shift,
+        contradictions,
+        fragmentation,
+        blocked,
+    )
     assert {module.DETECTOR for module in (*here, *elsewhere)} == set(DETECTORS)
     world = facts(unlinked=(item(since=ago(9)),), goals=(key_result(1, first=FIRST, last=LAST),), streams=(stream(1),))
     assert len(list(judge(world, {}))) == 3

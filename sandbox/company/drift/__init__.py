@@ -6,6 +6,7 @@ from sandbox.company.drift import (
     allocation,
     blind,
     blocked,
+    contradictions,
     deadlines,
     fragments,
     hollow,
@@ -31,6 +32,7 @@ PLANTS: Mapping[str, Callable[[Stage], Iterable[Plant]]] = {
     "D17": deadlines.plant,
     "D22": fragments.plant,
     "D10": blocked.plant,
+    "D9": contradictions.plant,
 }
 # these must know who did what
 LATE_PLANTS: Mapping[str, Callable[[Stage], Iterable[Plant]]] = {"D4": allocation.plant, "D5": allocation.plant}

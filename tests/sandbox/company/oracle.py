@@ -14,7 +14,7 @@ Shares = dict[str, dict[str, float]]
 
 
 def found(world: World) -> set[Expected]:
-    told = (unlinked, stale, outdated, behind, unowned, unreadable, hollow, zombies, late, divided, stuck)
+    told = (unlinked, stale, outdated, behind, unowned, unreadable, hollow, zombies, late, divided, stuck, contradicted)
     return {each for detector in told for each in detector(world)}
 
 
@@ -257,3 +257,25 @@ def divided(world: World) -> Iterator[Expected]:
             yield Expected("D5", "goal", key, "warning")
         if fortnight[key] < wanted[key] / 2 and wanted[key] * lately >= 10:
             yield Expected("D4", "goal", key, "warning" if fortnight[key] else "critical")
+
+
+def contradicted(world: World) -> Iterator[Expected]:
+    """Key results of which confidence, work and value do not fit each other."""
+    works: dict[str, list[Seen]] = defaultdict(list)
+    for item in world.items.values():
+        for goal in served(world, item.key) if item.kind != "thread" else ():
+            works[goal].append(item)
+    for key, row in world.rows.items():
+        ratio = pace(world, row)
+        if ratio is None or world.ended(key):
+            continue
+        said, items = world.check_ins.get(key, []), works[key]
+        way, progress = row["Target"] - row["Start"], (row["Current"] - row["Start"]) / (row["Target"] - row["Start"])
+        done = sum(item.done_at is not None for item in items)
+        sure = (row["Confidence"] or 0) >= 0.8 and ratio < 0.7
+        old = [value for day, value in said if (world.now.date() - day).days >= 14]
+        touched = any(world.now - at < timedelta(days=28) for item in items for at, _ in item.touches)
+        if sure or (len(items) >= 8 and done >= 0.8 * len(items) and progress < 0.3):
+            yield Expected("D9", "goal", key, "warning")
+        elif old and not touched and abs(row["Current"] - old[-1]) >= 0.25 * abs(way):
+            yield Expected("D9", "goal", key, "info")

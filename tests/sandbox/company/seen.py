@@ -80,10 +80,20 @@ class World:
     @cached_property
     def trade_offs(self) -> set[str]:
         """Goals of which the sheet says what is not done for them."""
+        return {str(row["Goals"]) for row in self._tab("Decisions") if row["Kind"] == "Trade-off"}
+
+    @cached_property
+    def check_ins(self) -> dict[str, list[tuple[date, float]]]:
+        """By goal: days with the value, oldest first."""
+        found: dict[str, list[tuple[date, float]]] = defaultdict(list)
+        for row in self._tab("Check-ins"):
+            found[str(row["Goal"])].append((row["Date"], row["Value"]))
+        return {goal: sorted(said) for goal, said in found.items()}
+
+    def _tab(self, name: str) -> list[dict[str, Any]]:
         ((_, tabs),) = self.tools.sheets.snapshot().items()
-        header, *body = tabs["Decisions"]
-        rows = [dict(zip(map(str, header), row, strict=False)) for row in body]
-        return {str(row["Goals"]) for row in rows if row["Kind"] == "Trade-off"}
+        header, *body = tabs[name]
+        return [dict(zip(map(str, header), row, strict=False)) for row in body]
 
     def _jira(self) -> Iterator[Seen]:
         for issue in self.tools.jira.issues.values():
