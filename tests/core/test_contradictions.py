@@ -134,4 +134,5 @@ def test_settings_move_the_thresholds() -> None:
     assert told(result(20, elapsed=20, done_items=4), min_items=4) == ["warning"]
     assert told(result(40, elapsed=40, done_items=9), low_progress_share=0.5) == ["warning"]
     assert told(valued((14, 0.0), (1, 60.0), last_activity=ago(9)), idle_days=9) == ["info"]
-    assert told(valued((5, 40.0), (1, 60.0)), moved_share=0.2, moved_days=5) == ["info"]
+    assert told(valued((5, 35.0), (1, 60.0)), moved_share=0.25, moved_days=5)
+    assert told(valued((14, 39.0), (1, 60.0)), moved_share=0.2) == ["info"]
