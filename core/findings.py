@@ -7,6 +7,8 @@ from typing import Any, Literal
 from msgspec import Struct, field
 
 Severity = Literal["info", "warning", "critical"]
+SEVERITIES: tuple[Severity, ...] = ("critical", "warning", "info")
+"""The worst first."""
 SubjectKind = Literal["item", "goal", "team", "stream", "rule", "row", "company"]
 
 
@@ -53,7 +55,8 @@ class Observation(Struct, frozen=True, kw_only=True):
 
 
 class Finding(Struct, frozen=True, kw_only=True):
-    """An observation that is being followed. `clean` counts evaluations in a row that did not see it any more."""
+    """An observation that is being followed. `clean` counts evaluations in a row that did not see it any more, `eased` those
+    that saw it less severe than it stands here. `parent` is the fingerprint of the finding that silences it."""
 
     fingerprint: str
     observation: Observation
@@ -62,3 +65,5 @@ class Finding(Struct, frozen=True, kw_only=True):
     clean: int = 0
     resolved_at: datetime | None = None
     reopened: int = 0
+    eased: int = 0
+    parent: str | None = None

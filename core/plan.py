@@ -32,12 +32,13 @@ class Wanted(Struct, frozen=True):
 
 
 class Standing(Struct, frozen=True):
-    """What the hub last wrote at a target, with the tool's ref for it."""
+    """What the hub last wrote at a target and because of which findings, with the tool's ref for it."""
 
     target: Target
     body: str
     url: str = ""
     ref: str | None = None
+    findings: tuple[str, ...] = ()
 
 
 class Operation(Struct, frozen=True):

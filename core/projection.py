@@ -1,7 +1,8 @@
 """From open findings to what should stand in the tools because of them; findings of severity info stay in the hub."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+from types import MappingProxyType
 
 from msgspec import Struct
 
@@ -24,14 +25,24 @@ class Routing(Struct, frozen=True):
     detectors: Detectors = BY_ID
 
 
-def project(findings: Iterable[Finding], goals: Mapping[str, Goal], routing: Routing) -> list[Wanted]:
+def project(
+    findings: Iterable[Finding],
+    goals: Mapping[str, Goal],
+    routing: Routing,
+    told: Mapping[Target, Collection[str]] = MappingProxyType({}),
+) -> list[Wanted]:
     """Labels and one comment on items, a remote link on initiatives that are items, a cell beside goals of a sheet, and
-    one message for each owner and goal."""
+    one message for each owner and goal.
+
+    `told` are the findings (fingerprints) of which something stands at a target. Of one that is silenced what stands stays, and
+    nothing else is written: so a parent that comes and goes writes no note twice.
+    """
     groups: Groups = defaultdict(list)
     for finding in sorted(findings, key=lambda f: (f.observation.detector, f.observation.subject)):
         if finding.observation.severity != "info" and finding.observation.detector in routing.detectors:
             for target in _targets(finding.observation, goals, routing):
-                groups[target].append(finding)
+                if not finding.parent or finding.fingerprint in told.get(target, ()):
+                    groups[target].append(finding)
     return [_wanted(target, group, goals, routing.detectors) for target, group in groups.items()]
 
 

@@ -7,11 +7,13 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from core.findings import Finding, Observation
+from core.findings import SEVERITIES, Finding, Observation
 
-CLEAN_EVALUATIONS = 2  # evaluations in a row that must not see a drift before its finding resolves
+CLEAN_EVALUATIONS = (
+    2  # evaluations in a row that must not see a drift, or see it less severe, before its finding says so
+)
 
-Action = Literal["opened", "updated", "missed", "resolved", "reopened"]
+Action = Literal["opened", "updated", "missed", "resolved", "reopened", "silenced", "unsilenced"]
 
 
 class FindingChange(Struct, frozen=True):
@@ -32,8 +34,8 @@ def reconcile(
 ) -> Iterator[FindingChange]:
     """Changes that turn `known` (by fingerprint, resolved ones included) into what `observed` says.
 
-    Verdicts that stand on a connector in `late` are frozen: neither opened, changed nor resolved. `previous` is when the
-    last evaluation was. An unchanged world yields nothing.
+    Verdicts that stand on a connector in `late` are frozen: neither opened, changed nor resolved. A severity rises at once, and
+    falls when two evaluations in a row saw less. `previous` is when the last evaluation was. An unchanged world yields nothing.
     """
     seen = set()
     for observation in observed:
@@ -56,14 +58,29 @@ def _present(known: Finding | None, observation: Observation, now: datetime) -> 
         return
     if known.resolved_at:
         finding = replace(
-            known, observation=observation, last_seen=now, clean=0, resolved_at=None, reopened=known.reopened + 1
+            known,
+            observation=observation,
+            last_seen=now,
+            clean=0,
+            eased=0,
+            resolved_at=None,
+            reopened=known.reopened + 1,
         )
         yield FindingChange("reopened", f"seen again after it was resolved on {known.resolved_at:%Y-%m-%d}", finding)
         return
-    observation = replace(observation, since=min(observation.since, known.observation.since))
-    if observation != known.observation or known.clean:
+    eased = known.eased + 1 if _is_less(observation, known.observation) else 0
+    severity = known.observation.severity if 0 < eased < CLEAN_EVALUATIONS else observation.severity
+    since = min(observation.since, known.observation.since)
+    observation, eased = replace(observation, since=since, severity=severity), eased % CLEAN_EVALUATIONS
+    if observation != known.observation or known.clean or eased != known.eased:
         reason = "the evidence changed" if observation != known.observation else "seen again"
-        yield FindingChange("updated", reason, replace(known, observation=observation, last_seen=now, clean=0))
+        yield FindingChange(
+            "updated", reason, replace(known, observation=observation, last_seen=now, clean=0, eased=eased)
+        )
+
+
+def _is_less(observation: Observation, than: Observation) -> bool:
+    return SEVERITIES.index(observation.severity) > SEVERITIES.index(than.severity)
 
 
 def _absent(finding: Finding, now: datetime, previous: datetime | None) -> FindingChange:

@@ -181,12 +181,20 @@ def name_of(detector: str, detectors: Detectors) -> str:
 
 
 def findings_table(
-    findings: Iterable[Finding], each: int | None = None, detectors: Detectors = BY_ID
+    findings: Iterable[Finding],
+    each: int | None = None,
+    detectors: Detectors = BY_ID,
+    *,
+    everything: bool = False,
 ) -> RenderableType:
-    """By detector, the worst first; of each detector at most `each`."""
+    """By detector, the worst first; of each detector at most `each`. Below a finding stand those that it silences: each of them
+    with `everything`, else how many."""
+    ordered = sorted(findings, key=lambda f: (_worst(f), f.observation.detector, f.observation.subject))
+    shown, silent = {finding.fingerprint for finding in ordered}, defaultdict[str, list[Finding]](list)
     kinds: dict[str, list[Finding]] = defaultdict(list)
-    for finding in sorted(findings, key=lambda f: (_worst(f), f.observation.detector, f.observation.subject)):
-        kinds[finding.observation.detector].append(finding)
+    for finding in ordered:
+        folded = finding.parent if finding.parent in shown else None
+        (silent[folded] if folded else kinds[finding.observation.detector]).append(finding)
     if not kinds:
         return Text("Nothing drifts.", style="green")
     table = Table("", "what", "who", "since", **PLAIN)
@@ -194,9 +202,21 @@ def findings_table(
         table.add_row("", Text(f"{detector} {name_of(detector, detectors)}", "bold"))
         for finding in alike[:each]:
             table.add_row(*_finding(finding.observation))
+            for row in _folded(silent.get(finding.fingerprint, ()), everything=everything):
+                table.add_row(*row)
         if each is not None and len(alike) > each:
             table.add_row("", Text(f"… and {len(alike) - each} more", "dim"))
     return table
+
+
+def _folded(silent: Sequence[Finding], *, everything: bool) -> Iterator[tuple[Text, ...]]:
+    if everything:
+        for finding in silent:
+            sign, what, who, since = _finding(finding.observation)
+            yield Text(""), Text.assemble("  ", sign, f" {finding.observation.detector} ", what), who, since
+    elif silent:
+        counts = ", ".join(f"{n} × {detector}" for detector, n in by_detector(silent).items())
+        yield Text(""), Text(f"  and silences {counts} (`fairlead findings --all`)", "dim")
 
 
 def _finding(seen: Observation) -> tuple[Text, ...]:

@@ -39,8 +39,9 @@ def plan_writes(hub: Hub) -> Planned:
     routing = _routing(hub)
     with hub.store.read() as tx:
         known = {goal.key: goal for goal in goals.all_goals(tx)}
-        wanted = project(findings.open_findings(tx), known, routing)
         standing = {target: note for target, note in outbox.standing(tx).items() if target.tool in hub.tools}
+        told = {target: note.findings for target, note in standing.items()}
+        wanted = project(findings.open_findings(tx), known, routing, told)
         rules = numbers.rules_digest(tx)
         situation = Situation(
             open_items=numbers.open_items(tx),

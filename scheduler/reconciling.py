@@ -8,6 +8,7 @@ from core.detectors import judge
 from core.detectors.blocked import signs
 from core.facts import Facts
 from core.findings import Finding
+from core.inhibition import silence
 from core.overview import overview
 from core.reconcile import Action, FindingChange, reconcile
 from scheduler.hub import Hub
@@ -42,7 +43,8 @@ def _evaluate(hub: Hub) -> Reconciled:
     late = late_connectors(seen)
     previous = datetime.fromisoformat(before) if before else None
     observed = judge(seen, hub.config.detectors, hub.detectors.values())
-    changes = tuple(reconcile(known, observed, now, previous=previous, late=late))
+    goals = {fact.goal.key: fact.goal for fact in seen.goals}
+    changes = tuple(silence(known, reconcile(known, observed, now, previous=previous, late=late), goals))
     with hub.store.write() as tx:
         counts = findings.save_changes(tx, changes)
         meta.put(tx, EVALUATED_AT, now.isoformat())

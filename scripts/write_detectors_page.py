@@ -9,6 +9,7 @@ from typing import Any
 
 from core.detectors import DETECTORS
 from core.detectors.contract import Detector
+from core.inhibition import INHIBITIONS
 from fairlead import described
 
 PAGE = Path(__file__).parents[1] / "docs" / "detectors.md"
@@ -53,7 +54,7 @@ What is not seen is never taken for gone. A failed, partial or empty read resolv
   thing with its true severity, and writes nothing. Look through it meanwhile, exempt what needs no goal, set thresholds;
   `learning_days = 0` ends it.
 - Severity is `info`, `warning` or `critical`. What is `info` is shown by `fairlead goals` and `fairlead findings`, and
-  never written into a tool.
+  never written into a tool. It rises at once, and falls when two evaluations in a row saw less.
 - An item gets the label of each of its detectors and one comment with all its findings. An initiative that is a Jira issue
   gets a remote link in place of the comment. A goal in a sheet gets a text in the hub's own column. In Slack there is one
   message for each owner and goal, in the channel of the team or else in `alerts_channel`.
@@ -61,6 +62,17 @@ What is not seen is never taken for gone. A failed, partial or empty read resolv
 Settings stand in `config.toml` under `[detectors.<id>]`. An unknown name is refused, and so is a number out of bounds: a share
 is 0 to 1, days are 0 or more, and a count is 1 or more. `fairlead detectors ID` shows the values in force. More detectors can
 be installed beside these: [write a detector](write-a-detector.md).
+
+## Which finding silences which
+
+Where one cause shows in several findings, the one nearest the cause speaks. The others are open like any other, and they
+are counted; but nothing is written or sent of them, and `fairlead findings` folds them below the one that silences them.
+What was written of them before stays. When the one that silences them resolves, they speak.
+
+{inhibitions}
+
+Nothing is silenced by something less severe, by what is only *info*, or by what is silenced itself. D5 of the company
+silences no objective, a finding of a team silences no item, and detectors of other packages neither silence nor are silenced.
 
 ## What Jira, GitHub, Slack and a sheet cannot show
 
@@ -75,7 +87,17 @@ A quiet hub means that these tools show no drift of the kinds below. It does not
 
 
 def page() -> str:
-    return "\n".join((INTRODUCTION, *(line for detector in DETECTORS for line in _section(detector))))
+    introduction = INTRODUCTION.replace("{inhibitions}", _inhibitions())
+    return "\n".join((introduction, *(line for detector in DETECTORS for line in _section(detector))))
+
+
+def _inhibitions() -> str:
+    rows = (
+        f"| {' or '.join(each.parents)} | {', '.join(each.silenced)} | {'items' if each.kind == 'item' else 'goals'} "
+        f"{each.place} | {each.why} |"
+        for each in INHIBITIONS
+    )
+    return "\n".join(("| what speaks | silences | about | because |", "|---|---|---|---|", *rows))
 
 
 def _section(detector: Detector[Any]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from store.bulk import put
 
 FINDING = (
     *("fingerprint", "detector", "subject_kind", "subject", "severity", "owner", "goal", "team", "data"),
-    *("first_seen", "last_seen", "clean", "resolved_at", "reopened"),
+    *("first_seen", "last_seen", "clean", "resolved_at", "reopened", "eased", "parent"),
 )
 _DECODE = msgspec.json.Decoder(Observation).decode
 
@@ -43,7 +43,7 @@ def _row(finding: Finding) -> tuple[Any, ...]:
         *(finding.fingerprint, seen.detector, seen.subject.kind, seen.subject.key, seen.severity, seen.owner),
         *(seen.goal, seen.team, msgspec.json.encode(seen).decode()),
         *(millis(finding.first_seen), millis(finding.last_seen), finding.clean),
-        *(finding.resolved_at and millis(finding.resolved_at), finding.reopened),
+        *(finding.resolved_at and millis(finding.resolved_at), finding.reopened, finding.eased, finding.parent),
     )
 
 
@@ -56,4 +56,6 @@ def _finding(row: Any) -> Finding:
         clean=row.clean,
         resolved_at=None if row.resolved_at is None else moment(row.resolved_at),
         reopened=row.reopened,
+        eased=row.eased,
+        parent=row.parent,
     )

@@ -42,7 +42,7 @@ class Intent(Struct, frozen=True, kw_only=True):
 def standing(tx: Connection) -> dict[Target, Standing]:
     """What the hub believes to stand in the tools."""
     rows = tx.execute(text("SELECT * FROM intents WHERE standing IS NOT NULL"))
-    return {(target := _target(row)): Standing(target, row.standing, row.standing_url, row.ref) for row in rows}
+    return {standing.target: standing for standing in map(_standing, rows)}
 
 
 def record_intents(tx: Connection, operations: Iterable[Operation], run_id: str, now: datetime) -> list[Operation]:
@@ -106,6 +106,10 @@ def _row(operation: Operation, before: Any, run_id: str, at: int) -> tuple[Any, 
         *(operation.step, operation.body, operation.url, "planned", *stands, findings, run_id),
         *(before.created_at if before else at, at, 0, None),
     )
+
+
+def _standing(row: Any) -> Standing:
+    return Standing(_target(row), row.standing, row.standing_url, row.ref, tuple(msgspec.json.decode(row.findings)))
 
 
 def _target(row: Any) -> Target:

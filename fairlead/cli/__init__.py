@@ -126,11 +126,15 @@ def goals(
 
 
 @app.command()
-def findings(config: ConfigFile = DEFAULT, json: Json = False) -> None:
+def findings(
+    config: ConfigFile = DEFAULT,
+    everything: Annotated[bool, typer.Option("--all", help="Also each finding that another one silences.")] = False,
+    json: Json = False,
+) -> None:
     """Show what drifts now."""
     from fairlead.commands import look
 
-    look.findings(config, json)
+    look.findings(config, everything, json)
 
 
 @app.command()

@@ -23,14 +23,14 @@ LINKING = (
 )
 
 
-def findings(config: Path, json: bool) -> None:
+def findings(config: Path, everything: bool, json: bool) -> None:
     with open_hub(config) as hub, hub.store.read() as tx:
         opened, learns = followed.open_findings(tx), learning_of(hub, tx)
     if json:
         document(findings=[_finding(finding) for finding in opened], learning=msgspec.to_builtins(learns))
     else:
         console = screen.stdout()
-        console.print(screen.findings_table(opened, detectors=hub.detectors), *_advice(opened))
+        console.print(screen.findings_table(opened, detectors=hub.detectors, everything=everything), *_advice(opened))
         if learns:
             console.print(f"learning: {learns.text}", style="yellow", markup=False, soft_wrap=True)
     raise SystemExit(drift(opened))

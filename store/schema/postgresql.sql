@@ -89,6 +89,8 @@ CREATE TABLE findings (
 	clean INTEGER NOT NULL, 
 	resolved_at BIGINT, 
 	reopened INTEGER NOT NULL, 
+	eased INTEGER NOT NULL, 
+	parent VARCHAR, 
 	CONSTRAINT findings_key PRIMARY KEY (fingerprint)
 );
 

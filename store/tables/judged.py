@@ -103,6 +103,8 @@ class Findings(Row, table=True):
     clean: int
     resolved_at: int | None = moment()
     reopened: int
+    eased: int
+    parent: str | None
 
 
 class Intents(Row, table=True):

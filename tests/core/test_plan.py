@@ -21,7 +21,7 @@ def after(standing: dict[Target, Standing], plan: Plan) -> dict[Target, Standing
         if step.body is None:
             del result[step.target]
         else:
-            result[step.target] = Standing(step.target, step.body, step.url, step.ref)
+            result[step.target] = Standing(step.target, step.body, step.url, step.ref, step.findings)
     return result
 
 

@@ -1,10 +1,11 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.findings import Finding, Observation, Subject
+from core.findings import SEVERITIES, Finding, Observation, Severity, Subject
 from core.reconcile import FindingChange, reconcile
 from tests.core.worlds import NOW
 
@@ -83,6 +84,38 @@ def test_a_late_connector_freezes_what_stands_on_it() -> None:
     assert run({}, [observation(streams=())], 1, late={"slack"})[1] == []
 
 
+def severities(*days: Severity) -> list[Severity]:
+    """What stands after each day on which this was seen."""
+    known: dict[str, Finding] = {}
+    stood: list[Severity] = []
+    for day, severity in enumerate(days):
+        known, _ = run(known, [observation(severity=severity)], day)
+        stood += [finding.observation.severity for finding in known.values()]
+    return stood
+
+
+@pytest.mark.parametrize(
+    ("days", "stood"),
+    [
+        (["info", "warning", "critical"], ["info", "warning", "critical"]),
+        (["critical", "warning", "warning"], ["critical", "critical", "warning"]),
+        (["critical", "info", "warning"], ["critical", "critical", "warning"]),
+        (["critical", "warning", "critical", "warning", "critical"], ["critical"] * 5),
+        (["critical", "warning", "warning", "info", "info"], ["critical", "critical", "warning", "warning", "info"]),
+    ],
+)
+def test_severity_rises_at_once_and_falls_after_two_evaluations(days: list[Severity], stood: list[Severity]) -> None:
+    assert severities(*days) == stood
+
+
+def test_a_finding_that_comes_back_takes_the_severity_of_then() -> None:
+    known, _ = run({}, [observation(severity="critical")], 0)
+    for day in (1, 2):
+        known, _ = run(known, [], day)
+    known, actions = run(known, [observation(severity="info")], 3)
+    assert (actions, [f.observation.severity for f in known.values()]) == (["reopened"], ["info"])
+
+
 KEYS = st.lists(st.sampled_from(["jira:A-1", "jira:A-2", "github:a/b#1"]), unique=True)
 
 
@@ -94,3 +127,56 @@ def test_reconciling_twice_without_new_input_changes_nothing(rounds: list[list[s
     assert run(known, [observation(key) for key in rounds[-1]], 99)[1] == []
     still_open = {f.observation.subject.key for f in known.values() if not f.resolved_at}
     assert still_open == set(rounds[-1])
+
+
+TOOLS = ("jira", "github")
+VERDICTS = st.dictionaries(st.sampled_from(["jira:A-1", "github:a/b#1", "all"]), st.sampled_from(SEVERITIES))
+ROUNDS = st.lists(st.tuples(VERDICTS, st.sets(st.sampled_from(TOOLS))), min_size=1, max_size=12)
+
+
+def verdict(key: str, severity: Severity) -> Observation:
+    tool = key.partition(":")[0]
+    return observation(key, severity=severity, streams=(tool,) if tool in TOOLS else ())
+
+
+def frozen(finding: Finding, late: set[str]) -> bool:
+    streams = finding.observation.streams
+    return bool(late & set(streams) if streams else late)
+
+
+@given(ROUNDS)
+def test_nothing_of_a_late_tool_changes_and_the_count_of_openings_is_right(
+    rounds: list[tuple[dict[str, Severity], set[str]]],
+) -> None:
+    known: dict[str, Finding] = {}
+    counts: dict[str, int] = {}
+    for day, (verdicts, late) in enumerate(rounds):
+        seen = [verdict(key, severity) for key, severity in verdicts.items()]
+        changes = list(reconcile(known, seen, NOW + timedelta(days=day), late=late))
+        assert not [change for change in changes if frozen(change.finding, late)]
+        assert len({change.finding.fingerprint for change in changes}) == len(changes)
+        for change in changes:
+            counts[change.action] = counts.get(change.action, 0) + 1
+        known = applied(known, changes)
+        open_ = [finding for finding in known.values() if not finding.resolved_at]
+        came, went = counts.get("opened", 0) + counts.get("reopened", 0), counts.get("resolved", 0)
+        assert came - went == len(open_)
+        assert counts.get("opened", 0) == len(known)
+        assert sum(finding.reopened for finding in known.values()) == counts.get("reopened", 0)
+
+
+@given(ROUNDS)
+def test_the_same_verdicts_come_to_rest_after_two_more_evaluations(
+    rounds: list[tuple[dict[str, Severity], set[str]]],
+) -> None:
+    """Whatever was before: then what stands is what is seen, and nothing changes any more."""
+    known: dict[str, Finding] = {}
+    for day, (verdicts, late) in enumerate(rounds):
+        known, _ = run(known, [verdict(key, severity) for key, severity in verdicts.items()], day, late=late)
+    last = rounds[-1][0]
+    seen = [verdict(key, severity) for key, severity in last.items()]
+    for day in (90, 91):
+        known, _ = run(known, seen, day)
+    assert run(known, seen, 92)[1] == []
+    stood = {f.observation.subject.key: f.observation.severity for f in known.values() if not f.resolved_at}
+    assert stood == last

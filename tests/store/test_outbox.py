@@ -35,7 +35,9 @@ def test_what_is_done_stands_until_it_is_taken_away(store: Store) -> None:
     assert apply(store, *wanted) == ["add comment", "add label"]
     assert plan(store, *wanted) == ()
     with store.read() as tx:
-        assert outbox.standing(tx)[COMMENT] == Standing(COMMENT, "It drifts", "https://x.test", "ref of comment")
+        assert outbox.standing(tx)[COMMENT] == Standing(
+            COMMENT, "It drifts", "https://x.test", "ref of comment", ("f1",)
+        )
     assert apply(store, Wanted(COMMENT, "It drifts more"), wanted[1]) == ["change comment"]
     assert apply(store) == ["remove comment", "remove label"]
     with store.read() as tx:

@@ -99,6 +99,8 @@ def upgrade() -> None:
         sa.Column("clean", sa.Integer(), nullable=False),
         sa.Column("resolved_at", sa.BigInteger(), nullable=True),
         sa.Column("reopened", sa.Integer(), nullable=False),
+        sa.Column("eased", sa.Integer(), nullable=False),
+        sa.Column("parent", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("fingerprint", name=op.f("findings_key")),
     )
     op.create_index("findings_by_subject", "findings", ["subject_kind", "subject"], unique=False)
