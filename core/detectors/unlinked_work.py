@@ -6,8 +6,8 @@ Formula: share = the team's person-days on items without a goal / all its person
 Severity: an item is a warning. A team is a warning above `warn_share` and critical above `critical_share`.
 Silent: while no goal is known at all; about an item in progress that was started fewer than `grace_working_days` ago; about
 a team with fewer than `min_items` items and fewer than `min_person_days` person-days.
-Stands on: the links that `fairlead map` made, status and its history, and activity. The item finding on its own tool, the
-team finding on all tools.
+Stands on: the links that `fairlead map` made, status and its history, and activity, on all tools: a goal, or an item that it
+names, may stand in one that was not read.
 """
 
 from collections.abc import Iterator, Sequence
@@ -62,7 +62,6 @@ def _item(item: ItemFact) -> Observation:
         team=item.team,
         url=item.url,
         evidence={"category": item.category, "container": item.container},
-        streams=(item.source,),
     )
 
 
