@@ -14,6 +14,7 @@ from core.reconcile import Action, FindingChange, reconcile
 from scheduler.hub import Hub
 from store import findings, meta, overviews
 from store.facts import facts
+from store.kept.keeping import keep_up
 
 EVALUATED_AT = "evaluated_at"
 
@@ -36,13 +37,14 @@ def reconcile_findings(hub: Hub) -> Reconciled:
 
 def _evaluate(hub: Hub) -> Reconciled:
     now = hub.clock()
+    keep_up(hub.store, now)
     with hub.store.read() as tx:
         seen = facts(tx, now, signs=signs(hub.config.detectors))
-        known = findings.known_findings(tx)
+        observed = tuple(judge(seen, hub.config.detectors, hub.detectors.values()))
+        known = findings.known_findings(tx, (each.fingerprint for each in observed))
         before = meta.get(tx, EVALUATED_AT)
     late = late_connectors(seen)
     previous = datetime.fromisoformat(before) if before else None
-    observed = judge(seen, hub.config.detectors, hub.detectors.values())
     goals = {fact.goal.key: fact.goal for fact in seen.goals}
     changes = tuple(silence(known, reconcile(known, observed, now, previous=previous, late=late), goals))
     with hub.store.write() as tx:

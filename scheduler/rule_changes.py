@@ -19,7 +19,7 @@ from scheduler.linking import Held, held_by_guard, people_of
 from scheduler.mapping import map_items, open_linker, rules_in_force
 from scheduler.moves import Kind, Move, Way, in_ways, move_of
 from scheduler.rule_checks import problems_of
-from store import accounts
+from store import accounts, kept
 from store.facts import facts
 from store.links import Change
 
@@ -112,6 +112,7 @@ def _problems(hub: Hub, tx: Connection, before: Ruleset, after: Ruleset) -> Iter
 
 
 def _look(hub: Hub, tx: Connection, now: datetime) -> _Seen:
+    kept.refresh(tx, now)
     seen = facts(tx, now, signs=signs(hub.config.detectors))
     judged = judge(seen, hub.config.detectors, hub.detectors.values())
     return _Seen(seen.effort, {each.fingerprint: each for each in judged})

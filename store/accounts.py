@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import asdict
@@ -11,7 +12,7 @@ from sqlalchemy import Connection, text
 from core.people import Handle, People, handle, resolve
 from core.records import Account, Group, Profile, Rejected
 from core.times import moment
-from store import meta, statements
+from store import kept, meta, statements
 from store.bulk import put, run
 from store.encoding import ENCODER, digest, encode
 
@@ -41,11 +42,13 @@ class Stranger(Struct, frozen=True, kw_only=True):
 
 def save_accounts(tx: Connection, accounts: Sequence[Account], rejected: list[Rejected]) -> int:
     """How many were new or changed. Whose they are is said by their e-mail until people are resolved again."""
-    kept, _ = encode(accounts, rejected)
-    rows = [{**asdict(each), "person": each.email and each.email.lower()} for each in kept]
+    stored, _ = encode(accounts, rejected)
+    rows = [{**asdict(each), "person": each.email and each.email.lower()} for each in stored]
+    before = kept.standing(tx) if rows else {}
     changed = tx.execute(text(_SAVE), rows).rowcount if rows else 0
     if changed:
         meta.put(tx, CHANGES, str(int(meta.get(tx, CHANGES) or 0) + 1))
+        kept.moved(tx, before)
     return changed
 
 
@@ -77,7 +80,7 @@ def save_people(tx: Connection, people: People) -> bool:
         return False
     meta.put(tx, RESOLVED, inputs)
     meta.put(tx, "people", version)
-    pulled = _pulled(tx)
+    pulled, before, places = _pulled(tx), kept.standing(tx), _places(tx)
     resolved = resolve(people, statements.of(tx, Profile), statements.of(tx, Group), pulled)
     for table in ("people", "teams", "team_containers"):
         tx.execute(text(f"DELETE FROM {table}"))
@@ -87,10 +90,17 @@ def save_people(tx: Connection, people: People) -> bool:
     containers = [(*handle(place), name) for name, team in people.teams.items() for place in team.containers]
     put(tx, "team_containers", ("source", "container", "team"), containers, ("source", "container"), "replace")
     _save_owners(tx, resolved.owners)
+    kept.moved(tx, before)
+    if _places(tx) != places:
+        kept.forget(tx)  # of each item in them
     return True
 
 
 _TOLD = "SELECT id, digest FROM statements WHERE kind IN ('group', 'profile') AND gone_at IS NULL"
+
+
+def _places(tx: Connection) -> set[tuple[Any, ...]]:
+    return {tuple(row) for row in tx.execute(text("SELECT source, container, team FROM team_containers"))}
 
 
 def _pulled(tx: Connection) -> list[Account]:

@@ -24,7 +24,7 @@ from store.goals import GOAL
 ROWS = 5_000  # read at a time
 OF_NOW = frozenset(
     {"accounts", "people", "teams", "team_containers", "facets", "item_names", "item_refs", "manual_links", "disputes"}
-    | {"pending", "findings", "intents", "audit", "meta"}
+    | {"pending", "findings", "intents", "audit", "meta", "goal_items", "goal_tallies", "efforts", "finished"}
 )
 """Tables that tell of now in the past too."""
 
@@ -50,6 +50,7 @@ class Past:
         self._shown("activities", f"at <= {self._at}")
         dated = f"kind NOT IN ('reading', 'decision') OR at <= '{self._day}'"
         self._shown("statements", dated, gone_at=self._by_then("gone_at"))
+        self._run("CREATE TEMPORARY TABLE unjudged AS SELECT 0 AS item_id")  # rows that are kept of now do not fit then
         for table in ("streams", "quarantine"):
             self._shown(table, "false")
         self._run(*_CLOSE[self._tx.dialect.name])

@@ -50,7 +50,7 @@ _HOURS = f"""
 WITH logged AS (SELECT n.at / {DAY} AS day, i.id, {TEAM} AS team, n.hours AS amount {_FROM} AND n.hours IS NOT NULL)
 SELECT s.day, s.team, l.goal, {_SUM} FROM logged s {_LINKED}
 """
-_POINTS_OF = {
+POINTS_OF = {
     "sqlite": "json_extract(i.data, '$.points')",
     "postgresql": "CAST(CAST(i.data AS json) ->> 'points' AS DOUBLE PRECISION)",
 }
@@ -96,7 +96,7 @@ def method_coverage(tx: Connection, as_of: datetime, days: int) -> tuple[MethodC
 
 
 def _by_dialect(tx: Connection, query: str) -> str:
-    return query.replace("POINTS", _POINTS_OF[tx.dialect.name])
+    return query.replace("POINTS", POINTS_OF[tx.dialect.name])
 
 
 def _window(as_of: datetime, days: int) -> dict[str, int]:

@@ -1,4 +1,5 @@
-"""Facts for the detectors, by set-based SQL: between mapping and detecting. What effort is stands in `store.effort`."""
+"""Facts for the detectors, by set-based SQL: between mapping and detecting. Whatever would have to look at all items is read
+from rows that are kept (`store.kept`); what effort is stands in `store.effort`."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -10,11 +11,11 @@ from core.effort import effort_facts
 from core.facts import EffortFact, Facts, PersonFact, RowFact, RuleFact, Signs, StreamFact
 from core.records import Decision
 from core.times import DAY, millis, moment
+from store import efforts, kept
 from store.blocked import blocked
 from store.bulk import among
 from store.chains import active_items, merged_pulls
 from store.deadlines import deadlines
-from store.effort import SHARED, daily_effort, method_coverage
 from store.goal_facts import goal_facts
 from store.item_facts import ITEMS, item_facts, once
 from store.movements import movements
@@ -31,19 +32,20 @@ def facts(
     tx: Connection, now: datetime, *, effort_days: int = 28, allocation_days: int = 98, signs: Signs = SIGNS
 ) -> Facts:
     """Everything the detectors look at. Effort and finished work are those of the trailing `effort_days` days; effort by day,
-    which only target shares ask for, goes back `allocation_days`. `signs` are the names that make an item blocked."""
-    start = millis(now) - effort_days * DAY
+    which only target shares ask for, goes back `allocation_days`. `signs` are the names that make an item blocked.
+    Quick once `kept.refresh` has run, right in any case."""
+    start, made = millis(now) - effort_days * DAY, kept.reading(tx)
     goals = goal_facts(tx, now)
     ended = {fact.goal.key for fact in goals if fact.ended}
-    effort = tx.execute(text(_EFFORT), {"start": start, "end": millis(now)}).all()
+    effort = efforts.spent(tx, now, effort_days)
     targets = target_shares(tx, now)
     return Facts(
         as_of=now,
         effort_days=effort_days,
         allocation_days=allocation_days,
-        unlinked=item_facts(tx.execute(text(_UNLINKED), {"start": start})),
+        unlinked=item_facts(tx.execute(text(f"{made} {_UNLINKED}"), {"start": start})),
         unassigned=item_facts(tx.execute(text(_UNASSIGNED))),
-        outdated=item_facts(once(among(tx, _OUTDATED, sorted(ended)))),
+        outdated=item_facts(once(among(tx, f"{made} {_OUTDATED}", sorted(ended)))),
         goals=goals,
         movements=movements(tx, goals),
         deadlines=deadlines(tx, now, effort_days),
@@ -53,8 +55,8 @@ def facts(
         people=_people(tx),
         effort=_effort(effort),
         outdated_effort=_effort(row for row in effort if row.doing and row.goal in ended),
-        daily=daily_effort(tx, now, allocation_days) if targets else (),
-        method_coverage=method_coverage(tx, now, allocation_days) if targets else (),
+        daily=efforts.daily_effort(tx, now, allocation_days) if targets else (),
+        method_coverage=efforts.method_coverage(tx, now, allocation_days) if targets else (),
         targets=targets,
         streams=streams(tx),
         rules=tuple(RuleFact(r.rule, r.links, moment(r.valid_from), r.place) for r in tx.execute(text(_RULES))),
@@ -73,7 +75,7 @@ def _people(tx: Connection) -> tuple[PersonFact, ...]:
 
 def _effort(rows: Iterable[Any]) -> tuple[EffortFact, ...]:
     """Rows of doing and other items put together."""
-    return effort_facts((row.team, row.goal, row.person_days, row.items) for row in rows)
+    return effort_facts((row.team, row.goal or None, row.person_days, row.items) for row in rows)
 
 
 def streams(tx: Connection) -> tuple[StreamFact, ...]:
@@ -103,22 +105,18 @@ def unread(tx: Connection) -> tuple[RowFact, ...]:
     return tuple(sorted([*rows, *strays(tx)], key=lambda row: (row.source, row.place, row.reason)))
 
 
-_IN_ORDER = "ORDER BY i.source, i.key"
-_MAIN = "(l.item_id IS NULL OR l.position = 0)"
-_UNLINKED = f"""{ITEMS} i.kind IN ('issue', 'epic', 'pull_request') AND l.item_id IS NULL
-AND (i.category = 'doing' OR i.category = 'done' AND i.category_since >= :start) {_IN_ORDER}"""
+_IN_ORDER = "ORDER BY i.source, i.key, i.id"
+_UNLINKED = f"""{ITEMS} i.id IN (
+    SELECT item_id FROM goal_items WHERE goal = '' AND (category = 'doing' OR category = 'done' AND since >= :start)
+) {_IN_ORDER}"""
 # whoever opened a pull request works on it, assigned or not
-_UNASSIGNED = (
-    f"{ITEMS} i.kind IN ('issue', 'epic') AND i.category = 'doing' AND i.assignee IS NULL AND {_MAIN} {_IN_ORDER}"
-)
-_OUTDATED = f"{ITEMS} i.kind <> 'thread' AND i.category = 'doing' AND l.goal IN :values"
+_UNASSIGNED = f"""{ITEMS} i.kind IN ('issue', 'epic') AND i.category = 'doing' AND i.assignee IS NULL
+AND (l.item_id IS NULL OR l.position = 0) {_IN_ORDER}"""
+_OUTDATED = f"""{ITEMS} l.goal IN :values AND i.id IN (
+    SELECT item_id FROM goal_items WHERE goal IN :values AND part <> 'below' AND category = 'doing'
+)"""
 
-_EFFORT = f"""{SHARED}
-SELECT s.team, l.goal, s.doing, CAST(sum(s.share * coalesce(l.share, 1)) AS DOUBLE PRECISION) AS person_days,
-    count(DISTINCT s.id) AS items
-FROM shared s LEFT JOIN links l ON l.item_id = s.id AND l.valid_to IS NULL AND l.position >= 0
-WHERE s.team IS NOT NULL AND (l.item_id IS NULL OR l.goal IS NOT NULL) GROUP BY s.team, l.goal, s.doing
-"""
+
 # an account that was never pulled is only a name that somebody wrote down, unless it did something
 _PEOPLE = """
 WITH seen AS (

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 from core.findings import Finding, Observation
 from core.reconcile import Action, FindingChange
 from core.times import millis, moment
-from store.bulk import put
+from store.bulk import among, put
 
 FINDING = (
     *("fingerprint", "detector", "subject_kind", "subject", "severity", "owner", "goal", "team", "data"),
@@ -25,9 +25,10 @@ def open_findings(tx: Connection) -> list[Finding]:
     return [_finding(row) for row in tx.execute(text(query))]
 
 
-def known_findings(tx: Connection) -> dict[str, Finding]:
-    """Every finding there ever was, by fingerprint."""
-    return {row.fingerprint: _finding(row) for row in tx.execute(text("SELECT * FROM findings"))}
+def known_findings(tx: Connection, observed: Iterable[str] = ()) -> dict[str, Finding]:
+    """By fingerprint: findings that are not resolved, and what is known of those that are observed again."""
+    again = among(tx, "SELECT * FROM findings WHERE resolved_at IS NOT NULL AND fingerprint IN :values", observed)
+    return {each.fingerprint: each for each in (*open_findings(tx), *map(_finding, again))}
 
 
 def save_changes(tx: Connection, changes: Iterable[FindingChange]) -> dict[Action, int]:

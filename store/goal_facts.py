@@ -13,6 +13,7 @@ from core.chain import ancestors
 from core.facts import GoalFact
 from core.records import Goal
 from core.times import moment
+from store import kept
 from store.goals import DECODE
 from store.said import said
 
@@ -36,7 +37,7 @@ def goal_facts(tx: Connection, now: datetime) -> tuple[GoalFact, ...]:
     """Every goal that stands, in order of keys. The parent of a goal that is also an item is the goal its item serves."""
     rows = {row.key: row for row in tx.execute(text(_GOALS))}
     goals = {key: _placed(row) for key, row in rows.items()}
-    tallies = _rolled_up(_tallies(tx), goals)
+    tallies = _rolled_up(_tallies(tx, rows.values()), goals)
     _count_once(tx, tallies, goals)
     persons, known = _persons(tx), said(tx, now, goals)
     return tuple(
@@ -77,12 +78,14 @@ def _ended(chain: Iterable[Goal], rows: Mapping[str, Any], today: date) -> date 
     return None
 
 
-def _tallies(tx: Connection) -> dict[str, _Tally]:
+def _tallies(tx: Connection, goals: Iterable[Any]) -> dict[str, _Tally]:
+    """What hangs below what is linked counts as a sign of life only."""
     tallies: dict[str, _Tally] = defaultdict(_Tally)
-    for row in tx.execute(text(_COUNTS)):
-        setattr(tallies[row.goal], row.category, row.items)
-    for row in tx.execute(text(_NEWEST)):
-        tallies[row.goal].newest = row.newest
+    for row in goals:
+        tallies[row.key].newest = row.newest or 0
+    for row in tx.execute(text(f"{kept.reading(tx)} {_TALLIES}")):
+        linked = {row.category: row.items} if row.part != "below" and row.category != "talk" else {}
+        tallies[row.goal].add(_Tally(**linked, newest=row.newest))
     return tallies
 
 
@@ -115,44 +118,18 @@ def _person(owner: str, persons: Mapping[str, str]) -> str:
     return persons.get(owner) or (owner.lower() if "@" in owner else owner)
 
 
+# what is done on a goal's own item counts for it, linked to it or not
 _GOALS = """
-SELECT g.key, g.data, g.first_seen, g.ended_at, i.category, l.goal AS serves FROM goals g
+SELECT g.key, g.data, g.first_seen, g.ended_at, i.category, l.goal AS serves,
+    (SELECT max(n.at) FROM activities n WHERE n.item_key = g.item AND n.source = g.source AND n.bot = false) AS newest
+FROM goals g
 LEFT JOIN items i ON i.source = g.source AND i.key = g.item AND i.gone_at IS NULL
 LEFT JOIN links l ON l.item_id = i.id AND l.valid_to IS NULL AND l.position = 0
 WHERE g.gone_at IS NULL ORDER BY g.key
 """
-_COUNTS = """
-SELECT l.goal, i.category, count(*) AS items FROM links l JOIN items i ON i.id = l.item_id
-WHERE l.valid_to IS NULL AND l.position >= 0 AND l.goal IS NOT NULL AND i.gone_at IS NULL AND i.kind <> 'thread'
-GROUP BY l.goal, i.category
-"""
+_TALLIES = "SELECT goal, part, category, items, newest FROM goal_tallies"
 _DIVIDED = """
 SELECT l.item_id, l.goal, i.category FROM links s JOIN links l ON l.item_id = s.item_id JOIN items i ON i.id = s.item_id
 WHERE s.valid_to IS NULL AND s.position = 1 AND l.valid_to IS NULL AND l.position >= 0 AND i.gone_at IS NULL
     AND i.kind <> 'thread'
-"""
-# what hangs below what is a goal's `own`, with another link or none; an item's own link brings the item itself
-BELOW = """
-below(goal, source, key) AS (
-    SELECT o.goal, c.source, c.key FROM own o
-    JOIN items c ON c.source = o.source AND c.parent_key = o.key AND c.gone_at IS NULL
-    LEFT JOIN links l ON l.item_id = c.id AND l.valid_to IS NULL AND l.position = 0
-    WHERE l.goal IS NULL OR l.goal <> o.goal
-    UNION
-    SELECT b.goal, c.source, c.key FROM below b
-    JOIN items c ON c.source = b.source AND c.parent_key = b.key AND c.gone_at IS NULL
-    LEFT JOIN links l ON l.item_id = c.id AND l.valid_to IS NULL AND l.position = 0
-    WHERE l.goal IS NULL OR l.goal <> b.goal
-), touched AS (SELECT * FROM own UNION ALL SELECT * FROM below)
-"""
-_NEWEST = f"""
-WITH RECURSIVE own(goal, source, key) AS (
-    SELECT l.goal, i.source, i.key FROM links l JOIN items i ON i.id = l.item_id
-    WHERE l.valid_to IS NULL AND l.position >= 0 AND l.goal IS NOT NULL AND i.gone_at IS NULL
-    UNION ALL
-    SELECT key, source, item FROM goals WHERE item IS NOT NULL AND gone_at IS NULL
-), {BELOW}
-SELECT t.goal, max(a.at) AS newest FROM touched t
-JOIN activities a ON a.source = t.source AND a.item_key = t.key
-WHERE NOT a.bot GROUP BY t.goal
 """

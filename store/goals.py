@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 
 from core.records import Goal, Rejected
 from core.times import moment
-from store import scans
+from store import kept, scans
 from store.bulk import among, put, run
 from store.encoding import digest, encode
 from store.scans import OWNED, Kept, Origin
@@ -36,8 +36,8 @@ def save_goals(
 
     Only a `full` pull notes down that it saw an unchanged goal: others read the same few again and again.
     """
-    kept, lines = encode(goals, rejected)
-    latest = {goal.key: (goal, data) for goal, data in zip(kept, lines, strict=True)}
+    stored, lines = encode(goals, rejected)
+    latest = {goal.key: (goal, data) for goal, data in zip(stored, lines, strict=True)}
     known = _known(tx, latest)
     rows, seen, moved = [], [], []
     for key, (goal, data) in latest.items():
@@ -59,6 +59,7 @@ def scanned(tx: Connection, origin: Origin, now: int, *, unchanged: bool = False
     """An exhaustive pull has ended well: what is gone now has an end."""
     scans.scanned(tx, "goals", origin, now, unchanged=unchanged)
     tx.execute(text(_CLOSE_GONE), {"now": now})
+    kept.headed(tx, _heads(tx.execute(text(f"{_HEADS} gone_at = :now"), {"now": now})))
 
 
 _CLOSE_GONE = (
@@ -76,6 +77,14 @@ def first_known(tx: Connection) -> datetime | None:
     """When the hub first knew a goal, whatever became of that one."""
     first = tx.execute(text("SELECT min(first_seen) FROM goals")).scalar_one()
     return None if first is None else moment(first)
+
+
+_HEADS = "SELECT source, item FROM goals WHERE item IS NOT NULL AND"
+
+
+def _heads(rows: Iterable[Any]) -> set[tuple[str, str]]:
+    """The items that goals are, by source and key."""
+    return {(row.source, row.item) for row in rows}
 
 
 def _known(tx: Connection, keys: Iterable[str]) -> dict[str, Known]:
@@ -113,7 +122,9 @@ def _meaning(goal: Goal) -> Goal:
 
 def _write(tx: Connection, rows: Sequence[tuple[Any, ...]], moved: Sequence[tuple[str, str]], now: int) -> None:
     """`moved` are those of the rows that are no new version, as (data, key)."""
+    before = _heads(among(tx, f"{_HEADS} key IN :values", [row[0] for row in rows]))
     put(tx, "goals", GOAL, rows, ("key",), "replace")
+    kept.headed(tx, {*before, *((row[1], row[2]) for row in rows if row[2])})
     run(tx, "UPDATE goal_versions SET data = ? WHERE goal = ? AND valid_to IS NULL", moved)
     same = {key for _, key in moved}
     news = [row for row in rows if row[0] not in same]

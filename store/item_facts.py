@@ -41,7 +41,7 @@ def item_facts(rows: Iterable[Any]) -> tuple[ItemFact, ...]:
 
 def once(rows: Iterable[Any]) -> list[Any]:
     """Of an item that is divided between several of these goals, the row of the one that takes most."""
-    first: dict[tuple[str, str], Any] = {}
-    for row in sorted(rows, key=lambda row: (row.source, row.key, row.position)):
-        first.setdefault((row.source, row.key), row)
+    first: dict[int, Any] = {}
+    for row in sorted(rows, key=lambda row: (row.source, row.key, row.id, row.position)):
+        first.setdefault(row.id, row)
     return list(first.values())

@@ -11,6 +11,7 @@ from core.history import Version
 from core.records import Item
 from core.references import spellings
 from core.times import millis
+from store import kept
 from store.bulk import put, run
 from store.encoding import ENCODER, digest
 
@@ -101,3 +102,5 @@ class Rows(Struct):
         new_keys = [row[1:] for row in self.renamed]
         for table, column in (("items", "parent_key"), ("activities", "item_key"), ("goals", "item")):
             run(tx, f"UPDATE {table} SET {column} = ? WHERE source = ? AND {column} = ?", new_keys)
+        kept.changed(tx, [row[0] for row in self.items])
+        kept.headed(tx, [(source, key) for _, new, source, old in self.renamed for key in (new, old)])

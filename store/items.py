@@ -12,7 +12,7 @@ from core.facets import Said
 from core.history import Version, category_since, extend
 from core.records import Activity, Item, Rejected, Tombstone
 from core.times import millis
-from store import facets
+from store import facets, kept
 from store.bulk import BATCH, among, put, run
 from store.encoding import ENCODER, digest, encode
 from store.item_rows import CHILDREN, NAMERS, Rows, stands
@@ -37,10 +37,10 @@ class Known(NamedTuple):
 def save_items(tx: Connection, items: Sequence[Item], rejected: list[Rejected], stream: int) -> tuple[int, int, int]:
     """How many were new, changed and unchanged. `stream` is the number of the one that brings them."""
     new = changed = 0
-    kept, lines = encode(items, rejected)
+    stored, lines = encode(items, rejected)
     next_id = _next_id(tx)
     faceted = facets.there_are(tx)
-    for batch in _distinct(zip(kept, lines, strict=True)):
+    for batch in _distinct(zip(stored, lines, strict=True)):
         known = _known(tx, [item for item, _ in batch])
         fresh = [(item, line) for item, line in batch if item.id not in known]
         moved = [(known[item.id], item, line) for item, line in batch if _differs(known.get(item.id), line)]
@@ -61,7 +61,7 @@ def save_items(tx: Connection, items: Sequence[Item], rejected: list[Rejected], 
         next_id += len(fresh)
         new += len(fresh)
         changed += len(moved)
-    return new, changed, len(kept) - new - changed
+    return new, changed, len(stored) - new - changed
 
 
 def bury(tx: Connection, tombstones: Iterable[Tombstone], now: int) -> int:
@@ -71,6 +71,7 @@ def bury(tx: Connection, tombstones: Iterable[Tombstone], now: int) -> int:
     for heirs in (CHILDREN, NAMERS):
         run(tx, f"INSERT INTO pending {heirs} = {this} ON CONFLICT DO NOTHING", stones)
     run(tx, f"DELETE FROM pending WHERE item_id = {this}", stones)
+    kept.buried(tx, this, stones)
     closing = [(now, *stone) for stone in stones]
     run(tx, f"UPDATE links SET valid_to = ? WHERE valid_to IS NULL AND item_id = {this}", closing)
     return run(tx, f"UPDATE items SET gone_at = ?, missing_since = NULL WHERE id = {this}", closing)
@@ -86,6 +87,7 @@ def restand(tx: Connection, about: Iterable[facets.Of]) -> None:
         rows = list(among(tx, _STANDING, ids, source=source))
         changes = [change for row in rows if (change := _restood(row, said.get(row.external_id, [])))]
         run(tx, _RESTAND, changes)
+        kept.changed(tx, [row[-1] for row in changes])
         live = {row.id for row in rows if row.gone_at is None}
         put(tx, "pending", ("item_id",), [(row[-1],) for row in changes if row[-1] in live], ("item_id",), "ignore")
 
@@ -126,9 +128,11 @@ def _silent(data: str) -> str:
 
 def save_activities(tx: Connection, activities: Sequence[Activity], rejected: list[Rejected]) -> int:
     """How many were new."""
-    kept, _ = encode(activities, rejected)
-    rows = [(a.source, a.id, a.item, millis(a.at), a.actor, a.bot, a.kind, a.hours) for a in kept]
-    return put(tx, "activities", ACTIVITY, rows, ("source", "id"), "ignore")
+    stored, _ = encode(activities, rejected)
+    rows = [(a.source, a.id, a.item, millis(a.at), a.actor, a.bot, a.kind, a.hours) for a in stored]
+    new = put(tx, "activities", ACTIVITY, rows, ("source", "id"), "ignore")
+    kept.named(tx, [(a.source, a.item) for a in stored] if new else ())
+    return new
 
 
 def _next_id(tx: Connection) -> int:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 
 from core.links import Identity, Link, Neighbour
 from core.times import millis
+from store import kept
 from store.bulk import among, put, run
 
 COLUMNS = (
@@ -119,6 +120,7 @@ def save_links(
     run(tx, "UPDATE links SET valid_to = ? WHERE item_id = ? AND position = ? AND valid_to IS NULL", ends)
     put(tx, "links", COLUMNS, begins, ("item_id", "valid_from", "position"), "replace")
     run(tx, "DELETE FROM pending WHERE item_id = ?", [(item_id,) for item_id in covered])
+    kept.changed(tx, {row[1] for row in ends} | {row[0] for row in begins})
     return LinkCounts(**counts)
 
 

@@ -10,8 +10,8 @@ from core.chain import ancestors
 from core.facts import GoalFact, MovementFact
 from core.records import Goal
 from core.times import moment
+from store import kept
 from store.bulk import among
-from store.goal_facts import BELOW
 
 
 class _Count(Struct):
@@ -44,8 +44,8 @@ def movements(tx: Connection, facts: Sequence[GoalFact]) -> tuple[MovementFact, 
 
 def _counts(tx: Connection, keys: Sequence[str]) -> dict[str, _Count]:
     counts: dict[str, _Count] = defaultdict(_Count)
-    for row in among(tx, _COUNTS, keys):
-        setattr(counts[row.goal], row.category, row.items)
+    for row in among(tx, f"{kept.reading(tx)} {_COUNTS}", keys):
+        setattr(counts[row.goal], row.category, int(row.items))
         if row.category == "done":
             counts[row.goal].last_done = row.newest
     return dict(counts)
@@ -68,16 +68,7 @@ _OWN_STATUS = """
 SELECT g.key, i.category_since FROM goals g JOIN items i ON i.source = g.source AND i.key = g.item
 WHERE g.key IN :values AND i.gone_at IS NULL AND i.category = 'doing'
 """
-_COUNTS = f"""
-WITH RECURSIVE own(goal, source, key) AS (
-    SELECT l.goal, i.source, i.key FROM links l JOIN items i ON i.id = l.item_id
-    WHERE l.goal IN :values AND l.valid_to IS NULL AND l.position >= 0 AND i.gone_at IS NULL
-    UNION ALL
-    SELECT key, source, item FROM goals WHERE key IN :values AND item IS NOT NULL
-), {BELOW}
-SELECT t.goal, i.category, count(*) AS items, max(i.category_since) AS newest FROM touched t
-JOIN items i ON i.source = t.source AND i.key = t.key AND i.gone_at IS NULL
-JOIN goals g ON g.key = t.goal
-WHERE i.kind <> 'thread' AND (g.item IS NULL OR g.source <> i.source OR g.item <> i.key)
-GROUP BY t.goal, i.category
+_COUNTS = """
+SELECT goal, category, sum(items) AS items, max(since) AS newest FROM goal_tallies
+WHERE goal IN :values AND part <> 'self' AND category <> 'talk' GROUP BY goal, category
 """

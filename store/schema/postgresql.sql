@@ -31,7 +31,7 @@ CREATE TABLE activities (
 
 CREATE INDEX activities_by_actor ON activities (actor, source, at) WHERE NOT bot;
 
-CREATE INDEX activities_by_item ON activities (item_key, source, at);
+CREATE INDEX activities_by_item ON activities (item_key, source, bot, at);
 
 CREATE TABLE audit (
 	id BIGSERIAL NOT NULL, 
@@ -55,6 +55,23 @@ CREATE TABLE disputes (
 	at BIGINT NOT NULL, 
 	CONSTRAINT disputes_key PRIMARY KEY (item_id, goal)
 );
+
+CREATE TABLE efforts (
+	day INTEGER NOT NULL, 
+	team VARCHAR NOT NULL, 
+	goal VARCHAR NOT NULL, 
+	item_id BIGINT NOT NULL, 
+	person VARCHAR NOT NULL, 
+	doing BOOLEAN NOT NULL, 
+	person_days BIGINT NOT NULL, 
+	hours FLOAT, 
+	points FLOAT, 
+	CONSTRAINT efforts_key PRIMARY KEY (day, team, goal, item_id, person)
+);
+
+CREATE INDEX efforts_by_item ON efforts (item_id);
+
+CREATE INDEX efforts_by_person ON efforts (person, day);
 
 CREATE TABLE facets (
 	external_id VARCHAR NOT NULL, 
@@ -95,6 +112,39 @@ CREATE TABLE findings (
 );
 
 CREATE INDEX findings_by_subject ON findings (subject_kind, subject);
+
+CREATE TABLE finished (
+	item_id BIGINT NOT NULL, 
+	day INTEGER NOT NULL, 
+	team VARCHAR NOT NULL, 
+	points FLOAT, 
+	logged BOOLEAN NOT NULL, 
+	CONSTRAINT finished_key PRIMARY KEY (item_id)
+);
+
+CREATE INDEX finished_by_day ON finished (day);
+
+CREATE TABLE goal_items (
+	goal VARCHAR NOT NULL, 
+	item_id BIGINT NOT NULL, 
+	part VARCHAR NOT NULL, 
+	category VARCHAR NOT NULL, 
+	since BIGINT NOT NULL, 
+	newest BIGINT NOT NULL, 
+	CONSTRAINT goal_items_key PRIMARY KEY (goal, item_id)
+);
+
+CREATE INDEX goal_items_by_item ON goal_items (item_id);
+
+CREATE TABLE goal_tallies (
+	goal VARCHAR NOT NULL, 
+	part VARCHAR NOT NULL, 
+	category VARCHAR NOT NULL, 
+	items INTEGER NOT NULL, 
+	since BIGINT, 
+	newest BIGINT, 
+	CONSTRAINT goal_tallies_key PRIMARY KEY (goal, part, category)
+);
 
 CREATE TABLE goal_versions (
 	goal VARCHAR NOT NULL, 
@@ -177,6 +227,8 @@ CREATE TABLE item_versions (
 	CONSTRAINT item_versions_key PRIMARY KEY (item_id, valid_from)
 );
 
+CREATE INDEX item_versions_due ON item_versions (item_id, valid_from, due) WHERE due IS NOT NULL;
+
 CREATE TABLE items (
 	id BIGINT NOT NULL, 
 	source VARCHAR NOT NULL, 
@@ -215,6 +267,8 @@ CREATE INDEX items_by_parent ON items (parent_key, source);
 
 CREATE INDEX items_by_stream ON items (stream);
 
+CREATE INDEX items_unassigned ON items (kind) WHERE category = 'doing' AND assignee IS NULL;
+
 CREATE INDEX items_gone ON items (gone_at) WHERE gone_at IS NOT NULL;
 
 CREATE INDEX items_missing ON items (stream) WHERE missing_since IS NOT NULL;
@@ -238,6 +292,10 @@ CREATE TABLE links (
 	confidence FLOAT NOT NULL, 
 	CONSTRAINT links_key PRIMARY KEY (item_id, valid_from, position)
 );
+
+CREATE INDEX links_by_rule ON links (rule, item_id) WHERE valid_to IS NULL AND rule IS NOT NULL;
+
+CREATE INDEX links_divided ON links (item_id) WHERE valid_to IS NULL AND position = 1;
 
 CREATE INDEX links_by_goal ON links (goal) WHERE valid_to IS NULL;
 
@@ -352,6 +410,11 @@ CREATE TABLE teams (
 	name VARCHAR NOT NULL, 
 	channel VARCHAR, 
 	CONSTRAINT teams_key PRIMARY KEY (name)
+);
+
+CREATE TABLE unjudged (
+	item_id BIGINT NOT NULL, 
+	CONSTRAINT unjudged_key PRIMARY KEY (item_id)
 );
 
 INSERT INTO alembic_version (version_num) VALUES ('0001');

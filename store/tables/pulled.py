@@ -3,7 +3,7 @@
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from store.tables.row import CLUSTERED, DATED, GONE, HUMAN, MISSING, Row, item_id, long_text, moment
+from store.tables.row import CLUSTERED, DATED, DUE, GONE, HUMAN, MISSING, UNASSIGNED, Row, item_id, long_text, moment
 
 
 class Items(Row, table=True):
@@ -20,6 +20,7 @@ class Items(Row, table=True):
         Index("items_by_parent", "parent_key", "source"),
         Index("items_by_category", "category", "category_since"),
         Index("items_by_stream", "stream"),
+        Index("items_unassigned", "kind", sqlite_where=UNASSIGNED, postgresql_where=UNASSIGNED),
         Index("items_gone", "gone_at", sqlite_where=GONE, postgresql_where=GONE),
         Index("items_missing", "stream", sqlite_where=MISSING, postgresql_where=MISSING),
         Index("items_with_text", "text_until", sqlite_where=DATED, postgresql_where=DATED),
@@ -96,7 +97,10 @@ class ItemVersions(Row, table=True):
     """The past of an item's own record, without facets: one row for each interval in which no tracked field changed."""
 
     __tablename__ = "item_versions"
-    __table_args__ = CLUSTERED
+    __table_args__ = (
+        Index("item_versions_due", "item_id", "valid_from", "due", sqlite_where=DUE, postgresql_where=DUE),
+        CLUSTERED,
+    )
 
     item_id: int = item_id(primary_key=True)
     valid_from: int = moment(primary_key=True)
@@ -112,7 +116,7 @@ class Activities(Row, table=True):
     __tablename__ = "activities"
     __table_args__ = (
         # those of bots too: they follow an item that gets a new key
-        Index("activities_by_item", "item_key", "source", "at"),
+        Index("activities_by_item", "item_key", "source", "bot", "at"),
         Index("activities_by_actor", "actor", "source", "at", sqlite_where=HUMAN, postgresql_where=HUMAN),
     )
 

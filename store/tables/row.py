@@ -7,6 +7,10 @@ from sqlmodel import Field, SQLModel
 
 CURRENT = text("valid_to IS NULL")
 HUMAN = text("NOT bot")
+DIVIDED = text("valid_to IS NULL AND position = 1")
+BY_RULE = text("valid_to IS NULL AND rule IS NOT NULL")
+UNASSIGNED = text("category = 'doing' AND assignee IS NULL")
+DUE = text("due IS NOT NULL")
 GONE = text("gone_at IS NOT NULL")
 MISSING = text("missing_since IS NOT NULL")
 DATED = text("text_until IS NOT NULL")

@@ -22,7 +22,12 @@ def seen(key: str, **changes: object) -> Observation:
 
 def evaluate(store: Store, *observed: Observation, day: int) -> dict[str, int]:
     with store.write() as tx:
-        changes = reconcile(known_findings(tx), observed, NOW + day * DAY, previous=NOW + (day - 1) * DAY)
+        changes = reconcile(
+            known_findings(tx, (each.fingerprint for each in observed)),
+            observed,
+            NOW + day * DAY,
+            previous=NOW + (day - 1) * DAY,
+        )
         return {str(action): count for action, count in save_changes(tx, changes).items()}
 
 

@@ -43,7 +43,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("NOT bot"),
         postgresql_where=sa.text("NOT bot"),
     )
-    op.create_index("activities_by_item", "activities", ["item_key", "source", "at"], unique=False)
+    op.create_index("activities_by_item", "activities", ["item_key", "source", "bot", "at"], unique=False)
     op.create_table(
         "audit",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -66,6 +66,22 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("item_id", "goal", name=op.f("disputes_key")),
     )
+    op.create_table(
+        "efforts",
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("goal", sa.String(), nullable=False),
+        sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("doing", sa.Boolean(), nullable=False),
+        sa.Column("person_days", sa.BigInteger(), nullable=False),
+        sa.Column("hours", sa.Float(), nullable=True),
+        sa.Column("points", sa.Float(), nullable=True),
+        sa.PrimaryKeyConstraint("day", "team", "goal", "item_id", "person", name=op.f("efforts_key")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("efforts_by_item", "efforts", ["item_id"], unique=False)
+    op.create_index("efforts_by_person", "efforts", ["person", "day"], unique=False)
     op.create_table(
         "facets",
         sa.Column("external_id", sa.String(), nullable=False),
@@ -104,6 +120,39 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("fingerprint", name=op.f("findings_key")),
     )
     op.create_index("findings_by_subject", "findings", ["subject_kind", "subject"], unique=False)
+    op.create_table(
+        "finished",
+        sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("points", sa.Float(), nullable=True),
+        sa.Column("logged", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("item_id", name=op.f("finished_key")),
+    )
+    op.create_index("finished_by_day", "finished", ["day"], unique=False)
+    op.create_table(
+        "goal_items",
+        sa.Column("goal", sa.String(), nullable=False),
+        sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("part", sa.String(), nullable=False),
+        sa.Column("category", sa.String(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("newest", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("goal", "item_id", name=op.f("goal_items_key")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("goal_items_by_item", "goal_items", ["item_id"], unique=False)
+    op.create_table(
+        "goal_tallies",
+        sa.Column("goal", sa.String(), nullable=False),
+        sa.Column("part", sa.String(), nullable=False),
+        sa.Column("category", sa.String(), nullable=False),
+        sa.Column("items", sa.Integer(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=True),
+        sa.Column("newest", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("goal", "part", "category", name=op.f("goal_tallies_key")),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "goal_versions",
         sa.Column("goal", sa.String(), nullable=False),
@@ -184,6 +233,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("item_id", "valid_from", name=op.f("item_versions_key")),
         sqlite_with_rowid=False,
     )
+    op.create_index(
+        "item_versions_due",
+        "item_versions",
+        ["item_id", "valid_from", "due"],
+        unique=False,
+        sqlite_where=sa.text("due IS NOT NULL"),
+        postgresql_where=sa.text("due IS NOT NULL"),
+    )
     op.create_table(
         "items",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
@@ -218,6 +275,14 @@ def upgrade() -> None:
     op.create_index("items_by_key", "items", ["key", "source"], unique=False)
     op.create_index("items_by_parent", "items", ["parent_key", "source"], unique=False)
     op.create_index("items_by_stream", "items", ["stream"], unique=False)
+    op.create_index(
+        "items_unassigned",
+        "items",
+        ["kind"],
+        unique=False,
+        sqlite_where=sa.text("category = 'doing' AND assignee IS NULL"),
+        postgresql_where=sa.text("category = 'doing' AND assignee IS NULL"),
+    )
     op.create_index(
         "items_gone",
         "items",
@@ -259,6 +324,22 @@ def upgrade() -> None:
         sa.Column("hops", sa.Integer(), nullable=False),
         sa.Column("confidence", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("item_id", "valid_from", "position", name=op.f("links_key")),
+    )
+    op.create_index(
+        "links_by_rule",
+        "links",
+        ["rule", "item_id"],
+        unique=False,
+        sqlite_where=sa.text("valid_to IS NULL AND rule IS NOT NULL"),
+        postgresql_where=sa.text("valid_to IS NULL AND rule IS NOT NULL"),
+    )
+    op.create_index(
+        "links_divided",
+        "links",
+        ["item_id"],
+        unique=False,
+        sqlite_where=sa.text("valid_to IS NULL AND position = 1"),
+        postgresql_where=sa.text("valid_to IS NULL AND position = 1"),
     )
     op.create_index(
         "links_by_goal",
@@ -390,4 +471,9 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("channel", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("name", name=op.f("teams_key")),
+    )
+    op.create_table(
+        "unjudged",
+        sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("item_id", name=op.f("unjudged_key")),
     )

@@ -1,0 +1,65 @@
+"""Effort as it stands now, out of the rows that are kept of it. Days are whole UTC days, the last of them that of `now`.
+
+What effort is, and what it was at a moment of the past, stands in `store.effort`.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from core.facts import DailyEffort, MethodCoverage
+from core.times import DAY, millis, moment
+from store import kept
+from store.effort import ROUNDED
+from store.kept.definitions import PICO
+
+
+def spent(tx: Connection, now: datetime, days: int) -> Sequence[Any]:
+    """Person-days of the trailing `days` days over how many items, by team, goal and whether the items are in `doing`."""
+    return _rows(tx, _SPENT, now, days)
+
+
+def daily_effort(tx: Connection, now: datetime, days: int) -> tuple[DailyEffort, ...]:
+    """The effort of the trailing `days` days by day, team and goal."""
+    rows = sorted(_rows(tx, _DAILY, now, days), key=lambda row: (row.day, row.team, row.goal))
+    return tuple(
+        DailyEffort(
+            day=moment(row.day * DAY).date(),
+            team=row.team,
+            goal=row.goal or None,
+            person_days=round(row.person_days / PICO, ROUNDED),
+            hours=round(row.hours or 0.0, ROUNDED),
+            points=round(row.points or 0.0, ROUNDED),
+        )
+        for row in rows
+    )
+
+
+def method_coverage(tx: Connection, now: datetime, days: int) -> tuple[MethodCoverage, ...]:
+    """How much of what each team finished in the trailing `days` days has worklogs and story points."""
+    return tuple(sorted((MethodCoverage(*row) for row in _rows(tx, _COVERAGE, now, days)), key=lambda each: each.team))
+
+
+def _rows(tx: Connection, query: str, now: datetime, days: int) -> Sequence[Any]:
+    last = millis(now) // DAY
+    first = last - days + 1
+    return tx.execute(text(f"{kept.reading(tx, first)} {query}"), {"first": first, "last": last}).all()
+
+
+_SPENT = f"""
+SELECT team, goal, doing, CAST(sum(person_days) AS DOUBLE PRECISION) / {PICO} AS person_days,
+    count(DISTINCT item_id) AS items
+FROM efforts WHERE day >= :first AND day <= :last AND person <> '' GROUP BY team, goal, doing
+"""
+# as numbers that PostgreSQL adds up exactly: it reads rows in any order
+_EXACT = "CAST(sum(CAST({0} AS NUMERIC)) AS DOUBLE PRECISION) AS {0}"
+_DAILY = f"""
+SELECT day, team, goal, CAST(sum(person_days) AS BIGINT) AS person_days, {_EXACT.format("hours")}, {_EXACT.format("points")}
+FROM efforts WHERE day >= :first AND day <= :last GROUP BY day, team, goal
+"""
+_COVERAGE = """
+SELECT team, count(*) AS done, sum(CASE WHEN logged THEN 1 ELSE 0 END) AS with_hours, count(points) AS with_points
+FROM finished WHERE day >= :first AND day <= :last GROUP BY team
+"""

@@ -1,0 +1,140 @@
+"""Kept tables are filled, made anew where something changed, and stood in for where they are out of date."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, text
+
+from core.times import DAY, millis
+from store import meta
+from store.kept import definitions, tallies
+from store.kept.noting import SINCE, forget
+
+NEVER = 10**6  # a day so late that no effort is asked for
+DAYS = 130  # of effort that are kept: more than any detector looks back
+SLACK = 30  # days that may be kept beyond that, until they are thrown away
+MOST = 5  # when more than one of so many items has changed, all is made anew: quicker, and simpler
+COLUMNS = {
+    "goal_items": "goal, item_id, part, category, since, newest",
+    "goal_tallies": "goal, part, category, items, since, newest",
+    "finished": "item_id, day, team, points, logged",
+    "efforts": "day, team, goal, item_id, person, doing, person_days, hours, points",
+}
+
+
+def refresh(tx: Connection, now: datetime) -> None:
+    """Makes anew whatever rows are out of date. Inside a transaction that may write; costs what changed since the last time."""
+    kept, today = meta.get(tx, SINCE), millis(now) // DAY
+    if kept is None or not _holds(int(kept), now) or _mostly_changed(tx):
+        rebuild(tx, now)
+        return
+    if _changed(tx):
+        _widen(tx)
+        _make_anew(tx, int(kept))
+    if int(kept) < today - DAYS - SLACK:
+        _throw_away(tx, today - DAYS)
+
+
+def rebuild(tx: Connection, now: datetime) -> None:
+    """Fills the kept tables from whatever `items`, `links`, `activities`, `goals`, `accounts`, `people` and `team_containers`
+    the transaction sees, with effort of the last days before `now`.
+
+    So it also works where temporary tables of these names stand for a moment of the past, if the tables in `COLUMNS`, `meta`
+    and `unjudged` are temporary too. Without that it need not be called there: `reading` sees that the tables do not fit.
+    """
+    forget(tx)
+    since = millis(now) // DAY - DAYS
+    for table in COLUMNS:
+        tx.execute(text(f"DELETE FROM {table}"))
+        _insert(tx, table, _query(tx, table, since))
+    meta.put(tx, SINCE, str(since))
+
+
+def fresh(tx: Connection, now: datetime) -> bool:
+    """Whether nothing has changed since the last time."""
+    kept = meta.get(tx, SINCE)
+    return kept is not None and _holds(int(kept), now) and not _changed(tx)
+
+
+def reading(tx: Connection, since: int = NEVER) -> str:
+    """What to write before a query that reads kept tables, of effort from day `since` on: nothing while they are up to date,
+    else queries of their names that work the same rows out."""
+    kept = meta.get(tx, SINCE)
+    if kept is not None and int(kept) <= since and not _changed(tx):
+        return ""
+    return "WITH " + ", ".join(f"{table} AS ({_query(tx, table, since)})" for table in COLUMNS)
+
+
+def _query(tx: Connection, table: str, since: int, *, some: bool = False) -> str:
+    if table == "goal_items":
+        return definitions.goal_items(some=some)
+    if table == "goal_tallies":
+        return definitions.TALLIES
+    if table == "finished":
+        return definitions.finished(tx.dialect.name, since, some=some)
+    return definitions.efforts(since, some=some)
+
+
+def _insert(tx: Connection, table: str, query: str) -> None:
+    """PostgreSQL wants to know where a query ends that begins with WITH; SQLite, that no join does."""
+    tx.execute(
+        text(
+            f"INSERT INTO {table} ({COLUMNS[table]}) SELECT {COLUMNS[table]} FROM ({query}) AS made WHERE true "
+            "ON CONFLICT DO NOTHING"
+        )
+    )
+
+
+def _holds(since: int, now: datetime) -> bool:
+    """Whether enough days of effort are kept."""
+    return since <= millis(now) // DAY - DAYS + SLACK
+
+
+def _changed(tx: Connection) -> bool:
+    return tx.execute(text("SELECT 1 FROM unjudged LIMIT 1")).first() is not None
+
+
+def _mostly_changed(tx: Connection) -> bool:
+    """The highest number is as many items as there ever were."""
+    query = "SELECT (SELECT count(*) FROM unjudged) AS changed, (SELECT coalesce(max(id), 0) FROM items) AS items"
+    row = tx.execute(text(query)).one()
+    return bool(row.changed * MOST > row.items)
+
+
+def _widen(tx: Connection) -> None:
+    """Whatever hangs below what changed may count for other goals now."""
+    tx.execute(text(_BELOW))
+
+
+_BELOW = """
+INSERT INTO unjudged
+WITH RECURSIVE down(id) AS (
+    SELECT item_id FROM unjudged
+    UNION
+    SELECT c.id FROM down JOIN items p ON p.id = down.id JOIN items c ON c.source = p.source AND c.parent_key = p.key
+)
+SELECT id FROM down WHERE true ON CONFLICT DO NOTHING
+"""
+
+
+def _make_anew(tx: Connection, since: int) -> None:
+    tallies.take_off(tx)
+    tx.execute(text(f"WITH {definitions.worked(since)} {_DAYS_OFF}"))
+    for table in ("goal_items", "finished", "efforts"):
+        tx.execute(text(f"DELETE FROM {table} WHERE item_id IN (SELECT item_id FROM unjudged)"))
+        _insert(tx, table, _query(tx, table, since, some=True))
+    tallies.add(tx)
+    tx.execute(text("DELETE FROM unjudged"))
+
+
+_DAYS_OFF = """
+DELETE FROM efforts WHERE (person, day) IN (
+    SELECT coalesce(a.person, w.source || ':' || w.actor), w.day FROM worked w
+    LEFT JOIN accounts a ON a.source = w.source AND a.id = w.actor
+)
+"""
+
+
+def _throw_away(tx: Connection, since: int) -> None:
+    for table in ("efforts", "finished"):
+        tx.execute(text(f"DELETE FROM {table} WHERE day < :since"), {"since": since})
+    meta.put(tx, SINCE, str(since))

@@ -1,0 +1,84 @@
+"""What facts are read from: made of the other tables by `store.kept`, and made anew where those have changed.
+
+Nothing here says anything that the other tables do not say; it may be thrown away at any time.
+"""
+
+from sqlalchemy import BigInteger, Index
+from sqlmodel import Field
+
+from store.tables.row import CLUSTERED, Row, item_id, moment
+
+
+class Unjudged(Row, table=True):
+    """Items of which the rows in these tables are to be made anew."""
+
+    __tablename__ = "unjudged"
+
+    item_id: int = item_id(primary_key=True)
+
+
+class GoalItems(Row, table=True):
+    """The living items that count for a goal. Goal '': work under way or done that no link covers.
+
+    `part` is `own` (linked to the goal), `self` (linked to it, and the goal's own item), `below` (it hangs below one of those,
+    or below the goal's own item, without such a link) or `none` (of goal ''). `category` is `talk` for threads, `since` when
+    it began, `newest` the newest human activity on the item, 0 without.
+    """
+
+    __tablename__ = "goal_items"
+    __table_args__ = (Index("goal_items_by_item", "item_id"), CLUSTERED)
+
+    goal: str = Field(primary_key=True)
+    item_id: int = item_id(primary_key=True)
+    part: str
+    category: str
+    since: int = moment()
+    newest: int = moment()
+
+
+class GoalTallies(Row, table=True):
+    """`goal_items` put together: how many, and the last `since` and `newest` of them."""
+
+    __tablename__ = "goal_tallies"
+    __table_args__ = CLUSTERED
+
+    goal: str = Field(primary_key=True)
+    part: str = Field(primary_key=True)
+    category: str = Field(primary_key=True)
+    items: int
+    since: int | None = moment()
+    newest: int | None = moment()
+
+
+class Efforts(Row, table=True):
+    """What a person put into an item on a UTC day (counted from 1970), by the goals that the item serves now. Goal '': none.
+
+    `person_days` are in millionths of millionths, whole, so that their sum does not depend on the order. `points` are those
+    of an item that was done that day, with person ''.
+    """
+
+    __tablename__ = "efforts"
+    __table_args__ = (Index("efforts_by_item", "item_id"), Index("efforts_by_person", "person", "day"), CLUSTERED)
+
+    day: int = Field(primary_key=True)
+    team: str = Field(primary_key=True)
+    goal: str = Field(primary_key=True)
+    item_id: int = item_id(primary_key=True)
+    person: str = Field(primary_key=True)
+    doing: bool
+    person_days: int = Field(sa_type=BigInteger)
+    hours: float | None
+    points: float | None
+
+
+class Finished(Row, table=True):
+    """Work that is done, by the day it was, with its team. `logged`: it has worklogs."""
+
+    __tablename__ = "finished"
+    __table_args__ = (Index("finished_by_day", "day"),)
+
+    item_id: int = item_id(primary_key=True)
+    day: int
+    team: str
+    points: float | None
+    logged: bool
