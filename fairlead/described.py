@@ -20,6 +20,7 @@ UNITS = {
     "ratio": "ratio",
     "items": "items",
     "slips": "moves",
+    "handoffs": "handoffs",
     "points": "values",
     "statuses": "names",
     "reactions": "names",

@@ -21,10 +21,12 @@ from store.item_facts import ITEMS, item_facts, once
 from store.movements import movements
 from store.statements import of, strays, targeted
 from store.target_shares import target_shares
+from store.team_flow import team_flows, trailing
 
 LATE_INTERVALS = 2  # a stream is late when this many of its intervals have passed without success
 DEFAULT_MINUTES = 15.0  # between pulls of a stream that has not succeeded yet
 MINUTE = 60_000
+FLOW_DAYS = 90  # of which flow is told
 SIGNS = Signs()
 
 
@@ -50,6 +52,7 @@ def facts(
         movements=movements(tx, goals),
         deadlines=deadlines(tx, now, effort_days),
         blocked=blocked(tx, signs),
+        flows=team_flows(tx, trailing(now, FLOW_DAYS)),
         targeted=targeted(tx),
         decisions=tuple(of(tx, Decision)),
         people=_people(tx),

@@ -26,14 +26,21 @@ def cells(tx: Connection, window: Window, goals: Collection[str] | None = None) 
     With `goals` only what served one of these.
     """
     found: dict[Cell, Tally] = {}
-    people, containers = _teams(tx, _PEOPLE), _teams(tx, _CONTAINERS)
-    for part in batches(_journeys(tx, window, goals), BATCH):
-        served = _served(tx, (row.id for row, _ in part), window.end)
-        for row, item in part:
-            team = people.get((row.source, item.assignee or "")) or containers.get((row.source, row.container))
+    for part in batches(journeys(tx, window, goals), BATCH):
+        served = _served(tx, (row.id for row, _, _ in part), window.end)
+        for row, team, item in part:
             tally = found.setdefault((tuple(served.get(row.id, ())), team), Tally())
             tally.add(item, window)
     return found
+
+
+def journeys(
+    tx: Connection, window: Window, goals: Collection[str] | None = None
+) -> Iterator[tuple[Any, str | None, Journey]]:
+    """All work that had come by the end of the window: its first row, the team that had it then, and what flow counts of it."""
+    people, containers = _teams(tx, _PEOPLE), _teams(tx, _CONTAINERS)
+    for row, item in _journeys(tx, window, goals):
+        yield row, people.get((row.source, item.assignee or "")) or containers.get((row.source, row.container)), item
 
 
 def team_names(tx: Connection) -> list[str]:

@@ -9,6 +9,7 @@ from msgspec import Struct
 from core.detectors import (
     allocation_drift,
     blocked,
+    bottleneck,
     contradictions,
     deadlines,
     fragmentation,
@@ -38,6 +39,7 @@ DETECTORS: tuple[Detector[Any], ...] = (
     key_result_pace.DETECTOR,
     contradictions.DETECTOR,
     blocked.DETECTOR,
+    bottleneck.DETECTOR,
     ownership_gap.DETECTOR,
     deadlines.DETECTOR,
     not_operational.DETECTOR,

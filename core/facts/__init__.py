@@ -10,6 +10,7 @@ from msgspec import Struct
 from core.facts.blocked import BlockedFact, Hold, Signs
 from core.facts.chain import ActiveItems, MergedPulls
 from core.facts.effort import DailyEffort, EffortFact, MethodCoverage
+from core.facts.flow import SlowItem, TeamFlow
 from core.facts.goals import GoalFact, MovementFact, TargetShare
 from core.facts.hub import PersonFact, RowFact, RuleFact, StreamFact
 from core.facts.work import DeadlineFact, ItemFact
@@ -32,8 +33,10 @@ __all__ = [
     "RowFact",
     "RuleFact",
     "Signs",
+    "SlowItem",
     "StreamFact",
     "TargetShare",
+    "TeamFlow",
 ]
 
 
@@ -57,6 +60,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     movements: tuple[MovementFact, ...] = ()
     deadlines: tuple[DeadlineFact, ...] = ()
     blocked: tuple[BlockedFact, ...] = ()
+    flows: tuple[TeamFlow, ...] = ()
     targeted: frozenset[str] = frozenset()
     decisions: tuple[Decision, ...] = ()
     people: tuple[PersonFact, ...] = ()

@@ -9,6 +9,7 @@ from core.detectors import (
     DETECTORS,
     allocation_drift,
     blocked,
+    bottleneck,
     contradictions,
     deadlines,
     fragmentation,
@@ -291,6 +292,7 @@ def test_every_summary_is_one_plain_sentence_without_ages() -> None:
         contradictions,
         fragmentation,
         blocked,
+        bottleneck,
     )
     assert {module.DETECTOR for module in (*here, *elsewhere)} == set(DETECTORS)
     world = facts(unlinked=(item(since=ago(9)),), goals=(key_result(1, first=FIRST, last=LAST),), streams=(stream(1),))

@@ -1,0 +1,32 @@
+"""What detectors are told of how the work of a team flows."""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from core.facts.work import ItemFact
+from core.flow import Flow
+
+
+class SlowItem(Struct, frozen=True, kw_only=True, gc=False):
+    """An item in progress. `started` is when work on it first began, `status` is its present one, `handoffs` are changes from
+    one assignee to another in its whole life."""
+
+    item: ItemFact
+    started: datetime
+    status: str
+    handoffs: int
+    priority: str | None = None
+
+
+class TeamFlow(Struct, frozen=True, kw_only=True, gc=False):
+    """A team's flow of the `flow_days` up to the end of today (UTC), so that it is the same all day while nothing happens.
+
+    `aged` are items in progress for longer than the 85th percentile of its cycle times, the oldest first; `handed` those with
+    more handoffs than that of its finished items, the most first. Both are empty while too few items were finished.
+    """
+
+    team: str
+    flow: Flow
+    aged: tuple[SlowItem, ...] = ()
+    handed: tuple[SlowItem, ...] = ()

@@ -1,0 +1,104 @@
+"""The flow of each team, and which of its items in progress lie beyond it: one pass over the same history as `store.flow`."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import Connection
+
+from core.facts import ItemFact, SlowItem, TeamFlow
+from core.flow import Flow, flow
+from core.journey import Window
+from core.tally import Tally
+from core.times import DAY, millis, moment
+from store.bulk import among
+from store.flow import journeys
+from store.item_facts import ITEMS, item_facts, once
+
+
+class _Begun(Struct, frozen=True, gc=False):
+    """An item in progress, by number."""
+
+    id: int
+    started: int
+    handoffs: int
+
+    def aged(self, team: Flow, end: int) -> bool:
+        return team.cycle.p85 is not None and self.started < end - team.cycle.p85 * DAY
+
+    def handed(self, team: Flow) -> bool:
+        return team.handoffs.p85 is not None and self.handoffs > team.handoffs.p85
+
+
+class _Priority(Struct):
+    priority: str | None = None
+
+
+class _Told(Struct, frozen=True):
+    """What is told of an item beside its journey."""
+
+    item: ItemFact
+    status: str
+    priority: str | None
+
+
+_PRIORITY = msgspec.json.Decoder(_Priority).decode
+
+
+def trailing(now: datetime, days: int) -> Window:
+    """The window that ends with the day of `now`."""
+    end = (millis(now) // DAY + 1) * DAY
+    return Window(end - days * DAY, end)
+
+
+def team_flows(tx: Connection, window: Window) -> tuple[TeamFlow, ...]:
+    """In order of teams."""
+    tallies: dict[str, Tally] = defaultdict(Tally)
+    begun: dict[str, list[_Begun]] = defaultdict(list)
+    for row, team, item in journeys(tx, window):
+        if team:
+            tallies[team].add(item, window)
+            if item.category == "doing" and item.started is not None:
+                begun[team].append(_Begun(row.id, item.started, item.handoffs))
+    flows = {team: flow(tallies[team], window) for team in sorted(tallies)}
+    aged = {team: [each for each in begun[team] if each.aged(flows[team], window.end)] for team in flows}
+    handed = {team: [each for each in begun[team] if each.handed(flows[team])] for team in flows}
+    told = _told(tx, {each.id for group in (aged, handed) for some in group.values() for each in some})
+    return tuple(
+        TeamFlow(
+            team=team,
+            flow=flows[team],
+            aged=_items(sorted(aged[team], key=lambda each: (each.started, each.id)), told),
+            handed=_items(sorted(handed[team], key=lambda each: (-each.handoffs, each.id)), told),
+        )
+        for team in flows
+    )
+
+
+def _items(begun: Iterable[_Begun], told: Mapping[int, _Told]) -> tuple[SlowItem, ...]:
+    return tuple(
+        SlowItem(
+            item=told[each.id].item,
+            started=moment(each.started),
+            status=told[each.id].status,
+            handoffs=each.handoffs,
+            priority=told[each.id].priority,
+        )
+        for each in begun
+        if each.id in told
+    )
+
+
+def _told(tx: Connection, ids: Iterable[int]) -> dict[int, _Told]:
+    wanted = sorted(ids)
+    beside = {row.id: row for row in among(tx, _BESIDE, wanted)}
+    rows = once(among(tx, f"{ITEMS} i.id IN :values", wanted))
+    return {
+        row.id: _Told(item, beside[row.id].status, _PRIORITY(beside[row.id].data).priority)
+        for row, item in zip(rows, item_facts(rows), strict=True)
+    }
+
+
+_BESIDE = "SELECT id, status, data FROM items WHERE id IN :values"
