@@ -21,7 +21,7 @@ from core.pace import pace_of
 
 
 class Part(Struct, frozen=True):
-    """A goal below, with the share of the weight that it has among its siblings that count."""
+    """A goal below, with the share of the weight that it has among its siblings that count. `pace` is within 0 and 1."""
 
     goal: str
     weight: float
@@ -31,9 +31,10 @@ class Part(Struct, frozen=True):
 
 
 class Rolled(Struct, frozen=True, kw_only=True):
-    """`progress` is a share of the way, 0-1. `pace` is progress over expected progress, at most 1 for each key result: nothing
-    that runs ahead hides what lags. `basis` says where the figures are from: the goal's own value, what stands below it, or
-    nowhere. `coverage` is the share of the weight below that has a progress, 1 for a goal's own."""
+    """`progress` is a share of the way, 0-1. `pace` is progress over expected progress; rolled up, nothing counts for more than
+    1, so that what runs ahead hides nothing that lags. `basis` says where the two are from: the goal's own value, what stands
+    below it, or nowhere. `coverage` is the share of the weight below that has a progress, 1 for a goal's own.
+    """
 
     basis: Literal["own", "below", "none"]
     progress: float | None = None
@@ -69,7 +70,8 @@ def _parts(below: Sequence[GoalFact], rolled: Mapping[str, Rolled]) -> Iterator[
     nothing = Rolled(basis="none")
     for key, weight in weights.items():
         one = rolled.get(key, nothing)
-        yield Part(key, weight / total if total else 0.0, one.progress, one.pace, one.confidence)
+        pace = None if one.pace is None else min(max(one.pace, 0.0), 1.0)
+        yield Part(key, weight / total if total else 0.0, one.progress, pace, one.confidence)
 
 
 def _rolled(fact: GoalFact, parts: tuple[Part, ...], at: datetime) -> Rolled:
@@ -100,13 +102,13 @@ def own_progress(fact: GoalFact, at: datetime) -> float | None:
 
 
 def own_pace(fact: GoalFact, at: datetime) -> float | None:
-    """Within 0 and 1. A milestone is at 1 once it is done, at 0 once its last day has passed without, and else not known."""
+    """A milestone is at 1 once it is done, at 0 once its last day has passed without, and else not known."""
     goal = fact.goal
     if kind(goal) == "milestone":
         late = goal.effective_to is not None and goal.effective_to < at.date()
         return 1.0 if met(goal, fact.current) else 0.0 if late else None
     found = pace_of(fact, at)
-    return None if found is None else min(max(found.ratio, 0.0), 1.0)
+    return found.ratio if found else None
 
 
 def mean(weighted: Iterable[tuple[float, float | None]]) -> float | None:

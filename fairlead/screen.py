@@ -4,6 +4,7 @@ import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from rich.cells import cell_len
@@ -17,7 +18,9 @@ from core.detectors import BY_ID, Detectors
 from core.facts import GoalFact, RowFact
 from core.findings import Finding, Observation, Severity
 from core.plan import Plan
+from core.standing import GoalStanding, standings
 from core.wording import OPENING
+from fairlead.standings import brief
 from fairlead.terminal import Terminal
 from scheduler.told import Pulled
 
@@ -99,15 +102,18 @@ def _errors(rows: Iterable[Pulled]) -> Iterator[str]:
 
 
 def alignment_tree(
-    goals: Sequence[GoalFact], findings: Iterable[Finding], detectors: Detectors = BY_ID
+    goals: Sequence[GoalFact], findings: Iterable[Finding], detectors: Detectors = BY_ID, *, at: datetime
 ) -> RenderableType:
-    """Strategy to initiative, each with its share, its work, and the signs of what drifts there."""
+    """Strategy to initiative, each with how it stands at that moment, its target share, its work, and the signs of what drifts
+    there."""
     if not goals:
         return Text("No goals yet: point [connectors.sheets] at an OKR sheet and run `fairlead sync`.", style="dim")
     marks: dict[str, list[Mark]] = defaultdict(list)
     for finding in sorted(findings, key=_worst):
         seen = finding.observation
         marks[seen.subject.key].append((seen.severity, name_of(seen.detector, detectors)))
+    stand = standings(goals, at)
+    told = {fact.goal.key: _line(fact, stand[fact.goal.key], marks) for fact in goals}
     above = {fact.goal.key: fact.goal.parent for fact in goals}
     circling = {circle[0] for circle in circles(above)}
     children: dict[str | None, list[GoalFact]] = defaultdict(list)
@@ -115,33 +121,30 @@ def alignment_tree(
         children[fact.goal.parent if fact.goal.parent in above else None].append(fact)
         children[None] += [fact] if fact.goal.key in circling else []
     tops = sorted(children[None], key=lambda fact: fact.goal.key not in children)
-    return Group(*(_top(fact, children, marks, circling=fact.goal.key in circling) for fact in tops))
+    return Group(*(_top(fact, children, told, circling=fact.goal.key in circling) for fact in tops))
 
 
 def _top(
-    fact: GoalFact,
-    children: Mapping[str | None, list[GoalFact]],
-    marks: Mapping[str, list[Mark]],
-    *,
-    circling: bool,
+    fact: GoalFact, children: Mapping[str | None, list[GoalFact]], told: Mapping[str, "Line"], *, circling: bool
 ) -> Tree:
     """A circle of parents is cut open at its first goal."""
-    line = _line(fact, marks)
+    line = told[fact.goal.key]
     if circling:
-        line.rest.append("  hangs below itself: see `fairlead goals --lint`", "red")
-    return _branch(Tree(line), fact, children, marks, frozenset({fact.goal.key}))
+        hint = Text("  hangs below itself: see `fairlead goals --lint`", "red")
+        line = Line(line.key, line.title, Text.assemble(line.rest, hint))
+    return _branch(Tree(line), fact, children, told, frozenset({fact.goal.key}))
 
 
 def _branch(
     tree: Tree,
     fact: GoalFact,
     children: Mapping[str | None, list[GoalFact]],
-    marks: Mapping[str, list[Mark]],
+    told: Mapping[str, "Line"],
     seen: frozenset[str],
 ) -> Tree:
     for child in children.get(fact.goal.key, ()):
         if child.goal.key not in seen:
-            _branch(tree.add(_line(child, marks)), child, children, marks, seen | {child.goal.key})
+            _branch(tree.add(told[child.goal.key]), child, children, told, seen | {child.goal.key})
     return tree
 
 
@@ -160,12 +163,14 @@ class Line:
         yield Text.assemble((self.key, "bold"), " ", title, self.rest)
 
 
-def _line(fact: GoalFact, marks: Mapping[str, list[Mark]]) -> Line:
+def _line(fact: GoalFact, stands: GoalStanding, marks: Mapping[str, list[Mark]]) -> Line:
     goal, rest = fact.goal, Text()
-    if goal.target is not None and goal.current is not None:
-        rest.append(f"  {goal.current:g} → {goal.target:g}", "cyan")
+    if goal.target is not None and fact.current is not None:
+        rest.append(f"  {fact.current:g} → {goal.target:g}", "cyan")
+    if not fact.ended:
+        rest.append_text(brief(stands))
     if goal.target_share is not None and not fact.ended:
-        rest.append(f"  {goal.target_share:.0%} of effort", "cyan")
+        rest.append(f"  target share {goal.target_share:.0%}", "cyan")
     if work := ", ".join(f"{n} {name}" for n, name in ((fact.doing_items, "doing"), (fact.done_items, "done")) if n):
         rest.append(f"  {work}", "dim")
     if fact.ended:

@@ -45,7 +45,7 @@ def _drift(hub: Hub) -> None:
     with hub.store.read() as tx:
         seen = facts(tx, hub.clock())
     console = _console(132)
-    console.print(screen.alignment_tree(seen.goals, found))
+    console.print(screen.alignment_tree(seen.goals, found, at=seen.as_of))
     console.print()
     console.print(screen.findings_table(found, EACH))
     console.save_svg(str(DOCS / "demo.svg"), title="fairlead goals · fairlead findings", code_format=FORMAT)

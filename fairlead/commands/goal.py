@@ -1,6 +1,7 @@
 """`goals` and `goals KEY`: the alignment tree, and all that is said and known of one goal."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,12 @@ from core.detectors import Detectors
 from core.facts import GoalFact
 from core.findings import Finding
 from core.flow import Flow
-from core.records import Decision, Goal, Metric, Reading, Target
+from core.measure import kind, met
+from core.records import Decision, Metric, Reading, Target
 from core.spelling import hint
+from core.standing import GoalStanding, standings
 from fairlead import screen
+from fairlead import standings as standing_pages
 from fairlead.flows import brief
 from fairlead.output import document, fail
 from scheduler.flowing import DAYS, flows_at
@@ -43,29 +47,35 @@ class Said(Struct, frozen=True):
 
 def goals(config: Path, key: str | None, json: bool) -> None:
     with open_hub(config) as hub, hub.store.read() as tx:
-        seen = goal_facts(tx, hub.clock())
+        at = hub.clock()
+        seen = goal_facts(tx, at)
         opened = followed.open_findings(tx)
         said = _said(tx, key) if key else None
-        flow = flows_at(tx, hub.clock(), goal=key).whole if key in {fact.goal.key for fact in seen} else None
+        flow = flows_at(tx, at, goal=key).whole if key in {fact.goal.key for fact in seen} else None
     if key is None or said is None:
-        _tree(seen, opened, hub.detectors, json)
+        _tree(seen, opened, hub.detectors, at, json)
         return
     fact = next((fact for fact in seen if fact.goal.key == key), None)
     if fact is None or flow is None:
         fail(f"fairlead: no goal {key}{hint(key, [each.goal.key for each in seen], '`fairlead goals` shows all')}")
+    stands = standings(seen, at)[key]
     about = [each for each in opened if key in (each.observation.goal, each.observation.subject.key)]
     if json:
         figures = {"flow": {"days": DAYS, **msgspec.to_builtins(flow)}}
-        document(goal={**_goal(fact), **msgspec.to_builtins(said), **figures}, findings=msgspec.to_builtins(about))
+        document(
+            goal={**_goal(fact, stands), **msgspec.to_builtins(said), **figures}, findings=msgspec.to_builtins(about)
+        )
     else:
-        screen.stdout().print(_page(fact, said, flow, about, hub.detectors))
+        titles = {each.goal.key: each.goal.title for each in seen}
+        screen.stdout().print(_page(fact, stands, titles, said, flow, about, hub.detectors))
 
 
-def _tree(seen: Sequence[GoalFact], opened: Sequence[Finding], detectors: Detectors, json: bool) -> None:
+def _tree(seen: Sequence[GoalFact], opened: Sequence[Finding], detectors: Detectors, at: datetime, json: bool) -> None:
     if json:
-        document(goals=[_goal(fact) for fact in seen])
+        stand = standings(seen, at)
+        document(goals=[_goal(fact, stand[fact.goal.key]) for fact in seen])
     else:
-        screen.stdout().print(screen.alignment_tree(seen, opened, detectors))
+        screen.stdout().print(screen.alignment_tree(seen, opened, detectors, at=at))
 
 
 def _said(tx: Connection, key: str) -> Said:
@@ -80,15 +90,36 @@ def _said(tx: Connection, key: str) -> Said:
     )
 
 
-def _goal(fact: GoalFact) -> dict[str, Any]:
+def _goal(fact: GoalFact, stands: GoalStanding) -> dict[str, Any]:
     built: dict[str, Any] = msgspec.to_builtins(fact)
-    return {**built.pop("goal"), **built}
+    told: dict[str, Any] = msgspec.to_builtins(stands)
+    figures = {f"rolled_{name}" if name == "confidence" else name: value for name, value in told.pop("rolled").items()}
+    health = {f"{name}_health": told[name] for name in ("declared", "observed")}
+    return {
+        **built.pop("goal"),
+        **built,
+        **health,
+        "declared": told["words"],
+        "current": fact.current,
+        **figures,
+        "why": told["why"],
+    }
 
 
-def _page(fact: GoalFact, said: Said, flow: Flow, about: Sequence[Finding], detectors: Detectors) -> RenderableType:
+def _page(
+    fact: GoalFact,
+    stands: GoalStanding,
+    titles: Mapping[str, str],
+    said: Said,
+    flow: Flow,
+    about: Sequence[Finding],
+    detectors: Detectors,
+) -> RenderableType:
     goal = fact.goal
     head = Text.assemble((goal.key, "bold"), f" {goal.title}", (f"  {goal.level.replace('_', ' ')}", "dim"))
-    parts: list[RenderableType] = [head, _facts(fact, flow)]
+    parts: list[RenderableType] = [head, _facts(fact, stands, flow)]
+    if stands.parts:
+        parts += [Text("\nWhat stands below, by weight", "bold"), standing_pages.parts(stands.rolled, titles)]
     if said.targets:
         parts += [Text("\nTargets", "bold"), _targets(said.targets)]
     if said.readings:
@@ -100,7 +131,7 @@ def _page(fact: GoalFact, said: Said, flow: Flow, about: Sequence[Finding], dete
     return Group(*parts, Text("\nWhat drifts", "bold"), screen.findings_table(about, detectors=detectors))
 
 
-def _facts(fact: GoalFact, flow: Flow) -> Table:
+def _facts(fact: GoalFact, stands: GoalStanding, flow: Flow) -> Table:
     goal, table = fact.goal, Table(**screen.PLAIN, show_header=False)
     period = " – ".join(str(day or "…") for day in (goal.effective_from, goal.effective_to))
     rows = {
@@ -108,10 +139,9 @@ def _facts(fact: GoalFact, flow: Flow) -> Table:
         "serves": goal.parent,
         "owners": ", ".join(fact.owners),
         "period": period if goal.effective_from or goal.effective_to else "",
-        "progress": _progress(goal),
-        "confidence": "" if goal.confidence is None else f"{goal.confidence:.0%}",
-        "declared": goal.declared,
-        "share": "" if goal.target_share is None else f"{goal.target_share:.0%} of effort wanted",
+        "value": _value(fact),
+        **dict(standing_pages.rows(stands)),
+        "target share": "" if goal.target_share is None else f"{goal.target_share:.0%} of effort",
         "work": f"{fact.open_items} open, {fact.doing_items} of them in work, {fact.done_items} done",
         "flow": brief(flow, DAYS) if flow.completion.n else "",
         "touched": f"{fact.last_activity:%Y-%m-%d}" if fact.last_activity else "",
@@ -123,10 +153,15 @@ def _facts(fact: GoalFact, flow: Flow) -> Table:
     return table
 
 
-def _progress(goal: Goal) -> str:
+def _value(fact: GoalFact) -> str:
+    goal = fact.goal
+    if kind(goal) == "milestone":
+        return "done" if met(goal, fact.current) else "not done"
+    if goal.low is not None or goal.high is not None:
+        return f"to be kept within {_number(goal.low)} … {_number(goal.high)}, now {_number(fact.current)}"
     if goal.target is None:
         return ""
-    return f"{_number(goal.start)} → {_number(goal.target)}, now {_number(goal.current)}"
+    return f"{_number(goal.start)} → {_number(goal.target)}, now {_number(fact.current)}"
 
 
 def _targets(targets: Sequence[Target]) -> Table:

@@ -66,7 +66,7 @@ class Acts:
         reconciled = reconciling.reconcile_findings(self.hub)
         with self.hub.store.read() as tx:
             seen = facts(tx, self.hub.clock())
-        self._show(screen.alignment_tree(seen.goals, reconciled.open))
+        self._show(screen.alignment_tree(seen.goals, reconciled.open, at=seen.as_of))
         self._say(f"\n{len(reconciled.open)} findings, of each kind the worst ({screen.LEGEND}):")
         self._show(screen.findings_table(reconciled.open, EACH))
         return list(reconciled.open)

@@ -29,7 +29,7 @@ WRONG = (
 
 def drawn(seen: tuple[GoalFact, ...]) -> str:
     console = Console(file=StringIO(), width=100)
-    console.print(screen.alignment_tree(seen, ()))
+    console.print(screen.alignment_tree(seen, (), at=NOW))
     return console.file.getvalue()  # type: ignore[attr-defined,no-any-return]
 
 

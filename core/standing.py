@@ -1,0 +1,45 @@
+"""How each goal stands: the figures of the roll-up, and health as it is declared and as it is observed, side by side. Pure."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from msgspec import Struct
+
+from core.facts import GoalFact
+from core.health import Health, declared, observe
+from core.rollup import Part, Rolled, roll_up
+
+
+class GoalStanding(Struct, frozen=True, kw_only=True):
+    """`words` are what the owner said of it, `declared` is what they mean (unknown where that is in doubt), `observed` is what
+    the tools show and `why` on which grounds. The figures are those of `core.rollup.Rolled`."""
+
+    words: str
+    declared: Health
+    observed: Health
+    why: str
+    rolled: Rolled
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        return self.rolled.parts
+
+    @property
+    def apart(self) -> bool:
+        return {self.declared, self.observed} == {"on track", "off track"}
+
+
+def standings(facts: Collection[GoalFact], at: datetime) -> dict[str, GoalStanding]:
+    """By key."""
+    rolled = roll_up(facts, at)
+    observed = observe(facts, rolled, at)
+    return {
+        fact.goal.key: GoalStanding(
+            words=fact.declared,
+            declared=declared(fact.declared),
+            observed=observed[fact.goal.key].health,
+            why=observed[fact.goal.key].why,
+            rolled=rolled[fact.goal.key],
+        )
+        for fact in facts
+    }
