@@ -19,8 +19,9 @@ LEAST_LIKENESS, LEAST_WORDS = 0.75, 2
 MOST_ALIKE = 20  # items that may share the same words: what more of them have is a form, such as "Weekly report"
 MOST_COMPARED = 200  # titles with the same two rare words, of which a further one is compared with no more
 STOPWORDS = frozenset(
-    "a an and are as at be by do for from has have if in into is it its of on or our so that the their this to was we with".split()
-)
+    ("a", "an", "and", "are", "as", "at", "be", "by", "do", "for", "from", "has", "have", "if", "in", "into", "is", "it",
+     "its", "of", "on", "or", "our", "so", "that", "the", "their", "this", "to", "was", "we", "with")
+)  # fmt: skip
 _REFERENCE = re.compile(r"https?://\S+|\[[^\]\s]*\]|\b[A-Z][A-Z0-9_]+-\d+\b|\S+/\S+#\d+")
 _WORD = re.compile(r"[^\W_]+")
 

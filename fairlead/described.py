@@ -19,6 +19,7 @@ UNITS = {
     "share": "share, 0–1",
     "ratio": "ratio",
     "items": "items",
+    "words": "words",
     "slips": "moves",
     "handoffs": "handoffs",
     "points": "values",

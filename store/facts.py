@@ -16,6 +16,7 @@ from store.blocked import blocked
 from store.bulk import among
 from store.chains import active_items, merged_pulls
 from store.deadlines import deadlines
+from store.duplicates import like_items
 from store.goal_facts import goal_facts
 from store.item_facts import ITEMS, item_facts, once
 from store.movements import movements
@@ -66,6 +67,7 @@ def facts(
         rows=unread(tx),
         active=active_items(tx),
         merged=merged_pulls(tx, now, effort_days),
+        like_items=like_items(tx, now),
     )
 
 

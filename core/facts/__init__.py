@@ -13,6 +13,7 @@ from core.facts.effort import DailyEffort, EffortFact, MethodCoverage
 from core.facts.flow import SlowItem, TeamFlow
 from core.facts.goals import GoalFact, MovementFact, TargetShare
 from core.facts.hub import PersonFact, RowFact, RuleFact, StreamFact
+from core.facts.likeness import OpenItem, PairFact
 from core.facts.work import DeadlineFact, ItemFact
 from core.records import Decision
 
@@ -29,6 +30,8 @@ __all__ = [
     "MergedPulls",
     "MethodCoverage",
     "MovementFact",
+    "OpenItem",
+    "PairFact",
     "PersonFact",
     "RowFact",
     "RuleFact",
@@ -74,3 +77,4 @@ class Facts(Struct, frozen=True, kw_only=True):
     rows: tuple[RowFact, ...] = ()
     active: tuple[ActiveItems, ...] = ()
     merged: tuple[MergedPulls, ...] = ()
+    like_items: tuple[PairFact, ...] = ()

@@ -35,6 +35,7 @@ class Stage:
     routine: list[Act] = field(default_factory=list)
     upcoming: dict[int, list[Act]] = field(default_factory=lambda: defaultdict(list))
     capacity: Counter[str] = field(default_factory=Counter)
+    titles: Counter[str] = field(default_factory=Counter)
     written: int = 0
     _results: Iterator[Row] | None = None
 
@@ -86,6 +87,12 @@ class Stage:
         return self.calendar.moment(day, self.random, begin, end)
 
     def title(self, team: Team, sort: Sort) -> str:
+        """No two pieces are called the same: whatever is done again is a further part."""
+        title = self._title(team, sort)
+        self.titles[title] += 1
+        return title if self.titles[title] == 1 else f"{title}, part {self.titles[title]}"
+
+    def _title(self, team: Team, sort: Sort) -> str:
         thing = self.random.choice(team.trade.things)
         if sort == "Bug":
             return thing[0].upper() + thing[1:] + self.random.choice(BUG_ENDS)

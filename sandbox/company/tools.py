@@ -26,7 +26,8 @@ JIRA_APP, CI_BOT, DEPENDABOT = "5f0app-release-train", "ci-bot[bot]", "dependabo
 class Piece:
     """A piece of work in one tool. `container` is its project key or repository; `key` is known once it was created.
 
-    `names` are the pieces that its text names, as closed where they are issues of the same repository.
+    `names` are the pieces that its text names, as closed where they are issues of the same repository;
+    `text` is what it says besides.
     """
 
     sort: Sort
@@ -38,6 +39,7 @@ class Piece:
     labels: tuple[str, ...] = ()
     components: tuple[str, ...] = ()
     names: "tuple[Piece, ...]" = ()
+    text: str = ""
     key: str = ""
 
     @property
@@ -60,7 +62,7 @@ class Piece:
 
     @property
     def body(self) -> str:
-        return "\n".join(self._naming(piece) for piece in self.names)
+        return "\n".join(filter(None, (self.text, *map(self._naming, self.names))))
 
     def _naming(self, other: "Piece") -> str:
         closes = self.sort == "pull" and other.container == self.container

@@ -12,6 +12,7 @@ from core.detectors import (
     bottleneck,
     contradictions,
     deadlines,
+    duplicate_effort,
     fragmentation,
     hub_blind,
     judge,
@@ -291,6 +292,7 @@ def test_every_summary_is_one_plain_sentence_without_ages() -> None:
         slow_shift,
         contradictions,
         fragmentation,
+        duplicate_effort,
         blocked,
         bottleneck,
     )

@@ -8,6 +8,7 @@ from sandbox.company.drift import (
     blocked,
     contradictions,
     deadlines,
+    duplicates,
     fragments,
     hollow,
     outdated,
@@ -30,6 +31,7 @@ PLANTS: Mapping[str, Callable[[Stage], Iterable[Plant]]] = {
     "D26": blind.plant,
     "D19": hollow.plant,
     "D3": zombie.plant,
+    "D15": duplicates.plant,
     "D17": deadlines.plant,
     "D22": fragments.plant,
     "D10": blocked.plant,
@@ -38,7 +40,7 @@ PLANTS: Mapping[str, Callable[[Stage], Iterable[Plant]]] = {
 }
 # these must know who did what
 LATE_PLANTS: Mapping[str, Callable[[Stage], Iterable[Plant]]] = {"D4": allocation.plant, "D5": allocation.plant}
-APART = frozenset({"D11", "D22"})  # only where it is asked for
+APART = frozenset({"D11", "D15", "D22"})  # only where it is asked for
 USUAL = frozenset({*PLANTS, *LATE_PLANTS} - APART)  # what drifts in a company of which nothing else is said
 _SPOILING = {
     "D12": ownership.near_misses,
@@ -52,6 +54,7 @@ _NEAR_MISSES = (
     hollow.near_misses,
     zombie.near_misses,
     deadlines.near_misses,
+    duplicates.near_misses,
     fragments.near_misses,
     blocked.near_misses,
 )

@@ -1,0 +1,127 @@
+"""Open items that seem to be about the same: titles are compared by `core.likeness`, keys and addresses by the database.
+
+Only work that somebody may be at: in progress, or created lately. Pull requests and threads tell of an item and are none.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from msgspec.structs import replace
+from sqlalchemy import Connection, text
+
+from core.facts import OpenItem, PairFact
+from core.likeness import alike
+from core.times import DAY, millis, moment
+from store.bulk import among
+from store.effort import TEAM
+
+LATELY = 90  # days since creation, for which an item counts though nobody has begun it
+MOST_QUOTING = 3  # open items: what more of them name is common knowledge
+Pair = tuple[int, int]
+
+
+def like_items(tx: Connection, now: datetime) -> tuple[PairFact, ...]:
+    """Pairs that do not know of each other: neither is above the other, names it, or hangs below the same item."""
+    since = {"since": millis(now) - LATELY * DAY}
+    rows = tx.execute(text(_TITLES), since)
+    titles = {(each.one, each.other): each for each in alike((row[0], row[1], (row[2], row[3])) for row in rows)}
+    quoted = _quoted(tx, since)
+    pairs = titles.keys() | quoted.keys()
+    numbers = {number for pair in pairs for number in pair}
+    items = {row.id: row for row in among(tx, _ITEMS, numbers)}
+    known = _known(tx, numbers)
+    facts = []
+    for pair in pairs:
+        one, other = (items[number] for number in pair)
+        if not (known & {pair, pair[::-1]}) and not _related(one, other):
+            found = _fact(one, other, quoted.get(pair, ()))
+            like = titles.get(pair)
+            facts.append(replace(found, likeness=like.likeness, words=like.words) if like else found)
+    return tuple(sorted(facts, key=lambda fact: (fact.first.created, fact.first.key, fact.second.key)))
+
+
+def _quoted(tx: Connection, since: Mapping[str, int]) -> dict[Pair, tuple[str, ...]]:
+    """Keys of items and addresses that few name; what a goal or epic is called by is no sign of the same work."""
+    naming: dict[str, list[Any]] = defaultdict(list)
+    for row in tx.execute(text(_QUOTED), {**since, "most": MOST_QUOTING}):
+        naming[row.ref].append(row)
+    pairs: dict[Pair, list[str]] = defaultdict(list)
+    for ref, rows in naming.items():
+        for nth, one in enumerate(rows):
+            for other in rows[nth + 1 :]:
+                if (one.source, one.team) != (other.source, other.team):
+                    pairs[one.id, other.id].append(ref)
+    return {pair: tuple(refs) for pair, refs in pairs.items()}
+
+
+def _known(tx: Connection, numbers: Iterable[int]) -> set[Pair]:
+    """Which of these items name another item, and which."""
+    return {(row.item_id, row.named) for row in among(tx, _NAMED, numbers)}
+
+
+def _related(one: Any, other: Any) -> bool:
+    """By parent: one is above the other, or both hang below the same item."""
+    parents = [row.parent_key for row in (one, other) if row.parent_key]
+    twins = len(parents) == 2 and parents[0] == parents[1]
+    return one.source == other.source and (twins or one.key in parents or other.key in parents)
+
+
+def _fact(one: Any, other: Any, quoted: tuple[str, ...]) -> PairFact:
+    first, second = sorted((one, other), key=lambda row: (row.created_at, row.source, row.key))
+    return PairFact(first=_item(first), second=_item(second), quoted=quoted)
+
+
+def _item(row: Any) -> OpenItem:
+    return OpenItem(
+        key=f"{row.source}:{row.key}",
+        source=row.source,
+        title=row.title,
+        url=row.url,
+        created=moment(row.created_at),
+        team=row.team,
+        goal=row.goal,
+    )
+
+
+_TEAMED = """
+LEFT JOIN accounts a ON a.source = i.source AND a.id = i.assignee
+LEFT JOIN people p ON p.person = a.person
+LEFT JOIN team_containers c ON c.source = i.source AND c.container = i.container
+"""
+_OPEN = """
+i.gone_at IS NULL AND i.kind IN ('issue', 'epic', 'row')
+AND (i.category = 'doing' OR i.category = 'todo' AND i.created_at >= :since)
+"""
+_TITLES = f"SELECT i.id, i.title, i.source, {TEAM} AS team FROM items i {_TEAMED} WHERE {_OPEN} ORDER BY i.id"
+# an address that an item names with a query or fragment is another one without it
+_QUOTED = f"""
+WITH naming AS (
+    SELECT r.ref, r.item_id FROM item_refs r JOIN items i ON i.id = r.item_id WHERE {_OPEN}
+), few AS (
+    SELECT ref FROM naming GROUP BY ref HAVING count(*) BETWEEN 2 AND :most
+)
+SELECT f.ref, i.id, i.source, {TEAM} AS team FROM few f
+JOIN naming n ON n.ref = f.ref
+JOIN items i ON i.id = n.item_id
+{_TEAMED}
+WHERE (f.ref LIKE '%://%' OR EXISTS (SELECT 1 FROM item_names m WHERE m.name = f.ref))
+    AND NOT EXISTS (SELECT 1 FROM goals g WHERE lower(g.key) = f.ref)
+    AND NOT EXISTS (
+        SELECT 1 FROM item_refs o WHERE o.item_id = i.id AND substr(o.ref, 1, length(f.ref) + 1) IN (f.ref || '?', f.ref || '#')
+    )
+    AND NOT EXISTS (
+        SELECT 1 FROM item_names m JOIN items e ON e.id = m.item_id WHERE m.name = f.ref AND e.kind = 'epic'
+    )
+ORDER BY f.ref, i.id
+"""
+_ITEMS = f"""
+SELECT i.id, i.source, i.key, i.title, i.url, i.created_at, i.parent_key, {TEAM} AS team, l.goal FROM items i
+LEFT JOIN links l ON l.item_id = i.id AND l.valid_to IS NULL AND l.position = 0
+{_TEAMED}
+WHERE i.id IN :values
+"""
+_NAMED = """
+SELECT r.item_id, n.item_id AS named FROM item_refs r JOIN item_names n ON n.name = r.ref WHERE r.item_id IN :values
+"""
