@@ -90,7 +90,7 @@ ENDS = (
     " on the admin page",
     " after the audit",
     " for the partner API",
-    " with retries",
+    " with three retries",
 )
 BUG_ENDS = (
     " fails on empty input",

@@ -25,7 +25,7 @@ def near_misses(stage: Stage) -> None:
     """The same title in one team's project, with another year, of something done, of an issue that names the other, of a pull
     request; and a page that everybody quotes."""
     stage = stage.aside(15)
-    one, other, third = stage.staff.teams[:3]
+    one, other = stage.staff.teams[:2]
     title = "Move the sign-in page to the new design"
     first = _piece(stage, one, "Task", title)
     for sort in ("Task", "pull"):
@@ -35,7 +35,7 @@ def near_misses(stage: Stage) -> None:
         _piece(stage, team, "Task", f"Renew the seal of the payment auditors {year}")
     _piece(stage, one, "Task", "Retire the old fax gateway", done=True)
     _piece(stage, other, "Task", "Retire the old fax gateway")
-    for team in (one, other, third):
+    for team in (one, other):
         for topic in ("stock", "returns"):
             _piece(stage, team, "Task", f"Prepare {topic} of {team.name}", f"Follows {TICKET}handbook")
 

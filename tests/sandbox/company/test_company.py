@@ -34,7 +34,7 @@ def test_other_seeds_give_other_companies() -> None:
 
 
 @pytest.mark.parametrize(
-    ("people", "items", "least", "most"), [(24, None, 200, 330), (24, 2000, 1700, 2300), (80, None, 700, 1050)]
+    ("people", "items", "least", "most"), [(24, None, 200, 400), (24, 2000, 1700, 2300), (80, None, 700, 1050)]
 )
 def test_the_number_of_items_is_about_what_was_asked_for(people: int, items: int | None, least: int, most: int) -> None:
     assert least <= len(World(Company(1, people=people, items=items, now=NOW)).items) <= most
