@@ -1,0 +1,49 @@
+"""Every item with the goal it serves most: for exports, row by row."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from msgspec import Struct
+from sqlalchemy import Connection, text
+
+from core.times import moment
+from store.effort import TEAM
+
+
+class Served(Struct, frozen=True, gc=False):
+    """`goal` is None for an item that serves none, or needs none (`exempt`). `share` is the part of it that serves this goal."""
+
+    source: str
+    key: str
+    kind: str
+    container: str
+    title: str
+    status: str
+    category: str
+    since: datetime
+    due: str | None
+    team: str | None
+    goal: str | None
+    share: float | None
+    via: str | None
+    exempt: bool
+    url: str
+
+
+def served(tx: Connection) -> Iterator[Served]:
+    """In order of source and key, threads and all."""
+    for row in tx.execute(text(_SERVED).execution_options(yield_per=1_000)):
+        exempt = row.via is not None and row.goal is None
+        yield Served(*row[:7], moment(row.category_since), *row[8:13], exempt, row.url)
+
+
+_SERVED = f"""
+SELECT i.source, i.key, i.kind, i.container, i.title, i.status, i.category, i.category_since, i.due, {TEAM} AS team,
+    l.goal, l.share, l.via, i.url
+FROM items i
+LEFT JOIN links l ON l.item_id = i.id AND l.valid_to IS NULL AND l.position = 0
+LEFT JOIN accounts a ON a.source = i.source AND a.id = i.assignee
+LEFT JOIN people p ON p.person = a.person
+LEFT JOIN team_containers c ON c.source = i.source AND c.container = i.container
+WHERE i.gone_at IS NULL ORDER BY i.source, i.key
+"""
