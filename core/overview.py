@@ -14,6 +14,7 @@ from core.detectors import key_result_pace, not_operational
 from core.facts import Facts
 from core.findings import Finding, Severity
 from core.gaps import TeamGap, gaps
+from core.guard import Limits
 from core.pace import paces
 from core.unjudged import Unjudged, unjudged
 
@@ -43,7 +44,9 @@ class Overview(Struct, frozen=True, kw_only=True):
     titles: Mapping[str, str]
 
 
-def overview(facts: Facts, open_: Sequence[Finding], late: Collection[str], settings: Mapping[str, Struct]) -> Overview:
+def overview(
+    facts: Facts, open_: Sequence[Finding], late: Collection[str], settings: Mapping[str, Struct], limits: Limits
+) -> Overview:
     """`late` names the connectors that are not up to date, `settings` are those of the detectors, by id."""
     pace = settings.get("D8")
     pace = pace if isinstance(pace, key_result_pace.Settings) else key_result_pace.Settings()
@@ -61,7 +64,7 @@ def overview(facts: Facts, open_: Sequence[Finding], late: Collection[str], sett
         gaps=widest,
         breaks=broken,
         lacks=lacks,
-        unjudged=tuple(unjudged(facts, late, pace)),
+        unjudged=tuple(unjudged(facts, late, pace, limits)),
         titles={key: goal.title for key, goal in goals.items() if key in named},
     )
 

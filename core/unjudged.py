@@ -1,14 +1,12 @@
 """What the hub cannot judge, and why: absence of findings is only good news where the hub can see. Pure."""
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import timedelta
 
 from msgspec import Struct
 
 from core.detectors import key_result_pace
 from core.facts import Facts, GoalFact, StreamFact
-
-LEARNING_DAYS = 14  # as the detectors' own default
+from core.guard import Limits, learning
 
 
 class Unjudged(Struct, frozen=True):
@@ -16,7 +14,9 @@ class Unjudged(Struct, frozen=True):
     why: str
 
 
-def unjudged(facts: Facts, late: Collection[str], settings: key_result_pace.Settings) -> Iterator[Unjudged]:
+def unjudged(
+    facts: Facts, late: Collection[str], settings: key_result_pace.Settings, limits: Limits
+) -> Iterator[Unjudged]:
     """`late` names the connectors whose findings are frozen."""
     for name in sorted(late):
         yield Unjudged(f"what stands on {name}", _late([each for each in facts.streams if each.connector == name]))
@@ -31,7 +31,7 @@ def unjudged(facts: Facts, late: Collection[str], settings: key_result_pace.Sett
     if not facts.goals:
         yield Unjudged("everything", "no goal is known: connect the sheet that holds them")
         return
-    yield from _learning(facts)
+    yield from _learning(facts, limits)
     yield from _unmeasured(facts, settings)
     if not facts.targets:
         yield Unjudged("how effort is divided", "no objective has a target share")
@@ -45,11 +45,10 @@ def _late(streams: Sequence[StreamFact]) -> str:
     return f"{since}: {error}" if error else since
 
 
-def _learning(facts: Facts) -> Iterator[Unjudged]:
+def _learning(facts: Facts, limits: Limits) -> Iterator[Unjudged]:
     first = min((fact.first_seen for fact in facts.goals if fact.first_seen), default=None)
-    until = first and first + timedelta(days=LEARNING_DAYS)
-    if until and facts.as_of < until:
-        yield Unjudged("trends and shares", f"the hub is new: until {until:%Y-%m-%d} it learns, and only shows them")
+    if first and (learns := learning(first, facts.as_of, limits)):
+        yield Unjudged("what is usual here", learns.text)
 
 
 def _unmeasured(facts: Facts, settings: key_result_pace.Settings) -> Iterator[Unjudged]:

@@ -1,7 +1,7 @@
 """How the company stands: as the last evaluation left it, with what has happened to the hub since."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from msgspec.structs import replace
 from sqlalchemy import Connection
@@ -11,8 +11,14 @@ from core.overview import Overview
 from core.unjudged import Unjudged
 from scheduler.hub import Hub
 from scheduler.reconciling import late_connectors
+from scheduler.report import report
 from store import overviews
 from store.facts import streams
+
+
+def overview_on(hub: Hub, day: date) -> Overview:
+    """As of the end of a past day. NoSuchDay for one of which nothing is known."""
+    return report(hub, day).overview
 
 
 def last_overview(hub: Hub) -> Overview | None:

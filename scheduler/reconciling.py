@@ -51,7 +51,7 @@ def _evaluate(hub: Hub) -> Reconciled:
         counts = findings.save_changes(tx, changes)
         meta.put(tx, EVALUATED_AT, now.isoformat())
         still_open = tuple(findings.open_findings(tx))
-        overviews.keep(tx, overview(seen, still_open, late, hub.config.detectors))
+        overviews.keep(tx, overview(seen, still_open, late, hub.config.detectors, hub.config.limits))
     return Reconciled(changes, counts, still_open, late)
 
 

@@ -1,23 +1,25 @@
 """Everything that the report shows, of one moment: read in one transaction, judged by the core."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from msgspec import Struct
 
 from core.allocation import Allocation, allocation, trend
 from core.answers import WINDOW_DAYS
 from core.course import Course, courses
+from core.detectors.blocked import signs
 from core.detectors.key_result_pace import Settings
 from core.facts import Facts, GoalFact
 from core.findings import Finding
 from core.gaps import Gaps, gaps
+from core.guard import Limits
 from core.overview import Overview, overview
 from scheduler.flowing import Flows, flows_at
 from scheduler.hub import Hub
+from scheduler.looking import Look, drifting, looking
 from scheduler.reconciling import late_connectors
 from store.facts import facts
-from store.findings import open_findings
 
 WEEKS = 13  # of effort that are shown, beside the present one
 WEEK_DAYS = 7
@@ -41,20 +43,25 @@ class Report(Struct, frozen=True, kw_only=True):
         return self.overview.as_of
 
 
-def report(hub: Hub) -> Report:
-    """As of now, with the findings of the last evaluation."""
-    now = hub.clock()
-    with hub.store.read() as tx:
-        seen = facts(tx, now)
-        flows = flows_at(tx, now)
-        found = tuple(open_findings(tx))
-    return put_together(seen, found, flows, hub.config.detectors)
+def report(hub: Hub, day: date | None = None) -> Report:
+    """As of now with the findings of the last evaluation, or as of the end of a past day with what the detectors see in it.
+    NoSuchDay for a day of which nothing is known."""
+    with looking(hub, day) as look:
+        return report_of(hub, look)
 
 
-def put_together(seen: Facts, found: tuple[Finding, ...], flows: Flows, settings: Mapping[str, Struct]) -> Report:
+def report_of(hub: Hub, look: Look) -> Report:
+    seen = facts(look.tx, look.at, signs=signs(hub.config.detectors))
+    found = tuple(drifting(hub, look))
+    return put_together(seen, found, flows_at(look.tx, look.at), hub.config.detectors, hub.config.limits)
+
+
+def put_together(
+    seen: Facts, found: tuple[Finding, ...], flows: Flows, settings: Mapping[str, Struct], limits: Limits
+) -> Report:
     today, pace = seen.as_of.date(), settings.get("D8")
     return Report(
-        overview=overview(seen, found, late_connectors(seen), settings),
+        overview=overview(seen, found, late_connectors(seen), settings, limits),
         goals=seen.goals,
         findings=found,
         allocation=allocation(seen, today, WINDOW_DAYS),

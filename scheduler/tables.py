@@ -5,22 +5,23 @@ Effort is that of teams. Items come without the people who did them, so that nob
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
+from functools import cached_property
 
 from msgspec import Struct
 
 from core.chain import missing_hop
-from core.detectors import Detectors
 from core.flow import Flow
 from core.records import Goal
-from scheduler.report import Report
-from store.item_table import Served
-
-Cell = str | int | float | bool | date | datetime | None
+from scheduler.hub import Hub
+from scheduler.looking import Look, drifting
+from scheduler.report import Report, report_of
+from store.goal_facts import goal_facts
+from store.item_table import served
 
 
 class GoalRow(Struct, frozen=True):
-    """`share` and `target_share` are of the effort on objectives, over 28 days and of today. `missing` is the hop that is missing
-    above it, `lacks` what D19 asks for."""
+    """`share` and `target_share` are of the effort on objectives, over 28 days and of today. `missing` is the hop that the way
+    up from it lacks, `lacks` what D19 asks for."""
 
     key: str
     level: str
@@ -142,16 +143,19 @@ class BreakRow(Struct, frozen=True):
     done: int
 
 
-class Source(Struct, frozen=True):
-    """What the tables are made of. `items` are read as they are asked for."""
+class Source:
+    """What the tables are made of, each part read when it is first asked for. It lives as long as the look at the hub."""
 
-    report: Report
-    items: Callable[[], Iterator[Served]]
-    detectors: Detectors
+    def __init__(self, hub: Hub, look: Look) -> None:
+        self.hub, self.look = hub, look
 
-    @property
+    @cached_property
+    def report(self) -> Report:
+        return report_of(self.hub, self.look)
+
+    @cached_property
     def goals(self) -> dict[str, Goal]:
-        return {fact.goal.key: fact.goal for fact in self.report.goals}
+        return {fact.goal.key: fact.goal for fact in goal_facts(self.look.tx, self.look.at)}
 
 
 def _goals(source: Source) -> Iterator[GoalRow]:
@@ -160,34 +164,74 @@ def _goals(source: Source) -> Iterator[GoalRow]:
     for fact in report.goals:
         goal, gap = fact.goal, missing_hop(fact.goal.key, goals)
         yield GoalRow(
-            *(goal.key, goal.level, goal.title, goal.parent, "; ".join(fact.owners), goal.declared),
-            *(report.flows.pace.get(goal.key), report.allocation.actual.get(goal.key)),
-            *(report.allocation.target.get(goal.key), goal.start, fact.current, goal.target, goal.confidence),
-            *(goal.effective_from, goal.effective_to, fact.ended),
-            *(fact.doing_items, fact.open_items - fact.doing_items, fact.done_items, fact.last_activity),
-            *(gap.hop if gap else "", lacks.get(goal.key, ""), goal.place, goal.url),
+            key=goal.key,
+            level=goal.level,
+            title=goal.title,
+            parent=goal.parent,
+            owners="; ".join(fact.owners),
+            declared=goal.declared,
+            pace=report.flows.pace.get(goal.key),
+            share=_rounded(report.allocation.actual.get(goal.key)),
+            target_share=_rounded(report.allocation.target.get(goal.key)),
+            start=goal.start,
+            current=fact.current,
+            target=goal.target,
+            confidence=goal.confidence if fact.confidence is None else fact.confidence,
+            first_day=goal.effective_from,
+            last_day=goal.effective_to,
+            over_since=fact.ended,
+            doing=fact.doing_items,
+            todo=fact.open_items - fact.doing_items,
+            done=fact.done_items,
+            last_activity=fact.last_activity,
+            missing=gap.hop if gap else "",
+            lacks=lacks.get(goal.key, ""),
+            place=goal.place,
+            url=goal.url,
         )
 
 
 def _items(source: Source) -> Iterator[ItemRow]:
     goals = source.goals
     hops = {key: gap.hop for key in goals if (gap := missing_hop(key, goals))}
-    for item in source.items():
+    for item in served(source.look.tx):
         unserved = "" if item.exempt else "goal"
-        missing = hops.get(item.goal, "") if item.goal in goals else unserved
         yield ItemRow(
-            *(f"{item.source}:{item.key}", item.kind, item.container, item.title, item.status, item.category, item.since),
-            *(item.due, item.team, item.goal, item.share, item.via, item.exempt, missing, item.url),
+            item=f"{item.source}:{item.key}",
+            kind=item.kind,
+            container=item.container,
+            title=item.title,
+            status=item.status,
+            category=item.category,
+            since=item.since,
+            due=item.due,
+            team=item.team,
+            goal=item.goal,
+            share=item.share,
+            via=item.via,
+            exempt=item.exempt,
+            missing=hops.get(item.goal or "", "") if item.goal in goals else unserved,
+            url=item.url,
         )
 
 
 def _findings(source: Source) -> Iterator[FindingRow]:
-    for each in source.report.findings:
+    detectors = source.hub.detectors
+    for each in drifting(source.hub, source.look):
         seen = each.observation
-        name = source.detectors[seen.detector].name if seen.detector in source.detectors else ""
         yield FindingRow(
-            *(seen.detector, name, seen.severity, seen.subject.kind, seen.subject.key, seen.summary),
-            *(seen.goal, seen.team, seen.owner, seen.since, each.first_seen, seen.url),
+            detector=seen.detector,
+            name=detectors[seen.detector].name if seen.detector in detectors else "",
+            severity=seen.severity,
+            kind=seen.subject.kind,
+            subject=seen.subject.key,
+            says=seen.summary,
+            goal=seen.goal,
+            team=seen.team,
+            owner=seen.owner,
+            since=seen.since,
+            first_seen=each.first_seen,
+            url=seen.url,
         )
 
 
@@ -201,9 +245,26 @@ def _flow(source: Source) -> Iterator[FlowRow]:
 
 def _figures(of: str, key: str, title: str, pace: float | None, days: int, flow: Flow) -> FlowRow:
     return FlowRow(
-        *(of, key, title, pace, days, flow.finished, flow.per_week, flow.completion.share),
-        *(flow.cycle.p50, flow.cycle.p85, flow.doing, flow.age.p50, flow.age.p85, flow.oldest),
-        *(flow.on_time.share, flow.on_time.n, flow.later, flow.handoffs.p85, sum(flow.came), sum(flow.left)),
+        of=of,
+        key=key,
+        title=title,
+        pace=pace,
+        days=days,
+        finished=flow.finished,
+        a_week=flow.per_week,
+        completed=flow.completion.share,
+        cycle_p50=flow.cycle.p50,
+        cycle_p85=flow.cycle.p85,
+        doing=flow.doing,
+        age_p50=flow.age.p50,
+        age_p85=flow.age.p85,
+        oldest=flow.oldest,
+        on_time=flow.on_time.share,
+        was_due=flow.on_time.n,
+        moved_later=flow.later,
+        handoffs_p85=flow.handoffs.p85,
+        came=sum(flow.came),
+        left=sum(flow.left),
     )
 
 
@@ -213,23 +274,38 @@ def _allocation(source: Source) -> Iterator[AllocationRow]:
         for key in sorted({*week.actual, *week.target}):
             title = goals[key].title if key in goals else ""
             yield AllocationRow(
-                week.end, key, title, week.actual.get(key), week.target.get(key), round(week.person_days, 1)
+                week.end,
+                key,
+                title,
+                _rounded(week.actual.get(key)),
+                _rounded(week.target.get(key)),
+                round(week.person_days, 1),
             )
 
 
 def _gaps(source: Source) -> Iterator[GapRow]:
     goals = source.goals
     for cell in source.report.gaps.cells if source.report.gaps else ():
-        title = goals[cell.goal].title if cell.goal in goals else ""
         yield GapRow(
-            *(cell.goal, title, cell.team, cell.person_days, cell.share, cell.target),
-            *(cell.points, cell.health, cell.width),
+            objective=cell.goal,
+            title=goals[cell.goal].title if cell.goal in goals else "",
+            team=cell.team,
+            person_days=cell.person_days,
+            share=cell.share,
+            target_share=cell.target,
+            points=cell.points,
+            health=cell.health,
+            width=cell.width,
         )
 
 
 def _breaks(source: Source) -> Iterator[BreakRow]:
     for each in source.report.overview.breaks:
         yield BreakRow(each.hop, each.says, each.goal, each.team, each.doing, each.todo, each.done)
+
+
+def _rounded(share: float | None) -> float | None:
+    return None if share is None else round(share, 4)
 
 
 class Table(Struct, frozen=True):

@@ -11,7 +11,7 @@ from store.effort import TEAM
 
 
 class Served(Struct, frozen=True, gc=False):
-    """`goal` is None for an item that serves none, or needs none (`exempt`). `share` is the part of it that serves this goal."""
+    """`goal` is None for an item that serves none, or needs none (`exempt`). `share` is the part of it that serves the goal."""
 
     source: str
     key: str
@@ -33,12 +33,12 @@ class Served(Struct, frozen=True, gc=False):
 def served(tx: Connection) -> Iterator[Served]:
     """In order of source and key, threads and all."""
     for row in tx.execute(text(_SERVED).execution_options(yield_per=1_000)):
-        exempt = row.via is not None and row.goal is None
-        yield Served(*row[:7], moment(row.category_since), *row[8:13], exempt, row.url)
+        told = {**row._mapping, "since": moment(row.since)}
+        yield Served(exempt=row.via is not None and row.goal is None, **told)
 
 
 _SERVED = f"""
-SELECT i.source, i.key, i.kind, i.container, i.title, i.status, i.category, i.category_since, i.due, {TEAM} AS team,
+SELECT i.source, i.key, i.kind, i.container, i.title, i.status, i.category, i.category_since AS since, i.due, {TEAM} AS team,
     l.goal, l.share, l.via, i.url
 FROM items i
 LEFT JOIN links l ON l.item_id = i.id AND l.valid_to IS NULL AND l.position = 0

@@ -166,23 +166,6 @@ def apply(
 
 
 @app.command()
-def export(
-    config: ConfigFile = DEFAULT,
-    canonical: Annotated[
-        bool,
-        typer.Option(
-            "--canonical", help="Without the hub's own clocks and run ids, so that equal hubs give equal text."
-        ),
-    ] = True,
-) -> None:
-    """Write what the hub knows as sorted JSON lines."""
-    del canonical  # the only form there is; named so that scripts say what they rely on
-    from fairlead.commands import look
-
-    look.export(config)
-
-
-@app.command()
 def demo(
     seed: Annotated[int, typer.Option(help="Another seed, another company.")] = 7,
     people: Annotated[int, typer.Option(help="How many people work there.", min=16, max=200)] = 24,

@@ -1,22 +1,23 @@
-"""`fairlead status`: how things stand; `flow`: how work moves; `detectors`: how the hub judges."""
+"""`fairlead status`, `report` and `export`: how things stand; `flow`: how work moves; `detectors`: how the hub judges."""
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated, Literal, Optional
 
 import typer
 
-from fairlead.cli.options import DEFAULT, ConfigFile, Json
+from fairlead.cli.options import DEFAULT, AsOf, ConfigFile, Json
 
 measures = typer.Typer()
+TableName = Literal["goals", "items", "findings", "flow", "allocation", "gaps", "breaks", "all"]
 
 
 @measures.command()
-def status(config: ConfigFile = DEFAULT, json: Json = False) -> None:
+def status(config: ConfigFile = DEFAULT, as_of: AsOf = None, json: Json = False) -> None:
     """Answer the four questions on one screen: what moves, what is on pace, who is blocked, what shifts."""
     from fairlead.commands import status as commands
 
-    commands.status(config, json)
+    commands.status(config, as_of and as_of.date(), json)
 
 
 @measures.command()
@@ -26,11 +27,39 @@ def report(
         Path,
         typer.Option("--output", "-o", help="The file to write, in place of what is there; - for standard output."),
     ] = Path("fairlead-report.html"),
+    as_of: AsOf = None,
 ) -> None:
     """Write one page of HTML with everything: questions, tree, effort, pace, gaps, flow, findings."""
     from fairlead.commands import report as commands
 
-    commands.report(config, output)
+    commands.report(config, output, as_of and as_of.date())
+
+
+@measures.command()
+def export(
+    table: Annotated[
+        Optional[TableName],  # noqa: UP045 - typer reads it
+        typer.Argument(help="The table to write; without it everything as canonical lines.", show_default=False),
+    ] = None,
+    config: ConfigFile = DEFAULT,
+    shape: Annotated[Literal["csv", "json"], typer.Option("--format", help="How tables are written.")] = "csv",
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The file, or for all tables the folder; - for standard output.")
+    ] = Path("-"),
+    as_of: AsOf = None,
+    canonical: Annotated[
+        bool,
+        typer.Option(
+            "--canonical",
+            help="Sorted JSON lines without the hub's own clocks and run ids: equal hubs give equal text.",
+        ),
+    ] = True,
+) -> None:
+    """Write tables for spreadsheets and programs, or everything the hub knows as sorted JSON lines."""
+    del canonical  # what there is without a table; named so that scripts say what they rely on
+    from fairlead.commands import exporting
+
+    exporting.export(config, table, shape, output, as_of and as_of.date())
 
 
 @measures.command()

@@ -1,6 +1,5 @@
-"""`findings`, `unread` and `export`: look at what the hub knows."""
+"""`findings` and `unread`: look at what the hub knows."""
 
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,6 @@ from fairlead.commands.road import drift
 from fairlead.output import document
 from scheduler.hub import open_hub
 from scheduler.planning import learning_of
-from store import export as exports
 from store import findings as followed
 from store.facts import unread as unread_rows
 
@@ -48,12 +46,6 @@ def unread(config: Path, json: bool) -> None:
         document(unread=msgspec.to_builtins(rows))
     else:
         screen.stdout().print(screen.unread_table(rows))
-
-
-def export(config: Path) -> None:
-    with open_hub(config) as hub, hub.store.read() as tx:
-        for line in exports.canonical(tx):
-            sys.stdout.write(line + "\n")
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

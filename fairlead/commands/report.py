@@ -1,6 +1,7 @@
 """`report`: everything on one page of HTML."""
 
 import sys
+from datetime import date
 from pathlib import Path
 
 from rich.progress import TimeElapsedColumn
@@ -16,10 +17,10 @@ from scheduler.report import report as reported
 STDOUT = Path("-")
 
 
-def report(config: Path, output: Path) -> None:
+def report(config: Path, output: Path, day: date | None) -> None:
     with open_hub(config) as hub, bars(TimeElapsedColumn()) as shown:
         task = shown.add_task("reading what the hub knows", total=None)
-        found = reported(hub)
+        found = reported(hub, day)
         shown.update(task, description="drawing the page")
         page = pages.render(found, hub.detectors)
     if not found.goals:

@@ -1,5 +1,6 @@
 """`status`: the four questions on one screen."""
 
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -7,12 +8,12 @@ import msgspec
 from fairlead import screen, statuses
 from fairlead.output import document, fail
 from scheduler.hub import open_hub
-from scheduler.overview import last_overview
+from scheduler.overview import last_overview, overview_on
 
 
-def status(config: Path, json: bool) -> None:
+def status(config: Path, day: date | None, json: bool) -> None:
     with open_hub(config) as hub:
-        seen = last_overview(hub)
+        seen = overview_on(hub, day) if day else last_overview(hub)
     if seen is None:
         fail("fairlead: nothing was judged yet; `fairlead run` reads the tools and judges what they hold")
     if json:

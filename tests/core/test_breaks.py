@@ -6,6 +6,7 @@ from typing import Any
 from core.breaks import breaks, by_hop
 from core.detectors.key_result_pace import Settings
 from core.facts import GoalFact, RowFact, StreamFact, TargetShare
+from core.guard import Limits
 from core.unjudged import unjudged
 from tests.core.worlds import NOW, ago, facts, goal, item, key_result
 
@@ -66,7 +67,7 @@ def test_a_level_that_nobody_uses_is_not_missing() -> None:
 
 
 def told(late: tuple[str, ...] = (), **given: Any) -> dict[str, str]:
-    return {each.what: each.why for each in unjudged(facts(**given), late, Settings())}
+    return {each.what: each.why for each in unjudged(facts(**given), late, Settings(), Limits())}
 
 
 def stream(name: str, **more: Any) -> StreamFact:
@@ -91,7 +92,7 @@ def test_late_tools_and_doubts_are_told_with_their_reason() -> None:
 def test_a_new_hub_learns_for_fourteen_days() -> None:
     for days, learns in ((13.9, True), (14.0, False)):
         found = told(goals=(GoalFact(goal=goal("S-1", level="strategy"), first_seen=ago(days)),))
-        assert ("trends and shares" in found) is learns
+        assert ("what is usual here" in found) is learns
 
 
 def test_what_was_never_written_cannot_be_judged() -> None:

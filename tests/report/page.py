@@ -10,6 +10,7 @@ from core.detectors import BY_ID
 from core.facts import Facts
 from core.findings import Finding
 from core.flow import flow
+from core.guard import Limits
 from core.journey import Window
 from core.pace import paces
 from core.tally import Tally
@@ -36,7 +37,7 @@ def made(facts: Facts, findings: Sequence[Finding] = (), team: str = "pay") -> R
         by_team={team: some},
         pace=paces(facts.goals, facts.as_of),
     )
-    return put_together(facts, tuple(findings), flows, {})
+    return put_together(facts, tuple(findings), flows, {}, Limits())
 
 
 def parsed(page: str) -> Element:
