@@ -20,8 +20,8 @@ FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 
 def write_csv(file: TextIO, table: Table, source: Source) -> None:
-    """With a line of headings, lines that end as on Unix, and quotes where needed (RFC 4180)."""
-    lines = csv.writer(file, lineterminator="\n")
+    """As RFC 4180 has it, with a line of headings."""
+    lines = csv.writer(file)
     lines.writerow(table.columns)
     lines.writerows(_cells(row) for row in table.rows(source))
 
