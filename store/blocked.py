@@ -8,7 +8,7 @@ thread's last message stands for it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -59,7 +59,7 @@ def blocked(tx: Connection, signs: Signs) -> tuple[BlockedFact, ...]:
 def _marked(tx: Connection, signs: Signs) -> Iterator[tuple[int, Hold]]:
     statuses = _names(signs.statuses)
     marks = {row.id: (row, _MARKS(row.data)) for row in _candidates(tx, statuses)}
-    blockers = _blockers(tx, (mark.blocked_by for _, mark in marks.values()))
+    blockers = blockers_of(tx, (mark.blocked_by for _, mark in marks.values()))
     told = _told(tx, [row for row, _ in marks.values()], statuses)
     for item_id, (row, mark) in marks.items():
         if mark.flagged:
@@ -98,14 +98,19 @@ def _candidates(tx: Connection, statuses: Names) -> list[Any]:
     return list({row.id: row for row in rows}.values())
 
 
-def _blockers(tx: Connection, keys: Iterable[Iterable[str]]) -> dict[tuple[str, str], Any]:
+def blockers_of(tx: Connection, keys: Iterable[Iterable[str]]) -> dict[tuple[str, str], Any]:
     """Those that are open, by source and key."""
     rows = among(tx, _BLOCKERS, sorted({key for each in keys for key in each}))
     return {(row.source, row.key): row for row in rows}
 
 
+def newest_given(tx: Connection, keys: Collection[str]) -> dict[tuple[str, str, str], int]:
+    """By source, key and kind (`flagged`, `blocked_by_added`): when items were last held back in this way."""
+    return {(row.source, row.item_key, row.kind): row.at for row in among(tx, _GIVEN, sorted(keys))}
+
+
 def _told(tx: Connection, rows: list[Any], statuses: Names) -> _Told:
-    at = {(row.source, row.item_key, row.kind): row.at for row in among(tx, _GIVEN, sorted({row.key for row in rows}))}
+    at = newest_given(tx, {row.key for row in rows})
     since: dict[int, int] = {}
     for row in among(tx, _VERSIONS, [row.id for row in rows if row.status.casefold() in statuses]):
         if row.status.casefold() not in statuses:
@@ -134,7 +139,7 @@ JOIN items i ON i.id = n.item_id AND {_OPEN}
 WHERE t.kind = 'thread' AND t.gone_at IS NULL AND t.data LIKE :word
 """
 _BLOCKERS = """
-SELECT b.source, b.key, b.title, coalesce(
+SELECT b.id, b.source, b.key, b.title, b.assignee, b.due, b.data, coalesce(
     (SELECT max(v.valid_to) FROM item_versions v WHERE v.item_id = b.id AND v.category = 'done'), b.created_at
 ) AS opened
 FROM items b WHERE b.key IN :values AND b.gone_at IS NULL AND b.category <> 'done'

@@ -15,6 +15,7 @@ from store import efforts, kept
 from store.blocked import blocked
 from store.bulk import among
 from store.chains import active_items, merged_pulls
+from store.coordination import contributions, dependencies
 from store.deadlines import deadlines
 from store.duplicates import like_items
 from store.goal_facts import goal_facts
@@ -53,6 +54,8 @@ def facts(
         movements=movements(tx, goals),
         deadlines=deadlines(tx, now, effort_days),
         blocked=blocked(tx, signs),
+        contributions=contributions(tx, goals),
+        dependencies=dependencies(tx),
         flows=team_flows(tx, trailing(now, FLOW_DAYS)),
         targeted=targeted(tx),
         decisions=tuple(of(tx, Decision)),

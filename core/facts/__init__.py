@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from core.facts.blocked import BlockedFact, Hold, Signs
 from core.facts.chain import ActiveItems, MergedPulls
+from core.facts.coordination import Contribution, DependencyFact
 from core.facts.effort import DailyEffort, EffortFact, MethodCoverage
 from core.facts.flow import SlowItem, TeamFlow
 from core.facts.goals import GoalFact, MovementFact, TargetShare
@@ -20,8 +21,10 @@ from core.records import Decision
 __all__ = [
     "ActiveItems",
     "BlockedFact",
+    "Contribution",
     "DailyEffort",
     "DeadlineFact",
+    "DependencyFact",
     "EffortFact",
     "Facts",
     "GoalFact",
@@ -64,6 +67,8 @@ class Facts(Struct, frozen=True, kw_only=True):
     deadlines: tuple[DeadlineFact, ...] = ()
     blocked: tuple[BlockedFact, ...] = ()
     flows: tuple[TeamFlow, ...] = ()
+    contributions: tuple[Contribution, ...] = ()
+    dependencies: tuple[DependencyFact, ...] = ()
     targeted: frozenset[str] = frozenset()
     decisions: tuple[Decision, ...] = ()
     people: tuple[PersonFact, ...] = ()

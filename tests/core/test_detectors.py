@@ -11,6 +11,7 @@ from core.detectors import (
     blocked,
     bottleneck,
     contradictions,
+    coordination_gap,
     deadlines,
     duplicate_effort,
     fragmentation,
@@ -295,6 +296,7 @@ def test_every_summary_is_one_plain_sentence_without_ages() -> None:
         duplicate_effort,
         blocked,
         bottleneck,
+        coordination_gap,
     )
     assert {module.DETECTOR for module in (*here, *elsewhere)} == set(DETECTORS)
     world = facts(unlinked=(item(since=ago(9)),), goals=(key_result(1, first=FIRST, last=LAST),), streams=(stream(1),))

@@ -7,6 +7,7 @@ from sandbox.company.drift import (
     blind,
     blocked,
     contradictions,
+    crossing,
     deadlines,
     duplicates,
     fragments,
@@ -37,15 +38,17 @@ PLANTS: Mapping[str, Callable[[Stage], Iterable[Plant]]] = {
     "D10": blocked.plant,
     "D9": contradictions.plant,
     "D11": slow.plant,
+    "D14": crossing.plant,
 }
 # these must know who did what
 LATE_PLANTS: Mapping[str, Callable[[Stage], Iterable[Plant]]] = {"D4": allocation.plant, "D5": allocation.plant}
-APART = frozenset({"D11", "D15", "D22"})  # only where it is asked for
+APART = frozenset({"D11", "D14", "D15", "D22"})  # only where it is asked for
 USUAL = frozenset({*PLANTS, *LATE_PLANTS} - APART)  # what drifts in a company of which nothing else is said
 _SPOILING = {
     "D12": ownership.near_misses,
     "D8": pace.near_misses,
     "D11": slow.near_misses,
+    "D14": crossing.near_misses,
 }  # near-misses that a healthy company does without
 _NEAR_MISSES = (
     unlinked.near_misses,

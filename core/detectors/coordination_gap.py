@@ -1,0 +1,118 @@
+"""D14: work that crosses teams and that one of them has let go: a team that fell silent, a dependency that nobody took on.
+
+Looks at: initiatives below which several teams have items; and open items for which open items of another team have waited for
+`dependency_days` ("is blocked by" in Jira, a dependency in GitHub).
+Formula: a team is silent when its people touched nothing below the initiative for `silent_days`, while items of theirs there
+are open and another of these teams goes on. A dependency has a gap when the item that must end first is assigned to nobody, or
+has neither due date, milestone, version nor sprint.
+Severity: always a warning.
+Silent: about an initiative on which all teams are silent, which D2 tells; about a team whose people never touched anything
+there; about items of no team.
+Stands on: links, parents, activity of people, teams, and links between items. The item finding on its own tool, the initiative
+finding on all tools.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from core.bounds import Days
+from core.chain import nearest
+from core.detectors.company import sole_owner
+from core.detectors.contract import Detector
+from core.facts import Contribution, DependencyFact, Facts, GoalFact
+from core.findings import Observation, Subject
+from core.records import Goal
+
+
+class Settings(Struct, frozen=True, forbid_unknown_fields=True):
+    """
+    silent_days: a team with open items in an initiative of several teams may touch nothing there for so many days
+    dependency_days: another team may wait for so many days for an item without owner or date
+    """
+
+    silent_days: Days = 14
+    dependency_days: Days = 14
+
+
+def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
+    goals = {fact.goal.key: fact.goal for fact in facts.goals}
+    parts = _by_goal(facts.contributions)
+    for fact in facts.goals:
+        silent = list(_silent(parts.get(fact.goal.key, ()), facts.as_of - timedelta(days=settings.silent_days)))
+        if silent:
+            yield _initiative(fact, silent, goals)
+    for each in facts.dependencies:
+        old = facts.as_of - each.since >= timedelta(days=settings.dependency_days)
+        if old and not (each.owned and each.dated):
+            yield _dependency(each)
+
+
+def _by_goal(parts: Iterable[Contribution]) -> dict[str, list[Contribution]]:
+    found: dict[str, list[Contribution]] = defaultdict(list)
+    for part in parts:
+        found[part.goal].append(part)
+    return found
+
+
+def _silent(parts: Sequence[Contribution], limit: datetime) -> Iterator[tuple[datetime, Contribution]]:
+    """With when they fell silent, the longest silent first."""
+    worked = [(part.last_activity, part) for part in parts if part.last_activity]
+    if any(at > limit for at, _ in worked):
+        quiet = [(at, part) for at, part in worked if at <= limit and part.open]
+        yield from sorted(quiet, key=lambda pair: (pair[0], pair[1].team))
+
+
+def _initiative(
+    fact: GoalFact, silent: Sequence[tuple[datetime, Contribution]], goals: Mapping[str, Goal]
+) -> Observation:
+    goal, objective = fact.goal, nearest(fact.goal.parent, "objective", goals)
+    names = " and ".join(part.team for _, part in silent)
+    return Observation(
+        detector="D14",
+        subject=Subject("goal", goal.key),
+        severity="warning",
+        title=f"Initiative {goal.key} ({goal.title})",
+        says=f"goes on without {names}, whose items there are still open",
+        since=silent[0][0],
+        owner=sole_owner(fact),
+        goal=objective.key if objective else None,
+        team=silent[0][1].team if len(silent) == 1 else None,
+        url=goal.url,
+        evidence={"silent": [_told(at, part) for at, part in silent]},
+    )
+
+
+def _told(at: datetime, part: Contribution) -> dict[str, str | int]:
+    return {"team": part.team, "open": part.open, "last_activity": at.isoformat()}
+
+
+def _dependency(each: DependencyFact) -> Observation:
+    item = each.item
+    lacks = [name for name, there in (("owner", each.owned), ("date", each.dated)) if not there]
+    return Observation(
+        detector="D14",
+        subject=Subject("item", item.key),
+        severity="warning",
+        title=item.title,
+        says=f"has no {' and no '.join(lacks)}, though {' and '.join(each.teams)} cannot go on without it",
+        since=each.since,
+        owner=item.assignee,
+        goal=item.goal,
+        team=item.team,
+        url=item.url,
+        evidence={"lacks": lacks, "waiting": list(each.waiting), "teams": list(each.teams)},
+        streams=(item.source,),
+    )
+
+
+DETECTOR = Detector(
+    id="D14",
+    name="coordination gap",
+    label="fairlead-coordination",
+    advice="Bring the teams together: agree who does it by when, or take the part out.",
+    settings=Settings,
+    judge=judge,
+)
