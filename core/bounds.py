@@ -13,3 +13,4 @@ Count = Annotated[int, Meta(ge=1)]
 """How many there must be at least."""
 AtMost = Annotated[int, Meta(ge=0)]
 """How many there may be."""
+Correlation = Annotated[float, Meta(ge=-1, le=1)]

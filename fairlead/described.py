@@ -23,6 +23,7 @@ UNITS = {
     "slips": "moves",
     "handoffs": "handoffs",
     "points": "values",
+    "correlation": "−1 to 1",
     "statuses": "names",
     "reactions": "names",
 }

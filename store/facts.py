@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 
 from core.effort import effort_facts
 from core.facts import EffortFact, Facts, PersonFact, RowFact, RuleFact, Signs, StreamFact
-from core.records import Decision
+from core.records import Decision, Metric
 from core.times import DAY, millis, moment
 from store import efforts, kept
 from store.blocked import blocked
@@ -21,6 +21,7 @@ from store.duplicates import like_items
 from store.goal_facts import goal_facts
 from store.item_facts import ITEMS, item_facts, once
 from store.movements import movements
+from store.readings import readings
 from store.statements import of, strays, targeted
 from store.target_shares import target_shares
 from store.team_flow import team_flows, trailing
@@ -29,6 +30,7 @@ LATE_INTERVALS = 2  # a stream is late when this many of its intervals have pass
 DEFAULT_MINUTES = 15.0  # between pulls of a stream that has not succeeded yet
 MINUTE = 60_000
 FLOW_DAYS = 90  # of which flow is told
+READING_DAYS = 400  # a year of monthly values, and a late one
 SIGNS = Signs()
 
 
@@ -59,6 +61,8 @@ def facts(
         flows=team_flows(tx, trailing(now, FLOW_DAYS)),
         targeted=targeted(tx),
         decisions=tuple(of(tx, Decision)),
+        metrics=tuple(of(tx, Metric)),
+        readings=readings(tx, now, READING_DAYS),
         people=_people(tx),
         effort=_effort(effort),
         outdated_effort=_effort(row for row in effort if row.doing and row.goal in ended),

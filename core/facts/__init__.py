@@ -16,7 +16,7 @@ from core.facts.goals import GoalFact, MovementFact, TargetShare
 from core.facts.hub import PersonFact, RowFact, RuleFact, StreamFact
 from core.facts.likeness import OpenItem, PairFact
 from core.facts.work import DeadlineFact, ItemFact
-from core.records import Decision
+from core.records import Decision, Metric, Reading
 
 __all__ = [
     "ActiveItems",
@@ -53,7 +53,8 @@ class Facts(Struct, frozen=True, kw_only=True):
     `unassigned` are items in `doing` without assignee. `outdated` are items in `doing` linked to a goal that is closed,
     ended or superseded, and `outdated_effort` is the part of `effort` that went into exactly those items.
     `targeted` are the goals that have a target by period. `daily` covers the trailing `allocation_days` days and is empty
-    while no objective has a target share.
+    while no objective has a target share. `readings` are the check-ins and values of metrics of the trailing 400 days, oldest
+    first, by persons where the account is known.
     """
 
     as_of: datetime
@@ -71,6 +72,8 @@ class Facts(Struct, frozen=True, kw_only=True):
     dependencies: tuple[DependencyFact, ...] = ()
     targeted: frozenset[str] = frozenset()
     decisions: tuple[Decision, ...] = ()
+    metrics: tuple[Metric, ...] = ()
+    readings: tuple[Reading, ...] = ()
     people: tuple[PersonFact, ...] = ()
     effort: tuple[EffortFact, ...] = ()
     outdated_effort: tuple[EffortFact, ...] = ()

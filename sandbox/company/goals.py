@@ -9,7 +9,18 @@ from msgspec import Struct
 
 from sandbox.company.calendar import Calendar
 from sandbox.company.people import Person, Staff
-from sandbox.company.register import CHECK_INS, DECISIONS, TARGETS, check_ins, decisions, targets, trade_off
+from sandbox.company.register import (
+    CHECK_INS,
+    DECISIONS,
+    METRIC,
+    METRICS,
+    TARGETS,
+    Cells,
+    check_ins,
+    decisions,
+    targets,
+    trade_off,
+)
 from sandbox.sheets import SheetsState
 from sandbox.sheets.values import Cell
 
@@ -131,11 +142,12 @@ class Row:
 @dataclass
 class Board:
     """The sheet. The first row of `rows` is the second of the tab, below the headers. Of `unweighed` objectives nobody wrote
-    what is not done for them."""
+    what is not done for them. `metrics` are lines of a register, which is no tab while it has none."""
 
     rows: list[Row]
     sheets: SheetsState
     unweighed: list[Row] = field(default_factory=list)
+    metrics: Cells = field(default_factory=list)
 
     def __getitem__(self, key: str) -> Row:
         return next(row for row in self.rows if row.key == key)
@@ -156,6 +168,8 @@ class Board:
         self.sheets.add_tab(BOOK, CHECK_INS, check_ins(self.results, today))
         weighed = [row for row in self.rows if row.level == "Objective" and row not in self.unweighed]
         self.sheets.add_tab(BOOK, DECISIONS, decisions(weighed))
+        if self.metrics:
+            self.sheets.add_tab(BOOK, METRICS, [list(METRIC), *self.metrics])
 
     def weigh(self, row: Row) -> None:
         """Writes down at last what is not done for it."""

@@ -12,7 +12,8 @@ from sandbox.sheets.values import Cell
 if TYPE_CHECKING:
     from sandbox.company.goals import Row
 
-TARGETS, CHECK_INS, DECISIONS = "Targets", "Check-ins", "Decisions"
+TARGETS, CHECK_INS, DECISIONS, METRICS = "Targets", "Check-ins", "Decisions", "Metrics"
+METRIC = ("ID", "Metric", "Better", "Supports", "Works against", "Date", "Value")
 Cells = list[list[Cell]]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from sandbox.company.epics import aims, label_of
 from sandbox.company.goals import BOOK, TAB
 from sandbox.company.people import Person, Staff, Team
-from sandbox.company.register import CHECK_INS, DECISIONS, TARGETS
+from sandbox.company.register import CHECK_INS, DECISIONS, METRICS, TARGETS
 from sandbox.company.stage import Stage
 from sandbox.company.tools import Tools
 from sandbox.company.vocabulary import OPERATIONS_REPO
@@ -108,7 +108,7 @@ def config_toml(stage: Stage, urls: Mapping[Tool, str], directory: Path) -> str:
         'goal_types = ["Epic"]\n',
         "github": f"repositories = {_array(tools.github.repos)}\nprojects = {_array(tools.roadmap.names)}\n",
         "slack": f"channels = {_array(channel.name for channel in tools.slack.channels())}\nhistory_days = 120\n",
-        "sheets": f'spreadsheet = "{BOOK}"\n' + _tabs(KINDS),
+        "sheets": f'spreadsheet = "{BOOK}"\n' + _tabs(KINDS | ({METRICS: "metrics"} if stage.board.metrics else {})),
     }
     tables = (
         f'[connectors.{tool}]\nbase_url = "{urls[tool]}"\ntoken = {{ file = {_quoted(str(files[tool]))} }}\n{more[tool]}'

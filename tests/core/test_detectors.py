@@ -18,6 +18,7 @@ from core.detectors import (
     hub_blind,
     judge,
     key_result_pace,
+    metric_conflict,
     not_operational,
     outdated_work,
     ownership_gap,
@@ -297,6 +298,7 @@ def test_every_summary_is_one_plain_sentence_without_ages() -> None:
         blocked,
         bottleneck,
         coordination_gap,
+        metric_conflict,
     )
     assert {module.DETECTOR for module in (*here, *elsewhere)} == set(DETECTORS)
     world = facts(unlinked=(item(since=ago(9)),), goals=(key_result(1, first=FIRST, last=LAST),), streams=(stream(1),))

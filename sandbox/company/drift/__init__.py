@@ -12,6 +12,7 @@ from sandbox.company.drift import (
     duplicates,
     fragments,
     hollow,
+    metrics,
     outdated,
     ownership,
     pace,
@@ -39,16 +40,29 @@ PLANTS: Mapping[str, Callable[[Stage], Iterable[Plant]]] = {
     "D9": contradictions.plant,
     "D11": slow.plant,
     "D14": crossing.plant,
+    "D18": metrics.plant,
 }
 # these must know who did what
-LATE_PLANTS: Mapping[str, Callable[[Stage], Iterable[Plant]]] = {"D4": allocation.plant, "D5": allocation.plant}
-APART = frozenset({"D11", "D14", "D15", "D22"})  # only where it is asked for
+LATE_PLANTS: Mapping[str, Callable[[Stage], Iterable[Plant]]] = {
+    "D4": allocation.plant,
+    "D5": allocation.plant,
+}
+APART = frozenset(
+    {
+        "D11",
+        "D14",
+        "D15",
+        "D22",
+        "D18",
+    }
+)  # only where it is asked for
 USUAL = frozenset({*PLANTS, *LATE_PLANTS} - APART)  # what drifts in a company of which nothing else is said
 _SPOILING = {
     "D12": ownership.near_misses,
     "D8": pace.near_misses,
     "D11": slow.near_misses,
     "D14": crossing.near_misses,
+    "D18": metrics.near_misses,
 }  # near-misses that a healthy company does without
 _NEAR_MISSES = (
     unlinked.near_misses,

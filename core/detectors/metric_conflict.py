@@ -1,0 +1,171 @@
+"""D18: metrics that pull against each other, or that outlived their goal.
+
+Looks at: the register of metrics: which goals each supports or works against, and the series of its values. A metric that has
+the key of a goal measures that goal too.
+Formula: one of these, goal by goal. (1) The goal is over, so are all others that the metric supports, and the metric was still
+measured `outlived_days` or more after the last of them ended. (2) One metric supports the goal and another works against it,
+both were measured in the last `followed_days`, and the second supports another goal, so that it is pursued and not only
+watched. (3) Of two metrics that support the goal one fell where the other rose: Spearman's correlation is `opposed_correlation`
+or less over `min_points` or more days on which both were measured. A metric that should fall counts the other way round.
+Severity: always shown only (info): a hint to look. That two series go apart says nothing of why.
+Silent: about a metric without any value; in the third about metrics that should be kept in a range, and those that never moved.
+Stands on: the sheet.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from itertools import combinations
+
+from msgspec import Struct
+
+from core.bounds import Correlation, Count, Days
+from core.detectors.company import sole_owner
+from core.detectors.contract import Detector
+from core.facts import Facts, GoalFact
+from core.findings import Observation, Subject
+from core.ranks import spearman
+from core.records import Metric
+
+
+class Settings(Struct, frozen=True, forbid_unknown_fields=True):
+    """
+    outlived_days: after the end of its last goal, from which a metric should not be measured any more
+    followed_days: since its newest value, up to which a metric counts as followed
+    opposed_correlation: of two metrics of a goal, from which down they are told
+    min_points: days on which both were measured, below which nothing is said
+    """
+
+    outlived_days: Days = 28
+    followed_days: Days = 62
+    opposed_correlation: Correlation = -0.5
+    min_points: Count = 8
+
+
+class Measured(Struct, frozen=True):
+    """A metric with its values by day, oldest first and at least one, and the goals that it supports."""
+
+    metric: Metric
+    values: Mapping[date, float]
+    goals: frozenset[str]
+
+    @property
+    def name(self) -> str:
+        key, title = self.metric.key, self.metric.title
+        return f"{key} ({title})" if len(key) < len(title) else title
+
+    @property
+    def newest(self) -> date:
+        return max(self.values)
+
+    def followed(self, today: date, settings: Settings) -> bool:
+        return (today - self.newest).days <= settings.followed_days
+
+
+class Conflict(Struct, frozen=True):
+    """What is wrong, since when, and the numbers for it."""
+
+    says: str
+    since: date
+    evidence: dict[str, object]
+
+
+def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
+    known = {fact.goal.key: fact for fact in facts.goals}
+    register = list(_register(facts, known))
+    for fact in facts.goals:
+        found = list(_conflicts(fact, register, known, facts.as_of.date(), settings))
+        if found:
+            yield _observation(fact, found, register)
+
+
+def _register(facts: Facts, known: Mapping[str, GoalFact]) -> Iterator[Measured]:
+    values: dict[str, dict[date, float]] = {}
+    for reading in facts.readings:
+        if reading.value is not None:
+            values.setdefault(reading.subject, {})[reading.at] = reading.value
+    for metric in facts.metrics:
+        if series := values.get(metric.key):
+            yield Measured(metric, series, frozenset({*metric.supports, metric.key} & known.keys()))
+
+
+def _conflicts(
+    fact: GoalFact, register: Sequence[Measured], known: Mapping[str, GoalFact], today: date, settings: Settings
+) -> Iterator[Conflict]:
+    own = [each for each in register if fact.goal.key in each.goals]
+    if fact.ended:
+        yield from _outlived(fact.ended, own, known, settings)
+        return
+    followed = [each for each in register if each.followed(today, settings)]
+    running = {key for key, each in known.items() if not each.ended}
+    yield from _opposed(fact, followed, running)
+    for one, other in combinations(own, 2):
+        yield from _parted(one, other, settings)
+
+
+def _outlived(
+    ended: date, own: Sequence[Measured], known: Mapping[str, GoalFact], settings: Settings
+) -> Iterator[Conflict]:
+    for each in own:
+        ends = [known[key].ended for key in each.goals]
+        last = max((end for end in ends if end), default=ended)
+        if None not in ends and (each.newest - last).days >= settings.outlived_days:
+            says = f"is over, and {each.name} is still measured for it"
+            yield Conflict(says, last, {"metric": each.metric.key, "measured": each.newest.isoformat()})
+
+
+def _opposed(fact: GoalFact, followed: Sequence[Measured], running: set[str]) -> Iterator[Conflict]:
+    key = fact.goal.key
+    for against in followed:
+        others = sorted((against.goals & running) - {key})
+        if key not in against.metric.conflicts or not others:
+            continue
+        for each in followed:
+            if key in each.goals and each is not against:
+                says = f"is supported by {each.name}, and {against.name}, which serves {', '.join(others)}, works against it"
+                since = max(min(each.values), min(against.values))
+                yield Conflict(says, since, {"supports": each.metric.key, "works_against": against.metric.key})
+
+
+def _parted(one: Measured, other: Measured, settings: Settings) -> Iterator[Conflict]:
+    days = sorted(one.values.keys() & other.values.keys())
+    if len(days) < settings.min_points or "keep" in (one.metric.direction, other.metric.direction):
+        return
+    found = spearman(_better(one, days), _better(other, days))
+    if found is not None and found <= settings.opposed_correlation:
+        says = f"has {one.name} and {other.name}, of which one got worse when the other got better"
+        numbers = {"metrics": [one.metric.key, other.metric.key], "correlation": round(found, 2), "points": len(days)}
+        yield Conflict(says, days[0], numbers)
+
+
+def _better(each: Measured, days: Sequence[date]) -> list[float]:
+    """The values, or the other way round where less is better."""
+    sign = -1 if each.metric.direction == "decrease" else 1
+    return [sign * each.values[day] for day in days]
+
+
+def _observation(fact: GoalFact, found: Sequence[Conflict], register: Sequence[Measured]) -> Observation:
+    goal = fact.goal
+    touching = (each.metric for each in register if goal.key in each.goals or goal.key in each.metric.conflicts)
+    return Observation(
+        detector="D18",
+        subject=Subject("goal", goal.key),
+        severity="info",
+        title=f"{goal.key} ({goal.title})",
+        says="; it ".join(each.says for each in found),
+        since=datetime.combine(min(each.since for each in found), time(), UTC),
+        owner=sole_owner(fact),
+        goal=goal.key,
+        url=goal.url,
+        evidence={"conflicts": [each.evidence for each in found]},
+        streams=tuple(sorted({goal.source, *(metric.source for metric in touching)})),
+    )
+
+
+DETECTOR = Detector(
+    id="D18",
+    name="metric conflict",
+    label="fairlead-metric-conflict",
+    advice="Stop measuring what nobody asks for, or say which of the two metrics goes first.",
+    settings=Settings,
+    judge=judge,
+)
