@@ -13,7 +13,7 @@ this order:
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -54,12 +54,14 @@ class Observed(Struct, frozen=True):
 
 
 class Disagreement(Struct, frozen=True, kw_only=True):
-    """The owner says one thing and the figures another, on every day since. `words` are the owner's."""
+    """The owner says one thing and the figures another, on every day since. `words` are the owner's, `basis` is that of the
+    figures (`core.rollup.Rolled`)."""
 
     goal: str
     words: str
     declared: Health
-    observed: Observed
+    observed: Health
+    basis: Literal["own", "below", "none"]
     since: date
 
 
@@ -86,28 +88,33 @@ def disagreements(facts: Collection[GoalFact], at: datetime, days: int = DISAGRE
     for back in range(1, LONGEST_DAYS + 1):
         day = at - timedelta(days=back)
         before = _apart([_known_on(fact, day.date()) for fact in concerned], day) if still else {}
-        still = {key for key in still if key in before and _same(before[key], now[key])}
+        still = {key for key in still if key in before and before[key][:2] == now[key][:2]}
         since.update(dict.fromkeys(still, day.date()))
     for fact in concerned:
-        if fact.goal.key in now and (at.date() - since[fact.goal.key]).days >= days:
-            said, seen = now[fact.goal.key]
+        key = fact.goal.key
+        if key in now and (at.date() - since[key]).days >= days:
+            said, seen, basis = now[key]
             yield Disagreement(
-                goal=fact.goal.key, words=fact.declared, declared=said, observed=seen, since=since[fact.goal.key]
+                goal=key, words=fact.declared, declared=said, observed=seen, basis=basis, since=since[key]
             )
 
 
-_Pair = tuple[Health, Observed]
+class _Pair(NamedTuple):
+    said: Health
+    seen: Health
+    basis: Literal["own", "below", "none"]
 
 
 def _apart(facts: Collection[GoalFact], at: datetime) -> dict[str, _Pair]:
     """What is said and what is seen of the goals of which one is on track and the other off track."""
-    seen = observe(facts, roll_up(facts, at), at)
-    pairs = ((fact.goal.key, declared(fact.declared), seen[fact.goal.key]) for fact in facts)
-    return {key: (said, found) for key, said, found in pairs if {said, found.health} == {"on track", "off track"}}
-
-
-def _same(one: _Pair, other: _Pair) -> bool:
-    return one[0] == other[0] and one[1].health == other[1].health
+    rolled = roll_up(facts, at)
+    found = {}
+    for fact in facts:
+        said, stands = declared(fact.declared), rolled[fact.goal.key]
+        seen = _observed(fact, stands, at).health
+        if {said, seen} == {"on track", "off track"}:
+            found[fact.goal.key] = _Pair(said, seen, stands.basis)
+    return found
 
 
 def _with_all_below(facts: Collection[GoalFact], keys: Collection[str]) -> list[GoalFact]:

@@ -5,11 +5,15 @@ any depth.
 Formula: one of these. (1) A confidence of `confident_share` or more at a pace below `low_pace_ratio`; the newest confidence
 counts, of a check-in or of the goal's own row; pace as in D8. (2) `done_share` or more of at least `min_items` linked items
 done, with less than `low_progress_share` of the way gone. (3) A value that moved by `moved_share` of the way in
-`moved_days`, while nobody touched an item that is linked to it in `idle_days`.
+`moved_days`, while nobody touched an item that is linked to it in `idle_days`. (4) Of a key result, KPI or objective its owner
+says that it is on track, and it is off track by its pace (of an objective by that of what stands below it), or the other way
+round, on each of the last `disagreed_days`; docs/strategy.md says what words mean.
 Severity: a warning; the third alone is only shown (info). Two things that happen together are told, never that one is the
 cause of the other.
 Silent: where D8 is, early in the period or without the numbers; about a goal that is over, a milestone, or one that is kept
-in range; about the third while no value is known from before `moved_days`, or the goal is younger than `idle_days`.
+in range, as far as the fourth does not look at it; about the third while no value is known from before `moved_days`, or the
+goal is younger than `idle_days`; about the fourth where words leave any doubt or say *at risk*, and while values and words of
+those days are not known.
 Stands on: the sheet, links, status, and activity of people, on all tools.
 """
 
@@ -23,6 +27,7 @@ from core.chain import nearest
 from core.detectors.contract import Detector
 from core.facts import Facts, GoalFact
 from core.findings import Observation, Severity, Subject
+from core.health import DISAGREED_DAYS, Disagreement, disagreements
 from core.measure import Line, kind, line
 from core.pace import Pace, pace_of
 
@@ -37,6 +42,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     moved_share: of the way, from which a value counts as moved
     moved_days: in which it moved so far
     idle_days: in which nobody touched what is linked to it
+    disagreed_days: on each of which its owner said one thing and the figures another
     """
 
     confident_share: Share = 0.80
@@ -47,6 +53,10 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     moved_share: Share = 0.25
     moved_days: Days = 14
     idle_days: Days = 28
+    disagreed_days: Days = DISAGREED_DAYS
+
+
+ANSWERED = ("objective", "key_result", "kpi")  # whose status is an answer to how far it has come
 
 
 class Told(Struct, frozen=True):
@@ -70,9 +80,13 @@ class Contradiction(Struct, frozen=True):
 
 def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
     goals = {fact.goal.key: fact.goal for fact in facts.goals}
+    apart = {each.goal: each for each in disagreements(facts.goals, facts.as_of, settings.disagreed_days)}
     for fact in facts.goals:
         told = _told(fact, facts.as_of)
-        if told and (found := [each for look in LOOKS if (each := look(told, settings))]):
+        found = [each for look in LOOKS if (each := look(told, settings))] if told else []
+        if fact.goal.key in apart and fact.goal.level in ANSWERED:
+            found.append(_otherwise(apart[fact.goal.key]))
+        if found:
             objective = nearest(fact.goal.parent, "objective", goals)
             yield _observation(fact, found, objective.key if objective else None)
 
@@ -121,6 +135,13 @@ def _unworked(told: Told, settings: Settings) -> Contradiction | None:
     return Contradiction(
         "info", says, day, {"moved_from": value, "moved_since": day.isoformat(), "last_activity": last}
     )
+
+
+def _otherwise(apart: Disagreement) -> Contradiction:
+    """Without figures, which are others every day."""
+    by = "the pace of what stands below it" if apart.basis == "below" else "its pace"
+    says = f"is said to be “{apart.words}”, and is {apart.observed} by {by}"
+    return Contradiction("warning", says, apart.since, {"declared": apart.words, "observed": apart.observed})
 
 
 LOOKS: tuple[Callable[[Told, Settings], Contradiction | None], ...] = (_confident, _worked_off, _unworked)

@@ -88,7 +88,8 @@ WISHES = (
 class Row:
     """One goal. `pace` is progress over what the straight line asks for today; None where the row has no numbers.
 
-    Before `leaps` it stood at its start. No team works for what is `aside` as it should.
+    `words` are the status that its owner writes; without them it is true. Before `leaps` it stood at its start. No team works
+    for what is `aside` as it should.
     """
 
     key: str
@@ -104,9 +105,14 @@ class Row:
     pace: float | None = None
     superseded: str = ""
     confidence: float = 0.7
+    words: str = ""
     leaps: date | None = None
     aside: bool = False
     broken: dict[str, Cell] = field(default_factory=dict)
+
+    @property
+    def status(self) -> str:
+        return self.words or ("On track" if self.pace is None or self.pace >= 1 else "At risk")
 
     def expected(self, today: date) -> float:
         """The share of the way that the straight line asks for by the end of today."""
@@ -133,7 +139,7 @@ class Row:
             "Target": self.target,
             "Current": self.current(today),
             "Confidence": self.confidence if self.level in ("Objective", "Key result") else None,
-            "Status": "On track",
+            "Status": self.status,
             "Superseded by": self.superseded or None,
         }
         return [(values | self.broken)[header] for header in HEADERS]
@@ -162,6 +168,9 @@ class Board:
         return [row for row in self.rows if row.level == "Key result"]
 
     def publish(self, today: date) -> None:
+        for row in self.objectives:
+            behind = any(each.status != "On track" for each in self.results if each.parent == row.key)
+            row.words = "At risk" if behind else "On track"
         self.sheets.add_spreadsheet(BOOK, "Acme OKRs")
         self.sheets.add_tab(BOOK, TAB, [list(HEADERS), *(row.cells(today) for row in self.rows)])
         self.sheets.add_tab(BOOK, TARGETS, targets(self.results))

@@ -51,4 +51,4 @@ def _halves(row: "Row") -> Iterator[list[Cell]]:
 def _said(row: "Row", day: date) -> Iterator[list[Cell]]:
     value = row.current(day)
     if value is not None and day >= row.begins and row.owners:
-        yield [day, row.key, value, row.confidence, "On track", None, row.owners[0].email]
+        yield [day, row.key, value, row.confidence, row.status, None, row.owners[0].email]

@@ -136,3 +136,35 @@ def test_settings_move_the_thresholds() -> None:
     assert told(valued((14, 0.0), (1, 60.0), last_activity=ago(9)), idle_days=9) == ["info"]
     assert told(valued((5, 35.0), (1, 60.0)), moved_share=0.25, moved_days=5)
     assert told(valued((14, 39.0), (1, 60.0)), moved_share=0.2) == ["info"]
+
+
+def boasting(days: float, *, words: str = "On track", level: Any = "key_result") -> GoalFact:
+    """At 10 of 100 since so many days, and said to be on track for much longer."""
+    fact = result(10, elapsed=60, values=((ago(days), 10.0),), statuses=((ago(days + 9), words),))
+    return replace(fact, goal=replace(fact.goal, level=level))
+
+
+@pytest.mark.parametrize(("days", "expected"), [(13, []), (14, ["warning"])])
+def test_what_is_said_against_what_is_seen(days: float, expected: list[str]) -> None:
+    assert told(boasting(days)) == expected
+    assert told(boasting(days, level="kpi")) == expected
+    assert told(boasting(days), disagreed_days=days) == ["warning"]
+
+
+@pytest.mark.parametrize("words", ["at risk", "Off track", "so so", ""])
+def test_honest_and_doubtful_words_contradict_nothing(words: str) -> None:
+    assert told(boasting(30, words=words)) == []
+
+
+def test_an_objective_is_said_to_be_on_track_above_key_results_that_are_not() -> None:
+    objective = GoalFact(goal=goal("O-1", level="objective"), statuses=((ago(40), "green"),))
+    world = facts(goals=(objective, boasting(20, words="red")))
+    (one,) = contradictions.judge(world, contradictions.Settings())
+    assert one.summary == "O-1 (Grow) is said to be “green”, and is off track by the pace of what stands below it"
+    assert (one.since.date(), one.evidence) == (day(20), {"declared": "green", "observed": "off track"})
+
+
+def test_one_goal_has_one_finding_with_all_that_does_not_fit() -> None:
+    (one,) = found(replace(boasting(20), confidence=0.9))
+    assert " far behind what is expected by now; it is said to be “On track”, and is off track by its pace" in one.says
+    assert one.evidence == {"confidence": 0.9, "declared": "On track", "observed": "off track"}

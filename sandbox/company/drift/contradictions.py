@@ -1,4 +1,5 @@
-"""D9: a confident owner behind the line, work that is done where the value hardly moved, and a value that moved by itself.
+"""D9: a confident owner behind the line, one who says that all is well there, work that is done where the value hardly moved,
+and a value that moved by itself.
 
 All are key results of their own, for which nobody else works, so that what others do stays as it is.
 """
@@ -27,6 +28,9 @@ def plant(stage: Stage) -> Iterator[Plant]:
     leapt = _result(stage, "KR-3.4", "Visits from search, thousands", pace=1.1)
     leapt.leaps = stage.calendar.today - timedelta(days=stage.calendar.today.weekday())
     yield _leapt(stage, leapt)
+    boast = _result(stage, "KR-2.6", "Builds that are green, %", pace=BEHIND)
+    boast.words = "On track: all good"
+    yield _behind(stage, boast, _found(boast, "warning"))
     yield from _near_misses(stage)
 
 
