@@ -27,7 +27,6 @@ Health = Literal["on track", "behind", "off track", "at rest", "unknown"]
 BEHIND_RATIO = 0.9  # of the expected progress, as D8 has it
 BEHIND_DAYS, OFF_TRACK_DAYS = 14, 28  # without activity, as D2 has it
 DISAGREED_DAYS = 14
-LONGEST_DAYS = 366  # for which the past is looked at
 ROUNDING = 1e-9  # of a pace that is the mean of several
 
 _WORDS: Mapping[str, Health] = {
@@ -54,8 +53,8 @@ class Observed(Struct, frozen=True):
 
 
 class Disagreement(Struct, frozen=True, kw_only=True):
-    """The owner says one thing and the figures another, on every day since. `words` are the owner's, `basis` is that of the
-    figures (`core.rollup.Rolled`)."""
+    """The owner says one thing and the figures another, on every day since then at least. `words` are the owner's, `basis` is
+    that of the figures (`core.rollup.Rolled`)."""
 
     goal: str
     words: str
@@ -80,12 +79,13 @@ def observe(facts: Iterable[GoalFact], rolled: Mapping[str, Rolled], at: datetim
 def disagreements(facts: Collection[GoalFact], at: datetime, days: int = DISAGREED_DAYS) -> Iterator[Disagreement]:
     """Goals that are said to be on track and are off track, or the other way round, on each of so many days before this one.
 
-    The past is looked at with the values and words that were known then, and with the targets of now.
+    The past is looked at with the values and words that were known then, and with the targets of now, and no further back than
+    these days.
     """
     now = _apart(facts, at)
     concerned = _with_all_below(facts, now)
     since, still = dict.fromkeys(now, at.date()), set(now)
-    for back in range(1, LONGEST_DAYS + 1):
+    for back in range(1, days + 1):
         day = at - timedelta(days=back)
         before = _apart([_known_on(fact, day.date()) for fact in concerned], day) if still else {}
         still = {key for key in still if key in before and before[key][:2] == now[key][:2]}

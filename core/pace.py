@@ -40,22 +40,31 @@ def pace_of(
 ) -> Pace | None:
     """None where nothing can be said: no numbers, no period, a target equal to the start, or too early in the period."""
     goal, current, today = fact.goal, fact.current, at.date()
-    elapsed = _elapsed(fact, today)
-    if goal.level not in MEASURED or current is None or elapsed is None or elapsed < silent_share:
+    if goal.level not in MEASURED or current is None:
         return None
-    projected = _projected(fact, slope_points)
-    if kind(goal) == "keep":
-        share = held(goal, current)
-        if share is None:
-            return None
-        return Pace(elapsed, share, 1.0, share, None if share >= 1 else _outside_since(fact, today), projected)
     way = line(goal, fact.targets)
+    begin, end = (way.begin, way.end) if way else (goal.effective_from, goal.effective_to)
+    if begin is None or end is None or end < begin:
+        return None
+    elapsed = min(((today - begin).days + 1) / ((end - begin).days + 1), 1.0)
+    if elapsed < silent_share:
+        return None
+    projected = _projected(fact.values[-slope_points:], end)
+    if kind(goal) == "keep":
+        return _kept(fact, current, today, elapsed, projected)
     if way is None or kind(goal) == "milestone":
         return None
     progress, expected = way.share(current), way.share(way.at(today))
     ratio = progress / expected if expected > 0 else float(progress >= expected)
     since = _behind_since(way, progress, today) if ratio < 1 else None
     return Pace(elapsed, progress, expected, ratio, since, projected)
+
+
+def _kept(fact: GoalFact, current: float, today: date, elapsed: float, projected: float | None) -> Pace | None:
+    share = held(fact.goal, current)
+    if share is None:
+        return None
+    return Pace(elapsed, share, 1.0, share, None if share >= 1 else _outside_since(fact, today), projected)
 
 
 def paces(facts: Iterable[GoalFact], at: datetime) -> dict[str, float]:
@@ -79,14 +88,6 @@ def _above(key: str, goals: dict[str, Goal], own: dict[str, float]) -> float | N
     return own.get(served.key) if served else None
 
 
-def _elapsed(fact: GoalFact, today: date) -> float | None:
-    way = line(fact.goal, fact.targets)
-    begin, end = (way.begin, way.end) if way else (fact.goal.effective_from, fact.goal.effective_to)
-    if begin is None or end is None or end < begin:
-        return None
-    return min(((today - begin).days + 1) / ((end - begin).days + 1), 1.0)
-
-
 def _behind_since(way: Line, progress: float, today: date) -> date:
     """The first of the days up to today by whose ends more was expected than is reached now."""
     day = min(today, way.end)
@@ -105,16 +106,11 @@ def _outside_since(fact: GoalFact, today: date) -> date:
     return since
 
 
-def _projected(fact: GoalFact, points: int) -> float | None:
-    """Least-squares line through the last points, at the end of the period."""
-    values, way = fact.values[-points:], line(fact.goal, fact.targets)
-    end = way.end if way else fact.goal.effective_to
-    if len(values) < 2 or end is None:
+def _projected(values: Sequence[tuple[datetime, float]], last: date) -> float | None:
+    """Least-squares line through these points, at the end of the period."""
+    if len(values) < 2:
         return None
-    return _fitted(values, datetime.combine(end, time(), UTC))
-
-
-def _fitted(values: Sequence[tuple[datetime, float]], end: datetime) -> float | None:
+    end = datetime.combine(last, time(), UTC)
     days = [at.timestamp() / 86_400 for at, _ in values]
     mean_day, mean = sum(days) / len(days), sum(value for _, value in values) / len(values)
     spread = sum((day - mean_day) ** 2 for day in days)

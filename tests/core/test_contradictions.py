@@ -161,7 +161,7 @@ def test_an_objective_is_said_to_be_on_track_above_key_results_that_are_not() ->
     world = facts(goals=(objective, boasting(20, words="red")))
     (one,) = contradictions.judge(world, contradictions.Settings())
     assert one.summary == "O-1 (Grow) is said to be “green”, and is off track by the pace of what stands below it"
-    assert (one.since.date(), one.evidence) == (day(20), {"declared": "green", "observed": "off track"})
+    assert (one.since.date(), one.evidence) == (day(14), {"declared": "green", "observed": "off track"})
 
 
 def test_one_goal_has_one_finding_with_all_that_does_not_fit() -> None:

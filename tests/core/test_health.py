@@ -115,7 +115,7 @@ def test_both_must_have_been_so_for_as_long(said: int, expected: list[tuple[str,
 
 def test_the_other_way_round() -> None:
     fact = result(60, values=(days_ago(20, 60.0),), statuses=(days_ago(40, "red"),))
-    assert told(fact) == [("K", 20)]
+    assert told(fact) == [("K", 14)]
 
 
 @pytest.mark.parametrize("words", ["at risk", "in progress", "on hold", "off track"])
@@ -130,7 +130,7 @@ def test_being_a_little_behind_is_no_disagreement() -> None:
 
 def test_an_objective_disagrees_with_what_stands_below_it() -> None:
     objective = goal("O", "objective", statuses=(days_ago(30, "green"),))
-    assert told(objective, result(5, parent="O", values=(days_ago(20, 5.0),))) == [("O", 20)]
+    assert told(objective, result(5, parent="O", values=(days_ago(20, 5.0),))) == [("O", 14)]
 
 
 def test_of_a_past_that_nobody_knows_nothing_is_said() -> None:
