@@ -7,13 +7,14 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from core.detectors import judge
 from core.findings import Finding
+from core.inhibition import silence
+from core.reconcile import reconcile
 from scheduler.clock import Ahead, end_of
 from scheduler.hub import Hub
+from scheduler.judging import judged
 from store import findings
 from store.as_of import known_since
-from store.facts import facts
 
 
 class NoSuchDay(ValueError):
@@ -47,8 +48,9 @@ def drifting(hub: Hub, look: Look) -> list[Finding]:
     each as if it was first seen then, in order of fingerprints: not what was followed or told at that time."""
     if look.day is None:
         return findings.open_findings(look.tx)
-    seen = judge(facts(look.tx, look.at), hub.config.detectors)
-    found = (Finding(fingerprint=o.fingerprint, observation=o, first_seen=look.at, last_seen=look.at) for o in seen)
+    seen, observed = judged(hub, look.tx, look.at)
+    goals = {fact.goal.key: fact.goal for fact in seen.goals}
+    found = (change.finding for change in silence({}, reconcile({}, observed, look.at), goals))
     return sorted(found, key=lambda finding: finding.fingerprint)
 
 

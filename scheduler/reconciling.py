@@ -4,16 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.detectors import judge
-from core.detectors.blocked import signs
 from core.facts import Facts
 from core.findings import Finding
 from core.inhibition import silence
 from core.overview import overview
 from core.reconcile import Action, FindingChange, reconcile
 from scheduler.hub import Hub
+from scheduler.judging import judged
 from store import findings, meta, overviews
-from store.facts import facts
 from store.kept.keeping import keep_up
 
 EVALUATED_AT = "evaluated_at"
@@ -39,8 +37,7 @@ def _evaluate(hub: Hub) -> Reconciled:
     now = hub.clock()
     keep_up(hub.store, now)
     with hub.store.read() as tx:
-        seen = facts(tx, now, signs=signs(hub.config.detectors))
-        observed = tuple(judge(seen, hub.config.detectors, hub.detectors.values()))
+        seen, observed = judged(hub, tx, now)
         known = findings.known_findings(tx, (each.fingerprint for each in observed))
         before = meta.get(tx, EVALUATED_AT)
     late = late_connectors(seen)

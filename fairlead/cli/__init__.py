@@ -13,7 +13,7 @@ import typer
 from fairlead.cli.edits import rules
 from fairlead.cli.items import items
 from fairlead.cli.measures import measures
-from fairlead.cli.options import DEFAULT, ConfigFile, Json
+from fairlead.cli.options import DEFAULT, AsOf, ConfigFile, Json
 from fairlead.cli.people import people
 from fairlead.output import STOPPED, complain
 
@@ -114,27 +114,29 @@ def goals(
         bool, typer.Option("--lint", help="Show instead what is wrong or odd about the strategy as it is written.")
     ] = False,
     config: ConfigFile = DEFAULT,
+    as_of: AsOf = None,
     json: Json = False,
 ) -> None:
     """Show the alignment tree, strategy to initiative, with the work below; or one goal in full."""
     from fairlead.commands import goal, strategy
 
     if lint:
-        strategy.lint(config, key, json)
+        strategy.lint(config, key, as_of and as_of.date(), json)
     else:
-        goal.goals(config, key, json)
+        goal.goals(config, key, as_of and as_of.date(), json)
 
 
 @app.command()
 def findings(
     config: ConfigFile = DEFAULT,
     everything: Annotated[bool, typer.Option("--all", help="Also each finding that another one silences.")] = False,
+    as_of: AsOf = None,
     json: Json = False,
 ) -> None:
-    """Show what drifts now."""
+    """Show what drifts now; or what the facts of a past day say with the settings of today, not what was told then."""
     from fairlead.commands import look
 
-    look.findings(config, everything, json)
+    look.findings(config, as_of and as_of.date(), everything, json)
 
 
 @app.command()

@@ -1,6 +1,5 @@
 """`fairlead status`, `report` and `export`: how things stand; `flow`: how work moves; `detectors`: how the hub judges."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal, Optional
 
@@ -67,10 +66,7 @@ def flow(
     config: ConfigFile = DEFAULT,
     goal: Annotated[str | None, typer.Option(metavar="KEY", help="Only this goal, with all below it.")] = None,
     team: Annotated[str | None, typer.Option(metavar="NAME", help="Only the work of this team.")] = None,
-    as_of: Annotated[
-        Optional[datetime],  # noqa: UP045 - typer reads it
-        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="As it stood at the end of that day."),
-    ] = None,
+    as_of: AsOf = None,
     days: Annotated[int, typer.Option(help="How long the time before that is which is looked at.")] = 90,
     json: Json = False,
 ) -> None:

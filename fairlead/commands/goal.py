@@ -1,7 +1,7 @@
 """`goals` and `goals KEY`: the alignment tree, and all that is said and known of one goal."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +20,13 @@ from core.measure import kind, met
 from core.records import Decision, Metric, Reading, Target
 from core.spelling import hint
 from core.standing import GoalStanding, standings
-from fairlead import screen
+from fairlead import looks, screen
 from fairlead import standings as standing_pages
 from fairlead.flows import brief
 from fairlead.output import document, fail
 from scheduler.flowing import DAYS, flows_at
 from scheduler.hub import open_hub
-from store import findings as followed
+from scheduler.looking import Look, drifting, looking
 from store import statements
 from store.goal_facts import goal_facts
 
@@ -45,37 +45,38 @@ class Said(Struct, frozen=True):
     measured: Mapping[str, Reading]
 
 
-def goals(config: Path, key: str | None, json: bool) -> None:
-    with open_hub(config) as hub, hub.store.read() as tx:
-        at = hub.clock()
-        seen = goal_facts(tx, at)
-        opened = followed.open_findings(tx)
-        said = _said(tx, key) if key else None
-        flow = flows_at(tx, at, goal=key).whole if key in {fact.goal.key for fact in seen} else None
+def goals(config: Path, key: str | None, day: date | None, json: bool) -> None:
+    with open_hub(config) as hub, looking(hub, day) as look:
+        seen = goal_facts(look.tx, look.at)
+        opened = drifting(hub, look)
+        said = _said(look.tx, key) if key else None
+        flow = flows_at(look.tx, look.at, goal=key).whole if key in {fact.goal.key for fact in seen} else None
     if key is None or said is None:
-        _tree(seen, opened, hub.detectors, at, json)
+        _tree(look, seen, opened, hub.detectors, json)
         return
     fact = next((fact for fact in seen if fact.goal.key == key), None)
     if fact is None or flow is None:
-        fail(f"fairlead: no goal {key}{hint(key, [each.goal.key for each in seen], '`fairlead goals` shows all')}")
-    stands = standings(seen, at)[key]
+        on = f" on {look.day}" if look.day else ""
+        fail(f"fairlead: no goal {key}{on}{hint(key, [each.goal.key for each in seen], '`fairlead goals` shows all')}")
+    stands = standings(seen, look.at)[key]
     about = [each for each in opened if key in (each.observation.goal, each.observation.subject.key)]
     if json:
         figures = {"flow": {"days": DAYS, **msgspec.to_builtins(flow)}}
-        document(
-            goal={**_goal(fact, stands), **msgspec.to_builtins(said), **figures}, findings=msgspec.to_builtins(about)
-        )
+        told = {**_goal(fact, stands), **msgspec.to_builtins(said), **figures}
+        document(**looks.stamp(look), goal=told, findings=looks.findings_of(look, about))
     else:
         titles = {each.goal.key: each.goal.title for each in seen}
-        screen.stdout().print(_page(fact, stands, titles, said, flow, about, hub.detectors))
+        page = _page(fact, stands, titles, said, flow, about, hub.detectors)
+        screen.stdout().print(*looks.heading(look), page)
 
 
-def _tree(seen: Sequence[GoalFact], opened: Sequence[Finding], detectors: Detectors, at: datetime, json: bool) -> None:
+def _tree(look: Look, seen: Sequence[GoalFact], opened: Sequence[Finding], detectors: Detectors, json: bool) -> None:
     if json:
-        stand = standings(seen, at)
-        document(goals=[_goal(fact, stand[fact.goal.key]) for fact in seen])
+        stand = standings(seen, look.at)
+        document(**looks.stamp(look), goals=[_goal(fact, stand[fact.goal.key]) for fact in seen])
     else:
-        screen.stdout().print(screen.alignment_tree(seen, opened, detectors, at=at))
+        tree = screen.alignment_tree(seen, opened, detectors, at=look.at)
+        screen.stdout().print(*looks.heading(look), tree)
 
 
 def _said(tx: Connection, key: str) -> Said:

@@ -1,6 +1,7 @@
 """`findings` and `unread`: look at what the hub knows."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -8,12 +9,12 @@ import msgspec
 from rich.text import Text
 
 from core.findings import Finding
-from fairlead import screen
+from fairlead import looks, screen
 from fairlead.commands.road import drift
 from fairlead.output import document
 from scheduler.hub import open_hub
+from scheduler.looking import drifting, looking
 from scheduler.planning import learning_of
-from store import findings as followed
 from store.facts import unread as unread_rows
 
 LINKING = (
@@ -21,14 +22,16 @@ LINKING = (
 )
 
 
-def findings(config: Path, everything: bool, json: bool) -> None:
-    with open_hub(config) as hub, hub.store.read() as tx:
-        opened, learns = followed.open_findings(tx), learning_of(hub, tx)
+def findings(config: Path, day: date | None, everything: bool, json: bool) -> None:
+    with open_hub(config) as hub, looking(hub, day) as look:
+        opened, learns = drifting(hub, look), None if day else learning_of(hub, look.tx)
     if json:
-        document(findings=[_finding(finding) for finding in opened], learning=msgspec.to_builtins(learns))
+        built = [_finding(*each) for each in zip(opened, looks.findings_of(look, opened), strict=True)]
+        document(**looks.stamp(look), findings=built, learning=msgspec.to_builtins(learns))
     else:
         console = screen.stdout()
-        console.print(screen.findings_table(opened, detectors=hub.detectors, everything=everything), *_advice(opened))
+        table = screen.findings_table(opened, detectors=hub.detectors, everything=everything)
+        console.print(*looks.heading(look), table, *_advice(opened))
         if learns:
             console.print(f"learning: {learns.text}", style="yellow", markup=False, soft_wrap=True)
     raise SystemExit(drift(opened))
@@ -48,6 +51,5 @@ def unread(config: Path, json: bool) -> None:
         screen.stdout().print(screen.unread_table(rows))
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
-    built: dict[str, Any] = msgspec.to_builtins(finding)
+def _finding(finding: Finding, built: dict[str, Any]) -> dict[str, Any]:
     return {**built.pop("observation"), "summary": finding.observation.summary, **built}

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -9,19 +10,20 @@ from rich.text import Text
 
 from core.strategy import Problem
 from core.strategy import lint as problems_in
-from fairlead import screen
+from fairlead import looks, screen
 from fairlead.output import ERROR, OK, document
 from scheduler.hub import Hub, open_hub
+from scheduler.looking import looking
 from store.strategy import strategy
 
 STYLES = {"error": "bold red", "warning": "yellow"}
 
 
-def lint(config: Path, key: str | None, json: bool) -> None:
-    with open_hub(config) as hub:
-        problems = [each for each in problems_of(hub) if key in (None, each.subject)]
+def lint(config: Path, key: str | None, day: date | None, json: bool) -> None:
+    with open_hub(config) as hub, looking(hub, day) as look:
+        problems = [each for each in problems_in(strategy(look.tx, look.at.date())) if key in (None, each.subject)]
     if json:
-        document(problems=msgspec.to_builtins(problems))
+        document(**looks.stamp(look), problems=msgspec.to_builtins(problems))
     else:
         _show(problems)
     raise SystemExit(ERROR if any(problem.level == "error" for problem in problems) else OK)

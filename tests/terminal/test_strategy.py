@@ -45,7 +45,7 @@ def test_an_error_ends_the_command_with_1(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], goals: tuple[Goal, ...], code: int
 ) -> None:
     with pytest.raises(SystemExit) as ended:
-        strategy.lint(hub_of(tmp_path, *goals), None, json=True)
+        strategy.lint(hub_of(tmp_path, *goals), None, None, json=True)
     problems = json.loads(capsys.readouterr().out)["problems"]
     assert ended.value.code == code
     told = [("OKRs!D4", "parent-circle"), ("OKRs!A5", "owner-one")]
@@ -55,11 +55,11 @@ def test_an_error_ends_the_command_with_1(
 def test_problems_of_one_goal_and_of_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     config = hub_of(tmp_path, *WRONG)
     with pytest.raises(SystemExit) as ended:
-        strategy.lint(config, "O-3", json=False)
+        strategy.lint(config, "O-3", None, json=False)
     assert ended.value.code == 0
     assert capsys.readouterr().out.startswith("OKRs!A5: warning: O-3 (Goal O-3) has no owner; name one person")
     with pytest.raises(SystemExit):
-        strategy.lint(config, "O-1", json=False)
+        strategy.lint(config, "O-1", None, json=False)
     assert "Nothing is wrong or odd" in capsys.readouterr().out
 
 
@@ -97,5 +97,5 @@ def test_what_is_read_for_the_checks(tmp_path: Path) -> None:
 
 
 def test_the_command_still_shows_the_tree(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    shown(hub_of(tmp_path, *WRONG), None, json=False)
+    shown(hub_of(tmp_path, *WRONG), None, None, json=False)
     assert "hangs below itself" in capsys.readouterr().out
