@@ -66,14 +66,14 @@ def hub_of(folder: Path) -> Path:
 
 
 def test_json_tells_each_figure_with_its_parts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    shown(hub_of(tmp_path), "O-1", json=True)
+    shown(hub_of(tmp_path), "O-1", None, json=True)
     told = json.loads(capsys.readouterr().out)["goal"]
     assert (told["basis"], told["coverage"], told["declared_health"]) == ("below", 1.0, "on track")
     assert [(part["goal"], part["weight"]) for part in told["parts"]] == [("KR-1", 0.75), ("KR-2", 0.25)]
 
 
 def test_the_page_of_an_objective_lists_what_it_is_made_of(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    shown(hub_of(tmp_path), "O-1", json=False)
+    shown(hub_of(tmp_path), "O-1", None, json=False)
     out = capsys.readouterr().out
     assert "What stands below, by weight" in out
     assert [word for word in out.split() if word == "75%"]
