@@ -18,6 +18,7 @@ from store.chains import active_items, merged_pulls
 from store.coordination import contributions, dependencies
 from store.deadlines import deadlines
 from store.duplicates import like_items
+from store.estimates import estimates
 from store.goal_facts import goal_facts
 from store.item_facts import ITEMS, item_facts, once
 from store.movements import movements
@@ -75,6 +76,7 @@ def facts(
         active=active_items(tx),
         merged=merged_pulls(tx, now, effort_days),
         like_items=like_items(tx, now),
+        estimates=estimates(tx, now, allocation_days),
     )
 
 

@@ -14,6 +14,7 @@ from core.detectors import (
     coordination_gap,
     deadlines,
     duplicate_effort,
+    estimate_bias,
     fragmentation,
     hub_blind,
     key_result_pace,
@@ -50,6 +51,7 @@ DETECTORS: tuple[Detector[Any], ...] = (
     metric_conflict.DETECTOR,
     not_operational.DETECTOR,
     fragmentation.DETECTOR,
+    estimate_bias.DETECTOR,
     hub_blind.DETECTOR,
 )
 Detectors = Mapping[str, Detector[Any]]

@@ -11,6 +11,7 @@ from core.facts.blocked import BlockedFact, Hold, Signs
 from core.facts.chain import ActiveItems, MergedPulls
 from core.facts.coordination import Contribution, DependencyFact
 from core.facts.effort import DailyEffort, EffortFact, MethodCoverage
+from core.facts.estimates import EstimateFact
 from core.facts.flow import SlowItem, TeamFlow
 from core.facts.goals import GoalFact, MovementFact, TargetShare
 from core.facts.hub import PersonFact, RowFact, RuleFact, StreamFact
@@ -26,6 +27,7 @@ __all__ = [
     "DeadlineFact",
     "DependencyFact",
     "EffortFact",
+    "EstimateFact",
     "Facts",
     "GoalFact",
     "Hold",
@@ -86,3 +88,4 @@ class Facts(Struct, frozen=True, kw_only=True):
     active: tuple[ActiveItems, ...] = ()
     merged: tuple[MergedPulls, ...] = ()
     like_items: tuple[PairFact, ...] = ()
+    estimates: tuple[EstimateFact, ...] = ()

@@ -10,6 +10,7 @@ from sandbox.company.drift import (
     crossing,
     deadlines,
     duplicates,
+    estimates,
     fragments,
     hollow,
     metrics,
@@ -36,6 +37,7 @@ PLANTS: Mapping[str, Callable[[Stage], Iterable[Plant]]] = {
     "D15": duplicates.plant,
     "D17": deadlines.plant,
     "D22": fragments.plant,
+    "D24": estimates.plant,
     "D10": blocked.plant,
     "D9": contradictions.plant,
     "D11": slow.plant,
@@ -43,19 +45,7 @@ PLANTS: Mapping[str, Callable[[Stage], Iterable[Plant]]] = {
     "D18": metrics.plant,
 }
 # these must know who did what
-LATE_PLANTS: Mapping[str, Callable[[Stage], Iterable[Plant]]] = {
-    "D4": allocation.plant,
-    "D5": allocation.plant,
-}
-APART = frozenset(
-    {
-        "D11",
-        "D14",
-        "D15",
-        "D22",
-        "D18",
-    }
-)  # only where it is asked for
+APART = frozenset({"D4", "D5", "D11", "D14", "D15", "D18", "D22", "D24"})  # only where it is asked for
 USUAL = frozenset({*PLANTS, *LATE_PLANTS} - APART)  # what drifts in a company of which nothing else is said
 _SPOILING = {
     "D12": ownership.near_misses,
@@ -73,6 +63,7 @@ _NEAR_MISSES = (
     deadlines.near_misses,
     duplicates.near_misses,
     fragments.near_misses,
+    estimates.near_misses,
     blocked.near_misses,
 )
 
