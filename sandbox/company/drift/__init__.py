@@ -45,7 +45,20 @@ PLANTS: Mapping[str, Callable[[Stage], Iterable[Plant]]] = {
     "D18": metrics.plant,
 }
 # these must know who did what
-APART = frozenset({"D4", "D5", "D11", "D14", "D15", "D18", "D22", "D24"})  # only where it is asked for
+LATE_PLANTS: Mapping[str, Callable[[Stage], Iterable[Plant]]] = {
+    "D4": allocation.plant,
+    "D5": allocation.plant,
+}
+APART = frozenset(
+    {
+        "D11",
+        "D14",
+        "D15",
+        "D22",
+        "D24",
+        "D18",
+    }
+)  # only where it is asked for
 USUAL = frozenset({*PLANTS, *LATE_PLANTS} - APART)  # what drifts in a company of which nothing else is said
 _SPOILING = {
     "D12": ownership.near_misses,
