@@ -10,14 +10,13 @@ from msgspec import Struct
 from core.allocation import Allocation, allocation, changes, total_variation
 from core.detectors import key_result_pace
 from core.facts import Facts, GoalFact
-from core.findings import Finding, Severity, SubjectKind
+from core.findings import SEVERITIES, Finding, SubjectKind
 from core.records import Level
 
 Word = Literal["yes", "partly", "no", "unknown"]
 WINDOW_DAYS = 28  # of effort that is compared with the same time before it
 SHIFTED_SHARE = 0.15  # of that effort, from which priorities count as shifting
 MIN_PERSON_DAYS = 20.0  # in each of the two times, below which nothing is told of a shift
-_ORDER: Mapping[Severity, int] = {"critical": 0, "warning": 1, "info": 2}
 _NOUNS: Mapping[SubjectKind, tuple[str, str]] = {
     "item": ("item", "items"),
     "goal": ("goal", "goals"),
@@ -69,9 +68,15 @@ def answers(facts: Facts, findings: Iterable[Finding], settings: key_result_pace
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
-    """By severity, then the longest standing first."""
+    """By severity, then the longest standing first; those that another one silences come last."""
     return sorted(
-        findings, key=lambda each: (_ORDER[each.observation.severity], each.observation.since, each.fingerprint)
+        findings,
+        key=lambda each: (
+            bool(each.parent),
+            SEVERITIES.index(each.observation.severity),
+            each.observation.since,
+            each.fingerprint,
+        ),
     )
 
 

@@ -15,7 +15,7 @@ from core.facts import Facts
 from core.findings import Finding, Severity
 from core.gaps import TeamGap, gaps
 from core.guard import Limits
-from core.pace import paces
+from core.standing import healths, standings
 from core.unjudged import Unjudged, unjudged
 
 SHOWN = 5  # findings of an answer, gaps, and findings to look at next
@@ -30,8 +30,9 @@ class Lack(Struct, frozen=True):
 
 
 class Overview(Struct, frozen=True, kw_only=True):
-    """As of an evaluation. `found` counts open findings by severity, `next` are the worst of those that answer no question. Of
-    them, of each answer's findings and of the gaps only the first `SHOWN` are kept. `titles` are those of all goals named."""
+    """As of an evaluation. `found` counts open findings by severity; `next` are the worst of those that answer no question and
+    that no other silences. Of them, of each answer's findings and of the gaps only the first `SHOWN` are kept. `titles` are
+    those of all goals named."""
 
     as_of: datetime
     answers: tuple[Answer, ...]
@@ -51,7 +52,7 @@ def overview(
     pace = settings.get("D8")
     pace = pace if isinstance(pace, key_result_pace.Settings) else key_result_pace.Settings()
     goals = {fact.goal.key: fact.goal for fact in facts.goals}
-    apart = gaps(facts, facts.as_of.date(), WINDOW_DAYS, paces(facts.goals, facts.as_of))
+    apart = gaps(facts, facts.as_of.date(), WINDOW_DAYS, healths(standings(facts.goals, facts.as_of)))
     widest = tuple(gap for gap in apart.cells if abs(gap.points) >= NARROW)[:SHOWN] if apart else ()
     broken, lacks = breaks(facts), lacking(facts, settings)
     named = {each.goal for each in widest} | {each.goal for each in broken} | {each.goal for each in lacks}
@@ -60,7 +61,9 @@ def overview(
         as_of=facts.as_of,
         answers=tuple(replace(each, findings=each.findings[:SHOWN]) for each in answers(facts, open_, pace)),
         found=dict(Counter(each.observation.severity for each in open_)),
-        next=tuple(each for each in worst_first(open_) if each.observation.detector not in asked)[:SHOWN],
+        next=tuple(each for each in worst_first(open_) if each.observation.detector not in asked and not each.parent)[
+            :SHOWN
+        ],
         gaps=widest,
         breaks=broken,
         lacks=lacks,

@@ -1,6 +1,6 @@
 """How each goal stands: the figures of the roll-up, and health as it is declared and as it is observed, side by side. Pure."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from msgspec import Struct
@@ -27,6 +27,12 @@ class GoalStanding(Struct, frozen=True, kw_only=True):
     @property
     def apart(self) -> bool:
         return {self.declared, self.observed} == {"on track", "off track"}
+
+
+def healths(stands: Mapping[str, GoalStanding]) -> dict[str, float]:
+    """Observed health as a number, by key: the pace of the roll-up within 0 and 1. What is not known is left out."""
+    paces = {key: each.rolled.pace for key, each in stands.items()}
+    return {key: min(max(pace, 0.0), 1.0) for key, pace in paces.items() if pace is not None}
 
 
 def standings(facts: Collection[GoalFact], at: datetime) -> dict[str, GoalStanding]:

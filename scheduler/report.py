@@ -15,6 +15,7 @@ from core.findings import Finding
 from core.gaps import Gaps, gaps
 from core.guard import Limits
 from core.overview import Overview, overview
+from core.standing import GoalStanding, healths, standings
 from scheduler.flowing import Flows, flows_at
 from scheduler.hub import Hub
 from scheduler.looking import Look, drifting, looking
@@ -37,6 +38,7 @@ class Report(Struct, frozen=True, kw_only=True):
     gaps: Gaps | None
     courses: tuple[Course, ...]
     flows: Flows
+    stands: Mapping[str, GoalStanding]
 
     @property
     def as_of(self) -> datetime:
@@ -60,13 +62,15 @@ def put_together(
     seen: Facts, found: tuple[Finding, ...], flows: Flows, settings: Mapping[str, Struct], limits: Limits
 ) -> Report:
     today, pace = seen.as_of.date(), settings.get("D8")
+    stands = standings(seen.goals, seen.as_of)
     return Report(
         overview=overview(seen, found, late_connectors(seen), settings, limits),
         goals=seen.goals,
         findings=found,
         allocation=allocation(seen, today, WINDOW_DAYS),
         weeks=tuple(trend(seen, today, WEEKS, WEEK_DAYS)),
-        gaps=gaps(seen, today, WINDOW_DAYS, flows.pace),
+        gaps=gaps(seen, today, WINDOW_DAYS, healths(stands)),
         courses=tuple(courses(seen.goals, seen.as_of, pace if isinstance(pace, Settings) else Settings())),
         flows=flows,
+        stands=stands,
     )

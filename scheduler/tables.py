@@ -21,14 +21,17 @@ from store.item_table import served
 
 class GoalRow(Struct, frozen=True):
     """`share` and `target_share` are of the effort on objectives, over 28 days and of today. `missing` is the hop that the way
-    up from it lacks, `lacks` what D19 asks for."""
+    up from it lacks, `lacks` what D19 asks for. What is said and seen of it is that of `core.standing`."""
 
     key: str
     level: str
     title: str
     parent: str | None
     owners: str
-    declared: str
+    said: str
+    said_health: str
+    seen_health: str
+    progress: float | None
     pace: float | None
     share: float | None
     target_share: float | None
@@ -163,20 +166,24 @@ def _goals(source: Source) -> Iterator[GoalRow]:
     lacks = {each.goal: ", ".join(each.lacks) for each in report.overview.lacks}
     for fact in report.goals:
         goal, gap = fact.goal, missing_hop(fact.goal.key, goals)
+        stands = report.stands[goal.key]
         yield GoalRow(
             key=goal.key,
             level=goal.level,
             title=goal.title,
             parent=goal.parent,
             owners="; ".join(fact.owners),
-            declared=goal.declared,
-            pace=report.flows.pace.get(goal.key),
+            said=stands.words,
+            said_health=stands.declared,
+            seen_health=stands.observed,
+            progress=_rounded(stands.rolled.progress),
+            pace=_rounded(stands.rolled.pace),
             share=_rounded(report.allocation.actual.get(goal.key)),
             target_share=_rounded(report.allocation.target.get(goal.key)),
             start=goal.start,
             current=fact.current,
             target=goal.target,
-            confidence=goal.confidence if fact.confidence is None else fact.confidence,
+            confidence=_rounded(stands.rolled.confidence),
             first_day=goal.effective_from,
             last_day=goal.effective_to,
             over_since=fact.ended,

@@ -1,4 +1,4 @@
-"""The alignment tree as the report shows it: each goal with its shares, pace, work and what drifts there."""
+"""The alignment tree as the report shows it: each goal with how it stands, its shares, its work and what drifts there."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -10,6 +10,7 @@ from core.detectors import Detectors
 from core.facts import GoalFact
 from core.findings import Finding, Severity
 from core.records import Goal
+from core.standing import GoalStanding
 from fairlead.screen import ORDER, name_of
 from scheduler.report import Report
 
@@ -19,14 +20,14 @@ Mark = tuple[Severity, str]
 
 
 class Node(Struct, frozen=True, kw_only=True):
-    """`share` and `target_share` are those of objectives, `pace` is progress over expected progress, where it is known."""
+    """`share` and `target_share` are those of objectives."""
 
     goal: Goal
     fact: GoalFact
     depth: int
     share: float | None
     target_share: float | None
-    pace: float | None
+    stands: GoalStanding
     marks: tuple[Mark, ...]
     children: "tuple[Node, ...]"
 
@@ -50,7 +51,7 @@ def tree(report: Report, detectors: Detectors) -> tuple[Node, ...]:
             depth=depth,
             share=report.allocation.actual.get(key),
             target_share=report.allocation.target.get(key),
-            pace=report.flows.pace.get(key),
+            stands=report.stands[key],
             marks=tuple(_of(fact, marks)),
             children=children,
         )

@@ -5,10 +5,10 @@ from datetime import date, datetime
 from core.answers import Answer
 from core.facts import GoalFact
 from core.flow import Share, Spread
+from core.health import BEHIND_RATIO, Health
 
 UNKNOWN = "–"
 SAFE = ("https://", "http://")
-BEHIND, OFF = 1.0, 0.9  # of the expected progress, below which a pace is slightly behind, and off
 
 
 def percent(share: float | None) -> str:
@@ -36,11 +36,11 @@ def share(found: Share) -> str:
     return percent(found.share)
 
 
-def pace(ratio: float | None) -> str:
-    """The word of D8 for a ratio of progress to expected progress."""
+def pace(ratio: float | None) -> Health:
+    """The health that a ratio of progress to expected progress stands for."""
     if ratio is None:
-        return "not known"
-    return "on track" if ratio >= BEHIND else "slightly behind" if ratio >= OFF else "off track"
+        return "unknown"
+    return "on track" if ratio >= 1 else "behind" if ratio >= BEHIND_RATIO else "off track"
 
 
 def link(url: str) -> str:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from core.answers import SHIFTED_SHARE, WINDOW_DAYS, Answer, answers, worst_first
 from core.detectors import BY_ID
@@ -124,6 +125,13 @@ def test_evidence_stands_worst_first_and_then_by_age() -> None:
     kinds = [("D3", "info", 90.0), ("D2", "critical", 2.0), ("D2", "warning", 5.0), ("D3", "warning", 50.0)]
     found = [finding(detector, f"I-{n}", severity, days=days) for n, (detector, severity, days) in enumerate(kinds)]
     assert [each.observation.subject.key for each in worst_first(found)] == ["I-1", "I-3", "I-2", "I-0"]
+
+
+def test_what_another_finding_silences_is_no_evidence_before_those_that_speak() -> None:
+    silent = replace(finding("D2", "I-0", "critical", days=90), parent="another")
+    speaking = finding("D3", "I-1")
+    assert worst_first([silent, speaking]) == [speaking, silent]
+    assert asked("moving", initiatives(3), silent, speaking).part == 1
 
 
 def test_the_questions_name_detectors_of_the_catalogue() -> None:

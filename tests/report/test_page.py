@@ -6,6 +6,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 import pytest
+from msgspec.structs import replace
 
 from core.detectors import BY_ID
 from core.facts import DailyEffort, Facts, GoalFact, RowFact, TargetShare
@@ -148,6 +149,23 @@ def test_of_many_findings_the_worst_are_shown_and_the_rest_counted() -> None:
     assert "And 8 more" in words(drifts)
     first = next(iter(drifts.iter("tbody")))
     assert "The worst" in words(first[0])
+
+
+def test_what_is_said_stands_beside_what_is_seen() -> None:
+    one = GoalFact(
+        goal=goal("KR-1", "key_result", declared="On track", start=0.0, target=10.0, current=2.0, **period())
+    )
+    tree = part(drawn(facts(goals=(one,))), "tree")
+    assert "20% done pace 0.40 said On track seen off track no work" in words(tree)
+    (apart,) = (each for each in tree.iter("span") if each.get("class") == "apart")
+    assert words(apart) == "seen off track"
+
+
+def test_a_finding_that_another_one_silences_stands_last() -> None:
+    silent = replace(finding(1, severity="critical", title="The silent one"), parent="another")
+    (table,) = part(drawn(world(), [silent, finding(2, title="The speaking one")]), "findings").iter("tbody")
+    assert ["silent" in (row.get("class") or "") for row in table] == [False, True]
+    assert "The speaking one" in words(table[0])
 
 
 def test_figures_of_the_pictures_stand_in_the_tables() -> None:
