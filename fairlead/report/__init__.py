@@ -99,7 +99,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for name in ("percent", "points", "number", "day", "spread", "share", "pace", "link", "work", "verdict"):
+    for name in ("percent", "points", "number", "about", "day", "spread", "share", "pace", "link", "work", "verdict"):
         made.filters[name] = getattr(words, name)
     made.filters["movement"] = pictures.movement
     made.filters["sentence"] = sentence

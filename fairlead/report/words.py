@@ -24,6 +24,11 @@ def number(value: float | None) -> str:
     return UNKNOWN if value is None else f"{value:g}"
 
 
+def about(value: float) -> str:
+    """A guess deserves no more digits."""
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}"
+
+
 def day(at: date | datetime | None) -> str:
     return UNKNOWN if at is None else f"{at:%Y-%m-%d}"
 
