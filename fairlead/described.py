@@ -26,6 +26,7 @@ UNITS = {
     "correlation": "−1 to 1",
     "statuses": "names",
     "reactions": "names",
+    "priorities": "names",
 }
 PAGE = "docs/detectors.md"
 

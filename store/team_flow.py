@@ -14,6 +14,7 @@ from core.journey import Window
 from core.tally import Tally
 from core.times import DAY, millis, moment
 from store.bulk import among
+from store.easy_wins import Ended, easy_weeks
 from store.flow import journeys
 from store.item_facts import ITEMS, item_facts, once
 
@@ -57,21 +58,26 @@ def team_flows(tx: Connection, window: Window) -> tuple[TeamFlow, ...]:
     """In order of teams."""
     tallies: dict[str, Tally] = defaultdict(Tally)
     begun: dict[str, list[_Begun]] = defaultdict(list)
+    ended: dict[str, list[Ended]] = defaultdict(list)
     for row, team, item in journeys(tx, window):
         if team:
             tallies[team].add(item, window)
             if item.category == "doing" and item.started is not None:
                 begun[team].append(_Begun(row.id, item.started, item.handoffs))
+            if item.finished is not None and window.holds(item.finished):
+                ended[team].append(Ended(row.id, item.started, item.finished))
     flows = {team: flow(tallies[team], window) for team in sorted(tallies)}
     aged = {team: [each for each in begun[team] if each.aged(flows[team], window.end)] for team in flows}
     handed = {team: [each for each in begun[team] if each.handed(flows[team])] for team in flows}
     told = _told(tx, {each.id for group in (aged, handed) for some in group.values() for each in some})
+    weeks = easy_weeks(tx, ended, window)
     return tuple(
         TeamFlow(
             team=team,
             flow=flows[team],
             aged=_items(sorted(aged[team], key=lambda each: (each.started, each.id)), told),
             handed=_items(sorted(handed[team], key=lambda each: (-each.handoffs, each.id)), told),
+            weeks=weeks.get(team, ()),
         )
         for team in flows
     )

@@ -12,7 +12,7 @@ from core.facts.chain import ActiveItems, MergedPulls
 from core.facts.coordination import Contribution, DependencyFact
 from core.facts.effort import DailyEffort, EffortFact, MethodCoverage
 from core.facts.estimates import EstimateFact
-from core.facts.flow import SlowItem, TeamFlow
+from core.facts.flow import DoneWeek, SlowItem, TeamFlow
 from core.facts.goals import GoalFact, MovementFact, TargetShare
 from core.facts.hub import PersonFact, RowFact, RuleFact, StreamFact
 from core.facts.likeness import OpenItem, PairFact
@@ -26,6 +26,7 @@ __all__ = [
     "DailyEffort",
     "DeadlineFact",
     "DependencyFact",
+    "DoneWeek",
     "EffortFact",
     "EstimateFact",
     "Facts",

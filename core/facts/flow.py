@@ -19,14 +19,23 @@ class SlowItem(Struct, frozen=True, kw_only=True, gc=False):
     priority: str | None = None
 
 
+class DoneWeek(Struct, frozen=True, gc=False):
+    """How many items a team finished in a week, and how many of them were easy: small, and linked to no goal."""
+
+    done: int
+    easy: int
+
+
 class TeamFlow(Struct, frozen=True, kw_only=True, gc=False):
     """A team's flow of the `flow_days` up to the end of today (UTC), so that it is the same all day while nothing happens.
 
     `aged` are items in progress for longer than the 85th percentile of its cycle times, the oldest first; `handed` those with
     more handoffs than that of its finished items, the most first. Both are empty while too few items were finished.
+    `weeks` are the whole weeks of that time, the oldest first.
     """
 
     team: str
     flow: Flow
     aged: tuple[SlowItem, ...] = ()
     handed: tuple[SlowItem, ...] = ()
+    weeks: tuple[DoneWeek, ...] = ()

@@ -33,6 +33,12 @@ class Planning(Issues):
         """The impediment flag: https://support.atlassian.com/jira-software-cloud/docs/flag-an-issue/"""
         self.set_field(key, "Flagged", ["Impediment"] if on else None, by=by, at=at)
 
+    def prioritise(self, key: str, name: str, *, by: str, at: datetime | None = None) -> None:
+        fields = self.find(key)["fields"]
+        before, fields["priority"] = fields["priority"], bodies.priority(self.base, name)
+        after = fields["priority"]
+        self.log(key, by, at, ("priority", "priority", before["id"], before["name"], after["id"], after["name"]))
+
     def link(self, key: str, type_: str, other: str, *, by: str, at: datetime | None = None) -> str:
         """`key` blocks `other`, or is related to it, or whatever `type_` calls it; returns the link's id."""
         source, target, number = self.find(key), self.find(other), str(self.fresh())

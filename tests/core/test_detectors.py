@@ -14,6 +14,7 @@ from core.detectors import (
     coordination_gap,
     deadlines,
     duplicate_effort,
+    easy_wins,
     estimate_bias,
     fragmentation,
     hub_blind,
@@ -301,6 +302,7 @@ def test_every_summary_is_one_plain_sentence_without_ages() -> None:
         bottleneck,
         coordination_gap,
         metric_conflict,
+        easy_wins,
     )
     assert {module.DETECTOR for module in (*here, *elsewhere)} == set(DETECTORS)
     world = facts(unlinked=(item(since=ago(9)),), goals=(key_result(1, first=FIRST, last=LAST),), streams=(stream(1),))

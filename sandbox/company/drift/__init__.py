@@ -10,6 +10,7 @@ from sandbox.company.drift import (
     crossing,
     deadlines,
     duplicates,
+    easy,
     estimates,
     fragments,
     hollow,
@@ -42,6 +43,7 @@ PLANTS: Mapping[str, Callable[[Stage], Iterable[Plant]]] = {
     "D9": contradictions.plant,
     "D11": slow.plant,
     "D14": crossing.plant,
+    "D16": easy.plant,
     "D18": metrics.plant,
 }
 # these must know who did what
@@ -54,6 +56,7 @@ APART = frozenset(
         "D11",
         "D14",
         "D15",
+        "D16",
         "D22",
         "D24",
         "D18",
@@ -66,6 +69,7 @@ _SPOILING = {
     "D11": slow.near_misses,
     "D14": crossing.near_misses,
     "D18": metrics.near_misses,
+    "D16": easy.near_misses,
 }  # near-misses that a healthy company does without
 _NEAR_MISSES = (
     unlinked.near_misses,
