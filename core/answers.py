@@ -25,6 +25,7 @@ _NOUNS: Mapping[SubjectKind, tuple[str, str]] = {
     "stream": ("stream", "streams"),
     "rule": ("rule", "rules"),
     "row": ("row", "rows"),
+    "decision": ("decision", "decisions"),
 }
 
 

@@ -9,12 +9,12 @@ from msgspec import Struct, field
 Severity = Literal["info", "warning", "critical"]
 SEVERITIES: tuple[Severity, ...] = ("critical", "warning", "info")
 """The worst first."""
-SubjectKind = Literal["item", "goal", "team", "stream", "rule", "row", "company"]
+SubjectKind = Literal["item", "goal", "team", "stream", "rule", "row", "decision", "company"]
 
 
 class Subject(Struct, frozen=True, order=True):
     """What a finding is about. `key` is `source:key` of an item, a goal key, a team, `connector/stream/container`, a rule id,
-    the place of a row (`sheets:OKRs!A12`), or what it is about the company (`allocation`)."""
+    the place of a row (`sheets:OKRs!A12`), `source:id` of a decision, or what it is about the company (`allocation`)."""
 
     kind: SubjectKind
     key: str

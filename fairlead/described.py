@@ -24,6 +24,8 @@ UNITS = {
     "handoffs": "handoffs",
     "points": "values",
     "correlation": "−1 to 1",
+    "threads": "threads",
+    "deciders": "table",
     "statuses": "names",
     "reactions": "names",
     "priorities": "names",

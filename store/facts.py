@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 
 from core.effort import effort_facts
 from core.facts import EffortFact, Facts, PersonFact, RowFact, RuleFact, Signs, StreamFact
-from core.records import Decision, Metric
+from core.records import Metric
 from core.times import DAY, millis, moment
 from store import efforts, kept
 from store.blocked import blocked
@@ -17,7 +17,9 @@ from store.bulk import among
 from store.chains import active_items, merged_pulls
 from store.coordination import contributions, dependencies
 from store.deadlines import deadlines
+from store.decisions import decisions
 from store.duplicates import like_items
+from store.escalations import escalations
 from store.estimates import estimates
 from store.goal_facts import goal_facts
 from store.item_facts import ITEMS, item_facts, once
@@ -32,6 +34,7 @@ DEFAULT_MINUTES = 15.0  # between pulls of a stream that has not succeeded yet
 MINUTE = 60_000
 FLOW_DAYS = 90  # of which flow is told
 READING_DAYS = 400  # a year of monthly values, and a late one
+TALK_WEEKS = 13
 SIGNS = Signs()
 
 
@@ -61,9 +64,10 @@ def facts(
         dependencies=dependencies(tx),
         flows=team_flows(tx, trailing(now, FLOW_DAYS)),
         targeted=targeted(tx),
-        decisions=tuple(of(tx, Decision)),
+        decisions=decisions(tx),
         metrics=tuple(of(tx, Metric)),
         readings=readings(tx, now, READING_DAYS),
+        escalations=escalations(tx, now, goals, TALK_WEEKS),
         people=_people(tx),
         effort=_effort(effort),
         outdated_effort=_effort(row for row in effort if row.doing and row.goal in ended),

@@ -16,6 +16,7 @@ from core.facts.flow import DoneWeek, SlowItem, TeamFlow
 from core.facts.goals import GoalFact, MovementFact, TargetShare
 from core.facts.hub import PersonFact, RowFact, RuleFact, StreamFact
 from core.facts.likeness import OpenItem, PairFact
+from core.facts.talk import Escalations
 from core.facts.work import DeadlineFact, ItemFact
 from core.records import Decision, Metric, Reading
 
@@ -28,6 +29,7 @@ __all__ = [
     "DependencyFact",
     "DoneWeek",
     "EffortFact",
+    "Escalations",
     "EstimateFact",
     "Facts",
     "GoalFact",
@@ -77,6 +79,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     decisions: tuple[Decision, ...] = ()
     metrics: tuple[Metric, ...] = ()
     readings: tuple[Reading, ...] = ()
+    escalations: tuple[Escalations, ...] = ()
     people: tuple[PersonFact, ...] = ()
     effort: tuple[EffortFact, ...] = ()
     outdated_effort: tuple[EffortFact, ...] = ()

@@ -113,6 +113,7 @@ class Company:
         step = MORNING / (len(chosen) + 1)
         for nth, plant in enumerate(chosen, 1):
             self.clock.advance(start + nth * step - self.now)
+            assert plant.mend
             plant.mend(self.now)
         self.clock.advance(start + MORNING - self.now)
         self.open = [plant for plant in self.open if plant not in chosen]
@@ -122,7 +123,7 @@ class Company:
     def _half(self) -> list[Plant]:
         """Half of the open cases of each detector, the larger half where their number is odd."""
         by_detector: dict[str, list[Plant]] = {}
-        for plant in self.open:
+        for plant in [plant for plant in self.open if plant.mend]:
             by_detector.setdefault(plant.findings()[0].detector, []).append(plant)
         return [p for plants in by_detector.values() for p in self.random.sample(plants, (len(plants) + 1) // 2)]
 

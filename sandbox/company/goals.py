@@ -148,12 +148,15 @@ class Row:
 @dataclass
 class Board:
     """The sheet. The first row of `rows` is the second of the tab, below the headers. Of `unweighed` objectives nobody wrote
-    what is not done for them. `metrics` are lines of a register, which is no tab while it has none."""
+    what is not done for them. `decided` and `metrics` are further lines of their tabs; a register without any is no tab. Who
+    may decide what is in `deciders`."""
 
     rows: list[Row]
     sheets: SheetsState
     unweighed: list[Row] = field(default_factory=list)
+    decided: Cells = field(default_factory=list)
     metrics: Cells = field(default_factory=list)
+    deciders: dict[str, list[str]] = field(default_factory=dict)
 
     def __getitem__(self, key: str) -> Row:
         return next(row for row in self.rows if row.key == key)
@@ -176,7 +179,7 @@ class Board:
         self.sheets.add_tab(BOOK, TARGETS, targets(self.results))
         self.sheets.add_tab(BOOK, CHECK_INS, check_ins(self.results, today))
         weighed = [row for row in self.rows if row.level == "Objective" and row not in self.unweighed]
-        self.sheets.add_tab(BOOK, DECISIONS, decisions(weighed))
+        self.sheets.add_tab(BOOK, DECISIONS, [*decisions(weighed), *self.decided])
         if self.metrics:
             self.sheets.add_tab(BOOK, METRICS, [list(METRIC), *self.metrics])
 

@@ -94,7 +94,8 @@ def _team(team: Team, runs_operations: bool) -> str:
 
 
 def config_toml(stage: Stage, urls: Mapping[Tool, str], directory: Path) -> str:
-    """The `[connectors.*]` tables for servers at `urls`; each token is written to a file of its own under `directory`."""
+    """The `[connectors.*]` tables for servers at `urls`, each token written to a file of its own under `directory`, and who may
+    decide what."""
     tools, teams = stage.tools, stage.staff.teams
     tokens = {
         "jira": tools.jira.token,
@@ -115,7 +116,13 @@ def config_toml(stage: Stage, urls: Mapping[Tool, str], directory: Path) -> str:
         "seconds_between_writes = 0  # a server on this machine needs no pause\n"
         for tool in urls
     )
-    return "\n".join(tables)
+    return "\n".join((*tables, *_deciders(stage)))
+
+
+def _deciders(stage: Stage) -> Iterator[str]:
+    rights = (f"{_quoted(kind)} = {_array(people)}" for kind, people in stage.board.deciders.items())
+    if told := ", ".join(rights):
+        yield f"[detectors.D21]\ndeciders = {{ {told} }}\n"
 
 
 def _tabs(kinds: Mapping[str, str]) -> str:

@@ -28,11 +28,12 @@ class Expected(Struct, frozen=True, order=True):
 
 @dataclass(eq=False)
 class Plant:
-    """One planted drift. `findings` can be asked once the story was played, `mend` makes all of them go away."""
+    """One planted drift. `findings` can be asked once the story was played, `mend` makes all of them go away. None: only time
+    does."""
 
     what: str
     findings: Callable[[], Sequence[Expected]]
-    mend: Callable[[datetime], object]
+    mend: Callable[[datetime], object] | None
 
 
 def expected(plants: Iterable[Plant]) -> list[Expected]:

@@ -13,6 +13,7 @@ from core.detectors import (
     contradictions,
     coordination_gap,
     deadlines,
+    decision_rights,
     duplicate_effort,
     easy_wins,
     estimate_bias,
@@ -303,6 +304,7 @@ def test_every_summary_is_one_plain_sentence_without_ages() -> None:
         coordination_gap,
         metric_conflict,
         easy_wins,
+        decision_rights,
     )
     assert {module.DETECTOR for module in (*here, *elsewhere)} == set(DETECTORS)
     world = facts(unlinked=(item(since=ago(9)),), goals=(key_result(1, first=FIRST, last=LAST),), streams=(stream(1),))

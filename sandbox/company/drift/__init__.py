@@ -9,6 +9,7 @@ from sandbox.company.drift import (
     contradictions,
     crossing,
     deadlines,
+    decisions,
     duplicates,
     easy,
     estimates,
@@ -45,6 +46,7 @@ PLANTS: Mapping[str, Callable[[Stage], Iterable[Plant]]] = {
     "D14": crossing.plant,
     "D16": easy.plant,
     "D18": metrics.plant,
+    "D21": decisions.plant,
 }
 # these must know who did what
 LATE_PLANTS: Mapping[str, Callable[[Stage], Iterable[Plant]]] = {
@@ -60,6 +62,7 @@ APART = frozenset(
         "D22",
         "D24",
         "D18",
+        "D21",
     }
 )  # only where it is asked for
 USUAL = frozenset({*PLANTS, *LATE_PLANTS} - APART)  # what drifts in a company of which nothing else is said
@@ -70,6 +73,7 @@ _SPOILING = {
     "D14": crossing.near_misses,
     "D18": metrics.near_misses,
     "D16": easy.near_misses,
+    "D21": decisions.near_misses,
 }  # near-misses that a healthy company does without
 _NEAR_MISSES = (
     unlinked.near_misses,
