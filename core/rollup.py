@@ -8,7 +8,7 @@ the weighted mean of what was said below.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -18,6 +18,8 @@ from core.chain import ancestors
 from core.facts import GoalFact
 from core.measure import MET, kind, met, progress
 from core.pace import pace_of
+
+Own = Callable[[GoalFact, datetime], float | None]
 
 
 class Part(Struct, frozen=True):
@@ -44,8 +46,9 @@ class Rolled(Struct, frozen=True, kw_only=True):
     parts: tuple[Part, ...] = ()
 
 
-def roll_up(facts: Iterable[GoalFact], at: datetime) -> dict[str, Rolled]:
-    """By key, from the lowest goals up. In a circle of parents, what was not reached yet counts as not known."""
+def roll_up(facts: Iterable[GoalFact], at: datetime, *, own: Own | None = None) -> dict[str, Rolled]:
+    """By key, from the lowest goals up; `own` gives the progress of what a goal measures itself (None: as `own_progress` does).
+    In a circle of parents, what was not reached yet counts as not known."""
     known = {fact.goal.key: fact for fact in facts}
     goals = {key: fact.goal for key, fact in known.items()}
     below: dict[str, list[GoalFact]] = defaultdict(list)
@@ -54,7 +57,7 @@ def roll_up(facts: Iterable[GoalFact], at: datetime) -> dict[str, Rolled]:
             below[fact.goal.parent or ""].append(fact)
     rolled: dict[str, Rolled] = {}
     for key in sorted(goals, key=lambda key: (-len(ancestors(key, goals)), key)):
-        rolled[key] = _rolled(known[key], tuple(_parts(below[key], rolled)), at)
+        rolled[key] = _rolled(known[key], tuple(_parts(below[key], rolled)), at, own or own_progress)
     return rolled
 
 
@@ -74,13 +77,13 @@ def _parts(below: Sequence[GoalFact], rolled: Mapping[str, Rolled]) -> Iterator[
         yield Part(key, weight / total if total else 0.0, one.progress, pace, one.confidence)
 
 
-def _rolled(fact: GoalFact, parts: tuple[Part, ...], at: datetime) -> Rolled:
+def _rolled(fact: GoalFact, parts: tuple[Part, ...], at: datetime, own: Own) -> Rolled:
     sure = [(part.weight, part.confidence) for part in parts]
     confidence = fact.confidence if fact.confidence is not None else mean(sure)
-    own = own_progress(fact, at)
-    if own is not None:
+    reached = own(fact, at)
+    if reached is not None:
         pace = own_pace(fact, at)
-        return Rolled(basis="own", progress=own, pace=pace, confidence=confidence, coverage=1.0, parts=parts)
+        return Rolled(basis="own", progress=reached, pace=pace, confidence=confidence, coverage=1.0, parts=parts)
     share = mean((part.weight, part.progress) for part in parts)
     return Rolled(
         basis="none" if share is None else "below",

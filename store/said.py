@@ -87,6 +87,6 @@ def _readings(tx: Connection, goals: Mapping[str, Goal]) -> dict[str, list[Readi
 _VERSIONS = "SELECT goal, valid_from, data FROM goal_versions WHERE valid_from <= :at ORDER BY goal, valid_from"
 _READINGS = """
 SELECT data FROM statements WHERE kind = 'reading' AND gone_at IS NULL AND at >= :since
-    AND subject IN (SELECT key FROM goals WHERE gone_at IS NULL)
+    AND subject IN (SELECT key FROM goals)
 ORDER BY subject, at, source, id
 """

@@ -113,15 +113,20 @@ def goals(
     lint: Annotated[
         bool, typer.Option("--lint", help="Show instead what is wrong or odd about the strategy as it is written.")
     ] = False,
+    grades: Annotated[
+        bool, typer.Option("--grades", help="Show instead the grades of periods that ended, and what was carried over.")
+    ] = False,
     config: ConfigFile = DEFAULT,
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
     """Show the alignment tree, strategy to initiative, with the work below; or one goal in full."""
-    from fairlead.commands import goal, strategy
+    from fairlead.commands import goal, grading, strategy
 
     if lint:
         strategy.lint(config, key, as_of and as_of.date(), json)
+    elif grades:
+        grading.grades(config, key, as_of and as_of.date(), json)
     else:
         goal.goals(config, key, as_of and as_of.date(), json)
 
