@@ -70,6 +70,7 @@ _SPOILING = {
     "D12": ownership.near_misses,
     "D8": pace.near_misses,
     "D11": slow.near_misses,
+    "D24": estimates.near_misses,
     "D14": crossing.near_misses,
     "D18": metrics.near_misses,
     "D16": easy.near_misses,
@@ -84,7 +85,6 @@ _NEAR_MISSES = (
     deadlines.near_misses,
     duplicates.near_misses,
     fragments.near_misses,
-    estimates.near_misses,
     blocked.near_misses,
 )
 

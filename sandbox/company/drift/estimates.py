@@ -31,12 +31,12 @@ def near_misses(stage: Stage) -> None:
 
 
 def _pieces(stage: Stage, team: Team, *, count: int, estimate: float) -> list[Piece]:
-    """Finished by the lead, one every few days, each with all of its hours logged."""
+    """Finished by the lead, one every few days, two weeks after it was begun, with all of its hours logged."""
     pieces = []
     for nth in range(count):
         piece = stage.piece(team, "Task", by=team.lead, labels=[objective_label(stage, team)])
         day = stage.calendar.ago(35 + 3 * nth)
-        stage.live(piece, [day], team.lead, done=True)
+        stage.live(piece, [stage.calendar.ago(49 + 3 * nth), day], team.lead, done=True)
         stage.script.add(stage.at(day, 0.86, 0.9), _logging(stage, piece, team, estimate))
         pieces.append(piece)
     return pieces

@@ -37,9 +37,9 @@ def _found(team: Team) -> Expected:
 
 
 def _merged(stage: Stage, team: Team, *, belonging: int, alone: int) -> tuple[Piece, list[Piece]]:
-    """Small pull requests of the lead, merged in the last three weeks; those that belong name one task."""
+    """Small pull requests of the lead, merged in the last three weeks; those that belong close one issue."""
     labels = [objective_label(stage, team)]
-    about = stage.piece(team, "Task", by=team.lead, labels=labels)
+    about = stage.piece(team, "issue", by=team.lead, labels=labels)
     stage.live(about, [stage.calendar.ago(20), stage.calendar.back(1)], team.lead)
     pulls = []
     for nth in range(belonging + alone):
