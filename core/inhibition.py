@@ -38,7 +38,7 @@ INHIBITIONS = (
     Inhibition(("D2",), ("D2", "D3"), "goal", "below it", "so it is of those that it consists of"),
     Inhibition(
         ("D2", "D3"),
-        ("D1", "D10", "D11", "D12", "D17"),
+        ("D1", "D10", "D12", "D14", "D17"),
         "item",
         "below it",
         "while nobody moves an initiative, what is wrong with its items comes second",

@@ -59,6 +59,9 @@ What is not seen is never taken for gone. A failed, partial or empty read resolv
   gets a remote link in place of the comment. A goal in a sheet gets a text in the hub's own column. In Slack there is one
   message for each owner and goal, in the channel of the team or else in `alerts_channel`.
 
+How many days go by from the beginning of a drift to its finding is measured for each detector:
+[how soon drift is told](performance.md#how-soon-drift-is-told).
+
 Settings stand in `config.toml` under `[detectors.<id>]`. An unknown name is refused, and so is a number out of bounds: a share
 is 0 to 1, days are 0 or more, and a count is 1 or more. `fairlead detectors ID` shows the values in force. More detectors can
 be installed beside these: [write a detector](write-a-detector.md).

@@ -1,0 +1,46 @@
+"""A hub lives through 180 days: each detector tells of its drift within its own threshold, and not before it began."""
+
+import pytest
+
+from bench.detection.delays import Life, live, table
+from bench.detection.plants import NOT_HERE, Plant, company
+from bench.detection.script import DAYS
+from core.detectors import BY_ID
+from core.reconcile import CLEAN_EVALUATIONS
+from tests.house.commands import ROOT
+
+PLANTS = company()[1]
+
+
+@pytest.fixture(scope="module")
+def life(tmp_path_factory: pytest.TempPathFactory) -> Life:
+    return live(tmp_path_factory.mktemp("life"))
+
+
+@pytest.mark.parametrize("detector", BY_ID)
+def test_every_detector_has_its_drift_in_this_life_or_a_reason_why_not(detector: str) -> None:
+    planted = detector in {plant.detector for plant in PLANTS}
+    assert planted != bool(NOT_HERE.get(detector))
+
+
+@pytest.mark.parametrize("plant", PLANTS, ids=lambda plant: f"{plant.detector} {plant.key} of day {plant.planted}")
+def test_drift_is_told_within_its_threshold_and_never_before_it_began(life: Life, plant: Plant) -> None:
+    days = life.days(plant)
+    assert days
+    assert plant.planted <= days[0] <= plant.planted + plant.within
+
+
+@pytest.mark.parametrize("plant", PLANTS, ids=lambda plant: f"{plant.detector} {plant.key} of day {plant.planted}")
+def test_what_is_mended_resolves(life: Life, plant: Plant) -> None:
+    """After two evaluations without it; the second is that of the next evening."""
+    days = life.days(plant)
+    assert plant.mended == DAYS or plant.mended + CLEAN_EVALUATIONS - 1 not in days
+
+
+def test_nothing_else_is_told(life: Life) -> None:
+    planted = {(plant.detector, plant.kind, plant.key) for plant in PLANTS if not plant.only_shown}
+    assert set(life.told) == planted.union(*(plant.follows for plant in PLANTS))
+
+
+def test_the_page_shows_what_was_measured(life: Life) -> None:
+    assert "\n".join(table(life)) in (ROOT / "docs" / "performance.md").read_text(), "run python -m bench.detection"
