@@ -11,6 +11,7 @@ from core.overview import overview
 from core.reconcile import Action, FindingChange, reconcile
 from scheduler.hub import Hub
 from scheduler.judging import judged
+from scheduler.querying import measure
 from store import findings, meta, overviews
 from store.kept.keeping import keep_up
 
@@ -35,6 +36,7 @@ def reconcile_findings(hub: Hub) -> Reconciled:
 
 def _evaluate(hub: Hub) -> Reconciled:
     now = hub.clock()
+    measure(hub, now)
     keep_up(hub.store, now)
     with hub.store.read() as tx:
         seen, observed = judged(hub, tx, now)

@@ -77,6 +77,7 @@ def _goal(row: Row, spreadsheet: str) -> Goal | None:
     measured: Measure | None = row.read("measure", measures.measure)
     is_milestone = measured == "milestone"
     low, high = measures.bounds(row)
+    query = row.read("query", measures.query) or ""
     mark = None if row.shared else row.sheet.marks.get(row.index)
     return Goal(
         source="sheets",
@@ -94,7 +95,7 @@ def _goal(row: Row, spreadsheet: str) -> Goal | None:
         target_share=row.measure("target_share", partial(cells.share, column=row.column("target_share"))),
         start=None if is_milestone else row.measure("start", partial(_start, row=row)),
         target=None if is_milestone else row.measure("target", cells.number),
-        current=measures.value(row, measured),
+        current=measures.value(row, measured, query),
         confidence=row.measure("confidence", partial(cells.confidence, column=row.column("confidence"))),
         declared=declared,
         cells=row.places(),
@@ -102,6 +103,7 @@ def _goal(row: Row, spreadsheet: str) -> Goal | None:
         low=low,
         high=high,
         weight=row.measure("weight", measures.weight),
+        query=query,
     )
 
 

@@ -33,6 +33,7 @@ HEADINGS: Mapping[Kind, Mapping[str, tuple[str, ...]]] = {
         "measure": ("Measure", "Measure type", "KR type", "Direction", "Better", "Desired direction"),
         "low": ("Low", "Minimum", "Min", "Lower bound"),
         "high": ("High", "Maximum", "Max", "Upper bound"),
+        "query": ("Query", "Counted by", "Fed by"),
     },
     "targets": {
         "goal": _GOAL,

@@ -55,8 +55,16 @@ def bounds(row: Row) -> Bounds:
     return low, high
 
 
-def value(row: Row, said: Measure | None) -> float | None:
-    """The value now. Of a milestone 1 or 0, from an answer, a checkbox or a number."""
+def query(cell: Any) -> str:
+    """As it was written, for ends of lines part its tables; what it asks for is read where items are known."""
+    cells.name(cell)  # which tells of an error of a formula
+    return "" if cells.is_nothing(cells.text(cell)) else str(cell).strip()
+
+
+def value(row: Row, said: Measure | None, fed_by: str) -> float | None:
+    """The value now. Of a milestone 1 or 0, from an answer, a checkbox or a number; none where a query gives it."""
+    if fed_by:
+        return None
     return row.measure("current", done if said == "milestone" else cells.number)
 
 

@@ -59,3 +59,16 @@ def test_what_cannot_be_read_is_told_by_its_cell(state: SheetsState, connect: Co
 def test_a_milestone_that_is_half_done_is_not_understood(state: SheetsState, connect: Connect) -> None:
     goal, wrong = read(state, connect, None, None, 0.5, "milestone")
     assert (goal.current, list(wrong)) == (None, ["OKRs!E2"])
+
+
+def test_a_query_stays_as_it_was_written_and_takes_the_place_of_the_value(state: SheetsState, connect: Connect) -> None:
+    written = 'share = { category = "done" }\nof = { labels = "launch" }'
+    rows: list[list[Any]] = [
+        ["ID", "Key Result", "Current", "Query"],
+        ["KR-1", "Pay", 3, written],
+        ["KR-2", "Ship", 3, "-"],
+    ]
+    state.add_tab(BOOK, "OKRs", rows)
+    fed, plain = goals(connect())
+    assert (fed.query, fed.current, fed.cells["query"]) == (written, None, "OKRs!D2")
+    assert (plain.query, plain.current) == ("", 3)
