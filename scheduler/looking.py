@@ -1,13 +1,14 @@
 """The hub looked at, for reports: as it is now, or as it was at the end of a past day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from core.findings import Finding
+from core.facts import Facts
+from core.findings import Finding, Observation
 from core.inhibition import silence
 from core.reconcile import reconcile
 from scheduler.clock import Ahead, end_of
@@ -48,9 +49,13 @@ def drifting(hub: Hub, look: Look) -> list[Finding]:
     each as if it was first seen then, in order of fingerprints: not what was followed or told at that time."""
     if look.day is None:
         return findings.open_findings(look.tx)
-    seen, observed = judged(hub, look.tx, look.at)
+    return as_seen(*judged(hub, look.tx, look.at))
+
+
+def as_seen(seen: Facts, observed: Iterable[Observation]) -> list[Finding]:
+    """What was seen in the facts of a moment, as if all of it was first seen then, in order of fingerprints."""
     goals = {fact.goal.key: fact.goal for fact in seen.goals}
-    found = (change.finding for change in silence({}, reconcile({}, observed, look.at), goals))
+    found = (change.finding for change in silence({}, reconcile({}, observed, seen.as_of), goals))
     return sorted(found, key=lambda finding: finding.fingerprint)
 
 

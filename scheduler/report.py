@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from core.allocation import Allocation, allocation, trend
 from core.answers import WINDOW_DAYS
 from core.course import Course, courses
-from core.detectors.blocked import signs
 from core.detectors.key_result_pace import Settings
 from core.facts import Facts, GoalFact
 from core.findings import Finding
@@ -18,9 +18,10 @@ from core.overview import Overview, overview
 from core.standing import GoalStanding, healths, standings
 from scheduler.flowing import Flows, flows_at
 from scheduler.hub import Hub
-from scheduler.looking import Look, drifting, looking
+from scheduler.judging import judged
+from scheduler.looking import Look, as_seen, looking
 from scheduler.reconciling import late_connectors
-from store.facts import facts
+from store.findings import open_findings
 
 WEEKS = 13  # of effort that are shown, beside the present one
 WEEK_DAYS = 7
@@ -28,7 +29,7 @@ WEEK_DAYS = 7
 
 class Report(Struct, frozen=True, kw_only=True):
     """`allocation` is that of the last 28 days, `weeks` those of single weeks, the oldest first. `gaps` is None where there is
-    too little effort or no target share."""
+    too little effort or no target share. Of a day of the past, teams, people and settings are those of today."""
 
     overview: Overview
     goals: tuple[GoalFact, ...]
@@ -39,6 +40,7 @@ class Report(Struct, frozen=True, kw_only=True):
     courses: tuple[Course, ...]
     flows: Flows
     stands: Mapping[str, GoalStanding]
+    is_past: bool = False
 
     @property
     def as_of(self) -> datetime:
@@ -53,9 +55,11 @@ def report(hub: Hub, day: date | None = None) -> Report:
 
 
 def report_of(hub: Hub, look: Look) -> Report:
-    seen = facts(look.tx, look.at, signs=signs(hub.config.detectors))
-    found = tuple(drifting(hub, look))
-    return put_together(seen, found, flows_at(look.tx, look.at), hub.config.detectors, hub.config.limits)
+    seen, observed = judged(hub, look.tx, look.at)
+    found = tuple(as_seen(seen, observed) if look.day else open_findings(look.tx))
+    flows = flows_at(look.tx, look.at)
+    made = put_together(seen, found, flows, hub.config.detectors, hub.config.limits)
+    return replace(made, is_past=look.day is not None)
 
 
 def put_together(
