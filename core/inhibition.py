@@ -6,7 +6,7 @@ see their drift any more, so nothing speaks because a parent was away once.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Literal
 
 from msgspec import Struct
@@ -47,6 +47,8 @@ INHIBITIONS = (
 )
 
 Rank = tuple[int, int, int, str]
+Spot = tuple[str, str]
+"""A detector, and the key of a goal of which it tells."""
 _PARENTS = frozenset(parent for each in INHIBITIONS for parent in each.parents)
 _OF: Mapping[tuple[str, SubjectKind], list[Inhibition]] = defaultdict(list)
 for _each in INHIBITIONS:
@@ -54,61 +56,64 @@ for _each in INHIBITIONS:
         _OF[_detector, _each.kind].append(_each)
 
 
-def parents(findings: Iterable[Finding], goals: Mapping[str, Goal]) -> dict[str, str]:
+def parents(findings: Collection[Finding], goals: Mapping[str, Goal]) -> dict[str, str]:
     """For each finding that is silenced, the one that silences it, by fingerprint. `findings` are all that are open.
 
     One of severity info silences nothing, for it is not told itself; nor does one that is silenced. Of several, the worst
     silences, and of those the one highest up.
     """
-    concerned = [each for each in findings if _silences(each) or _kind(each) in _OF]
-    if not any(map(_silences, concerned)):
-        return {}
-    speaking: dict[tuple[str, str], str] = {}
+    able = {_spot(each): each for each in findings if _silences(each)}
+    ways: dict[str, list[str]] = {}
+    above: dict[str, list[Spot]] = {}
+    for finding in findings if able else ():
+        above[finding.fingerprint] = [spot for spot in _spots(finding, goals, ways) if spot in able]
+    touched = [each for each in findings if _silences(each) or above.get(each.fingerprint)]
+    speaking: dict[Spot, str] = {}
     found: dict[str, str] = {}
-    for finding in sorted(concerned, key=lambda each: _rank(each, goals)):
-        parent = next((speaking[place] for place in _places(finding, goals) if place in speaking), None)
+    for finding in sorted(touched, key=lambda each: _rank(each, ways)):
+        parent = next((speaking[spot] for spot in above[finding.fingerprint] if spot in speaking), None)
         if parent:
             found[finding.fingerprint] = parent
         elif _silences(finding):
-            speaking[finding.observation.detector, finding.observation.subject.key] = finding.fingerprint
+            speaking[_spot(finding)] = finding.fingerprint
     return found
 
 
 def _silences(finding: Finding) -> bool:
     seen = finding.observation
-    return seen.subject.kind == "goal" and seen.detector in _PARENTS and seen.severity != "info"
+    return seen.detector in _PARENTS and seen.subject.kind == "goal" and seen.severity != "info"
 
 
-def _kind(finding: Finding) -> tuple[str, SubjectKind]:
-    return finding.observation.detector, finding.observation.subject.kind
+def _spot(finding: Finding) -> Spot:
+    return finding.observation.detector, finding.observation.subject.key
 
 
-def _rank(finding: Finding, goals: Mapping[str, Goal]) -> Rank:
+def _rank(finding: Finding, ways: Mapping[str, list[str]]) -> Rank:
     """What may silence others comes before them: worse ones first, higher ones first, and of one goal by the order of ids."""
     seen = finding.observation
     return (
         SEVERITIES.index(seen.severity),
-        len(_way(finding, goals)) + (seen.subject.kind == "item"),
+        len(ways.get(_goal(finding), ())) + (seen.subject.kind == "item"),
         int(seen.detector[1:]) if seen.detector[1:].isdecimal() else 0,
         finding.fingerprint,
     )
 
 
-def _places(finding: Finding, goals: Mapping[str, Goal]) -> Iterator[tuple[str, str]]:
-    """Detectors and goals whose finding would silence this one, the highest goal first."""
-    seen = finding.observation
-    for each in _OF.get(_kind(finding), ()):
-        way = _way(finding, goals)
+def _spots(finding: Finding, goals: Mapping[str, Goal], ways: dict[str, list[str]]) -> Iterator[Spot]:
+    """Where a finding would silence this one, the highest goal first. `ways` keeps the goals above each."""
+    seen, key = finding.observation, _goal(finding)
+    for each in _OF.get((seen.detector, seen.subject.kind), ()):
+        if key not in ways:
+            ways[key] = [goal.key for goal in ancestors(key, goals)]
+        way = ways[key]
         if seen.subject.kind == "goal":
             way = way[:1] if each.place == "at the same goal" else way[1:]
         yield from ((parent, key) for key in reversed(way) for parent in each.parents)
 
 
-def _way(finding: Finding, goals: Mapping[str, Goal]) -> list[str]:
-    """The goal of the finding, and those above it."""
+def _goal(finding: Finding) -> str:
     seen = finding.observation
-    key = seen.subject.key if seen.subject.kind == "goal" else seen.goal
-    return [goal.key for goal in ancestors(key or "", goals)]
+    return seen.subject.key if seen.subject.kind == "goal" else seen.goal or ""
 
 
 def silence(

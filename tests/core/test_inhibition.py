@@ -162,3 +162,18 @@ def test_what_is_silenced_and_mended_goes_from_the_tools() -> None:
     assert hub.evaluate(STALE) == ["resolved D12"]
     assert [each for each in hub.written if "PAY-7" in each][2:] == ["remove comment PAY-7", "remove label PAY-7"]
     assert [finding.parent for finding in hub.known.values()] == [None, None]
+
+
+@given(st.lists(st.lists(ANY, max_size=6, unique_by=lambda seen: seen.fingerprint), min_size=1, max_size=5))
+def test_an_unchanged_world_changes_nothing_and_names_parents_that_are_open(rounds: list[list[Observation]]) -> None:
+    hub = Hub()
+    for seen in rounds:
+        hub.evaluate(*seen)
+        open_ = {fingerprint for fingerprint, finding in hub.known.items() if not finding.resolved_at}
+        assert {finding.parent for finding in hub.known.values() if finding.parent} <= open_
+        assert not [finding for finding in hub.known.values() if finding.resolved_at and finding.parent]
+    for _ in range(2):
+        hub.evaluate(*rounds[-1])
+    written = len(hub.written)
+    assert hub.evaluate(*rounds[-1]) == []
+    assert len(hub.written) == written
