@@ -25,6 +25,7 @@ UNITS = {
     "points": "values",
     "correlation": "−1 to 1",
     "threads": "threads",
+    "objectives": "objectives",
     "deciders": "table",
     "statuses": "names",
     "reactions": "names",

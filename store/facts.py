@@ -25,6 +25,7 @@ from store.goal_facts import goal_facts
 from store.item_facts import ITEMS, item_facts, once
 from store.movements import movements
 from store.readings import readings
+from store.relinked import relinked
 from store.statements import of, strays, targeted
 from store.target_shares import target_shares
 from store.team_flow import team_flows, trailing
@@ -35,6 +36,7 @@ MINUTE = 60_000
 FLOW_DAYS = 90  # of which flow is told
 READING_DAYS = 400  # a year of monthly values, and a late one
 TALK_WEEKS = 13
+RELINKED_DAYS = 28
 SIGNS = Signs()
 
 
@@ -71,6 +73,8 @@ def facts(
         people=_people(tx),
         effort=_effort(effort),
         outdated_effort=_effort(row for row in effort if row.doing and row.goal in ended),
+        doing_effort=_effort(row for row in effort if row.doing),
+        relinked=relinked(tx, now, RELINKED_DAYS, effort_days),
         daily=efforts.daily_effort(tx, now, allocation_days) if targets else (),
         method_coverage=efforts.method_coverage(tx, now, allocation_days) if targets else (),
         targets=targets,

@@ -16,6 +16,7 @@ from core.facts.flow import DoneWeek, SlowItem, TeamFlow
 from core.facts.goals import GoalFact, MovementFact, TargetShare
 from core.facts.hub import PersonFact, RowFact, RuleFact, StreamFact
 from core.facts.likeness import OpenItem, PairFact
+from core.facts.moves import RelinkedFact
 from core.facts.talk import Escalations
 from core.facts.work import DeadlineFact, ItemFact
 from core.records import Decision, Metric, Reading
@@ -41,6 +42,7 @@ __all__ = [
     "OpenItem",
     "PairFact",
     "PersonFact",
+    "RelinkedFact",
     "RowFact",
     "RuleFact",
     "Signs",
@@ -56,7 +58,8 @@ class Facts(Struct, frozen=True, kw_only=True):
 
     `unlinked` are items that no link, exemption or run-the-business goal covers, in `doing` or done in the window.
     `unassigned` are items in `doing` without assignee. `outdated` are items in `doing` linked to a goal that is closed,
-    ended or superseded, and `outdated_effort` is the part of `effort` that went into exactly those items.
+    ended or superseded, and `outdated_effort` is the part of `effort` that went into exactly those items,
+    as `doing_effort` is that of all items in `doing`. `relinked` are those of them that moved in four weeks.
     `targeted` are the goals that have a target by period. `daily` covers the trailing `allocation_days` days and is empty
     while no objective has a target share. `readings` are the check-ins and values of metrics of the trailing 400 days, oldest
     first, by persons where the account is known.
@@ -83,6 +86,8 @@ class Facts(Struct, frozen=True, kw_only=True):
     people: tuple[PersonFact, ...] = ()
     effort: tuple[EffortFact, ...] = ()
     outdated_effort: tuple[EffortFact, ...] = ()
+    doing_effort: tuple[EffortFact, ...] = ()
+    relinked: tuple[RelinkedFact, ...] = ()
     daily: tuple[DailyEffort, ...] = ()
     method_coverage: tuple[MethodCoverage, ...] = ()
     targets: tuple[TargetShare, ...] = ()

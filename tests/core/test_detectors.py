@@ -25,6 +25,7 @@ from core.detectors import (
     not_operational,
     outdated_work,
     ownership_gap,
+    shifting_priorities,
     slow_shift,
     stale_initiative,
     starved_objective,
@@ -305,6 +306,7 @@ def test_every_summary_is_one_plain_sentence_without_ages() -> None:
         metric_conflict,
         easy_wins,
         decision_rights,
+        shifting_priorities,
     )
     assert {module.DETECTOR for module in (*here, *elsewhere)} == set(DETECTORS)
     world = facts(unlinked=(item(since=ago(9)),), goals=(key_result(1, first=FIRST, last=LAST),), streams=(stream(1),))
