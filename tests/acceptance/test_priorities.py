@@ -41,7 +41,7 @@ def give(now: Scene, team: Team, keys: list[str], goal: Row) -> None:
 
 
 def decide(now: Scene, goal: Row) -> None:
-    line = [
+    line: list[Cell] = [
         now.company.now.date(),
         f"We turn away from {goal.key}",
         "Priority",
