@@ -87,12 +87,14 @@ def bounded(goal: Goal, metric: Metric | None) -> Goal:
     return replace(goal, measure="keep", low=metric.low, high=metric.high)
 
 
-def progress(goal: Goal, current: float | None, targets: Iterable[Target] = ()) -> float | None:
+def progress(
+    goal: Goal, current: float | None, targets: Iterable[Target] = (), *, words: str | None = None
+) -> float | None:
     """How much of the way is gone, as a share that may be below 0 or above 1; None where nothing can be said. A goal without
-    period has a way all the same, if it has a start and a target."""
+    period has a way all the same, if it has a start and a target. `words` are its newest status, if not that of its row."""
     measure = kind(goal)
     if measure == "milestone":
-        return float(met(goal, current))
+        return float(met(goal, current, words))
     if current is None:
         return None
     if measure == "keep":
@@ -104,9 +106,10 @@ def progress(goal: Goal, current: float | None, targets: Iterable[Target] = ()) 
     return (current - goal.start) / (goal.target - goal.start)
 
 
-def met(goal: Goal, current: float | None) -> bool:
-    """Whether a milestone is done: by its value, or in its owner's words."""
-    return (current is not None and current >= 1) or goal.declared.casefold() in MET
+def met(goal: Goal, current: float | None, words: str | None = None) -> bool:
+    """Whether a milestone is done: by its value, or in its owner's words, those of its row or newer ones."""
+    said = (goal.declared, goal.declared if words is None else words)
+    return (current is not None and current >= 1) or any(each.casefold() in MET for each in said)
 
 
 def held(goal: Goal, value: float) -> float | None:

@@ -15,7 +15,7 @@ from core.records import Goal
 
 SILENT_SHARE = 0.15  # of the period, before which nothing is said
 SLOPE_POINTS = 4  # the newest values of which a projection is made
-ROUNDING = 1e-9  # of progress: two ways to the same share
+ROUNDING, DIGITS = 1e-9, 9  # of shares, to which two ways may lead
 MEASURED = ("key_result", "kpi")
 
 
@@ -55,7 +55,7 @@ def pace_of(
     if way is None or kind(goal) == "milestone":
         return None
     progress, expected = way.share(current), way.share(way.at(today))
-    ratio = progress / expected if expected > 0 else float(progress >= expected)
+    ratio = round(progress / expected, DIGITS) if expected > 0 else float(progress >= expected)
     since = _behind_since(way, progress, today) if ratio < 1 else None
     return Pace(elapsed, progress, expected, ratio, since, projected)
 

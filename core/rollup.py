@@ -100,7 +100,7 @@ def own_progress(fact: GoalFact, at: datetime) -> float | None:
     begins, current = fact.goal.effective_from, fact.current
     if current is None and kind(fact.goal) and begins and begins > at.date():
         return 0.0
-    share = progress(fact.goal, current, fact.targets)
+    share = progress(fact.goal, current, fact.targets, words=fact.declared)
     return None if share is None else min(max(share, 0.0), 1.0)
 
 
@@ -109,7 +109,7 @@ def own_pace(fact: GoalFact, at: datetime) -> float | None:
     goal = fact.goal
     if kind(goal) == "milestone":
         late = goal.effective_to is not None and goal.effective_to < at.date()
-        return 1.0 if met(goal, fact.current) else 0.0 if late else None
+        return 1.0 if met(goal, fact.current, fact.declared) else 0.0 if late else None
     found = pace_of(fact, at)
     return found.ratio if found else None
 

@@ -69,7 +69,7 @@ def _missed(fact: GoalFact) -> date | None:
     """The day after the last one of a milestone that nobody has reached, closed or put off."""
     goal = fact.goal
     over = fact.ended and fact.ended == goal.effective_to and not goal.closed and goal.superseded_by is None
-    if kind(goal) != "milestone" or not over or met(goal, fact.current):
+    if kind(goal) != "milestone" or not over or met(goal, fact.current, fact.declared):
         return None
     return fact.ended + timedelta(days=1) if fact.ended else None
 

@@ -157,7 +157,7 @@ def _facts(fact: GoalFact, stands: GoalStanding, flow: Flow) -> Table:
 def _value(fact: GoalFact) -> str:
     goal = fact.goal
     if kind(goal) == "milestone":
-        return "done" if met(goal, fact.current) else "not done"
+        return "done" if met(goal, fact.current, fact.declared) else "not done"
     if goal.low is not None or goal.high is not None:
         return f"to be kept within {_number(goal.low)} … {_number(goal.high)}, now {_number(fact.current)}"
     if goal.target is None:

@@ -1,8 +1,10 @@
 """Each detector on both sides of each of its thresholds."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from core.detectors import (
     BY_ID,
@@ -34,6 +36,7 @@ from core.detectors import (
 )
 from core.facts import EffortFact, Facts, GoalFact, PersonFact, RowFact, RuleFact, StreamFact
 from core.findings import Observation
+from core.records import Target
 from tests.core.worlds import NOW, ago, facts, goal, item, key_result
 
 SOME = (GoalFact(goal=goal("O-1", level="objective")),)
@@ -191,6 +194,68 @@ def test_pace_says_nothing_without_numbers(given: dict[str, object]) -> None:
         "effective_to": LAST,
     }
     assert seen("D8", facts(goals=(GoalFact(goal=goal(**{**whole, **given})),))) == []  # type: ignore[arg-type]
+
+
+KEPT: dict[str, Any] = {"low": 10.0, "high": 20.0, "effective_from": FIRST, "effective_to": LAST}
+
+
+@pytest.mark.parametrize(
+    ("current", "expected"),
+    [
+        (20.0, []),
+        (20.9, ["info"]),
+        (21.1, ["warning"]),
+        (24.9, ["warning"]),
+        (25.1, ["critical"]),
+        (10.0, []),
+        (4.9, ["critical"]),
+    ],
+)
+def test_pace_of_what_should_stay_in_range(current: float, expected: list[str]) -> None:
+    assert [
+        severity for _, severity in seen("D8", facts(goals=(GoalFact(goal=goal(current=current, **KEPT)),)))
+    ] == expected
+
+
+def test_out_of_range_says_so_since_when_and_with_which_bounds() -> None:
+    values = tuple((ago(days), value) for days, value in ((30, 15.0), (9, 22.0), (2, 23.0)))
+    found = one("D8", facts(goals=(GoalFact(goal=goal(current=23.0, **KEPT), values=values),)))
+    assert found.summary == "KR-1 (Grow) is at 23, and should stay from 10 to 20"
+    assert (found.since.date(), found.evidence["low"], found.evidence["high"]) == (ago(9).date(), 10.0, 20.0)
+
+
+def test_targets_by_period_are_told_and_kept_as_evidence() -> None:
+    half = Target(
+        source="sheets", id="t", goal="KR-1", begin=FIRST, end=FIRST + timedelta(days=99), value=10, place="Targets!C2"
+    )
+    on = key_result(10, first=FIRST, last=LAST)
+    assert seen("D8", facts(goals=(replace(on, targets=(half,)),))) == []
+    behind = replace(key_result(9, first=FIRST, last=LAST), targets=(half,))
+    found = one("D8", facts(goals=(behind,)))
+    assert found.says == "is at 9 on its way from 0 to 100, behind its targets by period"
+    assert found.evidence["targets"] == {str(half.end): 10}
+    assert found.severity == "info"
+    assert found.since.date() == FIRST + timedelta(days=90)
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({"ended": (NOW - timedelta(days=1)).date()}, ["critical"]),
+        ({}, []),
+        ({"ended": (NOW - timedelta(days=9)).date()}, []),
+        ({"ended": (NOW - timedelta(days=1)).date(), "closed": True}, []),
+        ({"ended": (NOW - timedelta(days=1)).date(), "superseded_by": "KR-2"}, []),
+        ({"ended": (NOW - timedelta(days=1)).date(), "current": 1.0}, []),
+        ({"ended": (NOW - timedelta(days=1)).date(), "statuses": ((ago(1), "Done"),)}, []),
+    ],
+)
+def test_a_milestone_that_was_not_reached_by_its_day(more: dict[str, Any], expected: list[str]) -> None:
+    """Ended on another day, it is what stands above it that has ended."""
+    told = {name: more.pop(name) for name in ("ended", "statuses") if name in more}
+    last = (NOW - timedelta(days=1)).date()
+    fact = GoalFact(goal=goal(measure="milestone", effective_to=last, **more), **told)
+    assert [severity for _, severity in seen("D8", facts(goals=(fact,)))] == expected
 
 
 ANA = "ana@acme.test"
