@@ -35,7 +35,7 @@ def row(key: str, *, since: int = 50, until: int = -49, **cells: Any) -> list[An
     return [known.get(header) for header in HEADERS]
 
 
-ROWS = [
+ROWS: list[list[Any]] = [
     HEADERS,
     row("O-1", Level="Objective", Parent=None, Status="On track"),
     row("UP", Start=0, Target=100, Current=50, Weight=2),
@@ -47,8 +47,8 @@ ROWS = [
     row("LATE", Measure="milestone", since=90, until=2, Current="no"),
     row("FED", Start=0, Target=4, Query='count = { category = "done"'),
 ]
-TARGETS = [["Goal", "From", "To", "Target"], ["PHASED", day(49), day(0), 10]]
-CHECK_INS = [
+TARGETS: list[list[Any]] = [["Goal", "From", "To", "Target"], ["PHASED", day(49), day(0), 10]]
+CHECK_INS: list[list[Any]] = [
     ["Date", "Goal", "Value", "Status"],
     *([day(back), "DOWN", 95, "red"] for back in (20, 10)),
     [day(20), "O-1", None, "On track"],
