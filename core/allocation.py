@@ -139,12 +139,12 @@ def on_objectives(
 ) -> Iterator[EffortFact]:
     """The effort of each team, in person-days, on the wanted objectives (None: on none of them). A team may come with the same
     one several times."""
-    serves = _objectives(facts, wanted)
+    serves = objectives_of(facts, wanted)
     for effort in divided(rows, methods):
         yield replace(effort, goal=serves.get(effort.goal or ""))
 
 
-def _objectives(facts: Facts, wanted: Collection[str]) -> dict[str, str]:
+def objectives_of(facts: Facts, wanted: Collection[str]) -> dict[str, str]:
     """By goal, the nearest of the wanted objectives at or above it."""
     goals = {fact.goal.key: fact.goal for fact in facts.goals}
     nearest = ((key, next((g.key for g in ancestors(key, goals) if g.key in wanted), None)) for key in goals)

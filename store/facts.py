@@ -12,6 +12,7 @@ from core.facts import EffortFact, Facts, PersonFact, RowFact, RuleFact, Signs, 
 from core.records import Metric
 from core.times import DAY, millis, moment
 from store import efforts, kept
+from store.attention import talk
 from store.blocked import blocked
 from store.bulk import among
 from store.chains import active_items, merged_pulls
@@ -85,6 +86,7 @@ def facts(
         merged=merged_pulls(tx, now, effort_days),
         like_items=like_items(tx, now),
         estimates=estimates(tx, now, allocation_days),
+        talk=talk(tx, now, effort_days) if targets else (),
     )
 
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from core.detectors import (
     allocation_drift,
+    attention,
     blocked,
     bottleneck,
     contradictions,
@@ -57,6 +58,7 @@ DETECTORS: tuple[Detector[Any], ...] = (
     not_operational.DETECTOR,
     decision_rights.DETECTOR,
     fragmentation.DETECTOR,
+    attention.DETECTOR,
     estimate_bias.DETECTOR,
     hub_blind.DETECTOR,
 )

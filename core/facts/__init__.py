@@ -7,6 +7,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from core.facts.attention import Talk
 from core.facts.blocked import BlockedFact, Hold, Signs
 from core.facts.chain import ActiveItems, MergedPulls
 from core.facts.coordination import Contribution, DependencyFact
@@ -48,6 +49,7 @@ __all__ = [
     "Signs",
     "SlowItem",
     "StreamFact",
+    "Talk",
     "TargetShare",
     "TeamFlow",
 ]
@@ -98,3 +100,4 @@ class Facts(Struct, frozen=True, kw_only=True):
     merged: tuple[MergedPulls, ...] = ()
     like_items: tuple[PairFact, ...] = ()
     estimates: tuple[EstimateFact, ...] = ()
+    talk: tuple[Talk, ...] = ()
