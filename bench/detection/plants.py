@@ -280,6 +280,17 @@ def guessed(_script: Script) -> Iterator[Plant]:
     yield Plant("D24", "team", "web", GUESSED[0], 21)
 
 
+def talked(script: Script) -> Iterator[Plant]:
+    """Nobody talks about anything but the first objective: three threads a day, of which thirty are enough to judge by."""
+    begun, ended = 133, 154
+    for nth, day in enumerate(filter(works_on, range(begun, ended))):
+        for hour in (9, 11, 14):
+            thread = Piece(script, f"#pay/{nth}.{hour}", "thread", "slack", title="[O-1] What is left?")
+            thread.on(day, hour, status="open", category="todo")
+    for key in ("O-1", "O-2"):
+        yield Plant("D23", "goal", key, begun, 14, ended + 14)
+
+
 def unseen(script: Script) -> Iterator[Plant]:
     """A tool refuses the hub, on one evening."""
     script.failing[176]["github"] = "token expired"
@@ -307,6 +318,7 @@ PLANTS: tuple[Callable[[Script], Iterator[Plant]], ...] = (
     hollow,
     alone,
     guessed,
+    talked,
     unseen,
 )
 NOT_HERE: Mapping[str, str] = {}

@@ -72,7 +72,8 @@ class Piece:
 class Tools:
     """Every verb takes the moment at which it happens. People appear by their account in the tool concerned.
 
-    `worked` tells which pieces each of them (by e-mail) touched on which day.
+    `worked` tells which pieces each of them (by e-mail) touched on which day, `asked` with what
+    words threads began.
     """
 
     def __init__(self, clock: SimulatedClock) -> None:
@@ -80,6 +81,7 @@ class Tools:
         self.slack, self.sheets = SlackState(clock), SheetsState(clock)
         self.habits, self.roadmap = Habits(self.jira), Roadmap(self.github, CI_BOT)
         self.worked: dict[tuple[str, date], set[Piece]] = defaultdict(set)
+        self.asked: list[tuple[date, str]] = []
 
     def admit(self, person: Person, *, gone: Iterable[str] = ()) -> None:
         """Gives a person an account per tool; those in the tools named by `gone` are deactivated."""
@@ -191,6 +193,7 @@ class Tools:
         self, channel: str, asker: Person, text: str, answers: Iterable[tuple[Person, str, datetime]], at: datetime
     ) -> None:
         """A message and the thread of answers below it."""
+        self.asked.append((at.date(), text))
         thread = self.slack.post(channel, asker.slack, text, at=at)
         for person, answer, when in answers:
             self.slack.post(channel, person.slack, answer, at=when, thread_ts=thread)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from sandbox.company.drift import (
     allocation,
+    attention,
     blind,
     blocked,
     contradictions,
@@ -52,6 +53,7 @@ PLANTS: Mapping[str, Callable[[Stage], Iterable[Plant]]] = {
 LATE_PLANTS: Mapping[str, Callable[[Stage], Iterable[Plant]]] = {
     "D4": allocation.plant,
     "D5": allocation.plant,
+    "D23": attention.plant,
 }
 APART = frozenset(
     {
@@ -60,6 +62,7 @@ APART = frozenset(
         "D15",
         "D16",
         "D22",
+        "D23",
         "D24",
         "D18",
         "D21",
@@ -71,6 +74,7 @@ _SPOILING = {
     "D8": pace.near_misses,
     "D11": slow.near_misses,
     "D24": estimates.near_misses,
+    "D23": attention.near_misses,
     "D14": crossing.near_misses,
     "D18": metrics.near_misses,
     "D16": easy.near_misses,
