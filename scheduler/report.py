@@ -22,14 +22,17 @@ from scheduler.judging import judged
 from scheduler.looking import Look, as_seen, looking
 from scheduler.reconciling import late_connectors
 from store.findings import open_findings
+from store.hanging import Hanging, hanging
 
 WEEKS = 13  # of effort that are shown, beside the present one
 WEEK_DAYS = 7
+HOLDERS = 10
 
 
 class Report(Struct, frozen=True, kw_only=True):
     """`allocation` is that of the last 28 days, `weeks` those of single weeks, the oldest first. `gaps` is None where there is
-    too little effort or no target share. Of a day of the past, teams, people and settings are those of today."""
+    too little effort or no target share. `holders` are the items without a goal below which most hangs.
+    Of a day of the past, teams, people and settings are those of today."""
 
     overview: Overview
     goals: tuple[GoalFact, ...]
@@ -40,6 +43,7 @@ class Report(Struct, frozen=True, kw_only=True):
     courses: tuple[Course, ...]
     flows: Flows
     stands: Mapping[str, GoalStanding]
+    holders: tuple[Hanging, ...] = ()
     is_past: bool = False
 
     @property
@@ -59,7 +63,8 @@ def report_of(hub: Hub, look: Look) -> Report:
     found = tuple(as_seen(seen, observed) if look.day else open_findings(look.tx))
     flows = flows_at(look.tx, look.at)
     made = put_together(seen, found, flows, hub.config.detectors, hub.config.limits)
-    return replace(made, is_past=look.day is not None)
+    holders = tuple(each for each in hanging(look.tx) if each.top)[:HOLDERS]
+    return replace(made, holders=holders, is_past=look.day is not None)
 
 
 def put_together(

@@ -16,6 +16,7 @@ from scheduler.hub import Hub
 from scheduler.looking import Look, drifting
 from scheduler.report import Report, report_of
 from store.goal_facts import goal_facts
+from store.hanging import hanging
 from store.item_table import served
 
 
@@ -54,7 +55,7 @@ class GoalRow(Struct, frozen=True):
 
 class ItemRow(Struct, frozen=True):
     """One item with the goal it serves most, how it came to that, and the hop that is missing above it. An item that needs no
-    goal is `exempt`."""
+    goal is `exempt`; `below` counts the items that hang below one without a goal and have none either."""
 
     item: str
     kind: str
@@ -70,6 +71,7 @@ class ItemRow(Struct, frozen=True):
     via: str | None
     exempt: bool
     missing: str
+    below: int
     url: str
 
 
@@ -201,6 +203,7 @@ def _goals(source: Source) -> Iterator[GoalRow]:
 def _items(source: Source) -> Iterator[ItemRow]:
     goals = source.goals
     hops = {key: gap.hop for key in goals if (gap := missing_hop(key, goals))}
+    below = {(each.source, each.key): each.below for each in hanging(source.look.tx)}
     for item in served(source.look.tx):
         unserved = "" if item.exempt else "goal"
         yield ItemRow(
@@ -218,6 +221,7 @@ def _items(source: Source) -> Iterator[ItemRow]:
             via=item.via,
             exempt=item.exempt,
             missing=hops.get(item.goal or "", "") if item.goal in goals else unserved,
+            below=below.get((item.source, item.key), 0),
             url=item.url,
         )
 

@@ -19,5 +19,5 @@ def last(tx: Connection) -> Overview | None:
     kept = meta.get(tx, KEY)
     try:
         return None if kept is None else _DECODE(kept)
-    except msgspec.ValidationError:
+    except msgspec.DecodeError:
         return None

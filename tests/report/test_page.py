@@ -13,6 +13,7 @@ from core.facts import DailyEffort, Facts, GoalFact, RowFact, TargetShare
 from core.findings import Finding, Observation, Subject
 from core.records import Goal, Target
 from fairlead.report import SHOWN, render
+from store.hanging import Hanging
 from tests.core.worlds import NOW, ago, facts, item
 from tests.report.page import SHAPE, addresses, drawn, made, parsed, part, words
 
@@ -166,6 +167,20 @@ def test_a_finding_that_another_one_silences_stands_last() -> None:
     (table,) = part(drawn(world(), [silent, finding(2, title="The speaking one")]), "findings").iter("tbody")
     assert ["silent" in (row.get("class") or "") for row in table] == [False, True]
     assert "The speaking one" in words(table[0])
+
+
+def test_items_below_which_most_hangs_are_named_and_escaped() -> None:
+    holder = Hanging("jira", "PAY-1", "epic", HOSTILE, "javascript:1", "doing", "pay", 1_234, True)
+    page = parsed(render(replace(made(world()), holders=(holder,)), BY_ID))
+    assert "jira:PAY-1 </title>" in words(part(page, "chain"))
+    assert "1,234" in words(part(page, "chain"))
+    assert not list(page.iter("script"))
+
+
+def test_the_past_says_that_teams_are_those_of_today() -> None:
+    for past in (False, True):
+        page = parsed(render(replace(made(world()), is_past=past), BY_ID))
+        assert ("With the teams, people and settings of today." in words(page)) is past
 
 
 def test_figures_of_the_pictures_stand_in_the_tables() -> None:
