@@ -6,10 +6,11 @@ import os
 from collections.abc import Callable
 from typing import Any
 
+from bench.judging import case as judging
 from bench.mapping import case as mapping
 from bench.sync import case as sync
 
-CASES = {"sync": sync, "mapping": mapping}
+CASES = {"sync": sync, "mapping": mapping, "judging": judging}
 
 
 def main() -> None:

@@ -73,3 +73,11 @@ def test_a_small_hub_tells_what_suggestions_cost() -> None:
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.startswith("200 links, 50 items without a goal")
     assert float(ran.stdout.splitlines()[2].split()[0]) > 0
+
+
+def test_a_small_hub_is_judged_in_full_and_by_what_changed_on_both_databases() -> None:
+    told = bench("judging", "--items", "2000", "--runs", "1")
+    seen = [(row["database"], row["step"]) for row in told["steps"]]
+    assert seen == [(name, step) for name in ("sqlite", "postgresql") for step in ("full", "changed")]
+    assert all(row["median_seconds"] > 0 and row["ratio"] > 0 for row in told["steps"])
+    assert all(row["goals"] > 0 and row["open"] > 0 for row in told["steps"])
