@@ -4,7 +4,9 @@ What effort is, and what it was at a moment of the past, stands in `store.effort
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -23,18 +25,25 @@ def spent(tx: Connection, now: datetime, days: int) -> Sequence[Any]:
 
 def daily_effort(tx: Connection, now: datetime, days: int) -> tuple[DailyEffort, ...]:
     """The effort of the trailing `days` days by day, team and goal."""
-    rows = sorted(_rows(tx, _DAILY, now, days), key=lambda row: (row.day, row.team, row.goal))
-    return tuple(
-        DailyEffort(
-            day=moment(row.day * DAY).date(),
-            team=row.team,
-            goal=row.goal or None,
-            person_days=round(row.person_days / PICO, ROUNDED),
-            hours=round(row.hours or 0.0, ROUNDED),
-            points=round(row.points or 0.0, ROUNDED),
+    found = []
+    for day, team, goal, spent, hours, points in _rows(tx, _DAILY, now, days):
+        told = {"hours": round(hours, ROUNDED)} if hours else {}
+        told |= {"points": round(points, ROUNDED)} if points else {}
+        key = (day, team, goal)
+        found.append(
+            (
+                key,
+                DailyEffort(
+                    day=_date(day), team=team, goal=goal or None, person_days=round(spent / PICO, ROUNDED), **told
+                ),
+            )
         )
-        for row in rows
-    )
+    return tuple(each for _, each in sorted(found, key=itemgetter(0)))
+
+
+@cache
+def _date(day: int) -> date:
+    return moment(day * DAY).date()
 
 
 def method_coverage(tx: Connection, now: datetime, days: int) -> tuple[MethodCoverage, ...]:

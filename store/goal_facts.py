@@ -1,6 +1,6 @@
 """What the tools show of each goal: its items are counted by set-based SQL, the few goals are put together here."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -100,13 +100,17 @@ def _rolled_up(direct: Mapping[str, _Tally], goals: Mapping[str, Goal]) -> dict[
 
 def _count_once(tx: Connection, total: Mapping[str, _Tally], goals: Mapping[str, Goal]) -> None:
     """An item that is divided between goals is one item for a goal above several of them."""
+    above = {key: [goal.key for goal in ancestors(key, goals)] for key in goals}
     divided: dict[tuple[int, str], list[str]] = defaultdict(list)
-    for row in tx.execute(text(_DIVIDED)):
-        divided[row.item_id, row.category].append(row.goal)
+    for item_id, goal, category in tx.execute(text(f"{kept.reading(tx)} {_DIVIDED}")).all():
+        divided[item_id, category].append(goal)
     for (_item, category), keys in divided.items():
-        times = Counter(goal.key for key in keys for goal in ancestors(key, goals))
-        for key, count in times.items():
-            setattr(total[key], category, getattr(total[key], category) - count + 1)
+        counted: set[str] = set()
+        for key in keys:
+            again = counted.intersection(above.get(key, ()))
+            counted.update(above.get(key, ()))
+            for goal in again:
+                setattr(total[goal], category, getattr(total[goal], category) - 1)
 
 
 def _persons(tx: Connection) -> dict[str, str]:
@@ -129,7 +133,7 @@ WHERE g.gone_at IS NULL ORDER BY g.key
 """
 _TALLIES = "SELECT goal, part, category, items, newest FROM goal_tallies"
 _DIVIDED = """
-SELECT l.item_id, l.goal, i.category FROM links s JOIN links l ON l.item_id = s.item_id JOIN items i ON i.id = s.item_id
-WHERE s.valid_to IS NULL AND s.position = 1 AND l.valid_to IS NULL AND l.position >= 0 AND i.gone_at IS NULL
-    AND i.kind <> 'thread'
+SELECT item_id, goal, category FROM goal_items
+WHERE part <> 'below' AND category <> 'talk'
+    AND item_id IN (SELECT item_id FROM links WHERE valid_to IS NULL AND position = 1)
 """

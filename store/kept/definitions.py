@@ -13,39 +13,41 @@ _SOME = "unjudged u CROSS JOIN items i"
 
 
 def goal_items(*, some: bool) -> str:
-    """UNION, so that a circle of parents ends."""
+    """Items in the order of their numbers, as they lie on the disk. What counts for whatever hangs below an item is worked out
+    once for each such item, step by step upwards; UNION, so that a circle of parents ends."""
     items, this = (_SOME, "i.id = u.item_id") if some else ("items i", "true")
-    links = "unjudged u CROSS JOIN links l WHERE l.item_id = u.item_id AND" if some else "links l WHERE"
+    columns = "i.id, i.source, i.key, i.kind, i.category, i.category_since"
     return f"""
-WITH RECURSIVE up(item_id, source, key) AS (
-    SELECT i.id, i.source, i.parent_key FROM {items} WHERE {this} AND i.gone_at IS NULL AND i.parent_key IS NOT NULL
+WITH RECURSIVE heads AS (
+    SELECT DISTINCT i.source, i.parent_key AS key FROM {items} WHERE {this} AND i.parent_key IS NOT NULL
+), up(source, key, above) AS (
+    SELECT source, key, key FROM heads
     UNION
-    SELECT u.item_id, p.source, p.parent_key FROM up u JOIN items p ON p.source = u.source AND p.key = u.key
-    WHERE p.gone_at IS NULL AND p.parent_key IS NOT NULL
-), above(goal, item_id) AS (
-    SELECT l.goal, u.item_id FROM up u CROSS JOIN items p CROSS JOIN links l
-    WHERE p.source = u.source AND p.key = u.key AND p.gone_at IS NULL AND l.item_id = p.id AND {DIVIDES}
+    SELECT u.source, u.key, p.parent_key FROM up u CROSS JOIN items p
+    WHERE p.source = u.source AND p.key = u.above AND p.gone_at IS NULL AND p.parent_key IS NOT NULL
+), reach(goal, source, key) AS (
+    SELECT l.goal, u.source, u.key FROM up u CROSS JOIN items p CROSS JOIN links l
+    WHERE p.source = u.source AND p.key = u.above AND p.gone_at IS NULL AND l.item_id = p.id AND {DIVIDES}
         AND l.goal IS NOT NULL
     UNION
-    SELECT g.key, u.item_id FROM up u JOIN goals g ON g.source = u.source AND g.item = u.key WHERE g.gone_at IS NULL
-), parts(goal, item_id, part) AS (
-    SELECT l.goal, l.item_id, 'own' FROM {links} {DIVIDES} AND l.goal IS NOT NULL
+    SELECT g.key, u.source, u.key FROM up u JOIN goals g ON g.source = u.source AND g.item = u.above WHERE g.gone_at IS NULL
+), parts AS (
+    SELECT l.goal, 'own' AS part, {columns} FROM {items} CROSS JOIN links l
+    WHERE {this} AND i.gone_at IS NULL AND l.item_id = i.id AND {DIVIDES} AND l.goal IS NOT NULL
     UNION ALL
-    SELECT a.goal, a.item_id, 'below' FROM above a
-    WHERE NOT EXISTS (SELECT 1 FROM links l WHERE l.item_id = a.item_id AND {DIVIDES} AND l.goal = a.goal)
+    SELECT r.goal, 'below', {columns} FROM {items} CROSS JOIN reach r
+    WHERE {this} AND i.gone_at IS NULL AND r.source = i.source AND r.key = i.parent_key
+        AND NOT EXISTS (SELECT 1 FROM links l WHERE l.item_id = i.id AND {DIVIDES} AND l.goal = r.goal)
     UNION ALL
-    SELECT '', i.id, 'none' FROM {items}
-    WHERE {this} AND i.category IN ('doing', 'done') AND i.kind IN ('issue', 'epic', 'pull_request')
+    SELECT '', 'none', {columns} FROM {items}
+    WHERE {this} AND i.gone_at IS NULL AND i.category <> 'todo' AND i.kind IN ('issue', 'epic', 'pull_request')
         AND NOT EXISTS (SELECT 1 FROM links l WHERE l.item_id = i.id AND {DIVIDES})
-), placed AS (
-    SELECT t.goal, t.item_id, CASE WHEN g.key IS NULL THEN t.part WHEN t.part = 'own' THEN 'self' END AS part,
-        CASE WHEN i.kind = 'thread' THEN 'talk' ELSE i.category END AS category, i.category_since AS since, i.source, i.key
-    FROM parts t JOIN items i ON i.id = t.item_id AND i.gone_at IS NULL
-    LEFT JOIN goals g ON g.key = t.goal AND g.source = i.source AND g.item = i.key AND g.gone_at IS NULL
 )
-SELECT d.goal, d.item_id, d.part, d.category, d.since, coalesce(
-    (SELECT max(n.at) FROM activities n WHERE n.item_key = d.key AND n.source = d.source AND n.bot = false), 0) AS newest
-FROM placed d WHERE d.part IS NOT NULL
+SELECT i.goal, i.id AS item_id, CASE WHEN g.key IS NULL THEN i.part ELSE 'self' END AS part,
+    CASE WHEN i.kind = 'thread' THEN 'talk' ELSE i.category END AS category, i.category_since AS since, coalesce(
+    (SELECT max(n.at) FROM activities n WHERE n.item_key = i.key AND n.source = i.source AND n.bot = false), 0) AS newest
+FROM parts i LEFT JOIN goals g ON g.key = i.goal AND g.source = i.source AND g.item = i.key AND g.gone_at IS NULL
+WHERE g.key IS NULL OR i.part = 'own'
 """
 
 
@@ -88,17 +90,18 @@ def efforts(since: int, *, some: bool) -> str:
     """From day `since` on. Of `some` items: all that was done on the days on which their people worked on them, since a day
     is shared out over all of it."""
     asked = f"{worked(since)}," if some else ""
-    begin = "worked w CROSS JOIN activities n" if some else "activities n"
-    theirs = f"n.actor = w.actor AND n.source = w.source AND n.at >= w.day * {DAY} AND n.at < (w.day + 1) * {DAY}"
+    begin = "worked w CROSS JOIN activities n CROSS JOIN items i" if some else "items i CROSS JOIN activities n"
+    theirs = f"n.actor = w.actor AND n.source = w.source AND n.at >= w.day * {DAY} AND n.at < (w.day + 1) * {DAY} AND NOT n.bot"
+    when = theirs if some else f"n.at >= {since * DAY} AND n.bot = false"  # as the indexes say it
     return f"""
 WITH {asked} touched AS (
     SELECT coalesce(a.person, n.source || ':' || n.actor) AS person, n.at / {DAY} AS day, i.id, {TEAM} AS team,
         i.category = 'doing' AS doing, sum(n.hours) AS hours
-    FROM {begin} CROSS JOIN items i
+    FROM {begin}
     LEFT JOIN accounts a ON a.source = n.source AND a.id = n.actor
     LEFT JOIN people p ON p.person = a.person
     LEFT JOIN team_containers c ON c.source = i.source AND c.container = i.container
-    WHERE {theirs if some else f"n.at >= {since * DAY}"} AND NOT n.bot AND n.actor IS NOT NULL
+    WHERE {when} AND n.actor IS NOT NULL
         AND NOT coalesce(a.bot, false) AND i.source = n.source AND i.key = n.item_key
         AND i.kind <> 'thread' AND i.gone_at IS NULL
     GROUP BY coalesce(a.person, n.source || ':' || n.actor), n.at / {DAY}, i.id, {TEAM}, i.category = 'doing'
