@@ -165,8 +165,6 @@ class Line:
 
 def _line(fact: GoalFact, stands: GoalStanding, marks: Mapping[str, list[Mark]]) -> Line:
     goal, rest = fact.goal, Text()
-    if goal.target is not None and fact.current is not None:
-        rest.append(f"  {fact.current:g} → {goal.target:g}", "cyan")
     if not fact.ended:
         rest.append_text(brief(stands))
     if goal.target_share is not None and not fact.ended:

@@ -24,7 +24,7 @@ def brief(stands: GoalStanding) -> Text:
     figures = [
         f"{rolled.progress:.0%}" if rolled.progress is not None else "",
         f"pace {rolled.pace:.2f}" if rolled.pace is not None else "",
-        f"{rolled.confidence:.0%} sure" if rolled.confidence is not None else "",
+        f"sure {rolled.confidence:.0%}" if rolled.confidence is not None else "",
     ]
     said.append("".join(f"  {figure}" for figure in figures if figure), "cyan")
     if rolled.progress is not None and (stands.words or stands.observed != "unknown"):

@@ -39,9 +39,9 @@ def line(key: str) -> str:
 
 
 def test_the_line_of_a_goal_has_both_healths_side_by_side() -> None:
-    assert line("O-1") == "  40%  pace 0.80  40% sure  said on track, seen off track"
+    assert line("O-1") == "  40%  pace 0.80  sure 40%  said on track, seen off track"
     assert line("KR-1") == "  50%  pace 1.00  said and seen on track"
-    assert line("KR-2") == "  10%  pace 0.20  40% sure  said “so so”, seen off track"
+    assert line("KR-2") == "  10%  pace 0.20  sure 40%  said “so so”, seen off track"
 
 
 def test_a_target_share_is_not_told_as_if_it_were_the_actual_one() -> None:
