@@ -7,19 +7,25 @@ from pathlib import Path
 from statistics import median
 
 from bench.detection.company import PEOPLE
-from bench.detection.life import evenings
+from bench.detection.life import Verdicts, evenings, looked_back
 from bench.detection.plants import Key, Plant, company
+from bench.detection.script import DAYS
 from core.detectors import BY_ID
+
+COMPARED = range(9, DAYS, 12)
 
 
 @dataclass
 class Life:
     """The plants, and the days on which each finding (detector, kind and key of its subject) stood open: as a warning or worse
-    (`told`), and at all (`shown`)."""
+    (`told`), and at all (`shown`). `verdicts` are what the detectors saw on some evenings, and `looked_back` what they see of
+    these in the end."""
 
     plants: Sequence[Plant]
     told: Mapping[Key, list[int]]
     shown: Mapping[Key, list[int]]
+    verdicts: Mapping[int, Verdicts]
+    looked_back: Mapping[int, Verdicts]
 
     def days(self, plant: Plant) -> list[int]:
         """The evenings on which its finding stood open, before it was planted too."""
@@ -31,13 +37,16 @@ def live(folder: Path) -> Life:
     """The whole life, in a database of its own under `folder`."""
     script, plants = company()
     told, shown = defaultdict[Key, list[int]](list), defaultdict[Key, list[int]](list)
-    for day, open_ in evenings(script, PEOPLE, folder):
+    verdicts: dict[int, Verdicts] = {}
+    for day, open_, seen_then in evenings(script, PEOPLE, folder, COMPARED):
+        if seen_then is not None:
+            verdicts[day] = seen_then
         for seen in (finding.observation for finding in open_):
             key = (seen.detector, seen.subject.kind, seen.subject.key)
             shown[key].append(day)
             if seen.severity != "info":
                 told[key].append(day)
-    return Life(plants, told, shown)
+    return Life(plants, told, shown, verdicts, dict(looked_back(folder, COMPARED)))
 
 
 def table(life: Life) -> Iterator[str]:

@@ -42,5 +42,12 @@ def test_nothing_else_is_told(life: Life) -> None:
     assert set(life.told) == planted.union(*(plant.follows for plant in PLANTS))
 
 
+def test_what_the_past_tells_in_the_end_is_what_was_seen_then(life: Life) -> None:
+    """`--as-of` any of these days, by the same detectors."""
+    assert len(life.verdicts) > 10
+    assert any(life.verdicts.values())
+    assert life.looked_back == life.verdicts
+
+
 def test_the_page_shows_what_was_measured(life: Life) -> None:
     assert "\n".join(table(life)) in (ROOT / "docs" / "performance.md").read_text(), "run python -m bench.detection"
