@@ -239,6 +239,20 @@ def nobody(script: Script) -> Iterator[Plant]:
         yield Plant("D21", "decision", f"sheets:d{day}", day, 0, day + 29)
 
 
+def pulled_over(script: Script) -> Iterator[Plant]:
+    """Four pieces in progress are moved to the other objective in the middle of a week, and no decision says so."""
+    monday = 77
+    for who in TEAMS["web"]:
+        piece = Piece(script, f"WEB-{script.next()}", title="[O-2] Half a week", assignee=who).on(
+            monday, category="doing"
+        )
+        for day in range(monday, monday + 5):
+            script.touch(day, piece, who)
+        piece.on(monday + 2, title="[O-1] Half a week")
+        piece.on(monday + 7, category="done")
+    yield Plant("D13", "team", "web", monday + 2, 0, monday + 7)
+
+
 def slipping(script: Script) -> Iterator[Plant]:
     for day in (49, 105, 160):
         piece = Piece(script, f"PAY-{script.next()}", title="[O-1] Soon", assignee="dan", due=day_of(day - 9))
@@ -312,6 +326,7 @@ PLANTS: tuple[Callable[[Script], Iterator[Plant]], ...] = (
     let_go,
     twice,
     easy,
+    pulled_over,
     nobody,
     slipping,
     outlived,
