@@ -38,7 +38,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     min_doing_items: a team with fewer items in progress is not judged
     """
 
-    warn_share: Share = 0.45
+    warn_share: Share = 0.50
     critical_share: Share = 0.60
     growth_weeks: Weeks = 3
     handed_share: Share = 0.25
