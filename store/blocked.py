@@ -81,10 +81,11 @@ def _dependency(row: Any, blocker: Any, told: _Told) -> Hold:
 
 def _talked_about(tx: Connection, signs: Signs) -> Iterator[tuple[int, Hold]]:
     """Items that a thread with such a reaction names: looked for in all that is kept of a thread, then in its reactions."""
-    for name in signs.reactions:
-        for row in tx.execute(text(_THREADS), {"word": f'%"{name}"%'}):
-            if name in _MARKS(row.data).labels:
-                yield row.item_id, Hold(moment(row.updated_at), "thread", row.key, row.source, row.title)
+    words = {f"word_{nth}": f'%"{name}"%' for nth, name in enumerate(signs.reactions)}
+    having = " OR ".join(f"t.data LIKE :{word}" for word in words) or "false"
+    for row in tx.execute(text(_THREADS.format(having=having)), words):
+        if not set(signs.reactions).isdisjoint(_MARKS(row.data).labels):
+            yield row.item_id, Hold(moment(row.updated_at), "thread", row.key, row.source, row.title)
 
 
 def _names(names: Iterable[str]) -> Names:
@@ -131,12 +132,13 @@ _IN_STATUS = f"{_ROW} AND i.status IN :values"
 _FLAGGED = rf"""{_ROW} AND (
     i.data LIKE '%"flagged"\:true%' OR i.category = 'doing' AND i.data LIKE '%"blocked_by"\:[%'
 )"""
+# threads stay `todo`: an index knows those
 _THREADS = f"""
 SELECT i.id AS item_id, t.key, t.source, t.title, t.updated_at, t.data FROM items t
 JOIN item_refs r ON r.item_id = t.id
 JOIN item_names n ON n.name = r.ref
 JOIN items i ON i.id = n.item_id AND {_OPEN}
-WHERE t.kind = 'thread' AND t.gone_at IS NULL AND t.data LIKE :word
+WHERE t.kind = 'thread' AND t.category = 'todo' AND t.gone_at IS NULL AND ({{having}})
 """
 _BLOCKERS = """
 SELECT b.id, b.source, b.key, b.title, b.assignee, b.due, b.data, coalesce(

@@ -1,6 +1,6 @@
 """Which teams work below an initiative, and what they owe each other, by set-based SQL."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -11,14 +11,22 @@ from sqlalchemy import Connection, text
 
 from core.chain import ancestors
 from core.facts import Contribution, DependencyFact, GoalFact, ItemFact
-from core.times import moment
+from core.times import DAY, millis, moment
 from store import kept
 from store.blocked import blockers_of, newest_given
 from store.bulk import among
 from store.effort import TEAM
 from store.item_facts import ITEMS, item_facts, once
 
+LOOK_BACK = 120  # days of effort
 SPRINT = "Sprint"  # the name under which every tool's connector keeps it
+
+
+class _Part(Struct):
+    """Open items, and the last day (since 1970) on which there was a sign of the team."""
+
+    open: int = 0
+    day: int = 0
 
 
 class _Plan(Struct):
@@ -37,28 +45,24 @@ class _Plan(Struct):
 _PLAN = msgspec.json.Decoder(_Plan).decode
 
 
-def contributions(tx: Connection, facts: Sequence[GoalFact]) -> tuple[Contribution, ...]:
-    """Of the teams that have items below an initiative that is not over, where there are several, by goal and team."""
+def contributions(tx: Connection, facts: Sequence[GoalFact], now: datetime) -> tuple[Contribution, ...]:
+    """Of the teams that have open items below an initiative that is not over, or worked for it, where there are several; by
+    goal and team. Work for a part is work for the whole."""
     goals = {fact.goal.key: fact.goal for fact in facts}
     running = [fact.goal.key for fact in facts if fact.goal.level == "initiative" and not fact.ended]
-    made, held, newest = kept.reading(tx), defaultdict[str, Counter[str]](Counter), dict[tuple[str, str], int]()
-    for row in among(tx, f"{made} {_HELD}", running):
-        for goal in ancestors(row.goal, goals):
-            held[goal.key][row.team] += int(row.open)
-    shared = {key for key in running if len(held[key]) > 1}
-    below = [key for key in running if any(goal.key in shared for goal in ancestors(key, goals))]
-    for row in among(tx, f"{made} {_TOUCHED}", below):
-        for goal in ancestors(row.goal, goals):
-            newest[goal.key, row.team] = max(row.newest, newest.get((goal.key, row.team), 0))
+    first = millis(now) // DAY - LOOK_BACK
+    parts: dict[str, dict[str, _Part]] = defaultdict(lambda: defaultdict(_Part))
+    for query in (_HELD, _WORKED):
+        for row in among(tx, f"{kept.reading(tx, first)} {query}", running, first=first):
+            for goal in ancestors(row.goal, goals):
+                part = parts[goal.key][row.team]
+                part.open, part.day = part.open + row.open, max(part.day, row.day)
     return tuple(
-        Contribution(goal=key, team=team, open=held[key][team], last_activity=_moment(newest.get((key, team))))
-        for key in sorted(shared)
-        for team in sorted(held[key])
+        Contribution(goal=key, team=team, open=part.open, last_day=moment(part.day * DAY).date())
+        for key in running
+        if len(parts[key]) > 1
+        for team, part in sorted(parts[key].items())
     )
-
-
-def _moment(millis: int | None) -> datetime | None:
-    return None if millis is None else moment(millis)
 
 
 def dependencies(tx: Connection) -> tuple[DependencyFact, ...]:
@@ -97,23 +101,19 @@ def _facts(tx: Connection, ids: set[int]) -> Mapping[int, ItemFact]:
     return {row.id: fact for row, fact in zip(rows, item_facts(rows), strict=True)}
 
 
-_WORK = "t.goal IN :values AND t.part <> 'self' AND t.category <> 'talk'"
-# a team's items are those of its people, else of its containers; what its people touch may be anybody's
+# a team's items are those of its people, else of its containers
 _HELD = f"""
-SELECT t.goal, {TEAM} AS team, sum(CASE WHEN t.category = 'done' THEN 0 ELSE 1 END) AS open FROM goal_items t
+SELECT t.goal, {TEAM} AS team, count(*) AS open, max(t.since) / {DAY} AS day FROM goal_items t
 JOIN items i ON i.id = t.item_id
 LEFT JOIN accounts a ON a.source = i.source AND a.id = i.assignee
 LEFT JOIN people p ON p.person = a.person
 LEFT JOIN team_containers c ON c.source = i.source AND c.container = i.container
-WHERE {_WORK} AND {TEAM} IS NOT NULL GROUP BY t.goal, {TEAM}
+WHERE t.goal IN :values AND t.part = 'own' AND t.category IN ('todo', 'doing') AND {TEAM} IS NOT NULL
+GROUP BY t.goal, {TEAM}
 """
-_TOUCHED = f"""
-SELECT t.goal, p.team, max(n.at) AS newest FROM goal_items t
-JOIN items i ON i.id = t.item_id
-JOIN activities n ON n.item_key = i.key AND n.source = i.source AND NOT n.bot
-JOIN accounts a ON a.source = n.source AND a.id = n.actor AND NOT a.bot
-JOIN people p ON p.person = a.person
-WHERE {_WORK} AND p.team IS NOT NULL GROUP BY t.goal, p.team
+_WORKED = """
+SELECT goal, team, 0 AS open, max(day) AS day FROM efforts
+WHERE goal IN :values AND day >= :first AND person <> '' GROUP BY goal, team
 """
 _WAITING = r"""
 SELECT i.id, i.source, i.key, i.created_at, i.data FROM items i

@@ -63,7 +63,7 @@ def facts(
         movements=movements(tx, goals),
         deadlines=deadlines(tx, now, effort_days),
         blocked=blocked(tx, signs),
-        contributions=contributions(tx, goals),
+        contributions=contributions(tx, goals, now),
         dependencies=dependencies(tx),
         flows=team_flows(tx, trailing(now, FLOW_DAYS)),
         targeted=targeted(tx),

@@ -35,11 +35,12 @@ def cells(tx: Connection, window: Window, goals: Collection[str] | None = None) 
 
 
 def journeys(
-    tx: Connection, window: Window, goals: Collection[str] | None = None
+    tx: Connection, window: Window, goals: Collection[str] | None = None, *, idle: bool = True
 ) -> Iterator[tuple[Any, str | None, Journey]]:
-    """All work that had come by the end of the window: its first row, the team that had it then, and what flow counts of it."""
+    """All work that had come by the end of the window: its first row, the team that had it then, and what flow counts of it.
+    Without what is `idle`: what waited to be begun all the time."""
     people, containers = _teams(tx, _PEOPLE), _teams(tx, _CONTAINERS)
-    for row, item in _journeys(tx, window, goals):
+    for row, item in _journeys(tx, window, goals, idle):
         yield row, people.get((row.source, item.assignee or "")) or containers.get((row.source, row.container)), item
 
 
@@ -49,13 +50,18 @@ def team_names(tx: Connection) -> list[str]:
     return sorted(name for name in tx.execute(text(query)).scalars() if name)
 
 
-def _journeys(tx: Connection, window: Window, goals: Collection[str] | None) -> Iterator[tuple[Any, Journey]]:
+def _journeys(
+    tx: Connection, window: Window, goals: Collection[str] | None, idle: bool
+) -> Iterator[tuple[Any, Journey]]:
     """Each item that had come by then, with its first row."""
     values: dict[str, Any] = {"start": window.start, "end": window.end}
     values["first"] = moment(window.start).date().isoformat()
-    query = text(_WORK.format(only="true"))
+    only = "true" if idle else _MOVED
+    query = text(_WORK.format(only=only))
     if goals is not None:
-        query = text(_WORK.format(only=_ONLY)).bindparams(bindparam("goals", type_=String, expanding=True))
+        query = text(_WORK.format(only=f"{only} AND {_ONLY}")).bindparams(
+            bindparam("goals", type_=String, expanding=True)
+        )
         values["goals"] = list(goals)
     rows: Iterable[Any] = tx.execute(query.execution_options(yield_per=ROWS), values)
     for _, group in groupby(rows, lambda row: row.id):
@@ -94,6 +100,9 @@ WHERE {only} AND (i.gone_at IS NULL OR i.gone_at > :end) AND i.created_at <= :en
     )
 ORDER BY i.id, v.valid_from
 """
+_MOVED = """(i.category <> 'todo' OR i.category_since > :start OR EXISTS (
+    SELECT 1 FROM item_versions w WHERE w.item_id = i.id AND w.valid_from > :start
+))"""
 _ONLY = """i.id IN (
     SELECT item_id FROM links
     WHERE goal IN :goals AND position >= 0 AND valid_from <= :end AND (valid_to IS NULL OR valid_to > :end)

@@ -59,7 +59,7 @@ def team_flows(tx: Connection, window: Window) -> tuple[TeamFlow, ...]:
     tallies: dict[str, Tally] = defaultdict(Tally)
     begun: dict[str, list[_Begun]] = defaultdict(list)
     ended: dict[str, list[Ended]] = defaultdict(list)
-    for row, team, item in journeys(tx, window):
+    for row, team, item in journeys(tx, window, idle=False):
         if team:
             tallies[team].add(item, window)
             if item.category == "doing" and item.started is not None:

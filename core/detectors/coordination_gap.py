@@ -1,20 +1,20 @@
 """D14: work that crosses teams and that one of them has let go: a team that fell silent, a dependency that nobody took on.
 
-Looks at: initiatives below which several teams have items; and open items for which open items of another team have waited for
-`dependency_days` ("is blocked by" in Jira, a dependency in GitHub).
-Formula: a team is silent when its people touched nothing below the initiative for `silent_days`, while items of theirs there
-are open and another of these teams goes on. A dependency has a gap when the item that must end first is assigned to nobody, or
-has neither due date, milestone, version nor sprint.
+Looks at: initiatives that several teams have worked for in the last 120 days, or have open items of; and open items for which
+open items of another team have waited for `dependency_days` ("is blocked by" in Jira, a dependency in GitHub).
+Formula: a team is silent when its people touched nothing that is linked to the initiative for `silent_days`, and none of its
+items there moved, while some are open and another team worked there. A dependency has a gap when the item that must end first
+is assigned to nobody, or has neither due date, milestone, version nor sprint.
 Severity: always a warning.
-Silent: about an initiative on which all teams are silent, which D2 tells; about a team whose people never touched anything
-there; about items of no team.
-Stands on: links, parents, activity of people, teams, and links between items. The item finding on its own tool, the initiative
+Silent: about an initiative on which all teams are silent, which D2 tells; about a team that has nothing open there; about items
+of no team.
+Stands on: links, activity of people, teams, and links between items. The item finding on its own tool, the initiative
 finding on all tools.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from msgspec import Struct
 
@@ -39,9 +39,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
 
 def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
     goals = {fact.goal.key: fact.goal for fact in facts.goals}
-    parts = _by_goal(facts.contributions)
+    parts, limit = _by_goal(facts.contributions), facts.as_of.date() - timedelta(days=settings.silent_days)
     for fact in facts.goals:
-        silent = list(_silent(parts.get(fact.goal.key, ()), facts.as_of - timedelta(days=settings.silent_days)))
+        silent = _silent(parts.get(fact.goal.key, ()), limit)
         if silent:
             yield _initiative(fact, silent, goals)
     for each in facts.dependencies:
@@ -57,36 +57,31 @@ def _by_goal(parts: Iterable[Contribution]) -> dict[str, list[Contribution]]:
     return found
 
 
-def _silent(parts: Sequence[Contribution], limit: datetime) -> Iterator[tuple[datetime, Contribution]]:
-    """With when they fell silent, the longest silent first."""
-    worked = [(part.last_activity, part) for part in parts if part.last_activity]
-    if any(at > limit for at, _ in worked):
-        quiet = [(at, part) for at, part in worked if at <= limit and part.open]
-        yield from sorted(quiet, key=lambda pair: (pair[0], pair[1].team))
+def _silent(parts: Sequence[Contribution], limit: date) -> list[Contribution]:
+    """Of which the last sign is of that day or before, the longest silent first; none while all are."""
+    quiet = [part for part in parts if part.last_day <= limit]
+    if len(quiet) == len(parts):
+        return []
+    return sorted((part for part in quiet if part.open), key=lambda part: (part.last_day, part.team))
 
 
-def _initiative(
-    fact: GoalFact, silent: Sequence[tuple[datetime, Contribution]], goals: Mapping[str, Goal]
-) -> Observation:
+def _initiative(fact: GoalFact, silent: Sequence[Contribution], goals: Mapping[str, Goal]) -> Observation:
     goal, objective = fact.goal, nearest(fact.goal.parent, "objective", goals)
-    names = " and ".join(part.team for _, part in silent)
     return Observation(
         detector="D14",
         subject=Subject("goal", goal.key),
         severity="warning",
         title=f"Initiative {goal.key} ({goal.title})",
-        says=f"goes on without {names}, whose items there are still open",
-        since=silent[0][0],
+        says=f"goes on without {' and '.join(part.team for part in silent)}, whose items there are still open",
+        since=datetime.combine(silent[0].last_day, time(), UTC),
         owner=sole_owner(fact),
         goal=objective.key if objective else None,
-        team=silent[0][1].team if len(silent) == 1 else None,
+        team=silent[0].team if len(silent) == 1 else None,
         url=goal.url,
-        evidence={"silent": [_told(at, part) for at, part in silent]},
+        evidence={
+            "silent": [{"team": part.team, "open": part.open, "last_day": str(part.last_day)} for part in silent]
+        },
     )
-
-
-def _told(at: datetime, part: Contribution) -> dict[str, str | int]:
-    return {"team": part.team, "open": part.open, "last_activity": at.isoformat()}
 
 
 def _dependency(each: DependencyFact) -> Observation:

@@ -1,6 +1,6 @@
 """What detectors are told of work that crosses teams."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from msgspec import Struct
 
@@ -8,13 +8,13 @@ from core.facts.work import ItemFact
 
 
 class Contribution(Struct, frozen=True, kw_only=True, gc=False):
-    """A team's part in an initiative (by key) in which several teams have items: how many of its own are open, and when its
-    people last touched anything there (None: they never did)."""
+    """A team's part in an initiative (by key) that several teams work for. `open` counts its own open items that are linked to
+    it; `last_day` (UTC) is the last on which its people touched anything linked there, or one of these got its category."""
 
     goal: str
     team: str
     open: int = 0
-    last_activity: datetime | None = None
+    last_day: date
 
 
 class DependencyFact(Struct, frozen=True, kw_only=True, gc=False):

@@ -27,7 +27,8 @@ class DoneWeek(Struct, frozen=True, gc=False):
 
 
 class TeamFlow(Struct, frozen=True, kw_only=True, gc=False):
-    """A team's flow of the `flow_days` up to the end of today (UTC), so that it is the same all day while nothing happens.
+    """A team's flow of the 90 days up to the end of today (UTC), so that it is the same all day while nothing happens. What was
+    not begun and did not move in that time is left out of it.
 
     `aged` are items in progress for longer than the 85th percentile of its cycle times, the oldest first; `handed` those with
     more handoffs than that of its finished items, the most first. Both are empty while too few items were finished.

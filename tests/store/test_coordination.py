@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from core.facts import Contribution
 from core.people import People, Person, Team
 from core.records import Item, Tombstone
 from store import Store
@@ -33,21 +32,18 @@ def test_a_part_is_what_a_team_holds_and_what_its_people_touched(staffed: Store)
     pull(
         staffed,
         *(item(1, assignee="ana"), item(2, assignee="bo", **DONE), item(3, parent="PAY-1", assignee="bo")),
-        *(item(4, assignee="ana"), item(5, assignee="bo"), item(6, kind="thread", assignee="bo")),
+        *(item(4, assignee="ana"), item(5, assignee="bo", parent="PAY-1"), item(6, kind="thread", assignee="bo")),
         *(activity(1, "PAY-2", at=NOW - 9 * DAY), activity(2, "PAY-3", actor="bo", at=NOW - 5 * DAY)),
         *(activity(3, "PAY-1", actor="robot"), activity(4, "PAY-1", actor="bo", bot=True), activity(5, "PAY-6")),
         stream=ISSUES,
     )
-    link(staffed, {1: "I-2", 2: "I-1", 3: "O-1", 4: "I-3", 5: "O-1", 6: "I-1"})
-    whole = [
-        Contribution(goal="I-1", team="core", open=1, last_activity=NOW - 9 * DAY),
-        Contribution(goal="I-1", team="web", open=1, last_activity=NOW - 5 * DAY),
+    link(staffed, {1: "I-2", 2: "I-1", 3: "I-2", 4: "I-3", 5: "O-1", 6: "I-1"})
+    assert [(each.goal, each.team, each.open, str(each.last_day)) for each in look(staffed).contributions] == [
+        ("I-1", "core", 1, "2026-02-21"),  # touched PAY-2
+        ("I-1", "web", 1, "2026-02-25"),  # touched PAY-3
+        ("I-2", "core", 1, "2026-02-10"),  # began PAY-1
+        ("I-2", "web", 1, "2026-02-25"),
     ]
-    below = [
-        Contribution(goal="I-2", team="core", open=1),
-        Contribution(goal="I-2", team="web", open=1, last_activity=NOW - 5 * DAY),
-    ]
-    assert look(staffed).contributions == (*whole, *below)
 
 
 def blocked(number: int, by: int, **more: Any) -> Item:
