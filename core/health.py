@@ -11,9 +11,10 @@ this order:
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -22,11 +23,13 @@ from core.chain import ancestors
 from core.facts import GoalFact
 from core.measure import MET
 from core.rollup import Rolled, roll_up
+from core.series import Series
 
 Health = Literal["on track", "behind", "off track", "at rest", "unknown"]
 BEHIND_RATIO = 0.9  # of the expected progress, as D8 has it
 BEHIND_DAYS, OFF_TRACK_DAYS = 14, 28  # without activity, as D2 has it
 DISAGREED_DAYS = 14
+T = TypeVar("T", float, str)
 ROUNDING = 1e-9  # of a pace that is the mean of several
 
 _WORDS: Mapping[str, Health] = {
@@ -129,10 +132,14 @@ def _known_on(fact: GoalFact, day: date) -> GoalFact:
     return replace(
         fact,
         goal=replace(fact.goal, current=None, declared=""),
-        values=tuple(each for each in fact.values if each[0].date() <= day),
-        statuses=tuple(each for each in fact.statuses if each[0].date() <= day),
+        values=_until(fact.values, day),
+        statuses=_until(fact.statuses, day),
         running=None,
     )
+
+
+def _until(points: Series[T], day: date) -> Series[T]:
+    return points[: bisect_right(points, day, key=lambda point: point[0].date())]
 
 
 def _observed(fact: GoalFact, rolled: Rolled, at: datetime) -> Observed:

@@ -35,36 +35,49 @@ class Pace(Struct, frozen=True):
     projected: float | None
 
 
+class Reached(Struct, frozen=True):
+    """`way` is None for a value that is kept in range; the rest is as in `Pace`."""
+
+    way: Line | None
+    end: date
+    elapsed: float
+    progress: float
+    expected: float
+    ratio: float
+
+
 def pace_of(
     fact: GoalFact, at: datetime, *, silent_share: float = SILENT_SHARE, slope_points: int = SLOPE_POINTS
 ) -> Pace | None:
     """None where nothing can be said: no numbers, no period, a target equal to the start, or too early in the period."""
+    found = reached(fact, at, silent_share)
+    if found is None:
+        return None
+    behind = _behind_since(fact, found, at.date()) if found.ratio < 1 else None
+    projected = _projected(fact.values[-slope_points:], found.end)
+    return Pace(found.elapsed, found.progress, found.expected, found.ratio, behind, projected)
+
+
+def reached(fact: GoalFact, at: datetime, silent_share: float = SILENT_SHARE) -> Reached | None:
+    """The figures of a moment alone, without looking back or ahead."""
     goal, current, today = fact.goal, fact.current, at.date()
     if goal.level not in MEASURED or current is None:
         return None
-    way = line(goal, fact.targets)
+    way, keeps = line(goal, fact.targets), kind(goal) == "keep"
     begin, end = (way.begin, way.end) if way else (goal.effective_from, goal.effective_to)
     if begin is None or end is None or end < begin:
         return None
     elapsed = min(((today - begin).days + 1) / ((end - begin).days + 1), 1.0)
     if elapsed < silent_share:
         return None
-    projected = _projected(fact.values[-slope_points:], end)
-    if kind(goal) == "keep":
-        return _kept(fact, current, today, elapsed, projected)
+    if keeps:
+        share = held(goal, current)
+        return None if share is None else Reached(None, end, elapsed, share, 1.0, share)
     if way is None or kind(goal) == "milestone":
         return None
     progress, expected = way.share(current), way.share(way.at(today))
     ratio = round(progress / expected, DIGITS) if expected > 0 else float(progress >= expected)
-    since = _behind_since(way, progress, today) if ratio < 1 else None
-    return Pace(elapsed, progress, expected, ratio, since, projected)
-
-
-def _kept(fact: GoalFact, current: float, today: date, elapsed: float, projected: float | None) -> Pace | None:
-    share = held(fact.goal, current)
-    if share is None:
-        return None
-    return Pace(elapsed, share, 1.0, share, None if share >= 1 else _outside_since(fact, today), projected)
+    return Reached(way, end, elapsed, progress, expected, ratio)
 
 
 def paces(facts: Iterable[GoalFact], at: datetime) -> dict[str, float]:
@@ -73,7 +86,7 @@ def paces(facts: Iterable[GoalFact], at: datetime) -> dict[str, float]:
     known = {fact.goal.key: fact for fact in facts}
     goals = {key: fact.goal for key, fact in known.items()}
     results = (fact for fact in known.values() if fact.goal.level == "key_result")
-    own = {fact.goal.key: found.ratio for fact in results if (found := pace_of(fact, at))}
+    own = {fact.goal.key: found.ratio for fact in results if (found := reached(fact, at))}
     lowest: dict[str, float] = {}
     for key, ratio in own.items():
         for goal in ancestors(key, goals):
@@ -88,10 +101,12 @@ def _above(key: str, goals: dict[str, Goal], own: dict[str, float]) -> float | N
     return own.get(served.key) if served else None
 
 
-def _behind_since(way: Line, progress: float, today: date) -> date:
+def _behind_since(fact: GoalFact, found: Reached, today: date) -> date:
     """The first of the days up to today by whose ends more was expected than is reached now."""
-    day = min(today, way.end)
-    while day > way.begin and way.share(way.at(day - timedelta(days=1))) > progress + ROUNDING:
+    if found.way is None:
+        return _outside_since(fact, today)
+    way, day = found.way, min(today, found.end)
+    while day > way.begin and way.share(way.at(day - timedelta(days=1))) > found.progress + ROUNDING:
         day -= timedelta(days=1)
     return day
 

@@ -17,7 +17,7 @@ from msgspec import Struct
 from core.chain import ancestors
 from core.facts import GoalFact
 from core.measure import MET, kind, met, progress
-from core.pace import pace_of
+from core.pace import reached
 
 Own = Callable[[GoalFact, datetime], float | None]
 
@@ -80,10 +80,10 @@ def _parts(below: Sequence[GoalFact], rolled: Mapping[str, Rolled]) -> Iterator[
 def _rolled(fact: GoalFact, parts: tuple[Part, ...], at: datetime, own: Own) -> Rolled:
     sure = [(part.weight, part.confidence) for part in parts]
     confidence = fact.confidence if fact.confidence is not None else mean(sure)
-    reached = own(fact, at)
-    if reached is not None:
+    gone = own(fact, at)
+    if gone is not None:
         pace = own_pace(fact, at)
-        return Rolled(basis="own", progress=reached, pace=pace, confidence=confidence, coverage=1.0, parts=parts)
+        return Rolled(basis="own", progress=gone, pace=pace, confidence=confidence, coverage=1.0, parts=parts)
     share = mean((part.weight, part.progress) for part in parts)
     return Rolled(
         basis="none" if share is None else "below",
@@ -110,7 +110,7 @@ def own_pace(fact: GoalFact, at: datetime) -> float | None:
     if kind(goal) == "milestone":
         late = goal.effective_to is not None and goal.effective_to < at.date()
         return 1.0 if met(goal, fact.current, fact.declared) else 0.0 if late else None
-    found = pace_of(fact, at)
+    found = reached(fact, at)
     return found.ratio if found else None
 
 
