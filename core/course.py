@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -27,6 +28,20 @@ class Course(Struct, frozen=True, kw_only=True):
     actual: Points
     ratio: float | None
     projected: float | None
+
+    @property
+    def rows(self) -> list[tuple[date, float | None, float | None]]:
+        """Day, value and expected value, in order of days."""
+        values = dict(self.actual)
+        days = sorted({*values, *(day for day, _ in self.expected)})
+        return [(day, values.get(day), self._expected_on(day)) for day in days]
+
+    def _expected_on(self, day: date) -> float | None:
+        """Straight from corner to corner; before the first and after the last there is nothing to expect."""
+        for (left, low), (right, high) in pairwise(self.expected):
+            if left <= day <= right:
+                return low + (high - low) * ((day - left) / (right - left)) if left != right else high
+        return None
 
     @property
     def bounds(self) -> tuple[float, ...]:

@@ -227,6 +227,20 @@ def test_the_expected_line_leads_through_the_targets_by_period() -> None:
     assert told == "KR-1 Title of KR-1off track 0.50 · 4 now, 10 by 2026-08-06"
 
 
+def test_the_table_of_values_has_what_was_expected_on_each_day() -> None:
+    given = {**period(start=0.0, target=10.0, current=4.0), "values": ((ago(300), 0.0), (ago(25), 1.0), (NOW, 4.0))}
+    about = {"values": given.pop("values")}
+    page = part(drawn(facts(goals=(GoalFact(goal=goal("KR-1", "key_result", **given), **about),))), "pace")
+    (table,) = page.iter("tbody")
+    assert [[words(cell) for cell in row] for row in table] == [
+        [str(ago(300).date()), "0", "–"],
+        [str(TODAY - timedelta(days=50)), "–", "0"],
+        [str(ago(25).date()), "1", "2.5"],
+        [str(TODAY), "4", "5"],
+        [str(TODAY + timedelta(days=50)), "–", "10"],
+    ]
+
+
 def test_a_range_to_keep_is_drawn_as_two_bounds() -> None:
     plot, told = pictured(
         **period(measure="keep", low=20.0, high=30.0, current=25.0), values=((ago(20), 40.0), (ago(1), 25.0))
