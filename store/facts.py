@@ -25,6 +25,7 @@ from store.estimates import estimates
 from store.goal_facts import goal_facts
 from store.item_facts import ITEMS, item_facts, once
 from store.movements import movements
+from store.plans import plans
 from store.readings import readings
 from store.relinked import relinked
 from store.statements import of, strays, targeted
@@ -87,6 +88,7 @@ def facts(
         like_items=like_items(tx, now),
         estimates=estimates(tx, now, allocation_days),
         talk=talk(tx, now, effort_days) if targets else (),
+        plans=plans(tx, now, goals),
     )
 
 

@@ -305,6 +305,20 @@ def talked(script: Script) -> Iterator[Plant]:
         yield Plant("D23", "goal", key, begun, 14, ended + 14)
 
 
+def let_lie(script: Script) -> Iterator[Plant]:
+    """Both objectives begin with work that waits. Most of the one's is dropped after a month, little of the other's."""
+    for key, planned, dropped in (("O-1", 10, 8), ("O-2", 9, 4)):
+        for nth in range(planned):
+            title = f"Planned at first {nth}"
+            piece = Piece(script, f"{'PAY' if key == 'O-1' else 'WEB'}-{script.next()}", title=f"[{key}] {title}")
+            piece.on(0, category="todo")
+            if nth < dropped:
+                piece.on(30, title=title)
+            elif key == "O-2":
+                piece.on(40, category="done")
+    yield Plant("D25", "goal", "O-1", 30, 14, 90)
+
+
 def unseen(script: Script) -> Iterator[Plant]:
     """A tool refuses the hub, on one evening."""
     script.failing[176]["github"] = "token expired"
@@ -334,6 +348,7 @@ PLANTS: tuple[Callable[[Script], Iterator[Plant]], ...] = (
     alone,
     guessed,
     talked,
+    let_lie,
     unseen,
 )
 NOT_HERE: Mapping[str, str] = {}

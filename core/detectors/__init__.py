@@ -25,6 +25,7 @@ from core.detectors import (
     not_operational,
     outdated_work,
     ownership_gap,
+    plan_decay,
     shifting_priorities,
     slow_shift,
     stale_initiative,
@@ -60,6 +61,7 @@ DETECTORS: tuple[Detector[Any], ...] = (
     fragmentation.DETECTOR,
     attention.DETECTOR,
     estimate_bias.DETECTOR,
+    plan_decay.DETECTOR,
     hub_blind.DETECTOR,
 )
 Detectors = Mapping[str, Detector[Any]]

@@ -18,6 +18,7 @@ from core.facts.goals import GoalFact, MovementFact, TargetShare
 from core.facts.hub import PersonFact, RowFact, RuleFact, StreamFact
 from core.facts.likeness import OpenItem, PairFact
 from core.facts.moves import RelinkedFact
+from core.facts.plans import PlanFact
 from core.facts.talk import Escalations
 from core.facts.work import DeadlineFact, ItemFact
 from core.records import Decision, Metric, Reading
@@ -43,6 +44,7 @@ __all__ = [
     "OpenItem",
     "PairFact",
     "PersonFact",
+    "PlanFact",
     "RelinkedFact",
     "RowFact",
     "RuleFact",
@@ -101,3 +103,4 @@ class Facts(Struct, frozen=True, kw_only=True):
     like_items: tuple[PairFact, ...] = ()
     estimates: tuple[EstimateFact, ...] = ()
     talk: tuple[Talk, ...] = ()
+    plans: tuple[PlanFact, ...] = ()
