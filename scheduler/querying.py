@@ -24,7 +24,7 @@ def measure(hub: Hub, now: datetime) -> int:
         goals = goals_at(tx, millis(now))
         queries, bad = _read(goals)
         values = _values(tx, queries, goals, now.date())
-        before, known = last_values(tx), bad_queries(tx)
+        before, known = last_values(tx, queries), bad_queries(tx)
     news = [
         _reading(goals[key], value, now.date())
         for key, value in values.items()

@@ -26,10 +26,10 @@ def serving(tx: Connection, goals: Collection[str]) -> dict[int, list[str]]:
     return found
 
 
-def last_values(tx: Connection) -> dict[str, float | None]:
-    """The newest value of each goal that a query gave, by key."""
-    found = [_READING(data) for data in tx.execute(text(_VALUES), {"source": SOURCE}).scalars()]
-    return {each.subject: each.value for each in sorted(found, key=lambda each: each.at)}
+def last_values(tx: Connection, goals: Collection[str]) -> dict[str, float | None]:
+    """The newest value that a query gave each of these goals, by key."""
+    found = [_READING(row.data) for row in among(tx, _NEWEST, goals, source=SOURCE)]
+    return {each.subject: each.value for each in found}
 
 
 def bad_queries(tx: Connection) -> dict[tuple[str, str], str]:
@@ -54,4 +54,10 @@ _SERVING = """
 SELECT l.item_id, l.goal FROM links l JOIN items i ON i.id = l.item_id
 WHERE l.goal IN :values AND l.valid_to IS NULL AND l.position >= 0 AND i.gone_at IS NULL AND i.kind <> 'thread'
 """
-_VALUES = "SELECT data FROM statements WHERE kind = 'reading' AND source = :source AND gone_at IS NULL"
+_NEWEST = """
+SELECT s.data FROM statements s WHERE s.kind = 'reading' AND s.subject IN :values AND s.source = :source AND s.gone_at IS NULL
+    AND s.at = (
+        SELECT max(n.at) FROM statements n
+        WHERE n.kind = 'reading' AND n.subject = s.subject AND n.source = :source AND n.gone_at IS NULL
+    )
+"""
