@@ -27,9 +27,10 @@ from sandbox.sheets.values import Cell
 BOOK, TAB = "1AcmeOkr5heetOfTheSimulatedCompany00000000", "OKRs"
 HEADERS = (
     "ID", "Level", "Title", "Parent", "Owner", "Start date", "End date", "Target share", "Start", "Target", "Current",
-    "Confidence", "Status", "Superseded by",
+    "Confidence", "Status", "Superseded by", "Weight",
 )  # fmt: skip
-COLUMNS = {header: "ABCDEFGHIJKLMN"[n] for n, header in enumerate(HEADERS)}
+COLUMNS = {header: "ABCDEFGHIJKLMNO"[n] for n, header in enumerate(HEADERS)}
+FIRST_WEIGHT = 2  # of an objective's first key result; the others count for 1 each
 LAST_YEAR, SUPERSEDED = "O-5", "O-6"
 HOLLOW, YOUNG = "O-7", "O-8"
 
@@ -106,6 +107,7 @@ class Row:
     superseded: str = ""
     confidence: float = 0.7
     words: str = ""
+    weight: int | None = None
     leaps: date | None = None
     aside: bool = False
     broken: dict[str, Cell] = field(default_factory=dict)
@@ -141,6 +143,7 @@ class Row:
             "Confidence": self.confidence if self.level in ("Objective", "Key result") else None,
             "Status": self.status,
             "Superseded by": self.superseded or None,
+            "Weight": self.weight,
         }
         return [(values | self.broken)[header] for header in HEADERS]
 
@@ -214,9 +217,8 @@ def _rows(staff: Staff, today: date, random: Random) -> Iterator[Row]:
         yield Row(owner, "Objective", wish.title, "S-1", [team.lead], begins, ends, share=wish.share)
         for nth, (title, start, target) in enumerate(wish.results, 1):
             person, pace = team.steady[nth % 2], round(random.uniform(1.08, 1.25), 2)
-            yield Row(
-                f"KR-{number}.{nth}", "Key result", title, owner, [person], begins, ends, None, start, target, pace
-            )
+            key, weight = f"KR-{number}.{nth}", FIRST_WEIGHT if nth == 1 else None
+            yield Row(key, "Key result", title, owner, [person], begins, ends, None, start, target, pace, weight=weight)
     yield Row("KPI-1", "KPI", "Net revenue retention, %", "O-1", chief, day(-200), day(165), None, 96, 110, 1.1)
     yield Row(LAST_YEAR, "Objective", "Open the marketplace", "S-1", [teams[0].lead], day(-420), day(-50), share=0.0)
     old = Row(SUPERSEDED, "Objective", "Release every month", "S-1", [teams[1].lead], day(-420), day(-60), share=0.0)
