@@ -94,7 +94,7 @@ def facts(
 
 def _people(tx: Connection) -> tuple[PersonFact, ...]:
     return tuple(
-        PersonFact(row.person, bool(row.active), None if row.newest is None else moment(row.newest))
+        PersonFact(row.person, bool(row.active), None if row.newest is None else moment(row.newest), row.team)
         for row in tx.execute(text(_PEOPLE))
     )
 
@@ -150,8 +150,9 @@ WITH seen AS (
         (SELECT max(n.at) FROM activities n WHERE n.source = a.source AND n.actor = a.id AND NOT n.bot) AS newest
     FROM accounts a WHERE a.person IS NOT NULL AND NOT a.bot
 )
-SELECT person, max(CASE WHEN active THEN 1 ELSE 0 END) AS active, max(newest) AS newest
-FROM seen WHERE pulled OR newest IS NOT NULL GROUP BY person ORDER BY person
+SELECT s.person, max(CASE WHEN s.active THEN 1 ELSE 0 END) AS active, max(s.newest) AS newest, max(p.team) AS team
+FROM seen s LEFT JOIN people p ON p.person = s.person
+WHERE s.pulled OR s.newest IS NOT NULL GROUP BY s.person ORDER BY s.person
 """
 _STREAMS = "SELECT * FROM streams ORDER BY connector, stream, container"
 _RULES = """

@@ -30,6 +30,7 @@ from core.detectors import (
     slow_shift,
     stale_initiative,
     starved_objective,
+    unkept_agreement,
     unlinked_work,
     zombie_initiative,
 )
@@ -57,6 +58,7 @@ DETECTORS: tuple[Detector[Any], ...] = (
     deadlines.DETECTOR,
     metric_conflict.DETECTOR,
     not_operational.DETECTOR,
+    unkept_agreement.DETECTOR,
     decision_rights.DETECTOR,
     fragmentation.DETECTOR,
     attention.DETECTOR,

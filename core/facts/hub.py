@@ -6,11 +6,12 @@ from msgspec import Struct
 
 
 class PersonFact(Struct, frozen=True, gc=False):
-    """A person: newest activity in any tool, and whether any of the person's accounts is still active."""
+    """A person: newest activity in any tool, whether any of the person's accounts is still active, and the team."""
 
     person: str
     active: bool
     last_activity: datetime | None
+    team: str | None = None
 
 
 class StreamFact(Struct, frozen=True, kw_only=True, gc=False):

@@ -33,6 +33,7 @@ from core.detectors import (
     slow_shift,
     stale_initiative,
     starved_objective,
+    unkept_agreement,
     unlinked_work,
     zombie_initiative,
 )
@@ -376,6 +377,7 @@ def test_every_summary_is_one_plain_sentence_without_ages() -> None:
         easy_wins,
         decision_rights,
         shifting_priorities,
+        unkept_agreement,
     )
     assert {module.DETECTOR for module in (*here, *elsewhere)} == set(DETECTORS)
     world = facts(unlinked=(item(since=ago(9)),), goals=(key_result(1, first=FIRST, last=LAST),), streams=(stream(1),))

@@ -187,6 +187,16 @@ def test_people_are_as_active_as_their_most_active_account(store: Store) -> None
     )
 
 
+def test_people_are_of_their_team(store: Store) -> None:
+    pull(store, account("ana"), account("cleo"))
+    with store.write() as tx:
+        save_people(tx, PEOPLE)
+    assert {each.person: each.team for each in look(store).people} == {
+        "ana@example.com": "core",
+        "cleo@example.com": None,
+    }
+
+
 def test_streams_rules_and_rows_tell_what_the_hub_cannot_see(store: Store) -> None:
     pull(store, item(1), item(2), Rejected(source="jira", place="jira issue 9", reason="no status"))
     link(store, {1: "O-1"})
