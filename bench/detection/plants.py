@@ -98,11 +98,35 @@ def starved(_script: Script) -> Iterator[Plant]:
 
 
 def shift(script: Script) -> Iterator[Plant]:
-    """New targets that nobody follows."""
+    """New targets that nobody follows, not even who said so."""
     changed = 112
     for key, share in (("O-1", 0.8), ("O-2", 0.2)):
         script.goal(changed, key, target_share=share)
     yield Plant("D6", "company", "allocation", changed, 21)
+    agreed = Decision(
+        source="sheets",
+        id="agreed",
+        at=day_of(changed + 2),
+        title="We hand over what can wait",
+        place="D!3",
+        kind="commitment",
+        goals=("O-2",),
+        owners=("eve@acme.test",),
+    )
+    script.add(changed + 2, "sheets", agreed)
+    yield Plant("D20", "goal", "O-2", changed, 21)
+
+
+def turned(script: Script) -> Iterator[Plant]:
+    """From one day to the next, work in progress is for the other objective; two days later it is done."""
+    monday = 140
+    for who in TEAMS["pay"]:
+        piece = Piece(script, f"PAY-{script.next()}", title=f"[O-1] What {who} does beside", assignee=who)
+        piece.on(monday, 9, category="doing")
+        for day in (monday, monday + 1):
+            script.touch(day, piece, who)
+        piece.on(monday + 2, title=f"[O-2] What {who} does beside").on(monday + 4, category="done")
+    yield Plant("D13", "team", "pay", monday + 2, 0, monday + 4)
 
 
 ENDED = 83
@@ -331,6 +355,7 @@ PLANTS: tuple[Callable[[Script], Iterator[Plant]], ...] = (
     zombie,
     starved,
     shift,
+    turned,
     outdated,
     behind,
     confident,

@@ -110,7 +110,7 @@ def test_what_counts_as_an_answer(answer: Reading | Decision, expected: int) -> 
 
 
 def test_what_should_shrink_is_asked_to_shrink() -> None:
-    given = {"was": 0.3, "owners": (BO,)}
+    given: dict[str, Any] = {"was": 0.3, "owners": (BO,)}
     shrink = said(25, subject="O-2", author=BO)
     web = worked(BEFORE, 97, 31, "web")
     assert [each.subject.key for each in found(world(shrink, daily=web + worked(BEFORE, 30, 0, "web"), **given))] == [
