@@ -124,7 +124,8 @@ class Company:
         """Half of the open cases of each detector, the larger half where their number is odd."""
         by_detector: dict[str, list[Plant]] = {}
         for plant in [plant for plant in self.open if plant.mend]:
-            by_detector.setdefault(plant.findings()[0].detector, []).append(plant)
+            for finding in plant.findings()[:1]:
+                by_detector.setdefault(finding.detector, []).append(plant)
         return [p for plants in by_detector.values() for p in self.random.sample(plants, (len(plants) + 1) // 2)]
 
     def work(self) -> None:

@@ -33,8 +33,9 @@ COLUMNS = {header: "ABCDEFGHIJKLMNO"[n] for n, header in enumerate(HEADERS)}
 FIRST_WEIGHT = 2  # of an objective's first key result; the others count for 1 each
 LAST_YEAR, SUPERSEDED = "O-5", "O-6"
 HOLLOW, YOUNG = "O-7", "O-8"
+FADING, LASTING = "O-9", "O-10"
 
-ASIDE = (LAST_YEAR, SUPERSEDED, HOLLOW, YOUNG)  # objectives that no team works for as it should
+ASIDE = (LAST_YEAR, SUPERSEDED, HOLLOW, YOUNG, FADING, LASTING)  # objectives that no team works for as it should
 
 
 class Wish(Struct, frozen=True):

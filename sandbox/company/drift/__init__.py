@@ -10,6 +10,7 @@ from sandbox.company.drift import (
     contradictions,
     crossing,
     deadlines,
+    decay,
     decisions,
     duplicates,
     easy,
@@ -20,6 +21,7 @@ from sandbox.company.drift import (
     outdated,
     ownership,
     pace,
+    shifting,
     slow,
     stale,
     unlinked,
@@ -55,6 +57,8 @@ LATE_PLANTS: Mapping[str, Callable[[Stage], Iterable[Plant]]] = {
     "D5": allocation.plant,
     "D23": attention.plant,
 }
+# these show only after days have passed, to a hub that was there from the beginning
+SLOW_PLANTS: Mapping[str, Callable[[Stage], Iterable[Plant]]] = {"D6": shifting.plant, "D25": decay.plant}
 APART = frozenset(
     {
         "D11",
@@ -96,7 +100,7 @@ _NEAR_MISSES = (
 def plant(stage: Stage, wanted: Collection[str]) -> list[Plant]:
     """The wanted drift (ids of detectors) and all near-misses, on a stage whose people have been called in and do nothing
     yet."""
-    plants = [each for name, plan in PLANTS.items() if name in wanted for each in plan(stage)]
+    plants = [each for name, plan in {**PLANTS, **SLOW_PLANTS}.items() if name in wanted for each in plan(stage)]
     for name, near_misses in _SPOILING.items():
         if name in wanted:
             near_misses(stage)
