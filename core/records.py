@@ -102,7 +102,8 @@ class Activity(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     """Somebody touched an item: a comment, changelog entry, review, event or reply.
 
     `id` is unique within the source and stream-independent (prefix it: `comment-91`). `bot` is true for apps and bots.
-    `hours` is the time that a worklog says was spent.
+    `hours` is the time that a worklog says was spent. `kind` is the tool's word, but for two that tell since when an item is
+    held back: `flagged` (it got its flag, or a label that says so) and `blocked_by_added`.
     """
 
     source: str
