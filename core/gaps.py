@@ -23,6 +23,7 @@ from core.effort import measured
 from core.facts import Facts
 
 MIN_PERSON_DAYS = 20.0  # of all teams together, below which nothing is told
+MIN_PEOPLE = 3  # of a team, below which its effort would be that of a person: it counts, and is not told
 Cell = tuple[str, str]  # objective, team
 
 
@@ -66,13 +67,17 @@ def gaps(facts: Facts, end: date, days: int, health: Mapping[str, float]) -> Gap
     if not found.actual or found.person_days < MIN_PERSON_DAYS:
         return None
     spent = _spent(facts, found.begin, end)
-    cells = [cell for goal, target in found.target.items() for cell in _row(goal, target, health.get(goal), spent)]
+    small = {team for team, people in facts.workers.items() if people < MIN_PEOPLE}
+    rows = (_row(goal, target, health.get(goal), spent) for goal, target in found.target.items())
+    cells = [cell for row in rows for cell in row if cell.team not in small]
     return Gaps(
         begin=found.begin,
         end=end,
         cells=tuple(sorted(cells, key=lambda cell: (-cell.width, cell.goal, cell.team))),
         elsewhere={
-            team: round(1 - spent.aimed.get(team, 0.0) / total, ROUNDED) for team, total in spent.whole.items() if total
+            team: round(1 - spent.aimed.get(team, 0.0) / total, ROUNDED)
+            for team, total in spent.whole.items()
+            if total and team not in small
         },
     )
 

@@ -46,6 +46,11 @@ def _date(day: int) -> date:
     return moment(day * DAY).date()
 
 
+def workers(tx: Connection, now: datetime, days: int) -> dict[str, int]:
+    """How many people worked in each team in the trailing `days` days."""
+    return {row.team: row.people for row in sorted(_rows(tx, _WORKERS, now, days))}
+
+
 def method_coverage(tx: Connection, now: datetime, days: int) -> tuple[MethodCoverage, ...]:
     """How much of what each team finished in the trailing `days` days has worklogs and story points."""
     return tuple(sorted((MethodCoverage(*row) for row in _rows(tx, _COVERAGE, now, days)), key=lambda each: each.team))
@@ -67,6 +72,9 @@ _EXACT = "CAST(sum(CAST({0} AS NUMERIC)) AS DOUBLE PRECISION) AS {0}"
 _DAILY = f"""
 SELECT day, team, goal, CAST(sum(person_days) AS BIGINT) AS person_days, {_EXACT.format("hours")}, {_EXACT.format("points")}
 FROM efforts WHERE day >= :first AND day <= :last GROUP BY day, team, goal
+"""
+_WORKERS = """
+SELECT team, count(DISTINCT person) AS people FROM efforts WHERE day >= :first AND day <= :last AND person <> '' GROUP BY team
 """
 _COVERAGE = """
 SELECT team, count(*) AS done, sum(CASE WHEN logged THEN 1 ELSE 0 END) AS with_hours, count(points) AS with_points

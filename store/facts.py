@@ -78,6 +78,7 @@ def facts(
         doing_effort=_effort(row for row in effort if row.doing),
         relinked=relinked(tx, now, RELINKED_DAYS, effort_days),
         daily=efforts.daily_effort(tx, now, allocation_days) if targets else (),
+        workers=efforts.workers(tx, now, effort_days) if targets else {},
         method_coverage=efforts.method_coverage(tx, now, allocation_days) if targets else (),
         targets=targets,
         streams=streams(tx),

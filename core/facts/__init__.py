@@ -3,6 +3,7 @@
 Keys of items are `source:key`. Effort is in person-days, per team only. All datetimes are aware and in UTC.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from msgspec import Struct
@@ -64,9 +65,10 @@ class Facts(Struct, frozen=True, kw_only=True):
     `unassigned` are items in `doing` without assignee. `outdated` are items in `doing` linked to a goal that is closed,
     ended or superseded, and `outdated_effort` is the part of `effort` that went into exactly those items,
     as `doing_effort` is that of all items in `doing`. `relinked` are those of them that moved in four weeks.
-    `targeted` are the goals that have a target by period. `daily` covers the trailing `allocation_days` days and is empty
-    while no objective has a target share. `readings` are the check-ins and values of metrics of the trailing 400 days, oldest
-    first, by persons where the account is known.
+    `targeted` are the goals that have a target by period. `daily` covers the trailing `allocation_days` days, and `workers`
+    counts the people who worked in each team in the effort window; both are empty while no objective has a target share.
+    `readings` are the check-ins and values of metrics of the trailing 400 days, oldest first, by persons where the account is
+    known.
     """
 
     as_of: datetime
@@ -93,6 +95,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     doing_effort: tuple[EffortFact, ...] = ()
     relinked: tuple[RelinkedFact, ...] = ()
     daily: tuple[DailyEffort, ...] = ()
+    workers: Mapping[str, int] = {}
     method_coverage: tuple[MethodCoverage, ...] = ()
     targets: tuple[TargetShare, ...] = ()
     streams: tuple[StreamFact, ...] = ()

@@ -7,9 +7,10 @@ import duckdb
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from core.facts import DailyEffort, Facts, GoalFact, TargetShare
-from core.gaps import MIN_PERSON_DAYS, Gaps, TeamGap, gaps
+from core.gaps import MIN_PEOPLE, MIN_PERSON_DAYS, Gaps, TeamGap, gaps
 from tests.core.worlds import NOW, facts, goal
 
 TODAY = NOW.date()
@@ -66,6 +67,14 @@ def test_what_a_team_does_elsewhere_is_told_and_no_part_of_its_shares() -> None:
     told = found(world(effort("a", "O-1", 20), effort("a", None, 15), effort("a", "O-3", 5), effort("b", None, 1)))
     assert told.elsewhere == {"a": 0.5, "b": 1.0}
     assert {each.team for each in told.cells} == {"a"}
+
+
+@pytest.mark.parametrize(("people", "told"), [(MIN_PEOPLE, {"a", "b"}), (MIN_PEOPLE - 1, {"b"})])
+def test_a_team_of_too_few_people_counts_and_is_not_told(people: int, told: set[str]) -> None:
+    given = world(effort("a", "O-1", 20), effort("b", "KR-1", 10), effort("b", "O-2", 10))
+    seen = found(replace(given, workers={"a": people, "b": 9}))
+    assert {each.team for each in seen.cells} == set(seen.elsewhere) == told
+    assert cell(seen, "O-1", "b") == cell(found(given), "O-1", "b")
 
 
 def test_too_little_effort_and_no_targets_tell_nothing() -> None:

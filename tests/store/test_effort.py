@@ -112,6 +112,7 @@ def test_daily_effort_adds_up_to_the_effort_of_the_window(store: Store) -> None:
         seen = facts(tx, NOW + DAY / 1000)
     assert round(sum(row.person_days for row in seen.daily), 3) == round(sum(row.person_days for row in seen.effort), 3)
     assert {(row.team, row.goal) for row in seen.daily} == {(row.team, row.goal) for row in seen.effort}
+    assert seen.workers == {"pay": 3}
 
 
 def test_nothing_is_read_by_day_while_no_objective_has_a_target(store: Store) -> None:
