@@ -7,6 +7,7 @@ from sqlalchemy import Connection, text
 
 from core.facts import ActiveItems, MergedPulls
 from core.times import DAY, millis
+from store import kept
 from store.effort import TEAM
 
 EXAMPLES = 10
@@ -14,7 +15,9 @@ EXAMPLES = 10
 
 def active_items(tx: Connection) -> tuple[ActiveItems, ...]:
     """Items in progress by team and main goal."""
-    rows = [ActiveItems(*row) for row in tx.execute(text(_ACTIVE))]
+    rows = [
+        ActiveItems(row.team, row.goal or None, row.items) for row in tx.execute(text(f"{kept.reading(tx)} {_ACTIVE}"))
+    ]
     return tuple(sorted(rows, key=lambda row: (row.team, row.goal or "")))
 
 
@@ -33,13 +36,16 @@ LEFT JOIN accounts a ON a.source = i.source AND a.id = i.assignee
 LEFT JOIN people p ON p.person = a.person
 LEFT JOIN team_containers c ON c.source = i.source AND c.container = i.container
 """
-_ACTIVE = f"""
-SELECT {TEAM} AS team, l.goal, count(*) AS items FROM items i
-LEFT JOIN links l ON l.item_id = i.id AND l.valid_to IS NULL AND l.position = 0
-{_TEAMED}
-WHERE i.gone_at IS NULL AND i.category = 'doing' AND i.kind <> 'thread' AND (l.item_id IS NULL OR l.goal IS NOT NULL)
-    AND {TEAM} IS NOT NULL
-GROUP BY {TEAM}, l.goal
+# as `store.kept` keeps them: what no link covers under goal ''; `self` may be shared too, so those few are looked up
+_ACTIVE = """
+SELECT team, goal, CAST(sum(items) AS INTEGER) AS items FROM (
+    SELECT team, goal, items FROM goal_tallies WHERE category = 'doing' AND team <> '' AND part NOT IN ('also', 'below', 'self')
+    UNION ALL
+    SELECT k.team, k.goal, 1 FROM goal_items k
+    JOIN links l ON l.item_id = k.item_id AND l.goal = k.goal AND l.valid_to IS NULL AND l.position = 0
+    JOIN goals g ON g.key = k.goal
+    WHERE g.item IS NOT NULL AND k.category = 'doing' AND k.team <> '' AND k.part = 'self'
+) AS parts GROUP BY team, goal
 """
 # a board may call it something else than merged: the item's own record says so
 _MERGED = f"""

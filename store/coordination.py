@@ -15,7 +15,6 @@ from core.times import DAY, millis, moment
 from store import kept
 from store.blocked import blockers_of, newest_given
 from store.bulk import among
-from store.effort import TEAM
 from store.item_facts import ITEMS, item_facts, once
 
 LOOK_BACK = 120  # days of effort
@@ -103,13 +102,8 @@ def _facts(tx: Connection, ids: set[int]) -> Mapping[int, ItemFact]:
 
 # a team's items are those of its people, else of its containers
 _HELD = f"""
-SELECT t.goal, {TEAM} AS team, count(*) AS open, max(t.since) / {DAY} AS day FROM goal_items t
-JOIN items i ON i.id = t.item_id
-LEFT JOIN accounts a ON a.source = i.source AND a.id = i.assignee
-LEFT JOIN people p ON p.person = a.person
-LEFT JOIN team_containers c ON c.source = i.source AND c.container = i.container
-WHERE t.goal IN :values AND t.part = 'own' AND t.category IN ('todo', 'doing') AND {TEAM} IS NOT NULL
-GROUP BY t.goal, {TEAM}
+SELECT goal, team, CAST(sum(items) AS INTEGER) AS open, max(since) / {DAY} AS day FROM goal_tallies
+WHERE goal IN :values AND part IN ('own', 'also') AND category IN ('todo', 'doing') AND team <> '' GROUP BY goal, team
 """
 _WORKED = """
 SELECT goal, team, 0 AS open, max(day) AS day FROM efforts

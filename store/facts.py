@@ -134,7 +134,8 @@ def unread(tx: Connection) -> tuple[RowFact, ...]:
 
 _IN_ORDER = "ORDER BY i.source, i.key, i.id"
 _UNLINKED = f"""{ITEMS} i.id IN (
-    SELECT item_id FROM goal_items WHERE goal = '' AND (category = 'doing' OR category = 'done' AND since >= :start)
+    SELECT item_id FROM goal_items WHERE goal = '' AND part IN ('issue', 'epic', 'pull_request')
+        AND (category = 'doing' OR category = 'done' AND since >= :start)
 ) {_IN_ORDER}"""
 # whoever opened a pull request works on it, assigned or not
 _UNASSIGNED = f"""{ITEMS} i.kind IN ('issue', 'epic') AND i.category = 'doing' AND i.assignee IS NULL

@@ -84,7 +84,7 @@ def _tallies(tx: Connection, goals: Iterable[Any]) -> dict[str, _Tally]:
     for row in goals:
         tallies[row.key].newest = row.newest or 0
     for row in tx.execute(text(f"{kept.reading(tx)} {_TALLIES}")):
-        linked = {row.category: row.items} if row.part != "below" and row.category != "talk" else {}
+        linked = {row.category: int(row.items)} if row.part != "below" and row.category != "talk" else {}
         tallies[row.goal].add(_Tally(**linked, newest=row.newest))
     return tallies
 
@@ -131,9 +131,12 @@ LEFT JOIN items i ON i.source = g.source AND i.key = g.item AND i.gone_at IS NUL
 LEFT JOIN links l ON l.item_id = i.id AND l.valid_to IS NULL AND l.position = 0
 WHERE g.gone_at IS NULL ORDER BY g.key
 """
-_TALLIES = "SELECT goal, part, category, items, newest FROM goal_tallies"
+_TALLIES = """
+SELECT goal, part, category, sum(items) AS items, max(newest) AS newest FROM goal_tallies
+WHERE goal <> '' GROUP BY goal, part, category
+"""
 _DIVIDED = """
 SELECT item_id, goal, category FROM goal_items
-WHERE part <> 'below' AND category <> 'talk'
+WHERE goal <> '' AND part <> 'below' AND category <> 'talk'
     AND item_id IN (SELECT item_id FROM links WHERE valid_to IS NULL AND position = 1)
 """

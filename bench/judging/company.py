@@ -24,10 +24,34 @@ NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 GOALS, TEAMS, PEOPLE, PROJECTS, IN_EPIC = 1_000, 40, 1_000, 200, 20
 ISSUES = Stream("issues", "P0", exhaustive=True)
 YEARS = 3
+SYLLABLES = (
+    "ba",
+    "ce",
+    "di",
+    "fo",
+    "gu",
+    "ha",
+    "je",
+    "ki",
+    "lo",
+    "mu",
+    "na",
+    "pe",
+    "ri",
+    "so",
+    "tu",
+    "va",
+    "we",
+    "xi",
+    "yo",
+    "zu",
+)
 LINKED, ELSEWHERE, DIVIDED = 0.8, 0.1, 0.1  # of items; linked to another goal than their epic's, or to a second one too
 CATEGORIES: tuple[Category, ...] = ("doing", "todo", "done")
 SHARES = (0.05, 0.35, 0.60)
 PART = 20_000
+OWN = 50  # goals of a team
+WORDS = [a + b for a in SYLLABLES for b in SYLLABLES]
 
 
 class Company:
@@ -88,7 +112,7 @@ class Company:
             kind="epic" if epic else "issue",
             type="Epic" if epic else "Story",
             container=f"P{project}",
-            title=f"Retry of failed payments, part {number}",
+            title=" ".join(rng.choices(WORDS, k=7)),
             text="What is to be done, why, and how we know that it is done. " * 8,
             url=f"https://jira.example.com/browse/P{project}-{place}",
             status=category.title(),
@@ -125,15 +149,21 @@ class Company:
         if rng.random() >= LINKED:
             return
         project, place = number % PROJECTS, number // PROJECTS
-        goal = (project * 7 + place // IN_EPIC * 13) % GOALS
+        team, epic = project % TEAMS, place // IN_EPIC
+        goal = _of_team(team, epic)
         if rng.random() < ELSEWHERE:
-            goal = rng.randrange(GOALS)
-        other = (goal + 1 + rng.randrange(GOALS - 1)) % GOALS
+            goal = _of_team(team, rng.randrange(GOALS))
+        other = _of_team(team, epic + 1 + rng.randrange(3))
         shared = [(goal, 0.6), (other, 0.4)] if rng.random() < DIVIDED else [(goal, 1.0)]
         for position, (key, share) in enumerate(shared):
             rule = f"rule-{goal % 200}"
             provenance = ("rule", rule, "1", None, "[]", None, 0, 1.0)
             yield (number + 1, millis(NOW), position, None, f"G-{key}", share, *provenance)
+
+
+def _of_team(team: int, number: int) -> int:
+    """Each team works for fifty goals, of which the next team has half too."""
+    return (team * OWN // 2 + number % OWN) % GOALS
 
 
 def _goals() -> Iterator[Goal]:

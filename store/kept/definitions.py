@@ -16,7 +16,7 @@ def goal_items(*, some: bool) -> str:
     """Items in the order of their numbers, as they lie on the disk. What counts for whatever hangs below an item is worked out
     once for each such item, step by step upwards; UNION, so that a circle of parents ends."""
     items, this = (_SOME, "i.id = u.item_id") if some else ("items i", "true")
-    columns = "i.id, i.source, i.key, i.kind, i.category, i.category_since"
+    columns = "i.id, i.source, i.key, i.kind, i.category, i.category_since, i.assignee, i.container"
     return f"""
 WITH RECURSIVE heads AS (
     SELECT DISTINCT i.source, i.parent_key AS key FROM {items} WHERE {this} AND i.parent_key IS NOT NULL
@@ -32,27 +32,33 @@ WITH RECURSIVE heads AS (
     UNION
     SELECT g.key, u.source, u.key FROM up u JOIN goals g ON g.source = u.source AND g.item = u.above WHERE g.gone_at IS NULL
 ), parts AS (
-    SELECT l.goal, 'own' AS part, {columns} FROM {items} CROSS JOIN links l
+    SELECT l.goal, CASE WHEN l.position = 0 THEN 'own' ELSE 'also' END AS part, {columns} FROM {items} CROSS JOIN links l
     WHERE {this} AND i.gone_at IS NULL AND l.item_id = i.id AND {DIVIDES} AND l.goal IS NOT NULL
     UNION ALL
     SELECT r.goal, 'below', {columns} FROM {items} CROSS JOIN reach r
     WHERE {this} AND i.gone_at IS NULL AND r.source = i.source AND r.key = i.parent_key
         AND NOT EXISTS (SELECT 1 FROM links l WHERE l.item_id = i.id AND {DIVIDES} AND l.goal = r.goal)
     UNION ALL
-    SELECT '', 'none', {columns} FROM {items}
-    WHERE {this} AND i.gone_at IS NULL AND i.category <> 'todo' AND i.kind IN ('issue', 'epic', 'pull_request')
-        AND NOT EXISTS (SELECT 1 FROM links l WHERE l.item_id = i.id AND {DIVIDES})
+    SELECT '', i.kind, {columns} FROM {items}
+    WHERE {this} AND i.gone_at IS NULL AND NOT EXISTS (SELECT 1 FROM links l WHERE l.item_id = i.id AND {DIVIDES})
 )
 SELECT i.goal, i.id AS item_id, CASE WHEN g.key IS NULL THEN i.part ELSE 'self' END AS part,
-    CASE WHEN i.kind = 'thread' THEN 'talk' ELSE i.category END AS category, i.category_since AS since, coalesce(
+    CASE WHEN i.kind = 'thread' THEN 'talk' ELSE i.category END AS category,
+    CASE WHEN i.kind = 'thread' OR i.category = 'done' THEN '' ELSE coalesce({TEAM}, '') END AS team,
+    i.category_since AS since, coalesce(
     (SELECT max(n.at) FROM activities n WHERE n.item_key = i.key AND n.source = i.source AND n.bot = false), 0) AS newest
 FROM parts i LEFT JOIN goals g ON g.key = i.goal AND g.source = i.source AND g.item = i.key AND g.gone_at IS NULL
-WHERE g.key IS NULL OR i.part = 'own'
+LEFT JOIN accounts a ON a.source = i.source AND a.id = i.assignee
+LEFT JOIN people p ON p.person = a.person
+LEFT JOIN team_containers c ON c.source = i.source AND c.container = i.container
+WHERE g.key IS NULL OR i.part <> 'below'
 """
 
 
-TALLIED = "SELECT goal, part, category, count(*) AS items, max(since) AS since, max(newest) AS newest FROM goal_items"
-TALLIES = f"{TALLIED} WHERE goal <> '' GROUP BY goal, part, category"
+TALLIED = (
+    "SELECT goal, part, category, team, count(*) AS items, max(since) AS since, max(newest) AS newest FROM goal_items"
+)
+TALLIES = f"{TALLIED} GROUP BY goal, part, category, team"
 
 
 def finished(dialect: str, since: int, *, some: bool) -> str:

@@ -14,8 +14,8 @@ DAYS = 130  # of effort that are kept: more than any detector looks back
 SLACK = 30  # days that may be kept beyond that, until they are thrown away
 MOST = 5  # when more than one of so many items has changed, all is made anew: quicker, and simpler
 COLUMNS = {
-    "goal_items": "goal, item_id, part, category, since, newest",
-    "goal_tallies": "goal, part, category, items, since, newest",
+    "goal_items": "goal, item_id, part, category, team, since, newest",
+    "goal_tallies": "goal, part, category, team, items, since, newest",
     "finished": "item_id, day, team, points, logged",
     "efforts": "day, team, goal, item_id, person, doing, person_days, hours, points",
 }

@@ -78,4 +78,8 @@ _STANDING = """
 SELECT accounts.source, accounts.id, accounts.person, accounts.bot, people.team
 FROM accounts LEFT JOIN people ON people.person = accounts.person
 """
-_ASSIGNED = "SELECT id FROM items WHERE category = 'done' AND category_since >= :since AND assignee IN :values"
+_ASSIGNED = """
+SELECT id FROM items WHERE category = 'done' AND category_since >= :since AND assignee IN :values
+UNION ALL
+SELECT id FROM items WHERE category IN ('todo', 'doing') AND assignee IN :values
+"""

@@ -7,16 +7,16 @@ from sqlalchemy import Connection, text
 
 from store.kept.definitions import TALLIED
 
-_CHANGED = "WHERE goal <> '' AND item_id IN (SELECT item_id FROM unjudged) GROUP BY goal, part, category"
+_CHANGED = "WHERE item_id IN (SELECT item_id FROM unjudged) GROUP BY goal, part, category, team"
 _PUT = """
-INSERT INTO goal_tallies (goal, part, category, items, since, newest) {tallied}
-ON CONFLICT (goal, part, category) DO UPDATE SET items = goal_tallies.items + excluded.items, {since}, {newest}
+INSERT INTO goal_tallies (goal, part, category, team, items, since, newest) {tallied}
+ON CONFLICT (goal, part, category, team) DO UPDATE SET items = goal_tallies.items + excluded.items, {since}, {newest}
 """
 _BEFORE = "{0} = CASE WHEN excluded.{0} < goal_tallies.{0} THEN goal_tallies.{0} END"
 _LATER = "{0} = CASE WHEN excluded.{0} > goal_tallies.{0} THEN excluded.{0} ELSE goal_tallies.{0} END"
 _LAST = """
 {0} = coalesce({0}, (SELECT max(i.{0}) FROM goal_items i WHERE i.goal = goal_tallies.goal AND i.part = goal_tallies.part
-    AND i.category = goal_tallies.category))
+    AND i.category = goal_tallies.category AND i.team = goal_tallies.team))
 """
 
 

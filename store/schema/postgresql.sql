@@ -129,6 +129,7 @@ CREATE TABLE goal_items (
 	item_id BIGINT NOT NULL, 
 	part VARCHAR NOT NULL, 
 	category VARCHAR NOT NULL, 
+	team VARCHAR NOT NULL, 
 	since BIGINT NOT NULL, 
 	newest BIGINT NOT NULL, 
 	CONSTRAINT goal_items_key PRIMARY KEY (goal, item_id)
@@ -140,10 +141,11 @@ CREATE TABLE goal_tallies (
 	goal VARCHAR NOT NULL, 
 	part VARCHAR NOT NULL, 
 	category VARCHAR NOT NULL, 
+	team VARCHAR NOT NULL, 
 	items INTEGER NOT NULL, 
 	since BIGINT, 
 	newest BIGINT, 
-	CONSTRAINT goal_tallies_key PRIMARY KEY (goal, part, category)
+	CONSTRAINT goal_tallies_key PRIMARY KEY (goal, part, category, team)
 );
 
 CREATE TABLE goal_versions (

@@ -18,11 +18,12 @@ class Unjudged(Row, table=True):
 
 
 class GoalItems(Row, table=True):
-    """The living items that count for a goal. Goal '': work under way or done that no link covers.
+    """The living items that count for a goal. Goal '': those that no link covers.
 
-    `part` is `own` (linked to the goal), `self` (linked to it, and the goal's own item), `below` (it hangs below one of those,
-    or below the goal's own item, without such a link) or `none` (of goal ''). `category` is `talk` for threads, `since` when
-    it began, `newest` the newest human activity on the item, 0 without.
+    `part` is `own` (its main goal), `also` (it shares the item), `self` (one of these, and the item is the goal's own), `below`
+    (the item hangs below such a one, or below the goal's own, and has no link to the goal), or the kind of an item of goal ''.
+    `category` is `talk` for threads, `since` when it began. `team` has the item, as long as it is not done; '' without.
+    `newest` is the newest human activity on the item, 0 without.
     """
 
     __tablename__ = "goal_items"
@@ -32,6 +33,7 @@ class GoalItems(Row, table=True):
     item_id: int = item_id(primary_key=True)
     part: str
     category: str
+    team: str
     since: int = moment()
     newest: int = moment()
 
@@ -45,6 +47,7 @@ class GoalTallies(Row, table=True):
     goal: str = Field(primary_key=True)
     part: str = Field(primary_key=True)
     category: str = Field(primary_key=True)
+    team: str = Field(primary_key=True)
     items: int
     since: int | None = moment()
     newest: int | None = moment()

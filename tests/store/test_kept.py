@@ -179,7 +179,7 @@ def by_goal(tx: Connection) -> dict[str, Tally]:
     )
     done_on = tx.execute(text(f"{heads} WHERE NOT n.bot AND g.gone_at IS NULL GROUP BY g.key"))
     found: dict[str, Tally] = {row.key: ({}, {}, 0, row.at) for row in done_on}
-    for row in tx.execute(text("SELECT * FROM goal_tallies")):
+    for row in tx.execute(text("SELECT * FROM goal_tallies WHERE goal <> ''")):
         linked, moving, done, newest = found.get(row.goal, ({}, {}, 0, 0))
         if row.category != "talk":
             linked |= {row.category: linked.get(row.category, 0) + row.items} if row.part != "below" else {}

@@ -136,6 +136,7 @@ def upgrade() -> None:
         sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("part", sa.String(), nullable=False),
         sa.Column("category", sa.String(), nullable=False),
+        sa.Column("team", sa.String(), nullable=False),
         sa.Column("since", sa.BigInteger(), nullable=False),
         sa.Column("newest", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("goal", "item_id", name=op.f("goal_items_key")),
@@ -147,10 +148,11 @@ def upgrade() -> None:
         sa.Column("goal", sa.String(), nullable=False),
         sa.Column("part", sa.String(), nullable=False),
         sa.Column("category", sa.String(), nullable=False),
+        sa.Column("team", sa.String(), nullable=False),
         sa.Column("items", sa.Integer(), nullable=False),
         sa.Column("since", sa.BigInteger(), nullable=True),
         sa.Column("newest", sa.BigInteger(), nullable=True),
-        sa.PrimaryKeyConstraint("goal", "part", "category", name=op.f("goal_tallies_key")),
+        sa.PrimaryKeyConstraint("goal", "part", "category", "team", name=op.f("goal_tallies_key")),
         sqlite_with_rowid=False,
     )
     op.create_table(
