@@ -30,6 +30,7 @@ def day(company: Company) -> None:
 
 def mend(company: Company) -> None:
     for plant in company.open:
+        assert plant.mend
         plant.mend(company.now)
 
 
