@@ -39,7 +39,7 @@ class Question(Struct, frozen=True):
 
 MOVING = Question("moving", "Are initiatives moving?", ("D2", "D3"))
 ON_PACE = Question("on_pace", "Are key results on pace?", ("D8", "D9"))
-BLOCKED = Question("blocked", "Is anybody blocked?", ("D10", "D11", "D14"))
+BLOCKED = Question("blocked", "Is anybody blocked?", ("D10", "D11"))
 SHIFTING = Question("shifting", "Are priorities shifting?", ("D13", "D6", "D5"))
 QUESTIONS = (MOVING, ON_PACE, BLOCKED, SHIFTING)
 

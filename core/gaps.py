@@ -108,7 +108,7 @@ def _row(goal: str, target: float, health: float | None, spent: _Spent) -> list[
             share=round(spent.on.get((goal, team), 0.0) / total, ROUNDED),
             target=round(target, ROUNDED),
             points=round(points[team], ROUNDED),
-            health=health,
+            health=None if health is None else round(health, ROUNDED),
             width=round(abs(points[team]) * (weight if points[team] < 0 else 1.0), ROUNDED),
         )
         for team, total in sorted(spent.aimed.items())
