@@ -275,7 +275,8 @@ def contradicted(world: World) -> Iterator[Expected]:
         sure = (row["Confidence"] or 0) >= 0.8 and ratio < 0.7
         old = [value for day, value in said if (world.now.date() - day).days >= 14]
         touched = any(world.now - at < timedelta(days=28) for item in items for at, _ in item.touches)
-        if sure or (len(items) >= 8 and done >= 0.8 * len(items) and progress < 0.3):
+        boasts = str(row["Status"]).startswith("On track") and ratio < 0.9
+        if sure or boasts or (len(items) >= 8 and done >= 0.8 * len(items) and progress < 0.3):
             yield Expected("D9", "goal", key, "warning")
         elif old and not touched and abs(row["Current"] - old[-1]) >= 0.25 * abs(way):
             yield Expected("D9", "goal", key, "info")

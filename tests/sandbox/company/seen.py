@@ -13,7 +13,7 @@ from sandbox.company import Company
 
 NAMED = re.compile(r"\[([A-Z]+-[\d.]+)\]|([\w.-]+/[\w.-]+#\d+)|\b([A-Z]{2,9}-\d+)\b")
 CLOSES = re.compile(r"Closes #(\d+)")
-LETTERS = "ABCDEFGHIJKLMN"
+LETTERS = "ABCDEFGHIJKLMNO"
 
 
 @dataclass
