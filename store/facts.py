@@ -37,7 +37,7 @@ DEFAULT_MINUTES = 15.0  # between pulls of a stream that has not succeeded yet
 MINUTE = 60_000
 FLOW_DAYS = 90  # of which flow is told
 READING_DAYS = 400  # a year of monthly values, and a late one
-TALK_WEEKS = 13
+TALK_WEEKS = 8
 RELINKED_DAYS = 28
 SIGNS = Signs()
 

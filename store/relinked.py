@@ -59,12 +59,13 @@ def _spent(tx: Connection, moves: Mapping[int, _Move], now: datetime, days: int)
     return list(among(tx, query, sorted(moves), first=first, last=last))
 
 
+# in this order SQLite begins with the few links that ended
 _MOVES = """
 SELECT i.id, i.source, i.key, n.valid_from AS at, b.goal AS before, n.goal AS after
-FROM items i
-JOIN links n ON n.item_id = i.id AND n.position = 0 AND n.valid_from > :start AND n.valid_from <= :end
-JOIN links b ON b.item_id = i.id AND b.position = 0 AND b.valid_to = n.valid_from
-WHERE i.category = 'doing' AND i.kind <> 'thread' AND i.gone_at IS NULL AND b.goal <> n.goal
+FROM links b CROSS JOIN links n CROSS JOIN items i
+WHERE b.position = 0 AND b.valid_to > :start AND b.valid_to <= :end
+    AND n.item_id = b.item_id AND n.position = 0 AND n.valid_from = b.valid_to AND n.goal <> b.goal
+    AND i.id = b.item_id AND i.category = 'doing' AND i.kind <> 'thread' AND i.gone_at IS NULL
     AND NOT EXISTS (SELECT 1 FROM rules r WHERE r.valid_from = n.valid_from OR r.valid_to = n.valid_from)
 ORDER BY i.id, n.valid_from
 """

@@ -15,10 +15,11 @@ Stands on: the decisions as written, and people. The team finding stands on the 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
-from core.bounds import Count, Days, Weeks
+from core.bounds import Count, Days
 from core.chain import ancestors
 from core.detectors.contract import Detector
 from core.facts import Facts
@@ -32,13 +33,13 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """
     deciders: by kind of decision, the people (e-mail addresses) who may take it; "owner" is who owns a goal of it or one above
     watched_days: after which a decision is not judged any more
-    rising_weeks: in a row, in each of which more threads were carried upwards than in the week before
+    rising_weeks: in a row (7 at most), in each of which more threads were carried upwards than in the week before
     min_threads: carried upwards in these weeks together, below which nothing is said
     """
 
     deciders: Mapping[str, tuple[str, ...]] = {}
     watched_days: Days = 28
-    rising_weeks: Weeks = 3
+    rising_weeks: Annotated[int, Meta(ge=1, le=7)] = 3
     min_threads: Count = 8
 
 

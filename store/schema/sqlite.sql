@@ -305,6 +305,8 @@ CREATE INDEX links_by_rule ON links (rule, item_id) WHERE valid_to IS NULL AND r
 
 CREATE INDEX links_divided ON links (item_id) WHERE valid_to IS NULL AND position = 1;
 
+CREATE INDEX links_ended ON links (valid_to) WHERE valid_to IS NOT NULL;
+
 CREATE INDEX links_by_goal ON links (goal) WHERE valid_to IS NULL;
 
 CREATE UNIQUE INDEX links_current ON links (item_id, position) WHERE valid_to IS NULL;

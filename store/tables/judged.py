@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field
 
-from store.tables.row import BY_RULE, CURRENT, DIVIDED, Id, Row, item_id, long_text, moment
+from store.tables.row import BY_RULE, CURRENT, DIVIDED, ENDED, Id, Row, item_id, long_text, moment
 
 
 class Pending(Row, table=True):
@@ -25,6 +25,7 @@ class Links(Row, table=True):
     __table_args__ = (
         Index("links_current", "item_id", "position", unique=True, sqlite_where=CURRENT, postgresql_where=CURRENT),
         Index("links_by_goal", "goal", sqlite_where=CURRENT, postgresql_where=CURRENT),
+        Index("links_ended", "valid_to", sqlite_where=ENDED, postgresql_where=ENDED),
         Index("links_by_rule", "rule", "item_id", sqlite_where=BY_RULE, postgresql_where=BY_RULE),
         Index("links_divided", "item_id", sqlite_where=DIVIDED, postgresql_where=DIVIDED),
     )

@@ -344,6 +344,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("valid_to IS NULL AND position = 1"),
     )
     op.create_index(
+        "links_ended",
+        "links",
+        ["valid_to"],
+        unique=False,
+        sqlite_where=sa.text("valid_to IS NOT NULL"),
+        postgresql_where=sa.text("valid_to IS NOT NULL"),
+    )
+    op.create_index(
         "links_by_goal",
         "links",
         ["goal"],
