@@ -18,13 +18,14 @@ from sqlalchemy import Connection, text
 
 from core.journey import Standing, Step, stood
 from core.times import MILLISECOND, millis, moment
+from store import kept
 from store.bulk import batches, put
 from store.goals import GOAL
 
 ROWS = 5_000  # read at a time
 OF_NOW = frozenset(
     {"accounts", "people", "teams", "team_containers", "facets", "item_names", "item_refs", "manual_links", "disputes"}
-    | {"pending", "findings", "intents", "audit", "meta", "goal_items", "goal_tallies", "efforts", "finished"}
+    | {"pending", "findings", "intents", "audit"}
 )
 """Tables that tell of now in the past too."""
 
@@ -50,10 +51,26 @@ class Past:
         self._shown("activities", f"at <= {self._at}")
         dated = f"kind NOT IN ('reading', 'decision') OR at <= '{self._day}'"
         self._shown("statements", dated, gone_at=self._by_then("gone_at"))
-        self._run("CREATE TEMPORARY TABLE unjudged AS SELECT 0 AS item_id")  # rows that are kept of now do not fit then
         for table in ("streams", "quarantine"):
             self._shown(table, "false")
-        self._run(*_CLOSE[self._tx.dialect.name])
+        self._count("items_then", "links", "goals")
+        self._kept()
+        self._count(*_KEPT)
+        self._run(_CLOSE[self._tx.dialect.name])
+
+    def _kept(self) -> None:
+        """What facts are read from is made of what stood then; `meta` says of which day it is."""
+        self._stored("meta", "true")
+        for table in ("unjudged", *_KEPT):
+            self._stored(table, "false")
+        keys = {"meta": "key", **_KEPT}
+        self._run(*(f"CREATE UNIQUE INDEX {table}_then ON {table} ({key})" for table, key in keys.items()))
+        kept.rebuild(self._tx, moment(self._at))
+
+    def _count(self, *tables: str) -> None:
+        """PostgreSQL does not look at temporary tables by itself, and takes them for small."""
+        if self._tx.dialect.name == "postgresql":
+            self._run(f"ANALYZE {', '.join(tables)}")
 
     def _by_then(self, column: str) -> str:
         return f"CASE WHEN {column} <= {self._at} THEN {column} END"
@@ -196,7 +213,10 @@ _LINKS = (
     "CREATE INDEX links_then_by_goal ON links (goal) WHERE valid_to IS NULL",
     "CREATE INDEX links_then_by_item ON links (item_id, valid_from)",
 )
-_CLOSE = {
-    "sqlite": ("PRAGMA query_only = ON",),
-    "postgresql": ("ANALYZE items_then, links, goals", "SET TRANSACTION READ ONLY"),
+_KEPT = {
+    "goal_items": "goal, item_id",
+    "goal_tallies": "goal, part, category",
+    "finished": "item_id",
+    "efforts": "day, team, goal, item_id, person",
 }
+_CLOSE = {"sqlite": "PRAGMA query_only = ON", "postgresql": "SET TRANSACTION READ ONLY"}

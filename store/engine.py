@@ -183,7 +183,7 @@ def _sqlite(kind: type[Store], address: URL) -> Store:
     pragmas = ("journal_mode = WAL", "wal_autocheckpoint = 4000", "cache_size = -16000")
     _prepare(writer, "BEGIN IMMEDIATE", "page_size = 8192", *pragmas)
     _prepare(readers, "BEGIN", "query_only = ON", "wal_autocheckpoint = 0")
-    _prepare(historians, "BEGIN", "wal_autocheckpoint = 0")
+    _prepare(historians, "BEGIN", "wal_autocheckpoint = 0", "cache_size = -64000", "temp.cache_size = -128000")
     return kind(readers, writer, historians, lock_file)
 
 
