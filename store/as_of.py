@@ -55,15 +55,15 @@ class Past:
             self._shown(table, "false")
         self._count("items_then", "links", "goals")
         self._kept()
-        self._count(*_KEPT)
+        self._count(*KEPT)
         self._run(_CLOSE[self._tx.dialect.name])
 
     def _kept(self) -> None:
         """What facts are read from is made of what stood then; `meta` says of which day it is."""
         self._stored("meta", "true")
-        for table in ("unjudged", *_KEPT):
+        for table in ("unjudged", *KEPT):
             self._stored(table, "false")
-        keys = {"meta": "key", **_KEPT}
+        keys = {"meta": "key", **KEPT}
         self._run(*(f"CREATE UNIQUE INDEX {table}_then ON {table} ({key})" for table, key in keys.items()))
         kept.rebuild(self._tx, moment(self._at))
 
@@ -213,9 +213,9 @@ _LINKS = (
     "CREATE INDEX links_then_by_goal ON links (goal) WHERE valid_to IS NULL",
     "CREATE INDEX links_then_by_item ON links (item_id, valid_from)",
 )
-_KEPT = {
+KEPT = {
     "goal_items": "goal, item_id",
-    "goal_tallies": "goal, part, category",
+    "goal_tallies": "goal, part, category, team",
     "finished": "item_id",
     "efforts": "day, team, goal, item_id, person",
 }

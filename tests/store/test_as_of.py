@@ -24,7 +24,7 @@ from core.tally import Tally
 from core.times import millis
 from store import Store, StoreError, linking, meta, statements
 from store.accounts import save_people
-from store.as_of import OF_NOW
+from store.as_of import KEPT, OF_NOW
 from store.facts import facts
 from store.flow import cells
 from store.links import save_links
@@ -294,3 +294,8 @@ def test_each_table_is_of_then_or_known_to_be_of_now(store: Store) -> None:
         past = set(tx.execute(text(shown[tx.dialect.name])).scalars())
     tables = {table.name for table in Row.metadata.sorted_tables}
     assert tables - past == OF_NOW
+
+
+def test_kept_tables_have_the_keys_of_the_real_ones() -> None:
+    real = {name: ", ".join(column.name for column in Row.metadata.tables[name].primary_key) for name in KEPT}
+    assert real == KEPT
