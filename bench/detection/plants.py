@@ -117,18 +117,6 @@ def shift(script: Script) -> Iterator[Plant]:
     yield Plant("D20", "goal", "O-2", changed, 21)
 
 
-def turned(script: Script) -> Iterator[Plant]:
-    """From one day to the next, work in progress is for the other objective; two days later it is done."""
-    monday = 140
-    for who in TEAMS["pay"]:
-        piece = Piece(script, f"PAY-{script.next()}", title=f"[O-1] What {who} does beside", assignee=who)
-        piece.on(monday, 9, category="doing")
-        for day in (monday, monday + 1):
-            script.touch(day, piece, who)
-        piece.on(monday + 2, title=f"[O-2] What {who} does beside").on(monday + 4, category="done")
-    yield Plant("D13", "team", "pay", monday + 2, 0, monday + 4)
-
-
 ENDED = 83
 
 
@@ -355,7 +343,6 @@ PLANTS: tuple[Callable[[Script], Iterator[Plant]], ...] = (
     zombie,
     starved,
     shift,
-    turned,
     outdated,
     behind,
     confident,
