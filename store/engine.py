@@ -65,7 +65,7 @@ class Store:
     @contextmanager
     def as_of(self, at: datetime) -> Iterator[Connection]:
         """A snapshot like that of `read`, in which the tables hold what stood at a moment (`store.as_of` says how far that is
-        known). Writers do not wait for it. At a million items it takes some seconds to open.
+        known). Writers do not wait for it. At a million items it takes about a minute to open.
 
         Its connection is used once: a statement that PostgreSQL prepared for a real table would go on reading that.
         """
