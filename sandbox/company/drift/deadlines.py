@@ -11,7 +11,7 @@ from sandbox.company.truth import Expected, Plant
 
 # Due days in calendar days back, inside the window of 28 days however many days of a test pass.
 DUE = (22, 21, 20, 17, 15, 14, 10, 9, 8, 7)
-LATE_DAYS = 3
+LATE_DAYS, TAKEN = 3, 30  # as long as other work of the team takes
 
 
 def plant(stage: Stage) -> Iterator[Plant]:
@@ -44,7 +44,7 @@ def _pieces(stage: Stage, team: Team, due: Sequence[int], *, late: int) -> list[
     for nth, days in enumerate(due):
         day = stage.calendar.ago(days)
         last = stage.calendar.ago(days - LATE_DAYS) if nth < late else day
-        piece = _dated(stage, team, stage.calendar.ago(days + 4), day)
+        piece = _dated(stage, team, stage.calendar.ago(days + TAKEN), day)
         stage.finish(piece, team.lead, last)
         pieces.append(piece)
     return pieces
