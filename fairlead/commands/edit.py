@@ -26,6 +26,8 @@ from scheduler.rule_changes import Preview, preview
 from scheduler.rule_files import file_of_rule, load_rules, stands_for, with_candidate
 from scheduler.rule_saving import Edit, Past, Saved, past_edits, save_rules, text_of
 
+ONE_LINE = 100  # columns from which an edit fits one line, with its time
+
 
 def diff(config: Path, file: Path | None, named: str | None, json: bool) -> None:
     with open_hub(config) as hub:
@@ -98,12 +100,17 @@ def history(config: Path, shown: str | None, json: bool) -> None:
     elif text is not None:
         sys.stdout.write(text)
     else:
-        screen.stdout().print(_past(past, config.parent) if past else Text("No edit was saved yet.", "dim"))
+        console = screen.stdout()
+        narrow = console.width < ONE_LINE
+        console.print(_past(past, config.parent, narrow=narrow) if past else Text("No edit was saved yet.", "dim"))
 
 
-def _past(past: Sequence[Past], folder: Path) -> Table:
-    """Digests are whole at any width: `--show` asks for one."""
-    table = Table("when", "who", "file", **screen.PLAIN)
+def _past(past: Sequence[Past], folder: Path, *, narrow: bool) -> Table:
+    """Digests are whole at any width: `--show` asks for one. Where it is narrow the time stands below the day."""
+    table = Table(**screen.PLAIN)
+    table.add_column("when", max_width=len("2026-01-31") if narrow else None)
+    for heading in ("who", "file"):
+        table.add_column(heading)
     for heading in ("from", "to"):
         table.add_column(heading, no_wrap=True)
     table.add_column("moved")
