@@ -90,15 +90,16 @@ LEFT JOIN accounts a ON a.source = i.source AND a.id = i.assignee
 LEFT JOIN people p ON p.person = a.person
 LEFT JOIN team_containers c ON c.source = i.source AND c.container = i.container
 """
+# an item has been `todo` for no longer than it is there: that finds the few without looking at every one that waits
 _OPEN = """
 i.gone_at IS NULL AND i.kind IN ('issue', 'epic', 'row')
-AND (i.category = 'doing' OR i.category = 'todo' AND i.created_at >= :since)
+AND (i.category = 'doing' OR i.category = 'todo' AND i.category_since >= :since AND i.created_at >= :since)
 """
 _TITLES = f"SELECT i.id, i.title, i.source, {TEAM} AS team FROM items i {_TEAMED} WHERE {_OPEN} ORDER BY i.id"
 # an address that an item names with a query or fragment is another one without it
 _QUOTED = f"""
 WITH naming AS (
-    SELECT r.ref, r.item_id FROM item_refs r JOIN items i ON i.id = r.item_id WHERE {_OPEN}
+    SELECT r.ref, r.item_id FROM items i CROSS JOIN item_refs r WHERE r.item_id = i.id AND {_OPEN}
 ), few AS (
     SELECT ref FROM naming GROUP BY ref HAVING count(*) BETWEEN 2 AND :most
 )
