@@ -41,10 +41,10 @@ _ACTIVE = """
 SELECT team, goal, CAST(sum(items) AS INTEGER) AS items FROM (
     SELECT team, goal, items FROM goal_tallies WHERE category = 'doing' AND team <> '' AND part NOT IN ('also', 'below', 'self')
     UNION ALL
-    SELECT k.team, k.goal, 1 FROM goal_items k
-    JOIN links l ON l.item_id = k.item_id AND l.goal = k.goal AND l.valid_to IS NULL AND l.position = 0
-    JOIN goals g ON g.key = k.goal
-    WHERE g.item IS NOT NULL AND k.category = 'doing' AND k.team <> '' AND k.part = 'self'
+    SELECT k.team, k.goal, 1 FROM goals g CROSS JOIN items i CROSS JOIN goal_items k CROSS JOIN links l
+    WHERE i.source = g.source AND i.key = g.item AND k.goal = g.key AND k.item_id = i.id AND l.item_id = i.id
+        AND l.goal = g.key AND l.valid_to IS NULL AND l.position = 0 AND k.category = 'doing' AND k.team <> ''
+        AND k.part = 'self'
 ) AS parts GROUP BY team, goal
 """
 # a board may call it something else than merged: the item's own record says so
