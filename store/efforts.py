@@ -1,6 +1,6 @@
 """Effort as it stands now, out of the rows that are kept of it. Days are whole UTC days, the last of them that of `now`.
 
-What effort is, and what it was at a moment of the past, stands in `store.effort`.
+What effort is stands in `store.effort`.
 """
 
 from collections.abc import Sequence

@@ -9,7 +9,7 @@ from core.facts import DailyEffort, EffortFact, MethodCoverage, TargetShare
 from core.links import Link
 from store import Store, linking
 from store.accounts import save_people
-from store.effort import daily_effort, method_coverage
+from store.efforts import daily_effort, method_coverage
 from store.facts import facts
 from store.links import save_links
 from store.target_shares import target_shares
@@ -20,7 +20,7 @@ TODAY = NOW.date()
 
 
 def effort(store: Store, now: datetime = NOW, days: int = 7) -> tuple[DailyEffort, ...]:
-    with store.read() as tx:
+    with store.as_of(now) as tx:
         return daily_effort(tx, now, days)
 
 
@@ -95,6 +95,7 @@ def test_worklogs_and_points_are_told_beside_the_days(store: Store) -> None:
     day = (NOW - DAY).date()
     assert effort(store) == (DailyEffort(day=day, team="pay", goal="O-1", person_days=1.0, hours=3.5, points=5.0),)
     with store.read() as tx:
+        assert daily_effort(tx, NOW, 7) == effort(store)
         assert method_coverage(tx, NOW, 7) == (MethodCoverage("pay", 2, 1, 1),)
         assert method_coverage(tx, NOW - 2 * DAY, 7) == ()
 

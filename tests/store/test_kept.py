@@ -17,12 +17,13 @@ from core.people import People, Person, Team
 from core.records import Record, Tombstone
 from core.times import DAY as MILLIS
 from core.times import millis
-from store import Store, effort, efforts, kept, pulls
+from store import Store, efforts, kept, pulls
 from store.accounts import save_people
 from store.facts import facts
 from store.kept.filling import COLUMNS, DAYS
 from store.kept.keeping import keep_up
 from store.links import save_links
+from tests.store import effort_oracle
 from tests.store.conftest import _empty
 from tests.store.goal_oracle import Tally, tallies
 from tests.store.samples import DAY, NOW, OKRS, account, activity, facet, finish, goal, item, pull
@@ -146,8 +147,8 @@ def insist(world: World) -> None:
         since = millis(world.now) // MILLIS - DAYS
         seen, rows = told(tx, world.now), stored(tx, since)
         daily = efforts.daily_effort(tx, world.now, 98)
-        assert daily == effort.daily_effort(tx, world.now, 98)
-        assert efforts.method_coverage(tx, world.now, 98) == effort.method_coverage(tx, world.now, 98)
+        assert daily == effort_oracle.daily_effort(tx, world.now, 98)
+        assert efforts.method_coverage(tx, world.now, 98) == effort_oracle.method_coverage(tx, world.now, 98)
         assert shown(by_goal(tx)) == shown(tallies(tx))
     with world.store.trial() as tx:
         kept.rebuild(tx, world.now)
