@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from core.allocation import Allocation, allocation, changes, total_variation
+from core.allocation import Allocation, allocation, changes, targets_on, total_variation
 from core.detectors import key_result_pace
 from core.facts import Facts, GoalFact
 from core.findings import SEVERITIES, Finding, SubjectKind
@@ -120,10 +120,10 @@ def _shifting(facts: Facts, found: tuple[Finding, ...]) -> Answer:
     """Yes where it was not decided, or much effort went elsewhere than in the four weeks before; partly where new target
     shares ask for it or effort is far from them."""
     today = facts.as_of.date()
-    now, before = (allocation(facts, end, WINDOW_DAYS) for end in (today, today - timedelta(days=WINDOW_DAYS)))
-    moved = _moved(now, before)
+    before = today - timedelta(days=WINDOW_DAYS)
+    now, moved = allocation(facts, today, WINDOW_DAYS), _moved(facts, today, before)
     undecided = any(each.observation.detector == "D13" for each in _serious(found))
-    decided = [each.day for each in changes(facts.targets, today) if each.day > before.end]
+    decided = [each.day for each in changes(facts.targets, today) if each.day > before]
     if moved is None and not found:
         return Answer(
             question=SHIFTING, word="unknown", good=None, says="too little effort or no target share is known"
@@ -139,9 +139,12 @@ def _shifting(facts: Facts, found: tuple[Finding, ...]) -> Answer:
     )
 
 
-def _moved(now: Allocation, before: Allocation) -> float | None:
-    known = min(now.person_days, before.person_days) >= MIN_PERSON_DAYS and now.actual and before.actual
-    return total_variation(now.actual, before.actual) if known else None
+def _moved(facts: Facts, today: date, before: date) -> float | None:
+    """Between the objectives that have a target share on either day: what lost its target lost no effort by that."""
+    keys = {key for day in (today, before) for key in targets_on(day, facts.targets)}
+    one, other = (allocation(facts, day, WINDOW_DAYS, objectives=keys) for day in (today, before))
+    known = min(one.person_days, other.person_days) >= MIN_PERSON_DAYS
+    return total_variation(one.actual, other.actual) if known else None
 
 
 def _said(moved: float | None, now: Allocation, decided: Sequence[date]) -> Iterable[str]:

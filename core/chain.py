@@ -49,6 +49,12 @@ def nearest(key: str | None, level: Level, goals: Mapping[str, Goal]) -> Goal | 
     return next((goal for goal in ancestors(key or "", goals) if goal.level == level), None)
 
 
+def objective_above(goal: Goal, goals: Mapping[str, Goal]) -> str | None:
+    """The key of the nearest objective above it."""
+    found = nearest(goal.parent, "objective", goals)
+    return found.key if found else None
+
+
 def missing_hop(key: str | None, goals: Mapping[str, Goal]) -> MissingHop | None:
     """What is missing between a goal (of an item, None: it has none) and a strategy; None if it leads to one.
 

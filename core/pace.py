@@ -4,7 +4,7 @@ It stands beside all figures of work, so that what is done is never judged witho
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
@@ -12,6 +12,7 @@ from core.chain import ancestors, nearest
 from core.facts import GoalFact
 from core.measure import Line, held, kind, line
 from core.records import Goal
+from core.times import midnight
 
 SILENT_SHARE = 0.15  # of the period, before which nothing is said
 SLOPE_POINTS = 4  # the newest values of which a projection is made
@@ -125,7 +126,7 @@ def _projected(values: Sequence[tuple[datetime, float]], last: date) -> float | 
     """Least-squares line through these points, at the end of the period."""
     if len(values) < 2:
         return None
-    end = datetime.combine(last, time(), UTC)
+    end = midnight(last)
     days = [at.timestamp() / 86_400 for at, _ in values]
     mean_day, mean = sum(days) / len(days), sum(value for _, value in values) / len(values)
     spread = sum((day - mean_day) ** 2 for day in days)

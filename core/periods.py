@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from core.chain import ancestors
 from core.records import Goal
+from core.times import midnight
 
 GRACE_DAYS = 7  # after the last day, in which final values are still written down
 EXTENDED_DAYS = 28  # before the last day: whoever still had it then and moved it carried the goal over
@@ -76,7 +77,7 @@ def _end(key: str, goals: Mapping[str, Goal]) -> date | None:
 def _was_extended(known: Sequence[Version], standing: Goal, end: date) -> bool:
     if standing.level not in ENDED or standing.effective_to is None or standing.effective_to <= end:
         return False
-    from_day = datetime.combine(end - timedelta(days=EXTENDED_DAYS), time(), UTC)
+    from_day = midnight(end - timedelta(days=EXTENDED_DAYS))
     return any(
         each.goal.effective_to == end
         and each.goal.effective_from == standing.effective_from

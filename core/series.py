@@ -2,8 +2,10 @@
 
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from typing import TypeVar
+
+from core.times import midnight
 
 T = TypeVar("T", float, str)
 Series = tuple[tuple[datetime, T], ...]
@@ -16,7 +18,7 @@ def series(row: Sequence[tuple[datetime, T | None]], readings: Iterable[tuple[da
     A row that was emptied says nothing any more, nor what stood there before. Readings that are dated after `today` are left
     out.
     """
-    points = [(datetime.combine(day, time(), UTC), value) for day, value in readings if day <= today]
+    points = [(midnight(day), value) for day, value in readings if day <= today]
     points += _changes(row) if row and row[-1][1] is not None else []
     by_day = {at.date(): (at, value) for at, value in sorted(points, key=lambda point: point[0])}
     return tuple(by_day.values())

@@ -1,6 +1,6 @@
 """Moments as whole UTC milliseconds, the way the store keeps them, and back."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
@@ -15,3 +15,8 @@ def millis(moment: datetime) -> int:
 
 def moment(millis: int) -> datetime:
     return EPOCH + millis * MILLISECOND
+
+
+def midnight(day: date) -> datetime:
+    """The moment at which a day begins, in UTC."""
+    return datetime.combine(day, time(), UTC)

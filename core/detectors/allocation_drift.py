@@ -12,7 +12,7 @@ Stands on: target shares and their versions, links, and activity, worklogs or st
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 
@@ -23,6 +23,7 @@ from core.detectors.contract import Detector
 from core.detectors.objective import meant, observed
 from core.facts import Facts, GoalFact
 from core.findings import Observation, Severity, Subject
+from core.times import midnight
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,7 +64,7 @@ def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
     for key in found.target:
         gap = found.gap(key)
         if key in goals and abs(gap) >= settings.gap_share:
-            yield _objective(goals[key], gap, found, facts.as_of, settings)
+            yield _objective(goals[key], gap, found, settings)
 
 
 def _settling(facts: Facts, settings: Settings) -> bool:
@@ -108,10 +109,10 @@ def _since(weeks: list[Allocation], settings: Settings) -> datetime:
         if week.distance < settings.warn_distance_share or week.person_days < settings.min_person_days:
             break
         first = week
-    return datetime.combine(first.end, time(), UTC)
+    return midnight(first.end)
 
 
-def _objective(fact: GoalFact, gap: float, found: Allocation, now: datetime, settings: Settings) -> Observation:
+def _objective(fact: GoalFact, gap: float, found: Allocation, settings: Settings) -> Observation:
     verb = "takes" if gap > 0 else "gets"
     return observed(
         "D5",
@@ -119,7 +120,7 @@ def _objective(fact: GoalFact, gap: float, found: Allocation, now: datetime, set
         found,
         severity="warning",
         says=f"{verb} {meant(fact, found)}",
-        since=now,
+        since=midnight(found.end),
         window_days=settings.window_days,
     )
 

@@ -12,7 +12,6 @@ Stands on: threads, links, target shares, and activity, worklogs or story points
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, time
 
 from msgspec import Struct
 
@@ -22,6 +21,7 @@ from core.detectors.contract import Detector
 from core.detectors.objective import observed
 from core.facts import Facts, GoalFact
 from core.findings import Observation, Severity
+from core.times import midnight
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -40,7 +40,8 @@ def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
     found = allocation(facts, facts.as_of.date(), facts.effort_days)
     threads = _threads(facts, found.target)
     total = sum(threads.values())
-    if len(found.target) < 2 or total < settings.min_threads or found.person_days < settings.min_person_days:
+    known = len(found.target) >= 2 and found.actual and found.person_days >= settings.min_person_days
+    if not known or total < settings.min_threads:
         return
     goals = {fact.goal.key: fact for fact in facts.goals}
     for key in found.target:
@@ -83,7 +84,7 @@ def _observation(
         found,
         severity=severity,
         says=f"has {attention:.0%} of the talk about objectives, {effort:.0%} of the effort, and {target:.0%} was meant",
-        since=datetime.combine(found.begin, time(), UTC),
+        since=midnight(found.begin),
         attention=round(attention, 2),
         threads=round(total),
         window_days=facts.effort_days,

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from core.bounds import Count, Days, Share
-from core.chain import ancestors, nearest
+from core.chain import ancestors, objective_above
 from core.detectors.company import sole_owner
 from core.detectors.contract import Detector
 from core.facts import BlockedFact, Facts, GoalFact, Hold, Signs
@@ -119,7 +119,7 @@ def _initiative(
     fact: GoalFact, held: Sequence[BlockedFact], doing: int, settings: Settings, goals: Mapping[str, Goal]
 ) -> Observation:
     """Since the item that made them too many."""
-    goal, objective = fact.goal, nearest(fact.goal.parent, "objective", goals)
+    goal = fact.goal
     last = next(each for nth, each in enumerate(held, 1) if nth > settings.warn_share * doing)
     return Observation(
         detector="D10",
@@ -129,7 +129,7 @@ def _initiative(
         says=f"has {len(held)} of its {doing} items in progress blocked",
         since=last.holds[0].since,
         owner=sole_owner(fact),
-        goal=objective.key if objective else None,
+        goal=objective_above(goal, goals),
         url=goal.url,
         evidence={
             "share": round(len(held) / doing, 2),

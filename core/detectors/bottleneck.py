@@ -14,15 +14,17 @@ Stands on: status categories, assignees and their history, on all tools.
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec import Struct
 
 from core.bounds import Count, Share, Weeks
 from core.detectors.contract import Detector
+from core.detectors.team import of_team
 from core.facts import Facts, SlowItem, TeamFlow
-from core.findings import Observation, Severity, Subject
+from core.findings import Observation, Severity
+from core.times import midnight
 
 TOLD = 20  # items that the evidence names
 
@@ -60,7 +62,7 @@ def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
     for team in facts.flows:
         seen = team.flow
         if seen.cycle.n >= settings.min_items and seen.doing >= settings.min_doing_items:
-            day = datetime.combine(facts.as_of.date(), time(), UTC)
+            day = midnight(facts.as_of.date())
             stuck = [*_aged(team, settings), *_handed(team, day, settings)]
             if stuck:
                 yield _observation(team, [*stuck, *_growing(team, day, settings)])
@@ -113,14 +115,12 @@ def _told(items: list[SlowItem] | tuple[SlowItem, ...]) -> list[str]:
 
 def _observation(team: TeamFlow, reasons: list[Reason]) -> Observation:
     evidence = {name: value for reason in reasons for name, value in reason.evidence.items()}
-    return Observation(
-        detector="D11",
-        subject=Subject("team", team.team),
+    return of_team(
+        "D11",
+        team.team,
         severity="critical" if any(reason.severity == "critical" for reason in reasons) else "warning",
-        title=f"Team {team.team}",
         says=f"has work that gets stuck: {'; '.join(reason.says for reason in reasons)}",
         since=min(reason.since for reason in reasons),
-        team=team.team,
         evidence={**evidence, "doing": team.flow.doing, "finished": team.flow.cycle.n},
     )
 

@@ -18,18 +18,20 @@ Stands on: the sheet, links, status, and activity of people, on all tools.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
 from core.bounds import Count, Days, Ratio, Share
-from core.chain import nearest
+from core.chain import objective_above
+from core.detectors.company import sole_owner
 from core.detectors.contract import Detector
 from core.facts import Facts, GoalFact
 from core.findings import Observation, Severity, Subject
 from core.health import DISAGREED_DAYS, Disagreement, disagreements
 from core.measure import Line, kind, line
 from core.pace import Pace, pace_of
+from core.times import midnight
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -87,8 +89,7 @@ def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
         if fact.goal.key in apart and fact.goal.level in ANSWERED:
             found.append(_otherwise(apart[fact.goal.key]))
         if found:
-            objective = nearest(fact.goal.parent, "objective", goals)
-            yield _observation(fact, found, objective.key if objective else None)
+            yield _observation(fact, found, objective_above(fact.goal, goals))
 
 
 def _told(fact: GoalFact, now: datetime) -> Told | None:
@@ -171,8 +172,8 @@ def _observation(fact: GoalFact, found: Sequence[Contradiction], objective: str 
         severity="warning" if warns else "info",
         title=f"{goal.key} ({goal.title})",
         says="; it ".join(each.says for each in found),
-        since=datetime.combine(min(each.since for each in found), time(), UTC),
-        owner=fact.owners[0] if len(fact.owners) == 1 else None,
+        since=midnight(min(each.since for each in found)),
+        owner=sole_owner(fact),
         goal=objective,
         url=goal.url,
         evidence={name: value for each in found for name, value in each.evidence.items()},

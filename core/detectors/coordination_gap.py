@@ -14,17 +14,18 @@ finding on all tools.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from msgspec import Struct
 
 from core.bounds import Days
-from core.chain import nearest
+from core.chain import objective_above
 from core.detectors.company import sole_owner
 from core.detectors.contract import Detector
 from core.facts import Contribution, DependencyFact, Facts, GoalFact
 from core.findings import Observation, Subject
 from core.records import Goal
+from core.times import midnight
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -66,16 +67,16 @@ def _silent(parts: Sequence[Contribution], limit: date) -> list[Contribution]:
 
 
 def _initiative(fact: GoalFact, silent: Sequence[Contribution], goals: Mapping[str, Goal]) -> Observation:
-    goal, objective = fact.goal, nearest(fact.goal.parent, "objective", goals)
+    goal = fact.goal
     return Observation(
         detector="D14",
         subject=Subject("goal", goal.key),
         severity="warning",
         title=f"Initiative {goal.key} ({goal.title})",
         says=f"goes on without {' and '.join(part.team for part in silent)}, whose items there are still open",
-        since=datetime.combine(silent[0].last_day, time(), UTC),
+        since=midnight(silent[0].last_day),
         owner=sole_owner(fact),
-        goal=objective.key if objective else None,
+        goal=objective_above(goal, goals),
         team=silent[0].team if len(silent) == 1 else None,
         url=goal.url,
         evidence={

@@ -11,14 +11,16 @@ team finding on all tools.
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 
 from msgspec import Struct
 
 from core.bounds import AtMost, Count, Share
 from core.detectors.contract import Detector
+from core.detectors.team import of_team
 from core.facts import DeadlineFact, Facts
 from core.findings import Observation, Subject
+from core.times import midnight
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -59,14 +61,11 @@ def _is_met(each: DeadlineFact) -> bool:
 
 def _team(team: str, due: Sequence[DeadlineFact], met: int, facts: Facts) -> Observation:
     missed = [each for each in due if not _is_met(each)]
-    return Observation(
-        detector="D17",
-        subject=Subject("team", team),
-        severity="warning",
-        title=f"Team {team}",
+    return of_team(
+        "D17",
+        team,
         says=f"finished {met} of {len(due)} items by the day that was first written for them",
-        since=datetime.combine(min(each.due for each in missed), time(), UTC),
-        team=team,
+        since=midnight(min(each.due for each in missed)),
         evidence={
             "share": round(met / len(due), 2),
             "missed": sorted(each.key for each in missed),
@@ -83,7 +82,7 @@ def _item(each: DeadlineFact) -> Observation:
         severity="warning",
         title=each.title,
         says=f"was due on {each.due} at first, and its due date has been moved to a later day {each.slips} times",
-        since=datetime.combine(each.due, time(), UTC),
+        since=midnight(each.due),
         goal=each.goal,
         team=each.team,
         url=each.url,

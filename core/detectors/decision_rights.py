@@ -13,7 +13,7 @@ Stands on: the decisions as written, and people. The team finding stands on the 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Annotated
 
@@ -22,9 +22,11 @@ from msgspec import Meta, Struct
 from core.bounds import Count, Days
 from core.chain import ancestors
 from core.detectors.contract import Detector
+from core.detectors.team import of_team
 from core.facts import Facts
 from core.findings import Observation, Subject
 from core.records import Decision
+from core.times import midnight
 
 OWNER = "owner"
 
@@ -95,7 +97,7 @@ def _decision(decision: Decision, says: str, allowed: Sequence[str]) -> Observat
         severity="warning",
         title=f"The decision “{decision.title}”",
         says=says,
-        since=datetime.combine(decision.at, time(), UTC),
+        since=midnight(decision.at),
         goal=decision.goals[0] if decision.goals else None,
         url=decision.url,
         evidence={"kind": decision.kind, "decided_by": list(decision.owners), "may_decide": list(allowed)},
@@ -106,14 +108,11 @@ def _decision(decision: Decision, says: str, allowed: Sequence[str]) -> Observat
 def _team(team: str, weeks: Mapping[date, int]) -> Observation:
     told = ", ".join(map(str, weeks.values()))
     first, last = min(weeks), max(weeks)
-    return Observation(
-        detector="D21",
-        subject=Subject("team", team),
-        severity="warning",
-        title=f"Team {team}",
+    return of_team(
+        "D21",
+        team,
         says=f"carries more threads upwards from week to week: {told} in the weeks from {first:%-d %B} to {last:%-d %B %Y}",
-        since=datetime.combine(first + timedelta(weeks=1), time(), UTC),
-        team=team,
+        since=midnight(first + timedelta(weeks=1)),
         evidence={"threads": {day.isoformat(): count for day, count in weeks.items()}},
     )
 

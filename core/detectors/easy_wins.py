@@ -14,15 +14,17 @@ Stands on: links, points, estimates, priorities, status categories and their his
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from msgspec import Struct
 
 from core.bounds import Count, Share, Weeks
 from core.detectors.contract import Detector
+from core.detectors.team import of_team
 from core.facts import DoneWeek, Facts, SlowItem, TeamFlow
-from core.findings import Observation, Subject
+from core.findings import Observation
+from core.times import midnight
 
 TOLD = 20  # items that the evidence names
 
@@ -71,17 +73,14 @@ def _share(week: DoneWeek) -> float:
 
 def _observation(team: TeamFlow, weeks: Sequence[DoneWeek], aged: Sequence[SlowItem], now: datetime) -> Observation:
     first, last = _share(weeks[0]), _share(weeks[-1])
-    return Observation(
-        detector="D16",
-        subject=Subject("team", team.team),
-        severity="warning",
-        title=f"Team {team.team}",
+    return of_team(
+        "D16",
+        team.team,
         says=(
             f"finishes more and more small things that serve no goal ({first:.0%} of what it finished, and then {last:.0%}), "
             f"while {len(aged)} items of high priority grow old"
         ),
-        since=datetime.combine(now.date(), time(), UTC) + timedelta(days=1) - timedelta(weeks=len(weeks) - 1),
-        team=team.team,
+        since=midnight(now.date()) + timedelta(days=1) - timedelta(weeks=len(weeks) - 1),
         evidence={
             "done": [week.done for week in weeks],
             "easy": [week.easy for week in weeks],

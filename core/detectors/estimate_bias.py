@@ -10,15 +10,16 @@ Stands on: estimates, worklogs and activity, on all tools.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, time
 from itertools import groupby
 
 from msgspec import Struct
 
 from core.bounds import Count, Ratio
 from core.detectors.contract import Detector
+from core.detectors.team import of_team
 from core.facts import EstimateFact, Facts
-from core.findings import Observation, Subject
+from core.findings import Observation
+from core.times import midnight
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -39,14 +40,11 @@ def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
 
 def _observation(team: str, types: Sequence[EstimateFact], facts: Facts) -> Observation:
     told = ", ".join(f"{each.ratio:.1f} times for {each.items} items of type {each.type}" for each in types)
-    return Observation(
-        detector="D24",
-        subject=Subject("team", team),
-        severity="warning",
-        title=f"Team {team}",
+    return of_team(
+        "D24",
+        team,
         says=f"takes longer than it estimates: by the median {told}",
-        since=datetime.combine(facts.as_of.date(), time(), UTC),
-        team=team,
+        since=midnight(facts.as_of.date()),
         evidence={
             "types": {
                 each.type: {"ratio": round(each.ratio, 2), "items": each.items, "with_worklogs": each.with_hours}

@@ -12,15 +12,16 @@ Stands on: links, parents, texts that name items, and goals, on all tools.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, time
 
 from msgspec import Struct
 
 from core.bounds import Count, Share
 from core.chain import HOPS, Hop, MissingHop, missing_hop
 from core.detectors.contract import Detector
+from core.detectors.team import of_team
 from core.facts import ActiveItems, Facts, MergedPulls
-from core.findings import Observation, Subject
+from core.findings import Observation
+from core.times import midnight
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -92,14 +93,11 @@ def _hops(gaps: Sequence[tuple[MissingHop, int]]) -> dict[Hop, int]:
 
 def _observation(team: str, verdicts: Sequence[Verdict], facts: Facts) -> Observation:
     evidence = {name: value for verdict in verdicts for name, value in verdict.evidence.items()}
-    return Observation(
-        detector="D22",
-        subject=Subject("team", team),
-        severity="warning",
-        title=f"Team {team}",
+    return of_team(
+        "D22",
+        team,
         says="; it ".join(verdict.says for verdict in verdicts),
-        since=datetime.combine(facts.as_of.date(), time(), UTC),
-        team=team,
+        since=midnight(facts.as_of.date()),
         evidence={**evidence, "window_days": facts.effort_days},
     )
 

@@ -15,19 +15,21 @@ last `slope_points` values would lead (least squares; values without a day of th
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
 from core import pace
 from core.bounds import Count, Ratio, Share
-from core.chain import nearest
+from core.chain import objective_above
+from core.detectors.company import sole_owner
 from core.detectors.contract import Detector
 from core.facts import Facts, GoalFact
 from core.findings import Observation, Severity, Subject
 from core.measure import kind, line, met
 from core.pace import SILENT_SHARE, SLOPE_POINTS, Pace
 from core.records import Goal
+from core.times import midnight
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -104,16 +106,15 @@ def _observation(
     evidence: dict[str, object],
 ) -> Observation:
     goal = fact.goal
-    objective = nearest(goal.parent, "objective", goals)
     return Observation(
         detector="D8",
         subject=Subject("goal", goal.key),
         severity=severity,
         title=f"{goal.key} ({goal.title})",
         says=says,
-        since=datetime.combine(since, time(), UTC),
-        owner=fact.owners[0] if len(fact.owners) == 1 else None,
-        goal=objective.key if objective else None,
+        since=midnight(since),
+        owner=sole_owner(fact),
+        goal=objective_above(goal, goals),
         url=goal.url,
         evidence=evidence,
         streams=(goal.source,),

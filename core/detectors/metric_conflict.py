@@ -13,7 +13,7 @@ Stands on: the sheet.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date
 from itertools import combinations
 
 from msgspec import Struct
@@ -25,6 +25,7 @@ from core.facts import Facts, GoalFact
 from core.findings import Observation, Subject
 from core.ranks import spearman
 from core.records import Metric
+from core.times import midnight
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -152,7 +153,7 @@ def _observation(fact: GoalFact, found: Sequence[Conflict], register: Sequence[M
         severity="info",
         title=f"{goal.key} ({goal.title})",
         says="; it ".join(each.says for each in found),
-        since=datetime.combine(min(each.since for each in found), time(), UTC),
+        since=midnight(min(each.since for each in found)),
         owner=sole_owner(fact),
         goal=goal.key,
         url=goal.url,

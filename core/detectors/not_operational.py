@@ -12,16 +12,18 @@ Stands on: the goals and decisions as written, links, and activity of people. Th
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
 from core.bounds import Days
 from core.chain import ancestors
+from core.detectors.company import sole_owner
 from core.detectors.contract import Detector
 from core.facts import Facts, GoalFact
 from core.findings import Observation, Severity, Subject
 from core.measure import kind
+from core.times import midnight
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -119,7 +121,7 @@ def _is_idle(fact: GoalFact, now: datetime, limit: timedelta) -> bool:
 def _since(fact: GoalFact) -> datetime | None:
     """When it came into force, as far as that is known."""
     first = fact.goal.effective_from
-    return datetime.combine(first, time(), UTC) if first else fact.first_seen
+    return midnight(first) if first else fact.first_seen
 
 
 def _observation(fact: GoalFact, lacks: Sequence[str], now: datetime) -> Observation:
@@ -132,7 +134,7 @@ def _observation(fact: GoalFact, lacks: Sequence[str], now: datetime) -> Observa
         title=f"{goal.key} ({goal.title})",
         says=f"is published, but lacks {', '.join(lacks)}",
         since=_since(fact) or now,
-        owner=fact.owners[0] if len(fact.owners) == 1 else None,
+        owner=sole_owner(fact),
         goal=goal.key,
         url=goal.url,
         evidence={"lacks": list(lacks)},

@@ -10,15 +10,16 @@ Stands on: dates and states of goals, links, status, and activity of the last 28
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time
 
 from msgspec import Struct
 
 from core.bounds import Count, Days, PersonDays, Share
 from core.detectors.contract import Detector
+from core.detectors.team import of_team
 from core.effort import by_team, enough, person_days
 from core.facts import Facts, GoalFact
-from core.findings import Observation, Severity, Subject
+from core.findings import Observation, Severity
+from core.times import midnight
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -69,14 +70,12 @@ def _days_over(fact: GoalFact | None, facts: Facts) -> int:
 def _observation(team: str, severity: Severity, share: float, over: list[GoalFact], facts: Facts) -> Observation:
     keys = sorted(fact.goal.key for fact in over)
     since = min(fact.ended for fact in over if fact.ended)
-    return Observation(
-        detector="D7",
-        subject=Subject("team", team),
+    return of_team(
+        "D7",
+        team,
         severity=severity,
-        title=f"Team {team}",
         says=f"still spends {share:.0%} of its effort on goals that are over ({', '.join(keys)})",
-        since=datetime.combine(since, time(), UTC),
-        team=team,
+        since=midnight(since),
         evidence={
             "share": round(share, 2),
             "goals": keys,

@@ -11,7 +11,6 @@ Stands on: links and status with their history, and activity, on all tools.
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time
 
 from msgspec import Struct
 
@@ -20,6 +19,7 @@ from core.detectors.company import sole_owner
 from core.detectors.contract import Detector
 from core.facts import Facts, GoalFact, PlanFact
 from core.findings import Observation, Subject
+from core.times import midnight
 
 LOST = {"idle": "untouched", "relinked": "for another objective", "unlinked": "for none", "gone": "not there any more"}
 
@@ -62,7 +62,7 @@ def _observation(fact: GoalFact, plan: PlanFact) -> Observation:
         severity="warning",
         title=f"{goal.key} ({goal.title})",
         says=f"began with {plan.committed} items, of which {_kept(plan)} are delivered or active ({told})",
-        since=datetime.combine(plan.begin, time(), UTC),
+        since=midnight(plan.begin),
         owner=sole_owner(fact),
         goal=goal.key,
         url=goal.url,

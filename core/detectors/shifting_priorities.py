@@ -17,20 +17,21 @@ their priority, are not seen.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 
 from msgspec import Struct
 
 from core.allocation import allocation, changes
 from core.bounds import Correlation, Count, Days, PersonDays, Share
-from core.chain import ancestors
+from core.decided import decided
 from core.detectors.company import sole_owner, strategy
 from core.detectors.contract import Detector
+from core.detectors.team import of_team
 from core.effort import by_team, enough, person_days
 from core.facts import Facts, RelinkedFact
 from core.findings import Observation, Subject
 from core.ranks import spearman
-from core.records import Goal
+from core.times import midnight
 
 EXAMPLES = 10
 
@@ -71,58 +72,22 @@ def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
 
 def _undecided(facts: Facts, settings: Settings) -> Mapping[str, Sequence[RelinkedFact]]:
     """By team."""
-    goals = {fact.goal.key: fact.goal for fact in facts.goals}
     first, found = facts.as_of - timedelta(days=settings.window_days), defaultdict[str, list[RelinkedFact]](list)
+    told = decided(facts)
     for each in facts.relinked:
-        if each.at > first and not _refined(each, goals) and not _decided(each, facts, goals, settings):
+        if each.at > first and not told.refined(each) and not told.stands_for(each, settings.decided_days):
             found[each.team].append(each)
     return found
-
-
-def _refined(each: RelinkedFact, goals: Mapping[str, Goal]) -> bool:
-    """Whether it only went up or down the chain."""
-    up, down = (set(_above(key, goals)) for key in (each.before, each.after))
-    return each.before in down or each.after in up
-
-
-def _above(key: str, goals: Mapping[str, Goal]) -> list[str]:
-    """The goal itself and all above it."""
-    return [goal.key for goal in ancestors(key, goals)] or [key]
-
-
-def _decided(each: RelinkedFact, facts: Facts, goals: Mapping[str, Goal], settings: Settings) -> bool:
-    first, today = each.at.date() - timedelta(days=settings.decided_days), facts.as_of.date()
-    concerned = {*_above(each.before, goals), *_above(each.after, goals)}
-    for decision in facts.decisions:
-        if first <= decision.at <= today and (not decision.goals or concerned & set(decision.goals)):
-            return True
-    if any(change.day >= first for change in changes(facts.targets, today)):
-        return True
-    over = any(fact.ended for fact in facts.goals if fact.goal.key == each.before)
-    return over or _is_new(each.after, first, facts)
-
-
-def _is_new(key: str, first: date, facts: Facts) -> bool:
-    """Whether the goal began in these days, or the hub saw it only then."""
-    begins = (
-        fact.goal.effective_from or (fact.first_seen.date() if fact.first_seen else None)
-        for fact in facts.goals
-        if fact.goal.key == key
-    )
-    return any(begin is not None and begin >= first for begin in begins)
 
 
 def _team(team: str, moved: Sequence[RelinkedFact], share: float, settings: Settings) -> Observation:
     ways = sorted({f"{each.before} to {each.after}" for each in moved})
     more = f" and {len(ways) - 3} other ways" if len(ways) > 3 else ""
-    return Observation(
-        detector="D13",
-        subject=Subject("team", team),
-        severity="warning",
-        title=f"Team {team}",
+    return of_team(
+        "D13",
+        team,
         says=f"moved {share:.0%} of its work in progress ({', '.join(ways[:3])}{more}), and nothing says who decided",
         since=min(each.at for each in moved),
-        team=team,
         evidence={
             "share": round(share, 2),
             "items": sorted(each.item for each in moved)[:EXAMPLES],
@@ -134,18 +99,12 @@ def _team(team: str, moved: Sequence[RelinkedFact], share: float, settings: Sett
 
 
 def _order(facts: Facts, settings: Settings) -> Iterator[Observation]:
-    today = facts.as_of.date()
-    settled = today - timedelta(days=settings.settling_days)
-    found = allocation(facts, today, settings.order_days)
-    keys = sorted(found.target)
-    if len(keys) < settings.min_objectives or found.person_days < settings.min_person_days or not found.actual:
+    found = allocation(facts, facts.as_of.date(), settings.order_days)
+    enough_known = found.actual and found.person_days >= settings.min_person_days
+    if not enough_known or len(found.target) < settings.min_objectives or _settling(facts, settings):
         return
-    agreed = spearman([found.target[key] for key in keys], [found.actual[key] for key in keys])
-    if (
-        agreed is None
-        or agreed >= settings.order_correlation
-        or any(c.day > settled for c in changes(facts.targets, today))
-    ):
+    agreed = spearman(list(found.target.values()), [found.actual[key] for key in found.target])
+    if agreed is None or agreed >= settings.order_correlation:
         return
     above = strategy(facts)
     yield Observation(
@@ -154,7 +113,7 @@ def _order(facts: Facts, settings: Settings) -> Iterator[Observation]:
         severity="info",
         title="The company",
         says="gives its objectives effort in another order than that of their target shares",
-        since=datetime.combine(found.begin, time(), UTC),
+        since=midnight(found.begin),
         owner=sole_owner(above),
         goal=above.goal.key if above else None,
         evidence={
@@ -165,6 +124,12 @@ def _order(facts: Facts, settings: Settings) -> Iterator[Observation]:
             **found.method,
         },
     )
+
+
+def _settling(facts: Facts, settings: Settings) -> bool:
+    today = facts.as_of.date()
+    since = today - timedelta(days=settings.settling_days)
+    return any(change.day > since for change in changes(facts.targets, today))
 
 
 def _ordered(shares: Mapping[str, float]) -> list[str]:

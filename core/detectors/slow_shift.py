@@ -13,7 +13,7 @@ Stands on: target shares and their versions, links, and activity, worklogs or st
 """
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from msgspec import Struct
 
@@ -22,9 +22,9 @@ from core.bounds import Days, PersonDays, Ratio, Share
 from core.detectors.company import sole_owner, strategy
 from core.detectors.contract import Detector
 from core.facts import Facts
-from core.findings import Observation, Severity, Subject
+from core.findings import SEVERITIES, Observation, Severity, Subject
+from core.times import midnight
 
-SEVERITIES: tuple[Severity, ...] = ("critical", "warning", "info")
 LEAST_OBJECTIVES = 3  # two that share evenly say nothing
 
 
@@ -123,7 +123,7 @@ def _observation(verdicts: list[Verdict], now: Allocation, facts: Facts, setting
         severity=verdicts[0].severity,
         title="The company",
         says="; it ".join(verdict.says for verdict in verdicts),
-        since=datetime.combine(min(verdict.since for verdict in verdicts), time(), UTC),
+        since=midnight(min(verdict.since for verdict in verdicts)),
         owner=sole_owner(above),
         goal=above.goal.key if above else None,
         evidence={**evidence, "window_days": settings.now_days, **now.method},

@@ -15,7 +15,8 @@ from datetime import timedelta
 from msgspec import Struct
 
 from core.bounds import Days
-from core.chain import nearest
+from core.chain import objective_above
+from core.detectors.company import sole_owner
 from core.detectors.contract import Detector
 from core.facts import Facts, GoalFact
 from core.findings import Observation, Severity, Subject
@@ -40,7 +41,6 @@ def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
         if severity is None or fact.last_activity is None:
             continue
         goal = fact.goal
-        objective = nearest(goal.parent, "objective", goals)
         yield Observation(
             detector="D2",
             subject=Subject("goal", goal.key),
@@ -48,8 +48,8 @@ def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
             title=f"Initiative {goal.key} ({goal.title})",
             says="stands still: nobody has touched it or anything below it",
             since=fact.last_activity,
-            owner=fact.owners[0] if len(fact.owners) == 1 else None,
-            goal=objective.key if objective else None,
+            owner=sole_owner(fact),
+            goal=objective_above(goal, goals),
             url=goal.url,
             evidence={"last_activity": fact.last_activity.isoformat(), "open_items": fact.open_items},
         )

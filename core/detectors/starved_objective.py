@@ -10,7 +10,7 @@ Stands on: target shares and their versions, links, status, and activity, worklo
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 
 from msgspec import Struct
 
@@ -20,6 +20,7 @@ from core.detectors.contract import Detector
 from core.detectors.objective import meant, observed
 from core.facts import Facts, GoalFact
 from core.findings import Observation, Severity
+from core.times import midnight
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -70,7 +71,7 @@ def _observation(fact: GoalFact, found: Allocation, settings: Settings, *, starv
         found,
         severity=severity,
         says=share if starved else f"{share}, and nothing that serves it is in progress",
-        since=datetime.combine(found.begin, time(), UTC),
+        since=midnight(found.begin),
         doing_items=fact.doing_items,
         window_days=settings.window_days,
     )

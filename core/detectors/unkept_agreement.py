@@ -14,7 +14,7 @@ points, on all tools.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -25,6 +25,7 @@ from core.detectors.company import sole_owner
 from core.detectors.contract import Detector
 from core.facts import Facts, GoalFact
 from core.findings import Observation, Subject
+from core.times import midnight
 
 COMMITMENT = "commit"  # in the kind of a decision, whatever else stands around it
 
@@ -114,7 +115,7 @@ def _unmoved(team: str, key: str, change: Change, facts: Facts, settings: Settin
     now = allocation(own, facts.as_of.date(), settings.now_days, objectives=keys)
     if min(before.person_days, now.person_days) < settings.min_person_days or not before.actual or not now.actual:
         return None
-    target, was, is_ = change.after.get(key, 0.0), before.actual[key], now.actual[key]
+    target, was, is_ = (shares.get(key, 0.0) for shares in (change.after, before.actual, now.actual))
     direction = 1 if target > change.before.get(key, 0.0) else -1
     there, moved = (round(direction * gone, ROUNDED) for gone in (was - target, is_ - was))
     return None if there >= 0 or moved >= settings.moved_share else Standing(team, was, is_)
@@ -134,7 +135,7 @@ def _observation(
         severity="warning",
         title=f"{goal.key} ({goal.title})",
         says=f"should get {after:.0%} and not {before:.0%} of the effort; it was answered on {day:%-d %B %Y}, and {told}",
-        since=datetime.combine(day, time(), UTC),
+        since=midnight(day),
         owner=sole_owner(fact),
         goal=goal.key,
         team=unmoved[0].team if len(unmoved) == 1 else None,

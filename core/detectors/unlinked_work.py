@@ -14,11 +14,14 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from core.allocation import ROUNDED
 from core.bounds import Count, Days, PersonDays, Share
 from core.detectors.contract import Detector
+from core.detectors.team import of_team
 from core.effort import by_team, enough, person_days
 from core.facts import EffortFact, Facts, ItemFact
 from core.findings import Observation, Severity, Subject
+from core.times import midnight
 from core.workdays import working_days
 
 
@@ -70,19 +73,17 @@ def _team(team: str, efforts: Sequence[EffortFact], facts: Facts, settings: Sett
         return
     total = person_days(efforts)
     unlinked = person_days(effort for effort in efforts if effort.goal is None)
-    share = round(unlinked / total, 2) if total else 0.0
+    share = round(unlinked / total, ROUNDED) if total else 0.0
     if share <= settings.warn_share:
         return
     severity: Severity = "critical" if share > settings.critical_share else "warning"
-    yield Observation(
-        detector="D1",
-        subject=Subject("team", team),
+    yield of_team(
+        "D1",
+        team,
         severity=severity,
-        title=f"Team {team}",
         says=f"puts {share:.0%} of its effort into work that serves no goal",
-        since=facts.as_of,
-        team=team,
-        evidence={"share": share, "method": "person-days", "window_days": facts.effort_days},
+        since=midnight(facts.as_of.date()),
+        evidence={"share": round(share, 2), "method": "person-days", "window_days": facts.effort_days},
     )
 
 

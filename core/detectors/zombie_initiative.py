@@ -15,7 +15,8 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from core.bounds import Days
-from core.chain import nearest
+from core.chain import objective_above
+from core.detectors.company import sole_owner
 from core.detectors.contract import Detector
 from core.facts import Facts, GoalFact, MovementFact
 from core.findings import Observation, Subject
@@ -43,8 +44,7 @@ def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
         movement = movements.get(fact.goal.key)
         verdict = movement and not fact.ended and _verdict(movement, facts.as_of, settings)
         if movement and verdict:
-            objective = nearest(fact.goal.parent, "objective", goals)
-            yield _observation(fact, movement, verdict, objective.key if objective else None)
+            yield _observation(fact, movement, verdict, objective_above(fact.goal, goals))
 
 
 def _verdict(seen: MovementFact, now: datetime, settings: Settings) -> Verdict | None:
@@ -68,7 +68,7 @@ def _observation(fact: GoalFact, seen: MovementFact, verdict: Verdict, objective
         title=f"Initiative {goal.key} ({goal.title})",
         says=verdict.says,
         since=verdict.since,
-        owner=fact.owners[0] if len(fact.owners) == 1 else None,
+        owner=sole_owner(fact),
         goal=objective,
         url=goal.url,
         evidence={"open_items": seen.open, "last_done": seen.last_done.isoformat() if seen.last_done else None},

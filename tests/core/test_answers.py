@@ -117,6 +117,14 @@ def test_a_shift_that_new_target_shares_ask_for_is_as_it_should_be() -> None:
     assert answer.says.endswith(f"new target shares since {TODAY - timedelta(days=7)}")
 
 
+def test_an_objective_that_lost_its_target_share_lost_no_effort_by_that() -> None:
+    given = effort((50, 50), (50, 50))
+    targets = (TargetShare("O-1", 1.0), TargetShare("O-2", 1.0, None, TODAY - timedelta(days=8)))
+    answer = asked("shifting", facts(goals=given.goals, daily=given.daily, targets=targets))
+    assert (answer.word, answer.good) == ("partly", True)
+    assert answer.says.startswith("0% of the effort went elsewhere")
+
+
 def test_too_little_effort_is_no_answer() -> None:
     assert asked("shifting", effort((5, 5), (50, 50))).word == "unknown"
     assert asked("shifting", facts()).good is None

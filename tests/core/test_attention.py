@@ -78,3 +78,7 @@ def test_settings_move_the_limits() -> None:
     assert judged(given, gap_share=0.3) == []
     assert judged(given, min_threads=101) == []
     assert judged(given, min_person_days=101) == []
+
+
+def test_without_any_effort_nothing_is_judged_even_where_none_is_asked_for() -> None:
+    assert judged(world({"O-1": 100}, effort={}), min_person_days=0) == []

@@ -72,7 +72,7 @@ def test_unlinked_work_that_is_done_is_told_at_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("unlinked", "expected"), [(2.0, []), (2.2, ["warning"]), (4.0, ["warning"]), (4.2, ["critical"])]
+    ("unlinked", "expected"), [(2.0, []), (2.01, ["warning"]), (4.0, ["warning"]), (4.01, ["critical"])]
 )
 def test_unlinked_share_of_a_team(unlinked: float, expected: list[str]) -> None:
     effort = (EffortFact("pay", None, unlinked, 4), EffortFact("pay", "O-1", 10 - unlinked, 5))
@@ -385,3 +385,11 @@ def test_every_summary_is_one_plain_sentence_without_ages() -> None:
     for found in judge(world, {}):
         assert "\n" not in found.summary
         assert " days ago" not in found.summary
+
+
+def test_at_another_hour_of_the_day_the_same_is_told_of_the_same_world() -> None:
+    effort = (EffortFact("pay", None, 50, 9), EffortFact("pay", "O-1", 50, 9))
+    given = facts(goals=SOME, effort=effort)
+    early = replace(given, as_of=NOW.replace(hour=6))
+    (one,), (other,) = (judge(each, {}, (unlinked_work.DETECTOR,)) for each in (early, given))
+    assert one == other

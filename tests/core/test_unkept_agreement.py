@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from core.detectors import unkept_agreement
 from core.facts import DailyEffort, Facts, GoalFact, PersonFact, TargetShare
@@ -167,3 +168,9 @@ def test_settings_move_the_thresholds() -> None:
     assert found(world(said(25), now=0.35), moved_share=0.06) != []
     assert found(world(said(18), changed=18), after_days=18) != []
     assert found(world(said(25)), min_person_days=57) == []
+
+
+def test_an_objective_without_a_target_share_is_asked_for_nothing() -> None:
+    given = world(said(25, subject="O-7"))
+    other = GoalFact(goal=goal("O-7", level="objective"), owners=(ANA,))
+    assert found(replace(given, goals=(*given.goals, other)), asked_share=0) == []
