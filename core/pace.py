@@ -3,15 +3,13 @@
 It stands beside all figures of work, so that what is done is never judged without its outcome.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
-from core.chain import ancestors, nearest
 from core.facts import GoalFact
 from core.measure import Line, held, kind, line
-from core.records import Goal
 from core.times import midnight
 
 SILENT_SHARE = 0.15  # of the period, before which nothing is said
@@ -79,27 +77,6 @@ def reached(fact: GoalFact, at: datetime, silent_share: float = SILENT_SHARE) ->
     progress, expected = way.share(current), way.share(way.at(today))
     ratio = round(progress / expected, DIGITS) if expected > 0 else float(progress >= expected)
     return Reached(way, end, elapsed, progress, expected, ratio)
-
-
-def paces(facts: Iterable[GoalFact], at: datetime) -> dict[str, float]:
-    """The ratio by goal: of the key result it is, else the lowest below it, else the one above. Goals of which nothing can be
-    said are left out."""
-    known = {fact.goal.key: fact for fact in facts}
-    goals = {key: fact.goal for key, fact in known.items()}
-    results = (fact for fact in known.values() if fact.goal.level == "key_result")
-    own = {fact.goal.key: found.ratio for fact in results if (found := reached(fact, at))}
-    lowest: dict[str, float] = {}
-    for key, ratio in own.items():
-        for goal in ancestors(key, goals):
-            lowest[goal.key] = min(ratio, lowest.get(goal.key, ratio))
-    below = lowest | own
-    told = ((key, below.get(key, _above(key, goals, own))) for key in goals)
-    return {key: round(ratio, 3) for key, ratio in told if ratio is not None}
-
-
-def _above(key: str, goals: dict[str, Goal], own: dict[str, float]) -> float | None:
-    served = nearest(key, "key_result", goals)
-    return own.get(served.key) if served else None
 
 
 def _behind_since(fact: GoalFact, found: Reached, today: date) -> date:

@@ -14,10 +14,11 @@ from typing import Literal
 
 from msgspec import Struct
 
-from core.chain import ancestors
+from core.chain import ancestors, nearest
 from core.facts import GoalFact
 from core.measure import MET, kind, met, progress
 from core.pace import reached
+from core.records import Goal
 
 Own = Callable[[GoalFact, datetime], float | None]
 
@@ -59,6 +60,21 @@ def roll_up(facts: Iterable[GoalFact], at: datetime, *, own: Own | None = None) 
     for key in sorted(goals, key=lambda key: (-len(ancestors(key, goals)), key)):
         rolled[key] = _rolled(known[key], tuple(_parts(below[key], rolled)), at, own or own_progress)
     return rolled
+
+
+def paces(facts: Iterable[GoalFact], at: datetime) -> dict[str, float]:
+    """The pace that stands beside the work of each goal: its own or that of the roll-up, else that of the key result above it.
+    Goals of which nothing can be said are left out."""
+    known = list(facts)
+    goals = {fact.goal.key: fact.goal for fact in known}
+    own = {key: rolled.pace for key, rolled in roll_up(known, at).items()}
+    told = ((key, own[key] if own[key] is not None else _above(key, goals, own)) for key in goals)
+    return {key: round(pace, 3) for key, pace in told if pace is not None}
+
+
+def _above(key: str, goals: Mapping[str, Goal], own: Mapping[str, float | None]) -> float | None:
+    served = nearest(key, "key_result", goals)
+    return own.get(served.key) if served else None
 
 
 def _counts(fact: GoalFact) -> bool:

@@ -1,21 +1,24 @@
 """How flow looks in a terminal: a table of goals and teams, or one of them in full."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
 from core.chain import ancestors
 from core.flow import ENOUGH, Flow, Share, Spread
 from core.records import Goal
-from fairlead.screen import PLAIN
+from fairlead.screen import PIPE_WIDTH, PLAIN
 from fairlead.spark import line
 from scheduler.flowing import Flows
 
 BAR = 24  # signs of the longest one
 HEADINGS = ("finished", "a week", "completed", "cycle p50 / p85", "doing", "oldest", "on time", "came", "left")
-TITLE = 40  # signs
+LEAVING = ("came", "left", "a week", "oldest", "completed", "on time")  # in this order, where there is no room
+TITLE, TITLE_AT_LEAST = 40, 16  # signs
 
 
 def page(found: Flows, goal: str | None, team: str | None) -> RenderableType:
@@ -24,12 +27,13 @@ def page(found: Flows, goal: str | None, team: str | None) -> RenderableType:
     head = Text.assemble((of or "All work", "bold"), f"  {found.days} days to {found.as_of:%Y-%m-%d}")
     parts: list[RenderableType] = [head, *(full(found.whole) if of else ())]
     if goal and goal in found.pace:
-        parts.insert(1, Text(f"  {found.pace[goal]:.2f} of the progress expected of key results"))
+        parts.insert(1, Text(f"  {found.pace[goal]:.2f} of the progress expected by now"))
     shown = [(depth, key) for depth, key in in_order(found.goals) if key != goal and worth(found.by_goal[key])]
     if shown:
         parts += [Text("\nGoals, each with all below it", "bold"), _goals(found, shown)]
     if found.by_team and team is None:
-        parts += [Text("\nTeams", "bold"), _table([([name], each) for name, each in found.by_team.items()], ["team"])]
+        teams = [([name], each) for name, each in found.by_team.items()]
+        parts += [Text("\nTeams", "bold"), Figures(teams, ["team"])]
     if not worth(found.whole):
         parts.append(Text("No work in that time."))
     return Group(
@@ -54,10 +58,15 @@ def brief(flow: Flow, days: int) -> str:
     if flow.cycle.p50 is not None:
         said.append(f"cycle time {_spread(flow.cycle)}")
     if flow.oldest is not None:
-        said.append(f"{flow.doing} doing, the oldest for {flow.oldest:.0f} days")
+        said.append(f"{flow.doing} doing, the oldest for {_days(flow.oldest)}")
     if flow.on_time.share is not None:
         said.append(f"{flow.on_time.share:.0%} on time")
     return "; ".join(said)
+
+
+def _days(days: float) -> str:
+    """ "1 day", "2 days"."""
+    return f"{days:.0f} day{'' if round(days) == 1 else 's'}"
 
 
 def _rows(flow: Flow) -> Iterator[tuple[str, str]]:
@@ -84,25 +93,53 @@ def in_order(goals: Mapping[str, Goal]) -> list[tuple[int, str]]:
     return [(depths[key] - top, key) for key in sorted(goals, key=lambda key: paths[key])]
 
 
-def _goals(found: Flows, shown: Sequence[tuple[int, str]]) -> Table:
-    rows: list[tuple[Sequence[str | Text], Flow]] = []
+def _goals(found: Flows, shown: Sequence[tuple[int, str]]) -> "Figures":
+    rows: list[tuple[Sequence[str], Flow]] = []
     for depth, key in shown:
-        title = Text(found.goals[key].title)
-        title.truncate(TITLE, overflow="ellipsis")
         pace = found.pace.get(key)
-        rows.append((["  " * depth + key, title, "–" if pace is None else f"{pace:.2f}"], found.by_goal[key]))
-    return _table(rows, ["goal", "", "pace"])
+        named = ["  " * depth + key, found.goals[key].title, "–" if pace is None else f"{pace:.2f}"]
+        rows.append((named, found.by_goal[key]))
+    return Figures(rows, ["goal", "", "pace"])
 
 
-def _table(rows: Sequence[tuple[Sequence[str | Text], Flow]], named: Sequence[str]) -> Table:
-    table = Table(**PLAIN, header_style="dim")
-    for heading in named:
-        table.add_column(heading, no_wrap=True)
-    for heading in HEADINGS:
-        table.add_column(heading, justify="left" if heading in ("came", "left") else "right", no_wrap=True)
-    for names, flow in rows:
-        table.add_row(*names, *_figures(flow))
-    return table
+@dataclass(frozen=True)
+class Figures:
+    """A line for each goal or team: names, then figures. Where there is no room, titles give way, then whole columns, which are
+    named below; a number is never cut."""
+
+    rows: Sequence[tuple[Sequence[str], Flow]]
+    named: Sequence[str]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for missing in range(len(LEAVING) + 1):
+            room = options.max_width - self._least(console, options, LEAVING[:missing])
+            if room >= 0:
+                break
+        yield self._table(LEAVING[:missing], TITLE_AT_LEAST + max(room, 0))
+        if missing:
+            yield Text(f"No room for: {', '.join(LEAVING[:missing])}.", "dim")
+
+    def _least(self, console: Console, options: ConsoleOptions, without: Collection[str]) -> int:
+        unbounded = options.update(max_width=10 * PIPE_WIDTH)
+        return Measurement.get(console, unbounded, self._table(without, TITLE_AT_LEAST)).maximum
+
+    def _table(self, without: Collection[str], title: int) -> Table:
+        table = Table(**PLAIN, header_style="dim")
+        for heading in self.named:
+            table.add_column(heading, no_wrap=True)
+        shown = [heading for heading in HEADINGS if heading not in without]
+        for heading in shown:
+            table.add_column(heading, justify="left" if heading in ("came", "left") else "right", no_wrap=True)
+        for names, flow in self.rows:
+            figures = dict(zip(HEADINGS, _figures(flow), strict=True))
+            table.add_row(*(_cut(name, min(title, TITLE)) for name in names), *(figures[heading] for heading in shown))
+        return table
+
+
+def _cut(name: str, signs: int) -> Text:
+    text = Text(name)
+    text.truncate(signs, overflow="ellipsis")
+    return text
 
 
 def _figures(flow: Flow) -> Iterator[str]:

@@ -1,13 +1,15 @@
 """How reports say of which day they tell."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 
 import msgspec
 from rich.text import Text
 
 from core.findings import Finding
+from core.spelling import hint
+from fairlead.output import fail
 from scheduler.looking import Look
 
 FOLLOWED = ("first_seen", "last_seen", "clean", "resolved_at", "reopened", "eased")
@@ -22,6 +24,11 @@ def heading(look: Look) -> Iterator[Text]:
 def stamp(look: Look) -> dict[str, datetime]:
     """The moment, for documents about a day that was asked for."""
     return {"as_of": look.at} if look.day else {}
+
+
+def no_goal(look: Look, key: str, known: Iterable[str]) -> NoReturn:
+    on = f" on {look.day}" if look.day else ""
+    fail(f"fairlead: no goal {key}{on}{hint(key, list(known), '`fairlead goals` shows all')}")
 
 
 def findings_of(look: Look, found: Sequence[Finding]) -> list[dict[str, Any]]:

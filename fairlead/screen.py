@@ -159,7 +159,8 @@ class Line:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         title = Text(self.title)
         room = options.max_width - cell_len(self.key) - self.rest.cell_len - 1
-        title.truncate(max(room, TITLE_AT_LEAST), overflow="ellipsis")
+        whole = options.max_width - cell_len(self.key) - 1  # the rest begins a line of its own
+        title.truncate(room if room >= TITLE_AT_LEAST else whole, overflow="ellipsis")
         yield Text.assemble((self.key, "bold"), " ", title, self.rest)
 
 

@@ -52,7 +52,7 @@ def parts(rolled: Rolled, titles: Mapping[str, str]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("  goal", no_wrap=True)
     table.add_column("")
-    for heading in ("weight", "progress", "pace", "confidence"):
+    for heading in ("weight", "progress", "pace, to 1", "confidence"):
         table.add_column(heading, justify="right")
     for part in rolled.parts:
         figures = (_percent(part.weight), _percent(part.progress), _pace(part.pace), _percent(part.confidence))

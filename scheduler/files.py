@@ -1,6 +1,7 @@
 """Files that people and the hub both write: byte for byte, whole or not at all, never over what was not seen."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from shutil import copymode
 
@@ -36,8 +37,13 @@ def put(path: Path, text: str) -> None:
         if path.exists():
             copymode(path, beside)
         beside.replace(path)
-    except (OSError, UnicodeEncodeError) as error:
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be written: {error.strerror}") from None
+    except UnicodeEncodeError as error:
         raise ConfigError(f"{path}: cannot be written: {error}") from None
+    finally:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 from core.chain import ancestors
 from core.flow import Flow, by_goal, by_team, flow, total
 from core.journey import Window
-from core.pace import paces
 from core.records import Goal
+from core.rollup import paces
 from core.spelling import hint
 from core.times import millis
 from scheduler.clock import Ahead, end_of
@@ -26,7 +26,7 @@ LEAST_DAYS, MOST_DAYS = 7, 3_660
 
 class Flows(Struct, frozen=True, kw_only=True):
     """`whole` is all the work that was asked for. `by_goal` has goals, each with all below it, and `by_team` teams, each with
-    all its work. `pace` is that of the key results that goals are, have below them or serve."""
+    all its work. `pace` is that of the goals, as `core.rollup.paces` has it."""
 
     as_of: datetime
     days: int

@@ -25,7 +25,7 @@ from store.facts import facts
 DOCS = Path(__file__).parents[1] / "docs"
 NOW = datetime(2026, 6, 17, 15, tzinfo=UTC)
 EACH = 2
-GONE = "component-checkout"  # the rule that the second picture takes out
+GONE = re.compile(r'^id = "(component-.*)"$', re.MULTILINE)  # the first such rule is what the second picture takes out
 # the reader's own monospaced font will do: nothing is fetched from anywhere
 FORMAT = re.sub(r"\s*@font-face \{\{.*?\}\}\n", "\n", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
 
@@ -53,10 +53,11 @@ def _drift(hub: Hub) -> None:
 
 def _edit(hub: Hub) -> None:
     first, *others = rule_sources(hub.config)
-    edited = Source(without_rule(first.text, GONE), first.path)
+    (gone, *_) = GONE.findall(first.text)
+    edited = Source(without_rule(first.text, gone), first.path)
     console = _console(124)
     console.print(told(preview(hub, load_all([edited, *others]))))
-    console.save_svg(str(DOCS / "diff.svg"), title=f"fairlead rules remove {GONE} --dry-run", code_format=FORMAT)
+    console.save_svg(str(DOCS / "diff.svg"), title=f"fairlead rules remove {gone} --dry-run", code_format=FORMAT)
 
 
 def _console(width: int) -> Console:

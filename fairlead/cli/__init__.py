@@ -15,7 +15,7 @@ from fairlead.cli.items import items
 from fairlead.cli.measures import measures
 from fairlead.cli.options import DEFAULT, AsOf, ConfigFile, Json
 from fairlead.cli.people import people
-from fairlead.output import STOPPED, complain
+from fairlead.output import STOPPED, USAGE, complain, fail
 
 app = typer.Typer(
     name="fairlead",
@@ -123,6 +123,8 @@ def goals(
     """Show the alignment tree, strategy to initiative, with the work below; or one goal in full."""
     from fairlead.commands import goal, grading, strategy
 
+    if lint and grades:
+        fail("fairlead: --lint and --grades are two reports; ask for one of them", USAGE)
     if lint:
         strategy.lint(config, key, as_of and as_of.date(), json)
     elif grades:

@@ -18,12 +18,11 @@ from core.findings import Finding
 from core.flow import Flow
 from core.measure import kind, met
 from core.records import Decision, Metric, Reading, Target
-from core.spelling import hint
 from core.standing import GoalStanding, standings
 from fairlead import looks, screen
 from fairlead import standings as standing_pages
 from fairlead.flows import brief
-from fairlead.output import document, fail
+from fairlead.output import document
 from scheduler.flowing import DAYS, flows_at
 from scheduler.hub import open_hub
 from scheduler.looking import Look, drifting, looking
@@ -56,8 +55,7 @@ def goals(config: Path, key: str | None, day: date | None, json: bool) -> None:
         return
     fact = next((fact for fact in seen if fact.goal.key == key), None)
     if fact is None or flow is None:
-        on = f" on {look.day}" if look.day else ""
-        fail(f"fairlead: no goal {key}{on}{hint(key, [each.goal.key for each in seen], '`fairlead goals` shows all')}")
+        looks.no_goal(look, key, (each.goal.key for each in seen))
     stands = standings(seen, look.at)[key]
     about = [each for each in opened if key in (each.observation.goal, each.observation.subject.key)]
     if json:

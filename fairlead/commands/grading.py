@@ -16,6 +16,7 @@ from fairlead.output import document
 from scheduler.grading import graded
 from scheduler.hub import open_hub
 from scheduler.looking import looking
+from store.goals import all_goals
 
 STYLES: dict[Band | None, str] = {"delivered": "green", "progress": "yellow", "short": "red", None: "dim"}
 ORDER = ("strategy", "objective", "key_result", "kpi")
@@ -24,6 +25,9 @@ ORDER = ("strategy", "objective", "key_result", "kpi")
 def grades(config: Path, key: str | None, day: date | None, json: bool) -> None:
     with open_hub(config) as hub, looking(hub, day) as look:
         found = [each for each in graded(look.tx, look.at) if key in (None, each.goal, each.parent)]
+        known = {goal.key for goal in all_goals(look.tx)}
+    if key and not found and key not in known:
+        looks.no_goal(look, key, known)
     if json:
         document(**looks.stamp(look), grades=msgspec.to_builtins(found))
     else:

@@ -21,11 +21,14 @@ STYLES = {"error": "bold red", "warning": "yellow"}
 
 def lint(config: Path, key: str | None, day: date | None, json: bool) -> None:
     with open_hub(config) as hub, looking(hub, day) as look:
-        problems = [each for each in problems_in(strategy(look.tx, look.at.date())) if key in (None, each.subject)]
+        written = strategy(look.tx, look.at.date())
+        problems = [each for each in problems_in(written) if key in (None, each.subject)]
+    if key and not problems and key not in written.known:
+        looks.no_goal(look, key, written.known)
     if json:
         document(**looks.stamp(look), problems=msgspec.to_builtins(problems))
     else:
-        _show(problems)
+        _show(problems, key or "the strategy")
     raise SystemExit(ERROR if any(problem.level == "error" for problem in problems) else OK)
 
 
@@ -49,10 +52,10 @@ def _levels(problems: Sequence[Problem]) -> Counter[str]:
     return Counter(problem.level for problem in problems)
 
 
-def _show(problems: Sequence[Problem]) -> None:
+def _show(problems: Sequence[Problem], what: str) -> None:
     console = screen.stdout()
     for problem in problems:
         head = (f"{problem.place}: {problem.level}: ", STYLES[problem.level])
         console.print(Text.assemble(head, f"{problem.message}; {problem.mend}"), soft_wrap=True)
     if not problems:
-        console.print("Nothing is wrong or odd about the strategy as it is written.", style="dim")
+        console.print(f"Nothing is wrong or odd about {what} as it is written.", style="dim", markup=False)

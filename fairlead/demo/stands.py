@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from html import unescape
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -78,7 +79,7 @@ def _spoken(message: dict[str, Any], users: Mapping[str, Any]) -> str:
     """The text of a message's blocks, as its channel shows it."""
     text = "\n".join(block["text"]["text"] for block in message.get("blocks", ()) if "text" in block)
     named = re.sub(r"<@(\w+)>", lambda mention: f"@{users[mention[1]].name}", text)
-    return re.sub(r"<(http[^>]*)>", r"\1", named)
+    return unescape(re.sub(r"<(http[^>]*)>", r"\1", named))
 
 
 def _plain(body: object) -> str:

@@ -41,6 +41,7 @@ def test_the_demo_shows_a_person_what_happened() -> None:
     for sight in ("S-1", "unlinked work", "The guard holds the plan", "Slack #", "Sheet", "resolved by themselves"):
         assert sight in ran.stdout
     assert ran.stderr == ""
+    assert "&amp;" not in ran.stdout
     (page,) = re.findall(r"on one page:\s+(\S+\.html)", ran.stdout)
     Path(page).unlink()
 

@@ -1,4 +1,4 @@
-"""The pace of key results of each kind, and how it is told of the goals around them."""
+"""The pace of key results of each kind."""
 
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -9,7 +9,7 @@ import pytest
 
 from core.facts import GoalFact
 from core.measure import kind, line, progress
-from core.pace import pace_of, paces
+from core.pace import pace_of
 from core.records import Goal, Target
 
 NOW = datetime(2026, 2, 19, tzinfo=UTC)
@@ -32,16 +32,6 @@ def target(end: date, value: float, begin: date = FIRST) -> Target:
 def ratio(one: Goal, *targets: Target, at: datetime = NOW, **more: Any) -> float | None:
     found = pace_of(GoalFact(goal=one, targets=targets, **more), at)
     return None if found is None else round(found.ratio, 4)
-
-
-def test_the_lowest_below_and_the_one_above() -> None:
-    known = [
-        goal("O", None, "objective"),
-        *(result("K-1", 40), result("K-2", 60), result("K-3", None)),
-        *(goal("I-2", "K-2", "initiative"), goal("I-3", "K-3", "initiative"), goal("Alone", None, "objective")),
-    ]
-    found = paces((GoalFact(goal=each) for each in known), NOW)
-    assert found == {"O": 0.8, "K-1": 0.8, "K-2": 1.2, "I-2": 1.2}
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from core.facts import GoalFact
 from core.records import Goal
-from core.rollup import roll_up
+from core.rollup import paces, roll_up
 
 NOW = datetime(2026, 2, 19, tzinfo=UTC)
 PERIOD: dict[str, Any] = {"effective_from": date(2026, 1, 1), "effective_to": date(2026, 4, 10)}  # half of it is over
@@ -41,6 +41,16 @@ def test_siblings_count_the_same_unless_they_have_weights() -> None:
 def test_nothing_that_runs_ahead_hides_what_lags() -> None:
     assert rolled(result("A", 100), result("B", 20)) == (0.6, 0.7, None, 1.0)
     assert rolled(result("A", 140), result("B", -20)) == (0.5, 0.5, None, 1.0)
+
+
+def test_beside_work_stands_the_pace_of_the_goal_else_of_the_key_result_above() -> None:
+    known = [
+        *(goal("O", None, "objective"), goal("Alone", None, "objective")),
+        *(result("K-1", 40), result("K-2", 60), result("K-3", None)),
+        *(goal("I", "O", "initiative"), goal("I-2", "K-2", "initiative"), goal("I-3", "K-3", "initiative")),
+    ]
+    assert paces(known, NOW) == {"O": 0.9, "K-1": 0.8, "K-2": 1.2, "I-2": 1.2}
+    assert paces(known, NOW)["O"] == rolled(*known[2:])[1]
 
 
 def test_what_is_not_known_is_left_out_and_told() -> None:

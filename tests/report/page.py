@@ -12,7 +12,7 @@ from core.findings import Finding
 from core.flow import flow
 from core.guard import Limits
 from core.journey import Window
-from core.pace import paces
+from core.rollup import paces
 from core.tally import Tally
 from core.times import DAY, millis
 from fairlead.report import render

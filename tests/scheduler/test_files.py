@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.config import ConfigError
-from scheduler.files import read_text, save
+from scheduler.files import put, read_text, save
 
 
 def test_a_file_keeps_its_rights_and_what_somebody_else_wrote_meanwhile(tmp_path: Path) -> None:
@@ -37,6 +37,10 @@ def test_what_cannot_be_written_or_read_is_told(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be written"):
         save(tmp_path / "x.toml", "\udce9", "")
     assert not (tmp_path / "x.toml").exists()
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(ConfigError, match=r"folder: cannot be written: Is a directory$"):
+        put(tmp_path / "folder", "a")
+    assert [each.name for each in tmp_path.iterdir()] == ["folder"]
     (tmp_path / "bytes.toml").write_bytes(b"\xff")
     with pytest.raises(ConfigError, match="cannot be read"):
         read_text(tmp_path / "bytes.toml")

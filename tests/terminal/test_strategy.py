@@ -60,7 +60,11 @@ def test_problems_of_one_goal_and_of_none(tmp_path: Path, capsys: pytest.Capture
     assert capsys.readouterr().out.startswith("OKRs!A5: warning: O-3 (Goal O-3) has no owner; name one person")
     with pytest.raises(SystemExit):
         strategy.lint(config, "O-1", None, json=False)
-    assert "Nothing is wrong or odd" in capsys.readouterr().out
+    assert "Nothing is wrong or odd about O-1 as it is written" in capsys.readouterr().out
+    with pytest.raises(SystemExit) as refused:
+        strategy.lint(config, "O-11", None, json=False)
+    assert refused.value.code == 1
+    assert capsys.readouterr().err.startswith("fairlead: no goal O-11; did you mean O-1")
 
 
 def test_a_sync_says_in_one_line_how_many_there_are(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
