@@ -11,25 +11,19 @@ this order:
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import date, datetime, timedelta
-from typing import Literal, NamedTuple, TypeVar
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Literal
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from core.chain import ancestors
 from core.facts import GoalFact
 from core.measure import MET
-from core.rollup import Rolled, roll_up
-from core.series import Series
+from core.rollup import Rolled
 
 Health = Literal["on track", "behind", "off track", "at rest", "unknown"]
 BEHIND_RATIO = 0.9  # of the expected progress, as D8 has it
 BEHIND_DAYS, OFF_TRACK_DAYS = 14, 28  # without activity, as D2 has it
-DISAGREED_DAYS = 14
-T = TypeVar("T", float, str)
 ROUNDING = 1e-9  # of a pace that is the mean of several
 
 _WORDS: Mapping[str, Health] = {
@@ -55,18 +49,6 @@ class Observed(Struct, frozen=True):
     why: str
 
 
-class Disagreement(Struct, frozen=True, kw_only=True):
-    """The owner says one thing and the figures another, on every day since then at least. `words` are the owner's, `basis` is
-    that of the figures (`core.rollup.Rolled`)."""
-
-    goal: str
-    words: str
-    declared: Health
-    observed: Health
-    basis: Literal["own", "below", "none"]
-    since: date
-
-
 def declared(words: str) -> Health:
     """What a status means, by all of it or by what stands before a dash, colon, comma or bracket; unknown for other words."""
     whole = _plain(words)
@@ -74,75 +56,8 @@ def declared(words: str) -> Health:
     return _WORDS.get(whole) or _WORDS.get(first) or "unknown"
 
 
-def observe(facts: Iterable[GoalFact], rolled: Mapping[str, Rolled], at: datetime) -> dict[str, Observed]:
-    """By key; `rolled` is the roll-up of the same goals at the same moment."""
-    return {fact.goal.key: _observed(fact, rolled[fact.goal.key], at) for fact in facts}
-
-
-def disagreements(facts: Collection[GoalFact], at: datetime, days: int = DISAGREED_DAYS) -> Iterator[Disagreement]:
-    """Goals that are said to be on track and are off track, or the other way round, on each of so many days before this one.
-
-    The past is looked at with the values and words that were known then, and with the targets of now, and no further back than
-    these days.
-    """
-    now = _apart(facts, at)
-    concerned = _with_all_below(facts, now)
-    since, still = dict.fromkeys(now, at.date()), set(now)
-    for back in range(1, days + 1):
-        day = at - timedelta(days=back)
-        before = _apart([_known_on(fact, day.date()) for fact in concerned], day) if still else {}
-        still = {key for key in still if key in before and before[key][:2] == now[key][:2]}
-        since.update(dict.fromkeys(still, day.date()))
-    for fact in concerned:
-        key = fact.goal.key
-        if key in now and (at.date() - since[key]).days >= days:
-            said, seen, basis = now[key]
-            yield Disagreement(
-                goal=key, words=fact.declared, declared=said, observed=seen, basis=basis, since=since[key]
-            )
-
-
-class _Pair(NamedTuple):
-    said: Health
-    seen: Health
-    basis: Literal["own", "below", "none"]
-
-
-def _apart(facts: Collection[GoalFact], at: datetime) -> dict[str, _Pair]:
-    """What is said and what is seen of the goals of which one is on track and the other off track."""
-    rolled = roll_up(facts, at)
-    found = {}
-    for fact in facts:
-        said, stands = declared(fact.declared), rolled[fact.goal.key]
-        seen = _observed(fact, stands, at).health
-        if {said, seen} == {"on track", "off track"}:
-            found[fact.goal.key] = _Pair(said, seen, stands.basis)
-    return found
-
-
-def _with_all_below(facts: Collection[GoalFact], keys: Collection[str]) -> list[GoalFact]:
-    goals = {fact.goal.key: fact.goal for fact in facts}
-    return (
-        [fact for fact in facts if any(above.key in keys for above in ancestors(fact.goal.key, goals))] if keys else []
-    )
-
-
-def _known_on(fact: GoalFact, day: date) -> GoalFact:
-    """With the values and words of that day and before. When a value of a running period was measured, nobody knows."""
-    return replace(
-        fact,
-        goal=replace(fact.goal, current=None, declared=""),
-        values=_until(fact.values, day),
-        statuses=_until(fact.statuses, day),
-        running=None,
-    )
-
-
-def _until(points: Series[T], day: date) -> Series[T]:
-    return points[: bisect_right(points, day, key=lambda point: point[0].date())]
-
-
-def _observed(fact: GoalFact, rolled: Rolled, at: datetime) -> Observed:
+def observed(fact: GoalFact, rolled: Rolled, at: datetime) -> Observed:
+    """Of a goal, by its own roll-up at the same moment."""
     begins = fact.goal.effective_from
     if fact.ended:
         return Observed("at rest", f"over since {fact.ended}")

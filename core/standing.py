@@ -6,7 +6,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from core.facts import GoalFact
-from core.health import Health, declared, observe
+from core.health import Health, declared, observed
 from core.rollup import Part, Rolled, roll_up
 
 
@@ -38,14 +38,11 @@ def healths(stands: Mapping[str, GoalStanding]) -> dict[str, float]:
 def standings(facts: Collection[GoalFact], at: datetime) -> dict[str, GoalStanding]:
     """By key."""
     rolled = roll_up(facts, at)
-    observed = observe(facts, rolled, at)
-    return {
-        fact.goal.key: GoalStanding(
-            words=fact.declared,
-            declared=declared(fact.declared),
-            observed=observed[fact.goal.key].health,
-            why=observed[fact.goal.key].why,
-            rolled=rolled[fact.goal.key],
-        )
-        for fact in facts
-    }
+    return {fact.goal.key: _standing(fact, rolled[fact.goal.key], at) for fact in facts}
+
+
+def _standing(fact: GoalFact, rolled: Rolled, at: datetime) -> GoalStanding:
+    seen = observed(fact, rolled, at)
+    return GoalStanding(
+        words=fact.declared, declared=declared(fact.declared), observed=seen.health, why=seen.why, rolled=rolled
+    )

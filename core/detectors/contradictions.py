@@ -26,9 +26,10 @@ from core.bounds import Count, Days, Ratio, Share
 from core.chain import objective_above
 from core.detectors.company import sole_owner
 from core.detectors.contract import Detector
+from core.detectors.verdict import Verdict, together
+from core.disagreements import DISAGREED_DAYS, Disagreement, disagreements
 from core.facts import Facts, GoalFact
-from core.findings import Observation, Severity, Subject
-from core.health import DISAGREED_DAYS, Disagreement, disagreements
+from core.findings import Observation, Subject
 from core.measure import Line, kind, line
 from core.pace import Pace, pace_of
 from core.times import midnight
@@ -71,15 +72,6 @@ class Told(Struct, frozen=True):
     now: datetime
 
 
-class Contradiction(Struct, frozen=True):
-    """What does not fit, since when, and the numbers for it."""
-
-    severity: Severity
-    says: str
-    since: date
-    evidence: dict[str, object]
-
-
 def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
     goals = {fact.goal.key: fact.goal for fact in facts.goals}
     apart = {each.goal: each for each in disagreements(facts.goals, facts.as_of, settings.disagreed_days)}
@@ -100,17 +92,17 @@ def _told(fact: GoalFact, now: datetime) -> Told | None:
     return Told(fact, pace, way, current, now) if pace and way and current is not None else None
 
 
-def _confident(told: Told, settings: Settings) -> Contradiction | None:
+def _confident(told: Told, settings: Settings) -> Verdict | None:
     confidence, since = told.fact.confidence, told.pace.behind_since
     if confidence is None or since is None:
         return None
     if confidence < settings.confident_share or told.pace.ratio >= settings.low_pace_ratio:
         return None
     says = f"has a confidence of {confidence:.0%}, and is at {_stands(told)}, far behind what is expected by now"
-    return Contradiction("warning", says, since, {"confidence": confidence})
+    return Verdict("warning", says, since, {"confidence": confidence})
 
 
-def _worked_off(told: Told, settings: Settings) -> Contradiction | None:
+def _worked_off(told: Told, settings: Settings) -> Verdict | None:
     done = told.fact.done_items
     items = told.fact.open_items + done
     if items < settings.min_items or done < settings.done_share * items:
@@ -118,10 +110,10 @@ def _worked_off(told: Told, settings: Settings) -> Contradiction | None:
     if told.pace.progress >= settings.low_progress_share:
         return None
     says = f"has {done} of {items} linked items done, and is at {_stands(told)}"
-    return Contradiction("warning", says, _last_moved(told), {"done_items": done, "items": items})
+    return Verdict("warning", says, _last_moved(told), {"done_items": done, "items": items})
 
 
-def _unworked(told: Told, settings: Settings) -> Contradiction | None:
+def _unworked(told: Told, settings: Settings) -> Verdict | None:
     fact, today = told.fact, told.now.date()
     idle_since = today - timedelta(days=settings.idle_days)
     before = _value_on(fact, today - timedelta(days=settings.moved_days))
@@ -133,19 +125,17 @@ def _unworked(told: Told, settings: Settings) -> Contradiction | None:
         return None
     says = f"moved from {value:g} to {told.current:g}, and nobody touched an item that is linked to it"
     last = fact.last_activity.date().isoformat() if fact.last_activity else None
-    return Contradiction(
-        "info", says, day, {"moved_from": value, "moved_since": day.isoformat(), "last_activity": last}
-    )
+    return Verdict("info", says, day, {"moved_from": value, "moved_since": day.isoformat(), "last_activity": last})
 
 
-def _otherwise(apart: Disagreement) -> Contradiction:
+def _otherwise(apart: Disagreement) -> Verdict:
     """Without figures, which are others every day."""
     by = "the pace of what stands below it" if apart.basis == "below" else "its pace"
     says = f"is said to be “{apart.words}”, and is {apart.observed} by {by}"
-    return Contradiction("warning", says, apart.since, {"declared": apart.words, "observed": apart.observed})
+    return Verdict("warning", says, apart.since, {"declared": apart.words, "observed": apart.observed})
 
 
-LOOKS: tuple[Callable[[Told, Settings], Contradiction | None], ...] = (_confident, _worked_off, _unworked)
+LOOKS: tuple[Callable[[Told, Settings], Verdict | None], ...] = (_confident, _worked_off, _unworked)
 
 
 def _stands(told: Told) -> str:
@@ -163,20 +153,19 @@ def _last_moved(told: Told) -> date:
     return max(values[-1][0].date(), told.way.begin) if values else told.way.begin
 
 
-def _observation(fact: GoalFact, found: Sequence[Contradiction], objective: str | None) -> Observation:
-    goal = fact.goal
-    warns = any(each.severity == "warning" for each in found)
+def _observation(fact: GoalFact, found: Sequence[Verdict], objective: str | None) -> Observation:
+    goal, told = fact.goal, together(found)
     return Observation(
         detector="D9",
         subject=Subject("goal", goal.key),
-        severity="warning" if warns else "info",
+        severity=told.severity,
         title=f"{goal.key} ({goal.title})",
-        says="; it ".join(each.says for each in found),
-        since=midnight(min(each.since for each in found)),
+        says=told.says,
+        since=midnight(told.since),
         owner=sole_owner(fact),
         goal=objective,
         url=goal.url,
-        evidence={name: value for each in found for name, value in each.evidence.items()},
+        evidence=told.evidence,
     )
 
 

@@ -21,10 +21,10 @@ from msgspec import Struct
 from core.bounds import Correlation, Count, Days
 from core.detectors.company import sole_owner
 from core.detectors.contract import Detector
+from core.detectors.metric_register import Measured, register_of
 from core.facts import Facts, GoalFact
 from core.findings import Observation, Subject
 from core.ranks import spearman
-from core.records import Metric
 from core.times import midnight
 
 
@@ -42,26 +42,6 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     min_points: Count = 8
 
 
-class Measured(Struct, frozen=True):
-    """A metric with its values by day, oldest first and at least one, and the goals that it supports."""
-
-    metric: Metric
-    values: Mapping[date, float]
-    goals: frozenset[str]
-
-    @property
-    def name(self) -> str:
-        key, title = self.metric.key, self.metric.title
-        return f"{key} ({title})" if len(key) < len(title) else title
-
-    @property
-    def newest(self) -> date:
-        return max(self.values)
-
-    def followed(self, today: date, settings: Settings) -> bool:
-        return (today - self.newest).days <= settings.followed_days
-
-
 class Conflict(Struct, frozen=True):
     """What is wrong, since when, and the numbers for it."""
 
@@ -72,21 +52,11 @@ class Conflict(Struct, frozen=True):
 
 def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
     known = {fact.goal.key: fact for fact in facts.goals}
-    register = list(_register(facts, known))
+    register = register_of(facts)
     for fact in facts.goals:
         found = list(_conflicts(fact, register, known, facts.as_of.date(), settings))
         if found:
             yield _observation(fact, found, register)
-
-
-def _register(facts: Facts, known: Mapping[str, GoalFact]) -> Iterator[Measured]:
-    values: dict[str, dict[date, float]] = {}
-    for reading in facts.readings:
-        if reading.value is not None:
-            values.setdefault(reading.subject, {})[reading.at] = reading.value
-    for metric in facts.metrics:
-        if series := values.get(metric.key):
-            yield Measured(metric, series, frozenset({*metric.supports, metric.key} & known.keys()))
 
 
 def _conflicts(
@@ -96,7 +66,7 @@ def _conflicts(
     if fact.ended:
         yield from _outlived(fact.ended, own, known, settings)
         return
-    followed = [each for each in register if each.followed(today, settings)]
+    followed = [each for each in register if each.followed(today, settings.followed_days)]
     running = {key for key, each in known.items() if not each.ended}
     yield from _opposed(fact, followed, running)
     for one, other in combinations(own, 2):
@@ -131,17 +101,11 @@ def _parted(one: Measured, other: Measured, settings: Settings) -> Iterator[Conf
     days = sorted(one.values.keys() & other.values.keys())
     if len(days) < settings.min_points or "keep" in (one.metric.direction, other.metric.direction):
         return
-    found = spearman(_better(one, days), _better(other, days))
+    found = spearman(one.better(days), other.better(days))
     if found is not None and found <= settings.opposed_correlation:
         says = f"has {one.name} and {other.name}, of which one got worse when the other got better"
         numbers = {"metrics": [one.metric.key, other.metric.key], "correlation": round(found, 2), "points": len(days)}
         yield Conflict(says, days[0], numbers)
-
-
-def _better(each: Measured, days: Sequence[date]) -> list[float]:
-    """The values, or the other way round where less is better."""
-    sign = -1 if each.metric.direction == "decrease" else 1
-    return [sign * each.values[day] for day in days]
 
 
 def _observation(fact: GoalFact, found: Sequence[Conflict], register: Sequence[Measured]) -> Observation:

@@ -13,7 +13,7 @@ Stands on: target shares and their versions, links, and activity, worklogs or st
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 from msgspec import Struct
 
@@ -21,8 +21,9 @@ from core.allocation import Allocation, Change, allocation, changes, evenness, r
 from core.bounds import Days, PersonDays, Ratio, Share
 from core.detectors.company import sole_owner, strategy
 from core.detectors.contract import Detector
+from core.detectors.verdict import Verdict, together
 from core.facts import Facts
-from core.findings import SEVERITIES, Observation, Severity, Subject
+from core.findings import Observation, Severity, Subject
 from core.times import midnight
 
 LEAST_OBJECTIVES = 3  # two that share evenly say nothing
@@ -58,15 +59,6 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     min_person_days: PersonDays = 20.0
 
 
-class Verdict(Struct, frozen=True):
-    """What is wrong, since when, and the numbers for it."""
-
-    severity: Severity
-    says: str
-    since: date
-    evidence: dict[str, object]
-
-
 def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
     today = facts.as_of.date()
     found = [change for change in changes(facts.targets, today) if change.size >= settings.change_share]
@@ -77,7 +69,7 @@ def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
     watched = newest if newest and (today - newest.day).days <= settings.watched_days else None
     verdicts = [each for each in (watched and _slow(watched, facts, settings), _even(now, newest, settings)) if each]
     if verdicts:
-        yield _observation(sorted(verdicts, key=lambda each: SEVERITIES.index(each.severity)), now, facts, settings)
+        yield _observation(together(verdicts), now, facts, settings)
 
 
 def _slow(change: Change, facts: Facts, settings: Settings) -> Verdict | None:
@@ -114,19 +106,18 @@ def _even(now: Allocation, newest: Change | None, settings: Settings) -> Verdict
     return Verdict("warning", says, newest.day if newest else now.begin, {**numbers})
 
 
-def _observation(verdicts: list[Verdict], now: Allocation, facts: Facts, settings: Settings) -> Observation:
+def _observation(verdict: Verdict, now: Allocation, facts: Facts, settings: Settings) -> Observation:
     above = strategy(facts)
-    evidence = {name: value for verdict in verdicts for name, value in verdict.evidence.items()}
     return Observation(
         detector="D6",
         subject=Subject("company", "allocation"),
-        severity=verdicts[0].severity,
+        severity=verdict.severity,
         title="The company",
-        says="; it ".join(verdict.says for verdict in verdicts),
-        since=midnight(min(verdict.since for verdict in verdicts)),
+        says=verdict.says,
+        since=midnight(verdict.since),
         owner=sole_owner(above),
         goal=above.goal.key if above else None,
-        evidence={**evidence, "window_days": settings.now_days, **now.method},
+        evidence={**verdict.evidence, "window_days": settings.now_days, **now.method},
     )
 
 

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from core.disagreements import disagreements
 from core.facts import GoalFact
-from core.health import declared, disagreements, observe
+from core.health import declared, observed
 from core.records import Goal
 from core.rollup import roll_up
 
@@ -27,7 +28,8 @@ def result(current: float | None, key: str = "K", **more: Any) -> GoalFact:
 
 
 def seen(*facts: GoalFact, key: str = "K", at: datetime = NOW) -> str:
-    return observe(facts, roll_up(facts, at), at)[key].health
+    rolled = roll_up(facts, at)
+    return next(observed(fact, rolled[key], at).health for fact in facts if fact.goal.key == key)
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,7 @@ def test_pace_against_the_line_through_the_targets_by_period(
     assert found.progress == pytest.approx((current - start) / (target - start))
     assert found.expected == pytest.approx((expected - start) / (target - start), abs=1e-9)
     if found.expected > 1e-6:
-        assert found.ratio == pytest.approx((current - start) / (expected - start))
+        assert found.ratio == pytest.approx((current - start) / (expected - start), abs=1e-9), "of nine digits"
 
 
 @given(st.lists(st.tuples(st.integers(0, 89), heights), min_size=2, max_size=12, unique_by=lambda point: point[0]))
