@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 from core.facts import ActiveItems, MergedPulls
 from core.times import DAY, millis
 from store import kept
-from store.effort import TEAM
+from store.item_team import OWNERS, TEAM
 
 EXAMPLES = 10
 
@@ -31,11 +31,6 @@ def merged_pulls(tx: Connection, now: datetime, days: int) -> tuple[MergedPulls,
     return tuple(MergedPulls(row.team, row.merged, row.alone, tuple(examples[row.team])) for row in rows)
 
 
-_TEAMED = """
-LEFT JOIN accounts a ON a.source = i.source AND a.id = i.assignee
-LEFT JOIN people p ON p.person = a.person
-LEFT JOIN team_containers c ON c.source = i.source AND c.container = i.container
-"""
 # as `store.kept` keeps them: what no link covers under goal ''; `self` may be shared too, so those few are looked up
 _ACTIVE = """
 SELECT team, goal, CAST(sum(items) AS INTEGER) AS items FROM (
@@ -59,7 +54,7 @@ WITH merged AS (
     FROM items i
     JOIN item_versions v ON v.item_id = i.id AND v.valid_to IS NULL AND v.status = 'merged'
     LEFT JOIN links l ON l.item_id = i.id AND l.valid_to IS NULL AND l.position = 0
-    {_TEAMED}
+    {OWNERS}
     WHERE i.gone_at IS NULL AND i.kind = 'pull_request' AND i.category = 'done'
         AND i.category_since >= :start AND i.category_since < :end
         AND (l.item_id IS NULL OR l.goal IS NOT NULL) AND {TEAM} IS NOT NULL

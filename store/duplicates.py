@@ -15,7 +15,7 @@ from core.facts import OpenItem, PairFact
 from core.likeness import alike
 from core.times import DAY, millis, moment
 from store.bulk import among
-from store.effort import TEAM
+from store.item_team import OWNERS, TEAM
 
 LATELY = 90  # days since creation, for which an item counts though nobody has begun it
 MOST_QUOTING = 3  # open items: what more of them name is common knowledge
@@ -85,17 +85,12 @@ def _item(row: Any) -> OpenItem:
     )
 
 
-_TEAMED = """
-LEFT JOIN accounts a ON a.source = i.source AND a.id = i.assignee
-LEFT JOIN people p ON p.person = a.person
-LEFT JOIN team_containers c ON c.source = i.source AND c.container = i.container
-"""
 # an item has been `todo` for no longer than it is there: that finds the few without looking at every one that waits
 _OPEN = """
 i.gone_at IS NULL AND i.kind IN ('issue', 'epic', 'row')
 AND (i.category = 'doing' OR i.category = 'todo' AND i.category_since >= :since AND i.created_at >= :since)
 """
-_TITLES = f"SELECT i.id, i.title, i.source, {TEAM} AS team FROM items i {_TEAMED} WHERE {_OPEN} ORDER BY i.id"
+_TITLES = f"SELECT i.id, i.title, i.source, {TEAM} AS team FROM items i {OWNERS} WHERE {_OPEN} ORDER BY i.id"
 # an address that an item names with a query or fragment is another one without it
 _QUOTED = f"""
 WITH naming AS (
@@ -106,7 +101,7 @@ WITH naming AS (
 SELECT f.ref, i.id, i.source, {TEAM} AS team FROM few f
 JOIN naming n ON n.ref = f.ref
 JOIN items i ON i.id = n.item_id
-{_TEAMED}
+{OWNERS}
 WHERE (f.ref LIKE '%://%' OR EXISTS (SELECT 1 FROM item_names m WHERE m.name = f.ref))
     AND NOT EXISTS (SELECT 1 FROM goals g WHERE lower(g.key) = f.ref)
     AND NOT EXISTS (
@@ -120,7 +115,7 @@ ORDER BY f.ref, i.id
 _ITEMS = f"""
 SELECT i.id, i.source, i.key, i.title, i.url, i.created_at, i.parent_key, {TEAM} AS team, l.goal FROM items i
 LEFT JOIN links l ON l.item_id = i.id AND l.valid_to IS NULL AND l.position = 0
-{_TEAMED}
+{OWNERS}
 WHERE i.id IN :values
 """
 _NAMED = """

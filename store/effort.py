@@ -8,9 +8,9 @@ Worklogs and story points are another measure of the same work, told beside the 
 """
 
 from core.times import DAY
+from store.item_team import TEAM
 
 ROUNDED = 6  # digits: databases add up in different orders
-TEAM = "coalesce(p.team, c.team)"
 _FROM = """
 FROM activities n
 JOIN items i ON i.source = n.source AND i.key = n.item_key

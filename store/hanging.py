@@ -3,7 +3,7 @@
 from msgspec import Struct
 from sqlalchemy import Connection, text
 
-from store.effort import TEAM
+from store.item_team import OWNERS, TEAM
 
 
 class Hanging(Struct, frozen=True):
@@ -45,8 +45,6 @@ FROM counted n
 JOIN lost o ON o.source = n.source AND o.key = n.holder
 JOIN items i ON i.source = n.source AND i.key = n.holder AND i.gone_at IS NULL
 LEFT JOIN lost h ON h.source = o.source AND h.key = o.parent_key
-LEFT JOIN accounts a ON a.source = i.source AND a.id = i.assignee
-LEFT JOIN people p ON p.person = a.person
-LEFT JOIN team_containers c ON c.source = i.source AND c.container = i.container
+{OWNERS}
 ORDER BY n.below DESC, i.source, i.key
 """

@@ -5,7 +5,7 @@ from typing import Any
 
 from core.facts import ItemFact
 from core.times import moment
-from store.effort import TEAM
+from store.item_team import OWNERS, TEAM
 
 # one row for each goal that divides an item, the main one at position 0
 ITEMS = f"""
@@ -13,9 +13,7 @@ SELECT i.id, i.source, i.key, i.title, i.url, i.container, i.category, i.categor
     l.position
 FROM items i
 LEFT JOIN links l ON l.item_id = i.id AND l.valid_to IS NULL AND l.position >= 0
-LEFT JOIN accounts a ON a.source = i.source AND a.id = i.assignee
-LEFT JOIN people p ON p.person = a.person
-LEFT JOIN team_containers c ON c.source = i.source AND c.container = i.container
+{OWNERS}
 WHERE i.gone_at IS NULL AND
 """
 

@@ -7,7 +7,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, text
 
 from core.times import moment
-from store.effort import TEAM
+from store.item_team import OWNERS, TEAM
 
 
 class Served(Struct, frozen=True, gc=False):
@@ -42,8 +42,6 @@ SELECT i.source, i.key, i.kind, i.container, i.title, i.status, i.category, i.ca
     l.goal, l.share, l.via, i.url
 FROM items i
 LEFT JOIN links l ON l.item_id = i.id AND l.valid_to IS NULL AND l.position = 0
-LEFT JOIN accounts a ON a.source = i.source AND a.id = i.assignee
-LEFT JOIN people p ON p.person = a.person
-LEFT JOIN team_containers c ON c.source = i.source AND c.container = i.container
+{OWNERS}
 WHERE i.gone_at IS NULL ORDER BY i.source, i.key
 """

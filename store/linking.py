@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 from core.links import DEEPEST, Neighbour, Placed
 from core.records import Item
 from store.bulk import among, batches
+from store.item_team import OWNERS, TEAM
 from store.links import holders
 
 NEAR = 2_000  # names in which a slip is looked for
@@ -117,11 +118,9 @@ def _with_heirs(tx: Connection, ids: set[int]) -> set[int]:
     return found
 
 
-_INPUT = """
-SELECT i.id, i.key, i.parent_key, i.data, coalesce(p.team, c.team) AS team FROM items i
-LEFT JOIN accounts a ON a.source = i.source AND a.id = i.assignee
-LEFT JOIN people p ON p.person = a.person
-LEFT JOIN team_containers c ON c.source = i.source AND c.container = i.container
+_INPUT = f"""
+SELECT i.id, i.key, i.parent_key, i.data, {TEAM} AS team FROM items i
+{OWNERS}
 WHERE i.id IN :values
 """
 _NEAR = f"""

@@ -16,6 +16,7 @@ from core.records import Item
 from core.times import millis
 from store.bulk import among, batches
 from store.effort import SHARED
+from store.item_team import OWNERS, TEAM
 from store.linking import INPUTS, LinkInput, in_order
 
 _DECODE = msgspec.json.Decoder(Item).decode
@@ -71,11 +72,9 @@ SELECT s.id, s.kind, p.id AS parent FROM stood s
 LEFT JOIN items p ON p.source = s.source AND p.key = s.parent_key AND (p.gone_at IS NULL OR p.gone_at > :at)
 """
 _ITEMS = f"""{_STOOD}
-SELECT i.id, i.data, i.still, i.status, i.category, i.assignee, i.due, i.parent_key, coalesce(p.team, c.team) AS team
+SELECT i.id, i.data, i.still, i.status, i.category, i.assignee, i.due, i.parent_key, {TEAM} AS team
 FROM stood i
-LEFT JOIN accounts a ON a.source = i.source AND a.id = i.assignee
-LEFT JOIN people p ON p.person = a.person
-LEFT JOIN team_containers c ON c.source = i.source AND c.container = i.container
+{OWNERS}
 WHERE i.id IN :values
 """
 _EVER_NAMED = "SELECT DISTINCT n.item_id FROM item_refs r JOIN item_names n ON n.name = r.ref"

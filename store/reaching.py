@@ -12,6 +12,7 @@ from core.links import Placed
 from core.records import Item
 from core.sieve import Fits, Sieve
 from store.bulk import batches
+from store.item_team import OWNERS, TEAM
 from store.linking import ancestors
 
 PART = 2_000  # items decoded at a time
@@ -43,11 +44,9 @@ def placed(tx: Connection, sieve: Sieve, read: Collection[str]) -> Iterator[tupl
 
 
 _PLAIN = "SELECT i.id, i.parent_key, i.data, NULL AS team FROM items i"
-_TEAMED = """
-SELECT i.id, i.parent_key, i.data, coalesce(p.team, c.team) AS team FROM items i
-LEFT JOIN accounts a ON a.source = i.source AND a.id = i.assignee
-LEFT JOIN people p ON p.person = a.person
-LEFT JOIN team_containers c ON c.source = i.source AND c.container = i.container
+_TEAMED = f"""
+SELECT i.id, i.parent_key, i.data, {TEAM} AS team FROM items i
+{OWNERS}
 """
 
 

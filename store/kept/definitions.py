@@ -4,7 +4,8 @@ The same query fills a table, makes the rows of some items anew, or stands in fo
 """
 
 from core.times import DAY
-from store.effort import POINTS_OF, TEAM
+from store.effort import POINTS_OF
+from store.item_team import OWNERS, TEAM
 
 PICO = 10**12  # parts of a person-day
 DIVIDES = "l.valid_to IS NULL AND l.position >= 0"
@@ -48,9 +49,7 @@ SELECT i.goal, i.id AS item_id, CASE WHEN g.key IS NULL THEN i.part ELSE 'self' 
     i.category_since AS since, coalesce(
     (SELECT max(n.at) FROM activities n WHERE n.item_key = i.key AND n.source = i.source AND n.bot = false), 0) AS newest
 FROM parts i LEFT JOIN goals g ON g.key = i.goal AND g.source = i.source AND g.item = i.key AND g.gone_at IS NULL
-LEFT JOIN accounts a ON a.source = i.source AND a.id = i.assignee
-LEFT JOIN people p ON p.person = a.person
-LEFT JOIN team_containers c ON c.source = i.source AND c.container = i.container
+{OWNERS}
 WHERE g.key IS NULL OR i.part <> 'below'
 """
 
@@ -68,9 +67,7 @@ def finished(dialect: str, since: int, *, some: bool) -> str:
 SELECT i.id AS item_id, i.category_since / {DAY} AS day, {TEAM} AS team, {POINTS_OF[dialect]} AS points,
     EXISTS (SELECT 1 FROM activities n WHERE n.source = i.source AND n.item_key = i.key AND n.hours IS NOT NULL) AS logged
 FROM {items}
-LEFT JOIN accounts a ON a.source = i.source AND a.id = i.assignee
-LEFT JOIN people p ON p.person = a.person
-LEFT JOIN team_containers c ON c.source = i.source AND c.container = i.container
+{OWNERS}
 WHERE {this} AND i.category = 'done' AND i.category_since >= {since * DAY} AND i.kind <> 'thread' AND i.gone_at IS NULL
     AND {TEAM} IS NOT NULL
 """

@@ -7,7 +7,8 @@ from sqlalchemy import Connection, text
 
 from core.facts import DailyEffort, MethodCoverage
 from core.times import DAY, millis, moment
-from store.effort import POINTS_OF, ROUNDED, TEAM
+from store.effort import POINTS_OF, ROUNDED
+from store.item_team import TEAM
 
 _FROM = """
 FROM activities n
