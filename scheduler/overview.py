@@ -7,18 +7,22 @@ from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from core.facts import Facts
-from core.overview import Overview
+from core.overview import Overview, overview
 from core.unjudged import Unjudged
 from scheduler.hub import Hub
+from scheduler.judging import judged
+from scheduler.looking import as_seen, looking
 from scheduler.reconciling import late_connectors
-from scheduler.report import report
 from store import overviews
 from store.facts import streams
 
 
 def overview_on(hub: Hub, day: date) -> Overview:
     """As of the end of a past day. NoSuchDay for one of which nothing is known."""
-    return report(hub, day).overview
+    with looking(hub, day) as look:
+        seen, observed = judged(hub, look.tx, look.at)
+    found = tuple(as_seen(seen, observed))
+    return overview(seen, found, late_connectors(seen), hub.config.detectors, hub.config.limits)
 
 
 def last_overview(hub: Hub) -> Overview | None:
