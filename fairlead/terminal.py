@@ -1,6 +1,7 @@
 """A terminal in which titles, labels and rules of other people are shown, never obeyed."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
@@ -9,7 +10,10 @@ from fairlead.output import shown
 
 
 class Terminal(Console):
-    """A console whose only escapes are its own styles."""
+    """A console whose only escapes are its own styles. Square brackets in plain strings are no styles: use `Text` for those."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"markup": False, **options})
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
         for segment in super().render(renderable, options):

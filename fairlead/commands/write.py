@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from rich.text import Text
 
 from core.plan import Operation
 from fairlead import screen
@@ -58,7 +59,7 @@ def show_plan(planned: Planned, live: bool) -> None:
         console.print(f"\nlearning: {planned.learning.text}", style="yellow", markup=False, soft_wrap=True)
     if not planned.plan.operations:
         return
-    console.print(f"\n{len(planned.plan.operations)} writes, plan [bold]{planned.plan.digest}[/]")
+    console.print(Text.assemble(f"\n{len(planned.plan.operations)} writes, plan ", (planned.plan.digest, "bold")))
     for reason in planned.held:
         console.print(f"held: {reason}", style="yellow", markup=False)
     for reason in planned.stopped:

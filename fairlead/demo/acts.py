@@ -5,6 +5,7 @@ from typing import Any
 
 from rich.console import Console, Group, RenderableType
 from rich.rule import Rule
+from rich.text import Text
 
 from core.findings import Finding
 from fairlead import screen
@@ -109,7 +110,7 @@ class Acts:
         return reconciling.reconcile_findings(self.hub)
 
     def _title(self, text: str) -> None:
-        self._show(Group("", Rule(f"[bold]{text}", align="left")))
+        self._show(Group("", Rule(Text(text, "bold"), align="left")))
 
     def _say(self, text: str) -> None:
         if self.console:

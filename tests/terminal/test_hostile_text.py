@@ -23,11 +23,19 @@ def table() -> Table:
 
 def printed(what: RenderableType, **options: Any) -> str:
     written = io.StringIO()
-    Terminal(file=written, width=80, **options).print(what, markup=False, soft_wrap=isinstance(what, str))
+    Terminal(file=written, width=80, **options).print(what, soft_wrap=isinstance(what, str))
     return written.getvalue()
 
 
-@pytest.mark.parametrize("what", [Text(HOSTILE), table(), HOSTILE], ids=["text", "table", "not wrapped"])
+def plain() -> Table:
+    table = Table("what")
+    table.add_row(f"[/b]{HOSTILE}")
+    return table
+
+
+@pytest.mark.parametrize(
+    "what", [Text(HOSTILE), table(), plain(), HOSTILE], ids=["text", "table", "table of strings", "not wrapped"]
+)
 def test_titles_of_other_people_are_shown_and_not_obeyed(what: RenderableType) -> None:
     written = printed(what)
     assert TAME in written
