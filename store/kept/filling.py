@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy import Connection, text
 
 from core.times import DAY, millis
-from store import meta
 from store.kept import definitions, tallies
-from store.kept.noting import SINCE, forget
+from store.kept.noting import forget
+from store.kept.since import keep_since, kept_since
 
 NEVER = 10**6  # a day so late that no effort is asked for
 DAYS = 130  # of effort that are kept: more than any detector looks back
@@ -23,14 +23,14 @@ COLUMNS = {
 
 def refresh(tx: Connection, now: datetime) -> None:
     """Makes anew whatever rows are out of date. Inside a transaction that may write; costs what changed since the last time."""
-    kept, today = meta.get(tx, SINCE), millis(now) // DAY
-    if kept is None or not _holds(int(kept), now) or _mostly_changed(tx):
+    kept, today = kept_since(tx), millis(now) // DAY
+    if kept is None or not _holds(kept, now) or _mostly_changed(tx):
         rebuild(tx, now)
         return
     if _changed(tx):
         _widen(tx)
-        _make_anew(tx, int(kept))
-    if int(kept) < today - DAYS - SLACK:
+        _make_anew(tx, kept)
+    if kept < today - DAYS - SLACK:
         _throw_away(tx, today - DAYS)
 
 
@@ -46,20 +46,20 @@ def rebuild(tx: Connection, now: datetime) -> None:
     for table in COLUMNS:
         tx.execute(text(f"DELETE FROM {table}"))
         _insert(tx, table, _query(tx, table, since))
-    meta.put(tx, SINCE, str(since))
+    keep_since(tx, since)
 
 
 def fresh(tx: Connection, now: datetime) -> bool:
     """Whether nothing has changed since the last time."""
-    kept = meta.get(tx, SINCE)
-    return kept is not None and _holds(int(kept), now) and not _changed(tx)
+    kept = kept_since(tx)
+    return kept is not None and _holds(kept, now) and not _changed(tx)
 
 
 def reading(tx: Connection, since: int = NEVER) -> str:
     """What to write before a query that reads kept tables, of effort from day `since` on: nothing while they are up to date,
     else queries of their names that work the same rows out."""
-    kept = meta.get(tx, SINCE)
-    if kept is not None and int(kept) <= since and not _changed(tx):
+    kept = kept_since(tx)
+    if kept is not None and kept <= since and not _changed(tx):
         return ""
     return "WITH " + ", ".join(f"{table} AS ({_query(tx, table, since)})" for table in COLUMNS)
 
@@ -137,4 +137,4 @@ DELETE FROM efforts WHERE (person, day) IN (
 def _throw_away(tx: Connection, since: int) -> None:
     for table in ("efforts", "finished"):
         tx.execute(text(f"DELETE FROM {table} WHERE day < :since"), {"since": since})
-    meta.put(tx, SINCE, str(since))
+    keep_since(tx, since)

@@ -6,10 +6,9 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from core.times import DAY
-from store import meta
 from store.bulk import among, put, run
+from store.kept.since import keep_nothing, kept_since
 
-SINCE = "kept since"  # the UTC day (counted from 1970) from which effort is kept; none: nothing is kept
 _NOTE = "INSERT INTO unjudged SELECT {} ON CONFLICT DO NOTHING"
 Standing = dict[
     tuple[str, str], tuple[str | None, bool, str | None]
@@ -60,18 +59,18 @@ def moved(tx: Connection, before: Standing) -> None:
     accounts = sorted({*differing, *theirs})
     done = "i.id FROM activities n JOIN items i ON i.source = n.source AND i.key = n.item_key WHERE NOT n.bot AND "
     run(tx, _NOTE.format(f"{done} n.source = ? AND n.actor = ?"), accounts)
-    since = int(meta.get(tx, SINCE) or 0) * DAY
+    since = (kept_since(tx) or 0) * DAY
     changed(tx, [row.id for row in among(tx, _ASSIGNED, {name for _, name in accounts}, since=since)])
 
 
 def forget(tx: Connection) -> None:
     """So much has changed that all is made anew."""
-    tx.execute(text("DELETE FROM meta WHERE key = :key"), {"key": SINCE})
+    keep_nothing(tx)
     tx.execute(text("DELETE FROM unjudged"))
 
 
 def _kept(tx: Connection) -> bool:
-    return meta.get(tx, SINCE) is not None
+    return kept_since(tx) is not None
 
 
 _STANDING = """

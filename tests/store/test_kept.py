@@ -17,11 +17,12 @@ from core.people import People, Person, Team
 from core.records import Record, Tombstone
 from core.times import DAY as MILLIS
 from core.times import millis
-from store import Store, efforts, kept, pulls
+from store import Store, efforts, kept, meta, pulls
 from store.accounts import save_people
 from store.facts import facts
 from store.kept.filling import COLUMNS, DAYS
 from store.kept.keeping import keep_up
+from store.kept.since import KEY
 from store.links import save_links
 from tests.store import effort_oracle
 from tests.store.conftest import _empty
@@ -224,3 +225,21 @@ def test_kept_rows_are_those_of_a_full_computation_on_postgresql(
     with closing(Store.open(lasting)) as store:
         _empty(store)
         live(store, story, seed)
+
+
+def test_rows_that_another_version_made_are_not_read_and_made_anew(store: Store) -> None:
+    world = World(store, 7)
+    for kind in ("item", "link", "work", "item", "work"):
+        world.change(kind)
+    insist(world)
+    with store.write() as tx:
+        seen, rows = told(tx, world.now), stored(tx)
+        day, _ = str(meta.get(tx, KEY)).split()
+        meta.put(tx, KEY, f"{day} of-another-version")
+        tx.execute(text("DELETE FROM goal_items"))
+    with store.read() as tx:
+        assert told(tx, world.now) == seen
+    keep_up(store, world.now)
+    with store.read() as tx:
+        assert kept.reading(tx) == ""
+        assert stored(tx) == rows
