@@ -46,5 +46,5 @@ JOIN lost o ON o.source = n.source AND o.key = n.holder
 JOIN items i ON i.source = n.source AND i.key = n.holder AND i.gone_at IS NULL
 LEFT JOIN lost h ON h.source = o.source AND h.key = o.parent_key
 {OWNERS}
-ORDER BY n.below DESC, i.source, i.key
+ORDER BY n.below DESC, i.source, i.key, i.id
 """

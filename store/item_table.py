@@ -43,5 +43,5 @@ SELECT i.source, i.key, i.kind, i.container, i.title, i.status, i.category, i.ca
 FROM items i
 LEFT JOIN links l ON l.item_id = i.id AND l.valid_to IS NULL AND l.position = 0
 {OWNERS}
-WHERE i.gone_at IS NULL ORDER BY i.source, i.key
+WHERE i.gone_at IS NULL ORDER BY i.source, i.key, i.id
 """
