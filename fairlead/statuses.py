@@ -74,13 +74,13 @@ def _findings(findings: Iterable[Finding]) -> Table:
 def _gap(gap: TeamGap, seen: Overview) -> Text:
     return Text.assemble(
         (named(gap.goal, seen), "cyan"),
-        f": team {gap.team} puts {points(gap)} of all effort into it ",
-        (f"({gap.person_days:.0f} person-days in {WINDOW_DAYS} days; {gap.target:.0%} is meant of all)", "dim"),
+        f": team {gap.team} puts {points(gap)} into it ",
+        (f"({gap.person_days:.0f} person-days in {WINDOW_DAYS} days; {gap.target:.0%} of all effort is meant)", "dim"),
     )
 
 
 def points(gap: TeamGap) -> str:
-    return f"{abs(gap.points) * 100:.1f} points too {'much' if gap.points > 0 else 'little'}"
+    return f"{abs(gap.points) * 100:.1f} points of all effort too {'much' if gap.points > 0 else 'little'}"
 
 
 def named(key: str, seen: Overview) -> str:
@@ -111,6 +111,6 @@ def _below(each: Break) -> str:
 
 def _lacks(seen: Overview) -> Iterator[Text]:
     for lack in seen.lacks[:LACKS]:
-        yield Text.assemble((named(lack.goal, seen), "cyan"), f" lacks {', '.join(lack.lacks)}")
+        yield Text.assemble((named(lack.goal, seen), "cyan"), f" lacks {', and '.join(lack.lacks)}")
     if len(seen.lacks) > LACKS:
         yield Text(f"and {len(seen.lacks) - LACKS} more lack something", "dim")

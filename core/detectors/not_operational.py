@@ -132,7 +132,7 @@ def _observation(fact: GoalFact, lacks: Sequence[str], now: datetime) -> Observa
         subject=Subject("goal", goal.key),
         severity=severity,
         title=f"{goal.key} ({goal.title})",
-        says=f"is published, but lacks {', '.join(lacks)}",
+        says=f"is published, but lacks {', and '.join(lacks)}",
         since=_since(fact) or now,
         owner=sole_owner(fact),
         goal=goal.key,

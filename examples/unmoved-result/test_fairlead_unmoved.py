@@ -24,7 +24,8 @@ class Result:
     def facts(self) -> Facts:
         goal = Goal(source="sheets", key="KR-1.1", level="key_result", title="Faster", place="OKRs!A3", parent="O-1",
                     start=0, target=100, current=self.current)  # fmt: skip
-        values = ((NOW - timedelta(days=90), 10.0), (NOW - timedelta(days=self.still_days), self.current))
+        said_again = ((NOW - timedelta(days=min(self.still_days, 6)), self.current),)
+        values = ((NOW - timedelta(days=90), 10.0), (NOW - timedelta(days=self.still_days), self.current), *said_again)
         ended = NOW.date() if self.ended else None
         return Facts(as_of=NOW, goals=(GoalFact(goal=goal, values=values, ended=ended),))
 

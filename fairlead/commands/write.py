@@ -59,7 +59,8 @@ def show_plan(planned: Planned, live: bool) -> None:
         console.print(f"\nlearning: {planned.learning.text}", style="yellow", markup=False, soft_wrap=True)
     if not planned.plan.operations:
         return
-    console.print(Text.assemble(f"\n{len(planned.plan.operations)} writes, plan ", (planned.plan.digest, "bold")))
+    number = len(planned.plan.operations)
+    console.print(Text.assemble(f"\n{number} write{'' if number == 1 else 's'}, plan ", (planned.plan.digest, "bold")))
     for reason in planned.held:
         console.print(f"held: {reason}", style="yellow", markup=False)
     for reason in planned.stopped:

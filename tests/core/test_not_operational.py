@@ -148,7 +148,7 @@ def test_what_is_only_written_down_later_is_shown_and_not_sent() -> None:
     assert [each.severity for each in judged(world(decisions=(decision("O-2"),)))] == ["info"]
     (told,) = judged(world(result={"start": None}, decisions=(decision("O-2"),)))
     assert (told.severity, told.owner, told.since.date()) == ("warning", ANA, FIRST)
-    assert told.says == f"is published, but lacks {RESULT}, {TRADE_OFF}"
+    assert told.says == f"is published, but lacks {RESULT}, and {TRADE_OFF}"
 
 
 def test_the_setting_moves_the_limit() -> None:
