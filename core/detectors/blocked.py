@@ -20,10 +20,10 @@ from msgspec import Struct
 
 from core.bounds import Count, Days, Share
 from core.chain import ancestors, objective_above
-from core.detectors.company import sole_owner
 from core.detectors.contract import Detector
+from core.detectors.subjects import of_goal, of_item
 from core.facts import BlockedFact, Facts, GoalFact, Hold, Signs
-from core.findings import Observation, Subject
+from core.findings import Observation
 from core.records import Goal
 from core.workdays import working_days
 
@@ -82,17 +82,11 @@ def _by_initiative(stuck: Iterable[BlockedFact], goals: Mapping[str, Goal]) -> d
 
 def _item(each: BlockedFact) -> Observation:
     item = each.item
-    return Observation(
-        detector="D10",
-        subject=Subject("item", item.key),
-        severity="warning",
-        title=item.title,
+    return of_item(
+        "D10",
+        item,
         says=f"is blocked: {', and '.join(dict.fromkeys(map(_says, each.holds)))}",
         since=each.holds[0].since,
-        owner=item.assignee,
-        goal=item.goal,
-        team=item.team,
-        url=item.url,
         evidence={"blocked": [_told(hold) for hold in each.holds], "category": item.category},
         streams=tuple(sorted({item.source, *(hold.source for hold in each.holds)})),
     )
@@ -121,16 +115,12 @@ def _initiative(
     """Since the item that made them too many."""
     goal = fact.goal
     last = next(each for nth, each in enumerate(held, 1) if nth > settings.warn_share * doing)
-    return Observation(
-        detector="D10",
-        subject=Subject("goal", goal.key),
-        severity="warning",
-        title=f"Initiative {goal.key} ({goal.title})",
+    return of_goal(
+        "D10",
+        fact,
         says=f"has {len(held)} of its {doing} items in progress blocked",
         since=last.holds[0].since,
-        owner=sole_owner(fact),
         goal=objective_above(goal, goals),
-        url=goal.url,
         evidence={
             "share": round(len(held) / doing, 2),
             "doing": doing,

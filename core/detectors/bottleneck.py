@@ -21,7 +21,7 @@ from msgspec import Struct
 
 from core.bounds import Count, Share, Weeks
 from core.detectors.contract import Detector
-from core.detectors.team import of_team
+from core.detectors.subjects import of_team
 from core.facts import Facts, SlowItem, TeamFlow
 from core.findings import Observation, Severity
 from core.times import midnight

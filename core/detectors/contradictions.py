@@ -24,12 +24,12 @@ from msgspec import Struct
 
 from core.bounds import Count, Days, Ratio, Share
 from core.chain import objective_above
-from core.detectors.company import sole_owner
 from core.detectors.contract import Detector
+from core.detectors.subjects import of_goal
 from core.detectors.verdict import Verdict, together
 from core.disagreements import DISAGREED_DAYS, Disagreement, disagreements
 from core.facts import Facts, GoalFact
-from core.findings import Observation, Subject
+from core.findings import Observation
 from core.measure import Line, kind, line
 from core.pace import Pace, pace_of
 from core.times import midnight
@@ -154,17 +154,14 @@ def _last_moved(told: Told) -> date:
 
 
 def _observation(fact: GoalFact, found: Sequence[Verdict], objective: str | None) -> Observation:
-    goal, told = fact.goal, together(found)
-    return Observation(
-        detector="D9",
-        subject=Subject("goal", goal.key),
+    told = together(found)
+    return of_goal(
+        "D9",
+        fact,
         severity=told.severity,
-        title=f"{goal.key} ({goal.title})",
         says=told.says,
         since=midnight(told.since),
-        owner=sole_owner(fact),
         goal=objective,
-        url=goal.url,
         evidence=told.evidence,
     )
 

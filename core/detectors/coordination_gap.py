@@ -20,10 +20,10 @@ from msgspec import Struct
 
 from core.bounds import Days
 from core.chain import objective_above
-from core.detectors.company import sole_owner
 from core.detectors.contract import Detector
+from core.detectors.subjects import of_goal, of_item
 from core.facts import Contribution, DependencyFact, Facts, GoalFact
-from core.findings import Observation, Subject
+from core.findings import Observation
 from core.records import Goal
 from core.times import midnight
 
@@ -68,17 +68,13 @@ def _silent(parts: Sequence[Contribution], limit: date) -> list[Contribution]:
 
 def _initiative(fact: GoalFact, silent: Sequence[Contribution], goals: Mapping[str, Goal]) -> Observation:
     goal = fact.goal
-    return Observation(
-        detector="D14",
-        subject=Subject("goal", goal.key),
-        severity="warning",
-        title=f"Initiative {goal.key} ({goal.title})",
+    return of_goal(
+        "D14",
+        fact,
         says=f"goes on without {' and '.join(part.team for part in silent)}, whose items there are still open",
         since=midnight(silent[0].last_day),
-        owner=sole_owner(fact),
         goal=objective_above(goal, goals),
         team=silent[0].team if len(silent) == 1 else None,
-        url=goal.url,
         evidence={
             "silent": [{"team": part.team, "open": part.open, "last_day": str(part.last_day)} for part in silent]
         },
@@ -88,17 +84,11 @@ def _initiative(fact: GoalFact, silent: Sequence[Contribution], goals: Mapping[s
 def _dependency(each: DependencyFact) -> Observation:
     item = each.item
     lacks = [name for name, there in (("owner", each.owned), ("date", each.dated)) if not there]
-    return Observation(
-        detector="D14",
-        subject=Subject("item", item.key),
-        severity="warning",
-        title=item.title,
+    return of_item(
+        "D14",
+        item,
         says=f"has no {' and no '.join(lacks)}, though {' and '.join(each.teams)} cannot go on without it",
         since=each.since,
-        owner=item.assignee,
-        goal=item.goal,
-        team=item.team,
-        url=item.url,
         evidence={"lacks": lacks, "waiting": list(each.waiting), "teams": list(each.teams)},
         streams=(item.source,),
     )

@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from core.bounds import AtMost, Count, Share
 from core.detectors.contract import Detector
-from core.detectors.team import of_team
+from core.detectors.subjects import of_team
 from core.facts import DeadlineFact, Facts
 from core.findings import Observation, Subject
 from core.times import midnight

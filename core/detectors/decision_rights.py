@@ -22,7 +22,7 @@ from msgspec import Meta, Struct
 from core.bounds import Count, Days
 from core.chain import ancestors
 from core.detectors.contract import Detector
-from core.detectors.team import of_team
+from core.detectors.subjects import of_team
 from core.facts import Facts
 from core.findings import Observation, Subject
 from core.records import Decision

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from core.bounds import Count, Ratio
 from core.detectors.contract import Detector
-from core.detectors.team import of_team
+from core.detectors.subjects import of_team
 from core.facts import EstimateFact, Facts
 from core.findings import Observation
 from core.times import midnight

@@ -18,7 +18,7 @@ from msgspec import Struct
 from core.bounds import Count, Share
 from core.chain import HOPS, Hop, MissingHop, missing_hop
 from core.detectors.contract import Detector
-from core.detectors.team import of_team
+from core.detectors.subjects import of_team
 from core.facts import ActiveItems, Facts, MergedPulls
 from core.findings import Observation
 from core.times import midnight

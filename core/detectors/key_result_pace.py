@@ -22,10 +22,10 @@ from msgspec import Struct
 from core import pace
 from core.bounds import Count, Ratio, Share
 from core.chain import objective_above
-from core.detectors.company import sole_owner
 from core.detectors.contract import Detector
+from core.detectors.subjects import of_goal
 from core.facts import Facts, GoalFact
-from core.findings import Observation, Severity, Subject
+from core.findings import Observation, Severity
 from core.measure import kind, line, met
 from core.pace import SILENT_SHARE, SLOPE_POINTS, Pace
 from core.records import Goal
@@ -106,16 +106,13 @@ def _observation(
     evidence: dict[str, object],
 ) -> Observation:
     goal = fact.goal
-    return Observation(
-        detector="D8",
-        subject=Subject("goal", goal.key),
+    return of_goal(
+        "D8",
+        fact,
         severity=severity,
-        title=f"{goal.key} ({goal.title})",
         says=says,
         since=midnight(since),
-        owner=sole_owner(fact),
         goal=objective_above(goal, goals),
-        url=goal.url,
         evidence=evidence,
         streams=(goal.source,),
     )

@@ -19,11 +19,11 @@ from itertools import combinations
 from msgspec import Struct
 
 from core.bounds import Correlation, Count, Days
-from core.detectors.company import sole_owner
 from core.detectors.contract import Detector
 from core.detectors.metric_register import Measured, register_of
+from core.detectors.subjects import of_goal
 from core.facts import Facts, GoalFact
-from core.findings import Observation, Subject
+from core.findings import Observation
 from core.ranks import spearman
 from core.times import midnight
 
@@ -111,16 +111,13 @@ def _parted(one: Measured, other: Measured, settings: Settings) -> Iterator[Conf
 def _observation(fact: GoalFact, found: Sequence[Conflict], register: Sequence[Measured]) -> Observation:
     goal = fact.goal
     touching = (each.metric for each in register if goal.key in each.goals or goal.key in each.metric.conflicts)
-    return Observation(
-        detector="D18",
-        subject=Subject("goal", goal.key),
+    return of_goal(
+        "D18",
+        fact,
         severity="info",
-        title=f"{goal.key} ({goal.title})",
         says="; it ".join(each.says for each in found),
         since=midnight(min(each.since for each in found)),
-        owner=sole_owner(fact),
         goal=goal.key,
-        url=goal.url,
         evidence={"conflicts": [each.evidence for each in found]},
         streams=tuple(sorted({goal.source, *(metric.source for metric in touching)})),
     )

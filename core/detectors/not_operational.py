@@ -18,10 +18,10 @@ from msgspec import Struct
 
 from core.bounds import Days
 from core.chain import ancestors
-from core.detectors.company import sole_owner
 from core.detectors.contract import Detector
+from core.detectors.subjects import of_goal
 from core.facts import Facts, GoalFact
-from core.findings import Observation, Severity, Subject
+from core.findings import Observation, Severity
 from core.measure import kind
 from core.times import midnight
 
@@ -127,16 +127,13 @@ def _since(fact: GoalFact) -> datetime | None:
 def _observation(fact: GoalFact, lacks: Sequence[str], now: datetime) -> Observation:
     goal = fact.goal
     severity: Severity = "warning" if KEY_RESULT in lacks or WORK in lacks else "info"
-    return Observation(
-        detector="D19",
-        subject=Subject("goal", goal.key),
+    return of_goal(
+        "D19",
+        fact,
         severity=severity,
-        title=f"{goal.key} ({goal.title})",
         says=f"is published, but lacks {', and '.join(lacks)}",
         since=_since(fact) or now,
-        owner=sole_owner(fact),
         goal=goal.key,
-        url=goal.url,
         evidence={"lacks": list(lacks)},
     )
 

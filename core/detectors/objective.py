@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from core.allocation import Allocation
-from core.detectors.company import sole_owner
+from core.detectors.subjects import of_goal
 from core.facts import GoalFact
-from core.findings import Observation, Severity, Subject
+from core.findings import Observation, Severity
 
 
 def observed(
@@ -15,16 +15,13 @@ def observed(
     """The objective with its share, its target share and how they were measured, beside what the detector adds."""
     goal = fact.goal
     shares = {"share": round(found.actual[goal.key], 2), "target_share": round(found.target[goal.key], 2)}
-    return Observation(
-        detector=detector,
-        subject=Subject("goal", goal.key),
+    return of_goal(
+        detector,
+        fact,
         severity=severity,
-        title=f"{goal.key} ({goal.title})",
         says=says,
         since=since,
-        owner=sole_owner(fact),
         goal=goal.key,
-        url=goal.url,
         evidence={**shares, **evidence, **found.method},
     )
 

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from core.bounds import Count, Days, PersonDays, Share
 from core.detectors.contract import Detector
-from core.detectors.team import of_team
+from core.detectors.subjects import of_team
 from core.effort import by_team, enough, person_days
 from core.facts import Facts, GoalFact
 from core.findings import Observation, Severity

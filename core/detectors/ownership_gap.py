@@ -18,6 +18,7 @@ from msgspec import Struct
 from core.bounds import Days
 from core.chain import ancestors
 from core.detectors.contract import Detector
+from core.detectors.subjects import of_item
 from core.facts import Facts, GoalFact, ItemFact, PersonFact
 from core.findings import Observation, Subject
 from core.records import Goal
@@ -95,16 +96,11 @@ def _goal(fact: GoalFact, gap: Gap, above: Sequence[Goal], owner: str | None, no
 
 
 def _item(item: ItemFact) -> Observation:
-    return Observation(
-        detector="D12",
-        subject=Subject("item", item.key),
-        severity="warning",
-        title=item.title,
+    return of_item(
+        "D12",
+        item,
         says="is being worked on, but is assigned to nobody",
         since=item.since,
-        goal=item.goal,
-        team=item.team,
-        url=item.url,
         evidence={"container": item.container},
         streams=(item.source,),
     )

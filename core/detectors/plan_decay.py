@@ -15,10 +15,10 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from core.bounds import Count, Days, Share
-from core.detectors.company import sole_owner
 from core.detectors.contract import Detector
+from core.detectors.subjects import of_goal
 from core.facts import Facts, GoalFact, PlanFact
-from core.findings import Observation, Subject
+from core.findings import Observation
 from core.times import midnight
 
 LOST = {"idle": "untouched", "relinked": "for another objective", "unlinked": "for none", "gone": "not there any more"}
@@ -56,16 +56,12 @@ def _observation(fact: GoalFact, plan: PlanFact) -> Observation:
     goal = fact.goal
     lost = {name: count for name in LOST if (count := getattr(plan, name))}
     told = ", ".join(f"{count} {LOST[name]}" for name, count in lost.items())
-    return Observation(
-        detector="D25",
-        subject=Subject("goal", goal.key),
-        severity="warning",
-        title=f"{goal.key} ({goal.title})",
+    return of_goal(
+        "D25",
+        fact,
         says=f"began with {plan.committed} items, of which {_kept(plan)} are delivered or active ({told})",
         since=midnight(plan.begin),
-        owner=sole_owner(fact),
         goal=goal.key,
-        url=goal.url,
         evidence={
             "share": round(_kept(plan) / plan.committed, 2),
             "begin": plan.begin.isoformat(),

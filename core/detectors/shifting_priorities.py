@@ -26,7 +26,7 @@ from core.bounds import Correlation, Count, Days, PersonDays, Share
 from core.decided import decided
 from core.detectors.company import sole_owner, strategy
 from core.detectors.contract import Detector
-from core.detectors.team import of_team
+from core.detectors.subjects import of_team
 from core.effort import by_team, enough, person_days
 from core.facts import Facts, RelinkedFact
 from core.findings import Observation, Subject

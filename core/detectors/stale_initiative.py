@@ -16,10 +16,10 @@ from msgspec import Struct
 
 from core.bounds import Days
 from core.chain import objective_above
-from core.detectors.company import sole_owner
 from core.detectors.contract import Detector
+from core.detectors.subjects import of_goal
 from core.facts import Facts, GoalFact
-from core.findings import Observation, Severity, Subject
+from core.findings import Observation, Severity
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -41,16 +41,13 @@ def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
         if severity is None or fact.last_activity is None:
             continue
         goal = fact.goal
-        yield Observation(
-            detector="D2",
-            subject=Subject("goal", goal.key),
+        yield of_goal(
+            "D2",
+            fact,
             severity=severity,
-            title=f"Initiative {goal.key} ({goal.title})",
             says="stands still: nobody has touched it or anything below it",
             since=fact.last_activity,
-            owner=sole_owner(fact),
             goal=objective_above(goal, goals),
-            url=goal.url,
             evidence={"last_activity": fact.last_activity.isoformat(), "open_items": fact.open_items},
         )
 

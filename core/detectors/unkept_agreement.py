@@ -23,8 +23,9 @@ from core.allocation import ROUNDED, Change, allocation, changes
 from core.bounds import Days, PersonDays, Share
 from core.detectors.company import sole_owner
 from core.detectors.contract import Detector
+from core.detectors.subjects import of_goal
 from core.facts import Facts, GoalFact
-from core.findings import Observation, Subject
+from core.findings import Observation
 from core.times import midnight
 
 COMMITMENT = "commit"  # in the kind of a decision, whatever else stands around it
@@ -129,17 +130,13 @@ def _observation(
     told = ", ".join(
         f"team {each.team} went from {each.before:.0%} to {each.now:.0%} of its effort" for each in unmoved
     )
-    return Observation(
-        detector="D20",
-        subject=Subject("goal", goal.key),
-        severity="warning",
-        title=f"{goal.key} ({goal.title})",
+    return of_goal(
+        "D20",
+        fact,
         says=f"should get {after:.0%} and not {before:.0%} of the effort; it was answered on {day:%-d %B %Y}, and {told}",
         since=midnight(day),
-        owner=sole_owner(fact),
         goal=goal.key,
         team=unmoved[0].team if len(unmoved) == 1 else None,
-        url=goal.url,
         evidence={
             "change": change.day.isoformat(),
             "target_share": {"before": round(before, 2), "after": round(after, 2)},

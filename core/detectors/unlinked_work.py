@@ -17,10 +17,10 @@ from msgspec import Struct
 from core.allocation import ROUNDED
 from core.bounds import Count, Days, PersonDays, Share
 from core.detectors.contract import Detector
-from core.detectors.team import of_team
+from core.detectors.subjects import of_item, of_team
 from core.effort import by_team, enough, person_days
 from core.facts import EffortFact, Facts, ItemFact
-from core.findings import Observation, Severity, Subject
+from core.findings import Observation, Severity
 from core.times import midnight
 from core.workdays import working_days
 
@@ -54,16 +54,11 @@ def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
 
 def _item(item: ItemFact) -> Observation:
     verb = "was finished" if item.category == "done" else "is being worked on"
-    return Observation(
-        detector="D1",
-        subject=Subject("item", item.key),
-        severity="warning",
-        title=item.title,
+    return of_item(
+        "D1",
+        item,
         says=f"{verb}, but serves no goal",
         since=item.since,
-        owner=item.assignee,
-        team=item.team,
-        url=item.url,
         evidence={"category": item.category, "container": item.container},
     )
 

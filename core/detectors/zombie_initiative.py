@@ -16,10 +16,10 @@ from msgspec import Struct
 
 from core.bounds import Days
 from core.chain import objective_above
-from core.detectors.company import sole_owner
 from core.detectors.contract import Detector
+from core.detectors.subjects import of_goal
 from core.facts import Facts, GoalFact, MovementFact
-from core.findings import Observation, Subject
+from core.findings import Observation
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -60,17 +60,12 @@ def _verdict(seen: MovementFact, now: datetime, settings: Settings) -> Verdict |
 
 
 def _observation(fact: GoalFact, seen: MovementFact, verdict: Verdict, objective: str | None) -> Observation:
-    goal = fact.goal
-    return Observation(
-        detector="D3",
-        subject=Subject("goal", goal.key),
-        severity="warning",
-        title=f"Initiative {goal.key} ({goal.title})",
+    return of_goal(
+        "D3",
+        fact,
         says=verdict.says,
         since=verdict.since,
-        owner=sole_owner(fact),
         goal=objective,
-        url=goal.url,
         evidence={"open_items": seen.open, "last_done": seen.last_done.isoformat() if seen.last_done else None},
     )
 
