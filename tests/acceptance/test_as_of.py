@@ -54,9 +54,8 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
 def known(seen: Facts) -> Facts:
     """Without what is not known of the past (the state of the hub, and flags), and what people write down days later for the
     day on which it was: work that they did, and decisions."""
-    unknown = dict.fromkeys(
-        ("streams", "rows", "blocked", "people", "effort", "outdated_effort", "daily", "decisions"), ()
-    )
+    work = ("effort", "outdated_effort", "doing_effort", "daily")
+    unknown = dict.fromkeys(("streams", "rows", "blocked", "people", *work, "decisions"), ())
     return replace(seen, **unknown, goals=tuple(replace(fact, last_activity=None) for fact in seen.goals))
 
 
