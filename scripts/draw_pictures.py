@@ -10,7 +10,7 @@ from pathlib import Path
 from rich._export_format import CONSOLE_SVG_FORMAT
 from rich.console import Console
 
-from fairlead import screen
+from fairlead import goal_tree, screen
 from fairlead.changes import told
 from fairlead.demo.house import settle
 from mappings import Source, load_all
@@ -45,7 +45,7 @@ def _drift(hub: Hub) -> None:
     with hub.store.read() as tx:
         seen = facts(tx, hub.clock())
     console = _console(132)
-    console.print(screen.alignment_tree(seen.goals, found, at=seen.as_of))
+    console.print(goal_tree.alignment_tree(seen.goals, found, at=seen.as_of))
     console.print()
     console.print(screen.findings_table(found, EACH))
     console.save_svg(str(DOCS / "demo.svg"), title="fairlead goals · fairlead findings", code_format=FORMAT)

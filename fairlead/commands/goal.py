@@ -13,7 +13,7 @@ from core.facts import GoalFact
 from core.findings import Finding
 from core.records import Decision, Metric, Target
 from core.standing import GoalStanding, standings
-from fairlead import goal_page, looks, screen
+from fairlead import goal_page, goal_tree, looks, screen
 from fairlead.goal_page import Said
 from fairlead.output import document
 from scheduler.flowing import DAYS, flows_at
@@ -52,7 +52,7 @@ def _tree(look: Look, seen: Sequence[GoalFact], opened: Sequence[Finding], detec
         stand = standings(seen, look.at)
         document(**looks.stamp(look), goals=[_goal(fact, stand[fact.goal.key]) for fact in seen])
     else:
-        tree = screen.alignment_tree(seen, opened, detectors, at=look.at)
+        tree = goal_tree.alignment_tree(seen, opened, detectors, at=look.at)
         screen.stdout().print(*looks.heading(look), tree)
 
 

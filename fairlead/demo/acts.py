@@ -8,7 +8,7 @@ from rich.rule import Rule
 from rich.text import Text
 
 from core.findings import Finding
-from fairlead import screen
+from fairlead import goal_tree, screen
 from fairlead.commands import road, write
 from fairlead.demo.stands import what_stands
 from sandbox.company import Company
@@ -67,7 +67,7 @@ class Acts:
         reconciled = reconciling.reconcile_findings(self.hub)
         with self.hub.store.read() as tx:
             seen = facts(tx, self.hub.clock())
-        self._show(screen.alignment_tree(seen.goals, reconciled.open, at=seen.as_of))
+        self._show(goal_tree.alignment_tree(seen.goals, reconciled.open, at=seen.as_of))
         self._say(f"\n{len(reconciled.open)} findings, of each kind the worst ({screen.LEGEND}):")
         self._show(screen.findings_table(reconciled.open, EACH))
         return list(reconciled.open)

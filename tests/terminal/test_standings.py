@@ -12,7 +12,7 @@ from rich.console import Console
 from core.facts import GoalFact
 from core.records import Goal
 from core.standing import standings
-from fairlead import screen
+from fairlead import goal_tree
 from fairlead.commands.goal import goals as shown
 from fairlead.standings import brief, rows
 from tests.scheduler.little import little, written
@@ -46,7 +46,7 @@ def test_the_line_of_a_goal_has_both_healths_side_by_side() -> None:
 
 def test_a_target_share_is_not_told_as_if_it_were_the_actual_one() -> None:
     console = Console(file=StringIO(), width=150)
-    console.print(screen.alignment_tree([GoalFact(goal=each) for each in GOALS], (), at=NOW))
+    console.print(goal_tree.alignment_tree([GoalFact(goal=each) for each in GOALS], (), at=NOW))
     assert "target share 52%" in console.file.getvalue()  # type: ignore[attr-defined]
 
 

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from core.facts import GoalFact
 from core.records import Goal, Reading
-from fairlead import screen
+from fairlead import goal_tree
 from fairlead.commands import road, strategy
 from fairlead.commands.goal import goals as shown
 from store.goal_facts import goal_facts
@@ -29,7 +29,7 @@ WRONG = (
 
 def drawn(seen: tuple[GoalFact, ...]) -> str:
     console = Console(file=StringIO(), width=100)
-    console.print(screen.alignment_tree(seen, (), at=NOW))
+    console.print(goal_tree.alignment_tree(seen, (), at=NOW))
     return console.file.getvalue()  # type: ignore[attr-defined,no-any-return]
 
 
