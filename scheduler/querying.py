@@ -13,7 +13,7 @@ from scheduler.hub import Hub
 from store.bulk import batches
 from store.goals_at import goals_at
 from store.linking import INPUTS, inputs
-from store.queried import SOURCE, bad_queries, keep, last_values, serving
+from store.queried import SOURCE, bad_queries, keep, last_values, linked_items
 
 Bad = dict[tuple[str, str], str]
 
@@ -53,7 +53,7 @@ def _values(
 ) -> dict[str, float | None]:
     """Each query looks at what is linked to its goal and to any goal below it, each item once."""
     asked = {key: [above.key for above in ancestors(key, goals) if above.key in queries] for key in goals}
-    items = serving(tx, [key for key, above in asked.items() if above])
+    items = linked_items(tx, [key for key, above in asked.items() if above])
     found, above = Measuring(queries, today), reading(queries.values(), "ancestors")
     for part in batches(sorted(items), INPUTS):
         for each in inputs(tx, part, above=above):

@@ -18,7 +18,7 @@ _READING = Decoder(Reading).decode
 Bad = Mapping[tuple[str, str], str]  # reasons by source and place
 
 
-def serving(tx: Connection, goals: Collection[str]) -> dict[int, list[str]]:
+def linked_items(tx: Connection, goals: Collection[str]) -> dict[int, list[str]]:
     """Items that are linked to these goals now, with the goals: what counts as work, no threads."""
     found: dict[int, list[str]] = defaultdict(list)
     for row in among(tx, _SERVING, goals):

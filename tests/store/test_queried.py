@@ -5,7 +5,7 @@ from core.records import Reading
 from core.times import millis
 from store import Store, linking
 from store.links import save_links
-from store.queried import SOURCE, bad_queries, keep, last_values, serving
+from store.queried import SOURCE, bad_queries, keep, last_values, linked_items
 from tests.store.samples import DAY, NOW, OKRS, goal, item, pull
 
 
@@ -27,7 +27,7 @@ def test_values_are_kept_and_faults_go_when_they_are_mended(store: Store) -> Non
         assert bad_queries(tx) == {}
 
 
-def test_serving_is_what_is_linked_and_there(store: Store) -> None:
+def test_items_are_those_that_are_linked_and_there(store: Store) -> None:
     pull(store, item(1), item(2), item(3, kind="thread"), item(4))
     links = [
         Link(source="jira", item=f"PAY-{n}", goal=key, via="rule") for n, key in ((1, "KR-1"), (3, "KR-1"), (4, "KR-2"))
@@ -35,5 +35,5 @@ def test_serving_is_what_is_linked_and_there(store: Store) -> None:
     with store.write() as tx:
         covered = [each.id for part in linking.to_link(tx, everything=True) for each in part]
         save_links(tx, links, covered, NOW)
-        assert list(serving(tx, ["KR-1"]).values()) == [["KR-1"]]
-        assert serving(tx, []) == {}
+        assert list(linked_items(tx, ["KR-1"]).values()) == [["KR-1"]]
+        assert linked_items(tx, []) == {}
