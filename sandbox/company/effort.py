@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from sandbox.company.epics import aims, label_of
-from sandbox.company.goals import Row
+from sandbox.company.rows import Row
 from sandbox.company.settings import RUN_THE_BUSINESS
 from sandbox.company.stage import Stage
 from sandbox.company.tools import Piece

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sandbox.company.goals import Row
 from sandbox.company.people import Person, Team
+from sandbox.company.rows import Row
 from sandbox.company.stage import Stage
 from sandbox.company.tools import Piece
 from sandbox.company.vocabulary import STEERING

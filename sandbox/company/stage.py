@@ -7,8 +7,9 @@ from datetime import date, datetime
 from random import Random
 
 from sandbox.company.calendar import Calendar
-from sandbox.company.goals import Board, Row
+from sandbox.company.goals import Board
 from sandbox.company.people import Person, Staff, Team
+from sandbox.company.rows import Row
 from sandbox.company.script import Act, Script
 from sandbox.company.tools import Piece, Sort, Tools
 from sandbox.company.vocabulary import BUG_ENDS, ENDS, PROGRESS, VERBS

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.company.goals import Row
+from sandbox.company.rows import Row
 from tests.acceptance.road import NOW, Key, Scene, keys, scene
 
 THREE = ("D4", "D5", "D6")

@@ -7,9 +7,10 @@ import pytest
 
 from core.findings import Finding
 from sandbox.company.epics import label_of
-from sandbox.company.goals import BOOK, Row
+from sandbox.company.goals import BOOK
 from sandbox.company.people import Team
 from sandbox.company.register import DECISIONS
+from sandbox.company.rows import Row
 from sandbox.company.tools import Tools
 from sandbox.sheets.values import Cell
 from scheduler.reconciling import Reconciled

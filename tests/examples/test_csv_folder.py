@@ -17,6 +17,7 @@ from store import pulls
 pytest_plugins = ["pytester"]
 
 NOW = datetime(2026, 3, 16, 9, tzinfo=UTC)
+BOOK = Stream("OKRs", "book")
 CONFIG = """
 [hub]
 rules = "mappings.toml"
@@ -74,7 +75,8 @@ def add_goal(hub: Hub) -> None:
     """As a tool that keeps goals would bring it."""
     goal = Goal(source="sheets", key="O-12", level="objective", title="No outage", place="OKRs!A2")
     with hub.store.write() as tx:
-        pulls.commit(tx, "sheets", Stream("OKRs", "book"), [goal], Checkpoint("1").cursor, hub.clock())
+        pulls.commit(tx, "sheets", BOOK, [goal], Checkpoint("1").cursor, hub.clock())
+        pulls.succeeded(tx, "sheets", BOOK, hub.clock(), complete=True, every_minutes=60)
 
 
 @pytest.mark.usefixtures("csv_folder")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from sandbox.company.effort import shares
-from sandbox.company.goals import Row
+from sandbox.company.rows import Row
 from sandbox.company.stage import EFFORT_DAYS, Stage
 from sandbox.company.truth import Expected, Plant
 

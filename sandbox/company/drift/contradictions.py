@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from core.findings import Severity
 from sandbox.company.drift.pace import catch_up
 from sandbox.company.epics import label_of
-from sandbox.company.goals import Row
 from sandbox.company.people import Team
+from sandbox.company.rows import Row
 from sandbox.company.stage import Stage
 from sandbox.company.truth import Expected, Plant
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from sandbox.company.epics import label_of, objective_label
-from sandbox.company.goals import FADING, LASTING, Row
+from sandbox.company.goals import FADING, LASTING
 from sandbox.company.people import Team
+from sandbox.company.rows import Row
 from sandbox.company.script import Act
 from sandbox.company.stage import Stage
 from sandbox.company.tools import Piece

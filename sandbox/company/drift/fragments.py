@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from sandbox.company.epics import label_of, objective_label
-from sandbox.company.goals import Row
 from sandbox.company.people import Team
+from sandbox.company.rows import Row
 from sandbox.company.stage import Stage
 from sandbox.company.tools import Piece
 from sandbox.company.truth import Expected, Plant

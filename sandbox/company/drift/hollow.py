@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from core.findings import Severity
-from sandbox.company.goals import HOLLOW, YOUNG, Row
+from sandbox.company.goals import HOLLOW, YOUNG
+from sandbox.company.rows import Row
 from sandbox.company.stage import Stage
 from sandbox.company.truth import Expected, Plant
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
 from sandbox.company.epics import aims, epic_piece, label_of, steer
-from sandbox.company.goals import Row
 from sandbox.company.people import Person, Staff, Team
+from sandbox.company.rows import Row
 from sandbox.company.script import Act
 from sandbox.company.stage import Stage
 from sandbox.company.tools import Piece

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from core.findings import Severity
-from sandbox.company.goals import Row
+from sandbox.company.rows import Row
 from sandbox.company.stage import Stage
 from sandbox.company.truth import Expected, Plant
 
