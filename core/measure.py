@@ -124,3 +124,12 @@ def held(goal: Goal, value: float) -> float | None:
     if not beyond:
         return 1.0
     return max(1 - beyond / width, 0.0) if width > 0 else 0.0
+
+
+def said_range(low: float | None, high: float | None) -> str:
+    """Where a value is to be kept, in words."""
+    if low is not None and high is not None:
+        return f"between {low:g} and {high:g}"
+    if low is not None:
+        return f"at {low:g} or more"
+    return f"at {high:g} or less" if high is not None else "where it is"

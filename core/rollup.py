@@ -54,7 +54,7 @@ def roll_up(facts: Iterable[GoalFact], at: datetime, *, own: Own | None = None) 
     goals = {key: fact.goal for key, fact in known.items()}
     below: dict[str, list[GoalFact]] = defaultdict(list)
     for fact in known.values():
-        if fact.goal.parent in known and _counts(fact):
+        if fact.goal.parent in known and fact.goal.parent != fact.goal.key and _counts(fact):
             below[fact.goal.parent or ""].append(fact)
     rolled: dict[str, Rolled] = {}
     for key in sorted(goals, key=lambda key: (-len(ancestors(key, goals)), key)):

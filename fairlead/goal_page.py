@@ -11,7 +11,7 @@ from core.detectors import Detectors
 from core.facts import GoalFact
 from core.findings import Finding
 from core.flow import Flow
-from core.measure import kind, met
+from core.measure import kind, met, said_range
 from core.records import Decision, Metric, Reading, Target
 from core.standing import GoalStanding
 from fairlead import screen, standings
@@ -85,7 +85,7 @@ def _value(fact: GoalFact) -> str:
     if kind(goal) == "milestone":
         return "done" if met(goal, fact.current, fact.declared) else "not done"
     if goal.low is not None or goal.high is not None:
-        return f"to be kept within {_number(goal.low)} … {_number(goal.high)}, now {_number(fact.current)}"
+        return f"to be kept {said_range(goal.low, goal.high)}, now {_number(fact.current)}"
     if goal.target is None:
         return ""
     return f"{_number(goal.start)} → {_number(goal.target)}, now {_number(fact.current)}"

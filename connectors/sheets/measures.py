@@ -21,6 +21,7 @@ _MEASURES: Mapping[str, Measure] = {
 _DONE = frozenset(("true", "yes", "y", "x", "✓", "✔", "done", "achieved", "complete", "completed", "delivered"))
 _OPEN = frozenset(("false", "no", "n", "open", "not done", "not yet", "in progress", "started", "not started"))
 Bounds = tuple[float | None, float | None]
+HEAVIEST = 1_000_000  # of far more a sum would be no number any more
 
 
 def direction(cell: Any) -> Direction | None:
@@ -43,6 +44,8 @@ def weight(cell: Any, locale: Locale = ANYWHERE) -> float | None:
     found = cells.number(cell, locale)
     if found is not None and found < 0:
         raise ValueError(f"“{cells.text(cell)}” is below 0; a weight of 0 leaves the goal out")
+    if found is not None and found > HEAVIEST:
+        raise ValueError(f"“{cells.text(cell)}” is above {HEAVIEST:,}; only what weights are to each other counts")
     return found
 
 

@@ -26,7 +26,7 @@ from core.detectors.contract import Detector
 from core.detectors.subjects import of_goal
 from core.facts import Facts, GoalFact
 from core.findings import Observation, Severity
-from core.measure import kind, line, met
+from core.measure import kind, line, met, said_range
 from core.pace import SILENT_SHARE, SLOPE_POINTS, Pace
 from core.records import Goal
 from core.times import midnight
@@ -79,14 +79,9 @@ def _missed(fact: GoalFact) -> date | None:
 def _says(fact: GoalFact) -> str:
     current, way = fact.current or 0.0, line(fact.goal, fact.targets)
     if way is None or kind(fact.goal) == "keep":
-        return f"is at {current:g}, and should stay {_range(fact.goal)}"
+        return f"is at {current:g}, and should stay {said_range(fact.goal.low, fact.goal.high)}"
     behind = "the straight line" if len(way.points) == 2 else "its targets by period"
     return f"is at {current:g} on its way from {way.start:g} to {way.target:g}, behind {behind}"
-
-
-def _range(goal: Goal) -> str:
-    bounds = (f"{word} {bound:g}" for word, bound in (("from", goal.low), ("to", goal.high)) if bound is not None)
-    return " ".join(bounds)
 
 
 def _asked(fact: GoalFact) -> dict[str, object]:

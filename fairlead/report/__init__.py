@@ -13,6 +13,7 @@ from core.detectors import Detectors
 from core.findings import Finding
 from core.flow import Flow
 from core.gaps import TeamGap
+from core.measure import said_range
 from fairlead.flows import in_order, worth
 from fairlead.report import pictures, words
 from fairlead.report.tree import tree
@@ -103,6 +104,7 @@ def _environment() -> Environment:
         made.filters[name] = getattr(words, name)
     made.filters["movement"] = pictures.movement
     made.filters["sentence"] = sentence
+    made.filters["within"] = lambda course: said_range(course.low, course.high)
     made.filters["shade"] = shade
     made.globals.update(SIGNS=SIGNS, LEVELS=LEVELS, shade=shade)
     return made

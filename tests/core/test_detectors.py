@@ -223,8 +223,17 @@ def test_pace_of_what_should_stay_in_range(current: float, expected: list[str]) 
 def test_out_of_range_says_so_since_when_and_with_which_bounds() -> None:
     values = tuple((ago(days), value) for days, value in ((30, 15.0), (9, 22.0), (2, 23.0)))
     found = one("D8", facts(goals=(GoalFact(goal=goal(current=23.0, **KEPT), values=values),)))
-    assert found.summary == "KR-1 (Grow) is at 23, and should stay from 10 to 20"
+    assert found.summary == "KR-1 (Grow) is at 23, and should stay between 10 and 20"
     assert (found.since.date(), found.evidence["low"], found.evidence["high"]) == (ago(9).date(), 10.0, 20.0)
+
+
+@pytest.mark.parametrize(
+    ("bounds", "said"), [({"low": 30}, "at 30 or more"), ({"high": 20}, "at 20 or less"), (KEPT, "between 10 and 20")]
+)
+def test_a_range_is_told_by_the_bounds_it_has(bounds: dict[str, Any], said: str) -> None:
+    given = {**KEPT, "low": None, "high": None, **bounds}
+    found = one("D8", facts(goals=(GoalFact(goal=goal(current=23.0, **given)),)))
+    assert found.says == f"is at 23, and should stay {said}"
 
 
 def test_targets_by_period_are_told_and_kept_as_evidence() -> None:

@@ -102,6 +102,11 @@ def test_a_circle_of_parents_ends() -> None:
     assert found["A"].progress == 0.4
 
 
+def test_a_goal_that_hangs_below_itself_is_no_part_of_itself() -> None:
+    found = roll_up((goal("A", "A", "objective"), result("K", 40, parent="A")), NOW)["A"]
+    assert (found.progress, [part.goal for part in found.parts]) == (0.4, ["K"])
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_random_trees_agree_with_duckdb(seed: int) -> None:
     facts = tree(Random(seed))

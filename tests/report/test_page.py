@@ -246,7 +246,7 @@ def test_a_range_to_keep_is_drawn_as_two_bounds() -> None:
         **period(measure="keep", low=20.0, high=30.0, current=25.0), values=((ago(20), 40.0), (ago(1), 25.0))
     )
     assert len([each for each in plot.iter(f"{SHAPE}line") if each.get("class") == "target"]) == 2
-    assert "to be kept from 20 to 30" in told
+    assert "to be kept between 20 and 30" in told
     assert "on track 1.00" in told
 
 

@@ -56,6 +56,17 @@ def test_what_cannot_be_read_is_told_by_its_cell(state: SheetsState, connect: Co
     assert wrong["OKRs!F2"] == "“sideways” is no measure; write increase, decrease, keep or milestone"
 
 
+@pytest.mark.parametrize(("cell", "expected"), [(1_000_000, 1_000_000), (1_000_001, None), (1e308, None)])
+def test_a_weight_of_which_no_sum_can_be_made_is_refused(
+    state: SheetsState, connect: Connect, cell: float, expected: float | None
+) -> None:
+    goal, wrong = read(state, connect, None, None, 3, None, None, None, cell)
+    assert goal.weight == expected
+    assert [why.partition("is above 1,000,000; ")[2] for why in wrong.values()] == (
+        [] if expected else ["only what weights are to each other counts"]
+    )
+
+
 def test_a_milestone_that_is_half_done_is_not_understood(state: SheetsState, connect: Connect) -> None:
     goal, wrong = read(state, connect, None, None, 0.5, "milestone")
     assert (goal.current, list(wrong)) == (None, ["OKRs!E2"])
