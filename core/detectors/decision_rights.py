@@ -5,7 +5,7 @@ Formula: a decision is told if nobody stands beside it, or if its kind is one of
 named there. A team is told when the threads that were carried upwards grew in number `rising_weeks` whole weeks running, to
 `min_threads` or more together. A thread is carried upwards when somebody answers in it who owns a strategy or an objective,
 is of no team or of another one, and did not begin it.
-Severity: always a warning.
+Severity: always a warning, to whoever may take the decision if that is one person.
 Silent: about decisions of a kind that `deciders` does not name, unless nobody took them; about those that nobody took, while no
 decision at all says who did; about a name of which the hub does not know whose it is; about *owner* where the goals of the
 decision, and those above them, have none.
@@ -98,6 +98,7 @@ def _decision(decision: Decision, says: str, allowed: Sequence[str]) -> Observat
         title=f"The decision “{decision.title}”",
         says=says,
         since=midnight(decision.at),
+        owner=allowed[0] if len(allowed) == 1 else None,
         goal=decision.goals[0] if decision.goals else None,
         url=decision.url,
         evidence={"kind": decision.kind, "decided_by": list(decision.owners), "may_decide": list(allowed)},

@@ -94,6 +94,12 @@ def test_a_decision_by_somebody_else_names_who_did_and_who_may() -> None:
     assert (one.goal, one.streams, one.since.date()) == ("O-1", ("sheets",), TODAY - timedelta(days=3))
 
 
+def test_it_is_told_to_the_one_who_may_decide() -> None:
+    (one,) = found(facts(goals=GOALS, decisions=(decision("ana@acme.test"),)))
+    (several,) = found(facts(goals=GOALS, decisions=(decision("bo@acme.test", kind="Trade-off"),)))
+    assert (one.owner, several.owner) == ("eve@acme.test", None)
+
+
 def threads(counts: Sequence[int], team: str = "pay") -> tuple[Escalations, ...]:
     """Week by week, the last of them the one before this week."""
     weeks = ((MONDAY - timedelta(weeks=back), count) for back, count in enumerate(reversed(counts), start=1))
