@@ -39,7 +39,7 @@ def test_each_bad_row_is_listed_until_it_is_mended(tmp_path: Path) -> None:
     settings = {"spreadsheet": BOOK, "tabs": [{"title": title, "kind": kind(title)} for title in TABS]}
     with Sandbox({"sheets": sheets.app(state)}, state.clock) as sandbox:
         config = settle(tmp_path, sandbox.urls, {"sheets": state.token}, {"sheets": settings})
-        assert "Everything that the tools show could be read." in fairlead("unread", config=config).stdout
+        assert "Nothing was read yet" in fairlead("unread", config=config).stdout
         assert "6 things there cannot be read: `fairlead unread`" in fairlead("sync", config=config).stdout
         rows = told("unread", config=config)["unread"]
         assert {row["place"] for row in rows if row["lost"]} == LEFT_OUT
