@@ -1,6 +1,6 @@
 """Flow metrics of a goal or team over a trailing window: pure, from what its items add up to. Formulas: docs/metrics.md."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -77,6 +77,14 @@ def spread(values: Iterable[float]) -> Spread:
     if len(ordered) < ENOUGH:
         return Spread(len(ordered))
     return Spread(len(ordered), _rounded(percentile(ordered, 0.50)), _rounded(percentile(ordered, 0.85)))
+
+
+def beyond(times: Collection[float], limit: float) -> float:
+    """The part of all these times that lies beyond the limit, 0 to 1. In a steady flow it is the share of what is in progress
+    that is older than the limit (the limiting age of a renewal process): long items stay in progress, quick ones are soon gone.
+    """
+    whole = sum(times)
+    return round(sum(max(0.0, each - limit) for each in times) / whole, 4) if whole else 0.0
 
 
 def share(part: int, whole: int) -> Share:

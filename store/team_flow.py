@@ -9,7 +9,7 @@ from msgspec import Struct
 from sqlalchemy import Connection
 
 from core.facts import ItemFact, SlowItem, TeamFlow
-from core.flow import Flow, flow
+from core.flow import Flow, beyond, flow
 from core.journey import Window
 from core.tally import Tally
 from core.times import DAY, millis, moment
@@ -75,6 +75,7 @@ def team_flows(tx: Connection, window: Window) -> tuple[TeamFlow, ...]:
         TeamFlow(
             team=team,
             flow=flows[team],
+            usual=beyond(tallies[team].cycle, flows[team].cycle.p85 or 0.0),
             aged=_items(sorted(aged[team], key=lambda each: (each.started, each.id)), told),
             handed=_items(sorted(handed[team], key=lambda each: (-each.handoffs, each.id)), told),
             weeks=weeks.get(team, ()),

@@ -2,14 +2,17 @@
 
 Looks at: the team's issues, rows, and pull requests that close no issue: those in progress, and those finished in the last 90
 days. The day of today counts as whole.
-Formula: aged share = items in progress for longer than the 85th percentile (p85) of the team's cycle times / all its items in
-progress. Handed share = items in progress with more handoffs than the p85 of finished ones, and at least `min_handoffs` / all
-in progress. The queue grows when more items come (are created or reopened) than are done in each of the last `growth_weeks`
-whole weeks. As in docs/metrics.md.
-Severity: a warning for an aged share above `warn_share` or a handed share above `handed_share`; critical when the queue grows
-as well, or for an aged share above `critical_share`. One finding for each team names all that holds.
+Formula: aged share = items in progress for longer than the 85th percentile (p85) of the team's cycle times, and for at least
+`min_age_days` / all its items in progress. Its usual share, if all goes on as it did = days that the finished items were in
+progress beyond the p85 / all days that they were in progress. Handed share = items in progress with more handoffs than the p85
+of finished ones, and at least `min_handoffs` / all in progress. The queue grows when more items come (are created or reopened)
+than are done in each of the last `growth_weeks` whole weeks. As in docs/metrics.md.
+Severity: a warning for an aged share above `warn_share` and above `usual_ratio` times the usual one, or for a handed share
+above `handed_share`; critical when the queue grows as well, or for such an aged share above `critical_share`. One finding for
+each team names all that holds.
 Silent: about a team with fewer than `min_items` finished items or fewer than `min_doing_items` in progress; about a queue that
-grows while work flows, which means more wishes and no bottleneck.
+grows while work flows, which means more wishes and no bottleneck; about a team that finishes many quick items beside a few long
+ones: its p85 is that of the quick ones, and what is in progress is nearly always long.
 Stands on: status categories, assignees and their history, on all tools.
 """
 
@@ -19,7 +22,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from core.bounds import Count, Share, Weeks
+from core.bounds import Count, Days, Ratio, Share, Weeks
 from core.detectors.contract import Detector
 from core.detectors.subjects import of_team
 from core.facts import Facts, SlowItem, TeamFlow
@@ -33,6 +36,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """
     warn_share: of its items in progress that are aged, above it the team is told
     critical_share: of its items in progress that are aged, above it the finding is critical
+    usual_ratio: more than so many times its usual share must be aged, too
+    min_age_days: an item that has been in progress for less is not aged, however quick others were
     growth_weeks: so many weeks in a row more must come than goes, for the queue to grow
     handed_share: of its items in progress that were handed on too often, above it the team is told
     min_handoffs: an item with fewer handoffs was not handed on too often
@@ -42,6 +47,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
 
     warn_share: Share = 0.50
     critical_share: Share = 0.60
+    usual_ratio: Ratio = 2.0
+    min_age_days: Days = 7
     growth_weeks: Weeks = 3
     handed_share: Share = 0.25
     min_handoffs: Count = 2
@@ -63,29 +70,34 @@ def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
         seen = team.flow
         if seen.cycle.n >= settings.min_items and seen.doing >= settings.min_doing_items:
             day = midnight(facts.as_of.date())
-            stuck = [*_aged(team, settings), *_handed(team, day, settings)]
+            stuck = [*_aged(team, day, settings), *_handed(team, day, settings)]
             if stuck:
                 yield _observation(team, [*stuck, *_growing(team, day, settings)])
 
 
-def _aged(team: TeamFlow, settings: Settings) -> Iterator[Reason]:
-    """Since the item that made them too many passed the percentile."""
+def _aged(team: TeamFlow, day: datetime, settings: Settings) -> Iterator[Reason]:
+    """Since the item that made them too many came of age."""
     doing, p85 = team.flow.doing, team.flow.cycle.p85
-    if p85 is None or len(team.aged) <= settings.warn_share * doing:
+    if p85 is None:
         return
-    last = next(each for nth, each in enumerate(team.aged, 1) if nth > settings.warn_share * doing)
+    age, end = max(p85, settings.min_age_days), day + timedelta(days=1)
+    aged = [each for each in team.aged if (end - each.started) / timedelta(days=1) >= age]
+    enough = max(settings.warn_share, settings.usual_ratio * team.usual) * doing
+    if len(aged) <= enough:
+        return
     slowest = next(iter(team.flow.slowest), None)
-    share = len(team.aged) / doing
+    share = len(aged) / doing
     yield Reason(
-        f"{len(team.aged)} of its {doing} items in progress have taken longer than 85% of what it finished ({p85:.1f} days)"
+        f"{len(aged)} of its {doing} items in progress have taken longer than 85% of what it finished ({p85:.1f} days)"
         + (f", and “{slowest.status}” takes longest" if slowest else ""),
-        last.started + timedelta(days=p85),
+        aged[int(enough)].started + timedelta(days=age),
         "critical" if share > settings.critical_share else "warning",
         {
             "aged_share": round(share, 2),
+            "usual_share": round(team.usual, 2),
             "cycle_p85_days": round(p85, 1),
             "slowest_status": slowest.status if slowest else None,
-            "aged": _told(team.aged),
+            "aged": _told(aged),
         },
     )
 

@@ -31,12 +31,14 @@ class TeamFlow(Struct, frozen=True, kw_only=True, gc=False):
     not begun and did not move in that time is left out of it.
 
     `aged` are items in progress for longer than the 85th percentile of its cycle times, the oldest first; `handed` those with
-    more handoffs than that of its finished items, the most first. Both are empty while too few items were finished.
+    more handoffs than that of its finished items, the most first. Both are empty while too few items were finished. `usual` is
+    the share of its items in progress that would be aged while all goes on as it did (`core.flow.beyond`, 0 to 1).
     `weeks` are the whole weeks of that time, the oldest first.
     """
 
     team: str
     flow: Flow
     aged: tuple[SlowItem, ...] = ()
+    usual: float = 0.0
     handed: tuple[SlowItem, ...] = ()
     weeks: tuple[DoneWeek, ...] = ()

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from core.detectors import bottleneck
 from core.facts import SlowItem, TeamFlow
@@ -21,11 +22,17 @@ def slow(number: int, *, handoffs: int = 0, days: float = 60) -> SlowItem:
 
 
 def team(
-    doing: int = 20, finished: int = 8, *, aged: int = 0, came: dict[int, int] | None = None, **given: Any
+    doing: int = 20,
+    finished: int = 8,
+    *,
+    took: float = 10.0,
+    aged: int = 0,
+    came: dict[int, int] | None = None,
+    **given: Any,
 ) -> TeamFlow:
-    """Each finished item took ten days, so that is the percentile; `came` counts by weeks back, of which two were done."""
+    """Each finished item took so many days, so that is the percentile; `came` counts by weeks back, of which two were done."""
     tally = Tally()
-    tally.cycle.extend([10.0] * finished)
+    tally.cycle.extend([took] * finished)
     tally.age.extend([1.0] * doing)
     tally.stays["Review"] = tally.cycle[:]
     tally.came.update(came or {})
@@ -57,6 +64,22 @@ def test_work_in_progress_that_is_older_than_most_finished_work(aged: int, doing
 @pytest.mark.parametrize(("finished", "expected"), [(7, 0), (8, 1)])
 def test_nothing_is_said_of_a_team_that_finished_too_little(finished: int, expected: int) -> None:
     assert len(judged(team(finished=finished, aged=20))) == expected
+
+
+@pytest.mark.parametrize(("usual", "expected"), [(0.25, 1), (0.29, 1), (0.30, 0), (0.8, 0)])
+def test_quick_items_make_no_bottleneck_of_the_few_long_ones_beside_them(usual: float, expected: int) -> None:
+    """Twelve of twenty are aged: more than half, and more than twice what is usual up to 0.3."""
+    assert len(judged(team(aged=12, usual=usual))) == expected
+    assert len(judged(team(aged=12, usual=usual), usual_ratio=1.0)) == (usual < 0.6)
+
+
+@pytest.mark.parametrize(("begun", "expected"), [(11, 1), (12, 0)])
+def test_an_item_is_not_aged_in_its_first_week_however_quick_others_were(begun: int, expected: int) -> None:
+    """The seven days up to the end of the 17th began with the end of the 10th."""
+    quick, midnight = team(took=0.1, aged=12), TODAY.replace(day=begun)
+    items = tuple(replace(each, started=midnight) for each in quick.aged)
+    found = judged(replace(quick, aged=items))
+    assert [each.since for each in found] == [midnight + timedelta(days=7)] * expected
 
 
 def test_the_finding_counts_from_the_item_that_made_them_too_many() -> None:

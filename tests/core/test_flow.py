@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.flow import ENOUGH, Flow, Share, by_goal, by_team, flow, percentile, share, spread, total
+from core.flow import ENOUGH, Flow, Share, beyond, by_goal, by_team, flow, percentile, share, spread, total
 from core.journey import journey
 from core.records import Goal
 from core.tally import Tally
@@ -40,6 +40,20 @@ def test_percentiles_and_shares_need_eight_items() -> None:
     assert (spread([3.0] * 8).p50, spread([3.0] * 8).p85) == (3.0, 3.0)
     assert share(6, 7) == Share(7, None)
     assert share(6, 8) == Share(8, 0.75)
+
+
+def test_time_beyond_a_limit_is_that_of_long_items() -> None:
+    assert beyond([10.0] * 8, 10.0) == 0.0
+    assert beyond([0.5] * 18 + [41.0], 0.5) == 0.81  # 40.5 of 50 days
+    assert beyond([2.0, 4.0], 0.0) == 1.0
+    assert beyond([], 3.0) == beyond([0.0], 3.0) == 0.0
+
+
+def test_time_beyond_a_limit_is_what_is_older_than_it_in_a_steady_flow() -> None:
+    """Nine quick items and a long one are begun each day, for a year, on whose last day they are counted."""
+    times, today = [1] * 9 + [30], 365
+    ages = [today - begun for begun in range(today + 1) for days in times if begun + days > today]
+    assert beyond(times, 5) == round(sum(age >= 5 for age in ages) / len(ages), 4) == 0.641
 
 
 def test_nothing_is_no_evidence() -> None:

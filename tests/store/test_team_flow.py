@@ -4,7 +4,7 @@ from datetime import timedelta
 from random import Random
 
 import pytest
-from numpy import quantile
+from numpy import array, maximum, quantile
 from sqlalchemy import text
 
 from core.flow import by_team, flow
@@ -33,6 +33,8 @@ def test_flow_is_that_of_the_metrics_and_items_beyond_it_are_named(store: Store,
             assert each.aged == ()
             continue
         p85 = round(float(quantile(list(tallies[team].cycle), 0.85)), 3)
+        took = array(tallies[team].cycle)
+        assert each.usual == pytest.approx(maximum(took - p85, 0).sum() / took.sum(), abs=1e-4)
         assert len(each.aged) == sum(age > p85 for age in tallies[team].age) > 0
         assert [one.started for one in each.aged] == sorted(one.started for one in each.aged)
         most = float(quantile(list(tallies[team].handoffs), 0.85))

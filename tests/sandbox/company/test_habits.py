@@ -23,7 +23,7 @@ def issues(company: Company) -> list[dict[str, Any]]:
 def test_work_is_estimated_put_into_sprints_and_sometimes_stuck(company: Company) -> None:
     jira, found = company.tools.jira, issues(company)
     points, flagged = jira.field_id("Story Points"), jira.field_id("Flagged")
-    assert 0.4 < sum(bool(issue["fields"].get(points)) for issue in found) / len(found) < 0.8
+    assert 0.2 < sum(bool(issue["fields"].get(points)) for issue in found) / len(found) < 0.6
     assert any(issue["fields"].get(flagged) for issue in found)
     assert any(jira.issue_links.values())
     assert any(issue["fields"]["worklog"]["worklogs"] for issue in found)
