@@ -1,7 +1,7 @@
 """D13: work is moved to other goals, or is done in another order than the goals have, and nobody decided so.
 
 Looks at: items in progress whose main goal became another one in the last `window_days`, with the effort of the last 28 days;
-and the order of objectives by target share beside that by effort.
+and the order of objectives with a target share above 0 beside that of their effort.
 Formula: share = a team's person-days on items that moved undecided / its person-days on all its items in progress. A move
 is decided when in the `decided_days` before it or since a decision named one of the two goals, a goal above them, or no
 goal at all; when target shares changed; when the new goal began, or the old one is over. A move to a goal above or below
@@ -16,7 +16,7 @@ their priority, are not seen.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from msgspec import Struct
@@ -100,10 +100,11 @@ def _team(team: str, moved: Sequence[RelinkedFact], share: float, settings: Sett
 
 def _order(facts: Facts, settings: Settings) -> Iterator[Observation]:
     found = allocation(facts, facts.as_of.date(), settings.order_days)
+    wanted = [key for key, share in found.target.items() if share]
     enough_known = found.actual and found.person_days >= settings.min_person_days
-    if not enough_known or len(found.target) < settings.min_objectives or _settling(facts, settings):
+    if not enough_known or len(wanted) < settings.min_objectives or _settling(facts, settings):
         return
-    agreed = spearman(list(found.target.values()), [found.actual[key] for key in found.target])
+    agreed = spearman([found.target[key] for key in wanted], [found.actual[key] for key in wanted])
     if agreed is None or agreed >= settings.order_correlation:
         return
     above = strategy(facts)
@@ -118,8 +119,8 @@ def _order(facts: Facts, settings: Settings) -> Iterator[Observation]:
         goal=above.goal.key if above else None,
         evidence={
             "correlation": round(agreed, 2),
-            "order": _ordered(found.target),
-            "effort_order": _ordered(found.actual),
+            "order": _ordered(found.target, wanted),
+            "effort_order": _ordered(found.actual, wanted),
             "window_days": settings.order_days,
             **found.method,
         },
@@ -132,8 +133,8 @@ def _settling(facts: Facts, settings: Settings) -> bool:
     return any(change.day > since for change in changes(facts.targets, today))
 
 
-def _ordered(shares: Mapping[str, float]) -> list[str]:
-    return sorted(shares, key=lambda key: (-shares[key], key))
+def _ordered(shares: Mapping[str, float], keys: Iterable[str]) -> list[str]:
+    return sorted(keys, key=lambda key: (-shares[key], key))
 
 
 DETECTOR = Detector(

@@ -164,6 +164,7 @@ def test_the_order_is_only_shown_and_names_both() -> None:
 
 def test_the_order_of_few_objectives_or_little_effort_says_nothing() -> None:
     assert found(ordered(effort(1, 2, 3, 4), (0.4, 0.3, 0.2, 0.1))) == []
+    assert found(ordered(effort(1, 2, 3, 4, 5), (0.4, 0.3, 0.2, 0.1, 0.0))) == []
     assert found(ordered({key: days / 25 for key, days in effort(1, 2, 3, 4, 5).items()})) == []
     assert found(ordered({key: days / 20 for key, days in effort(1, 2, 3, 4, 5).items()})) != []
 
