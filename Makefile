@@ -20,7 +20,7 @@ demo: setup ## Run the main job on a simulated company: no account, no key, no s
 	@$(RUN) fairlead demo
 
 test: setup ## Run all tests
-	$(RUN) pytest -n auto
+	$(RUN) pytest -n auto --dist worksteal
 
 lint: setup ## Check format, style, types and layer contracts
 	$(RUN) ruff format --check .
