@@ -31,7 +31,9 @@ GOALS = (
 
 
 @pytest.fixture
-def config(tmp_path: Path) -> Path:
+def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Of a hub that is asked in a wide terminal."""
+    monkeypatch.setenv("COLUMNS", "120")
     made = written(tmp_path, "")
     with little(made, GOALS):
         return made
