@@ -13,12 +13,12 @@ its shares. Missing effort counts up to twice, the worse the objective stands; a
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Collection, Mapping
+from datetime import date, timedelta
 
 from msgspec import Struct
 
-from core.allocation import ROUNDED, allocation, on_objectives, targets_on
+from core.allocation import ROUNDED, on_objectives, targets_on
 from core.effort import measured
 from core.facts import Facts
 
@@ -63,15 +63,15 @@ class _Spent(Struct, frozen=True):
 
 def gaps(facts: Facts, end: date, days: int, health: Mapping[str, float]) -> Gaps | None:
     """Of the trailing `days` up to `end`; `health` by objective. None without target shares or with too little effort."""
-    found = allocation(facts, end, days)
-    if not found.actual or found.person_days < MIN_PERSON_DAYS:
+    begin, targets = end - timedelta(days=days - 1), targets_on(end, facts.targets)
+    spent = _spent(facts, begin, end, targets)
+    if round(sum(spent.aimed.values()), 3) < MIN_PERSON_DAYS:
         return None
-    spent = _spent(facts, found.begin, end)
     small = {team for team, people in facts.workers.items() if people < MIN_PEOPLE}
-    rows = (_row(goal, target, health.get(goal), spent) for goal, target in found.target.items())
+    rows = (_row(goal, target, health.get(goal), spent) for goal, target in targets.items())
     cells = [cell for row in rows for cell in row if cell.team not in small]
     return Gaps(
-        begin=found.begin,
+        begin=begin,
         end=end,
         cells=tuple(sorted(cells, key=lambda cell: (-cell.width, cell.goal, cell.team))),
         elsewhere={
@@ -82,12 +82,11 @@ def gaps(facts: Facts, end: date, days: int, health: Mapping[str, float]) -> Gap
     )
 
 
-def _spent(facts: Facts, begin: date, end: date) -> _Spent:
+def _spent(facts: Facts, begin: date, end: date, wanted: Collection[str]) -> _Spent:
     rows = [row for row in facts.daily if begin <= row.day <= end]
     on: dict[Cell, float] = defaultdict(float)
     aimed: dict[str, float] = defaultdict(float)
     whole: dict[str, float] = defaultdict(float)
-    wanted = targets_on(end, facts.targets)
     for effort in on_objectives(facts, rows, measured(rows, facts.method_coverage), wanted):
         whole[effort.team] += effort.person_days
         if effort.goal:
