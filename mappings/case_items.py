@@ -1,11 +1,12 @@
 """The item of a test case: the fields of the rule language, read the other way round. What is left out is empty."""
 
-from datetime import UTC, date, datetime, time
+from datetime import date
 from typing import Any
 
 from core.links import Placed
 from core.records import TEXT_LIMIT, Item
 from core.references import references
+from core.times import midnight
 from mappings.document import Document, Table
 from mappings.fields import ALIASES, FIELDS, NO, OWN, YES, Field, day_text, number_text
 from mappings.places import Path
@@ -72,7 +73,7 @@ def _value(field: Field | None, given: Any) -> tuple[Any, str]:
         return given, "" if is_a(given, (int, float)) and abs(given) < HIGHEST else "a number, without quotes"
     if field and field.type == "date":
         fits = is_a(given, date)
-        moment = datetime.combine(given, time(), UTC) if fits and field.name in _MOMENTS else given
+        moment = midnight(given) if fits and field.name in _MOMENTS else given
         return moment, "" if fits else "a date such as 2026-01-31, without quotes"
     if field and field.words:
         hint = did_you_mean(str(given), field.words)

@@ -1,12 +1,12 @@
 """The hub's clock: a function, so that a simulated company can bring its own. And how the hub waits."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from threading import Event
 from time import monotonic
 
 from core.contract import Unavailable
-from core.times import MILLISECOND
+from core.times import MILLISECOND, midnight
 
 DAY = timedelta(days=1)
 Clock = Callable[[], datetime]
@@ -24,7 +24,7 @@ def end_of(day: date, now: datetime) -> datetime:
     """The last millisecond of the day in UTC, or this moment if it is today. Ahead for a day that lies ahead."""
     if day > now.date():
         raise Ahead(f"{day} lies ahead; name a day of the past")
-    return min(datetime.combine(day, time(), UTC) + DAY - MILLISECOND, now)
+    return min(midnight(day) + DAY - MILLISECOND, now)
 
 
 class Patience:

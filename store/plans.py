@@ -5,14 +5,14 @@ Goals hang where they hang now. What the hub had not linked yet on the first day
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
 from core.chain import ancestors
 from core.facts import GoalFact, PlanFact
 from core.records import Target
-from core.times import DAY, millis
+from core.times import DAY, midnight, millis
 from store.bulk import among
 from store.statements import of
 
@@ -57,7 +57,7 @@ def _fates(
     tx: Connection, begin: date, now: datetime, keys: Sequence[str]
 ) -> Iterator[tuple[str, str | None, str, int]]:
     """The goal that items served at the end of that day, the one that they serve now, what became of them, and how many."""
-    end = millis(datetime.combine(begin + timedelta(days=1), time(), UTC)) - 1
+    end = millis(midnight(begin + timedelta(days=1))) - 1
     for row in among(tx, _FATES, keys, at=end, lately=millis(now) - LATELY * DAY):
         yield row.was, row.serves, row.fate, row.items
 

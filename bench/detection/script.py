@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from core.records import Activity, Category, Change, Goal, Item, Kind, Record, Tracked
 from core.references import references
+from core.times import midnight
 
 FIRST = date(2026, 1, 5)  # a Monday: day 0
 DAYS = 180
@@ -19,7 +20,7 @@ def day_of(number: int) -> date:
 
 
 def at(number: int, hour: float = 10) -> datetime:
-    return datetime.combine(day_of(number), time(), UTC) + timedelta(hours=hour)
+    return midnight(day_of(number)) + timedelta(hours=hour)
 
 
 def works_on(number: int) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import msgspec
 from core.findings import Finding
 from core.spelling import hint
 from core.strategy import Problem
+from core.times import midnight
 from fairlead import screen
 from fairlead.commands.strategy import counted, problems_of, tally
 from fairlead.output import DRIFT, ERROR, OK, PARTLY, document
@@ -120,10 +121,7 @@ def moment(given: str, now: datetime) -> datetime:
     """A day (`2026-01-31`, from its beginning in UTC) or so many days ago (`90d`). ConfigError for anything else, such as a day
     that is yet to come: nothing from before it would ever be read."""
     try:
-        if given.endswith("d"):
-            since = now - timedelta(days=int(given[:-1]))
-        else:
-            since = datetime.combine(date.fromisoformat(given), time(), UTC)
+        since = now - timedelta(days=int(given[:-1])) if given.endswith("d") else midnight(date.fromisoformat(given))
     except (ValueError, OverflowError):
         raise ConfigError(f"--since {given}: write a day such as 2026-01-31, or a number of days such as 90d") from None
     if since > now:
