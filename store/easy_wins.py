@@ -11,7 +11,7 @@ from core.journey import Window
 from core.sizes import Size, cycle_days, small
 from core.tally import WEEK
 from store.bulk import among
-from store.effort import POINTS_OF
+from store.item_data import number
 
 
 class Ended(Struct, frozen=True, gc=False):
@@ -33,10 +33,8 @@ class _Told(Struct, frozen=True, gc=False):
 def easy_weeks(tx: Connection, ended: Mapping[str, Sequence[Ended]], window: Window) -> dict[str, tuple[DoneWeek, ...]]:
     """Of each team, by whole weeks counted back from the end of the window, the oldest first. Links are those of now; what is
     exempt counts as linked."""
-    points, estimate = POINTS_OF[tx.dialect.name], POINTS_OF[tx.dialect.name].replace("points", "estimate")
-    rows = among(
-        tx, _TOLD.format(points=points, estimate=estimate), [each.id for all_ in ended.values() for each in all_]
-    )
+    query = _TOLD.format(**{field: number(tx.dialect.name, field) for field in ("points", "estimate")})
+    rows = among(tx, query, [each.id for all_ in ended.values() for each in all_])
     told = {row.id: _Told(row.points, row.estimate, bool(row.linked)) for row in rows}
     return {team: _weeks([each for each in all_ if each.id in told], told, window) for team, all_ in ended.items()}
 

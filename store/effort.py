@@ -30,7 +30,3 @@ WITH touched AS (
     SELECT id, day, team, doing, 1.0 / count(*) OVER (PARTITION BY person, day) AS share FROM touched
 )
 """
-POINTS_OF = {
-    "sqlite": "json_extract(i.data, '$.points')",
-    "postgresql": "CAST(CAST(i.data AS json) ->> 'points' AS DOUBLE PRECISION)",
-}

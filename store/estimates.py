@@ -7,16 +7,10 @@ from sqlalchemy import Connection, text
 from core.facts import EstimateFact
 from core.times import DAY, millis
 from store import kept
+from store.item_data import number, words
 from store.kept.definitions import PICO
 
 WORKING_HOURS = 8.0  # of a person-day
-_FIELDS = {
-    "sqlite": ("json_extract(i.data, '$.estimate')", "json_extract(i.data, '$.type')"),
-    "postgresql": (
-        "CAST(CAST(i.data AS json) ->> 'estimate' AS DOUBLE PRECISION)",
-        "CAST(i.data AS json) ->> 'type'",
-    ),
-}
 
 
 def estimates(tx: Connection, now: datetime, days: int) -> tuple[EstimateFact, ...]:
@@ -24,8 +18,8 @@ def estimates(tx: Connection, now: datetime, days: int) -> tuple[EstimateFact, .
     time, since all of its person-days must be known."""
     last = millis(now) // DAY
     first = last - days + 1
-    estimate, kind = _FIELDS[tx.dialect.name]
-    query = _MEDIANS.replace("ESTIMATE", estimate).replace("TYPE", kind)
+    dialect = tx.dialect.name
+    query = _MEDIANS.replace("ESTIMATE", number(dialect, "estimate")).replace("TYPE", words(dialect, "type"))
     window = {"first": first, "last": last, "start": first * DAY}
     rows = tx.execute(text(f"{kept.reading(tx, first)} {query}"), window)
     facts = (

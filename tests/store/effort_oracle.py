@@ -7,7 +7,8 @@ from sqlalchemy import Connection, text
 
 from core.facts import DailyEffort, MethodCoverage
 from core.times import DAY, millis, moment
-from store.effort import POINTS_OF, ROUNDED
+from store.effort import ROUNDED
+from store.item_data import number
 from store.item_team import TEAM
 
 _FROM = """
@@ -84,7 +85,7 @@ def method_coverage(tx: Connection, as_of: datetime, days: int) -> tuple[MethodC
 
 
 def _by_dialect(tx: Connection, query: str) -> str:
-    return query.replace("POINTS", POINTS_OF[tx.dialect.name])
+    return query.replace("POINTS", number(tx.dialect.name, "points"))
 
 
 def _window(as_of: datetime, days: int) -> dict[str, int]:
