@@ -6,8 +6,7 @@ from sqlalchemy import Connection, text
 
 from core.facts import Talk
 from core.times import DAY, millis
-
-ROUNDED = 6  # digits: databases add up in different orders
+from store.effort import ROUNDED
 
 
 def talk(tx: Connection, now: datetime, days: int) -> tuple[Talk, ...]:

@@ -11,7 +11,8 @@ from core.times import DAY
 from store.item_team import TEAM
 
 ROUNDED = 6  # digits: databases add up in different orders
-_FROM = """
+# what people did on work between two moments
+WORKED = """
 FROM activities n
 JOIN items i ON i.source = n.source AND i.key = n.item_key
 LEFT JOIN accounts a ON a.source = n.source AND a.id = n.actor
@@ -23,10 +24,9 @@ WHERE NOT n.bot AND n.at >= :start AND n.at < :end AND n.actor IS NOT NULL AND N
 # by item, person and day: which part of the day it took
 SHARED = f"""
 WITH touched AS (
-    SELECT DISTINCT coalesce(a.person, n.source || ':' || n.actor) AS person, n.at / {DAY} AS day, i.id, {TEAM} AS team,
-        i.category = 'doing' AS doing
-    {_FROM}
+    SELECT DISTINCT coalesce(a.person, n.source || ':' || n.actor) AS person, n.at / {DAY} AS day, i.id, {TEAM} AS team
+    {WORKED}
 ), shared AS (
-    SELECT id, day, team, doing, 1.0 / count(*) OVER (PARTITION BY person, day) AS share FROM touched
+    SELECT id, day, team, 1.0 / count(*) OVER (PARTITION BY person, day) AS share FROM touched
 )
 """

@@ -7,29 +7,10 @@ from sqlalchemy import Connection, text
 
 from core.facts import DailyEffort, MethodCoverage
 from core.times import DAY, millis, moment
-from store.effort import ROUNDED
+from store.effort import ROUNDED, SHARED, WORKED
 from store.item_data import number
 from store.item_team import TEAM
 
-_FROM = """
-FROM activities n
-JOIN items i ON i.source = n.source AND i.key = n.item_key
-LEFT JOIN accounts a ON a.source = n.source AND a.id = n.actor
-LEFT JOIN people p ON p.person = a.person
-LEFT JOIN team_containers c ON c.source = i.source AND c.container = i.container
-WHERE NOT n.bot AND n.at >= :start AND n.at < :end AND n.actor IS NOT NULL AND NOT coalesce(a.bot, false)
-    AND i.kind <> 'thread' AND (i.gone_at IS NULL OR i.gone_at > :end)
-"""
-# by item, person and day: which part of the day it took
-SHARED = f"""
-WITH touched AS (
-    SELECT DISTINCT coalesce(a.person, n.source || ':' || n.actor) AS person, n.at / {DAY} AS day, i.id, {TEAM} AS team,
-        i.category = 'doing' AS doing
-    {_FROM}
-), shared AS (
-    SELECT id, day, team, doing, 1.0 / count(*) OVER (PARTITION BY person, day) AS share FROM touched
-)
-"""
 _LINKED = """
 LEFT JOIN links l ON l.item_id = s.id AND l.position >= 0 AND l.valid_from <= :end
     AND (l.valid_to IS NULL OR l.valid_to > :end)
@@ -40,7 +21,7 @@ _PERSON_DAYS = f"""{SHARED}
 SELECT s.day, s.team, l.goal, {_SUM.replace("s.amount", "s.share")} FROM shared s {_LINKED}
 """
 _HOURS = f"""
-WITH logged AS (SELECT n.at / {DAY} AS day, i.id, {TEAM} AS team, n.hours AS amount {_FROM} AND n.hours IS NOT NULL)
+WITH logged AS (SELECT n.at / {DAY} AS day, i.id, {TEAM} AS team, n.hours AS amount {WORKED} AND n.hours IS NOT NULL)
 SELECT s.day, s.team, l.goal, {_SUM} FROM logged s {_LINKED}
 """
 _DONE = f"""
