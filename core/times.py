@@ -13,6 +13,12 @@ def millis(moment: datetime) -> int:
     return past.days * DAY + past.seconds * 1000 + past.microseconds // 1000
 
 
+def trailing_days(now: datetime, days: int) -> tuple[int, int]:
+    """The first and the last of the trailing `days` whole UTC days, counted since 1970. The last is that of `now`."""
+    last = millis(now) // DAY
+    return last - days + 1, last
+
+
 def moment(millis: int) -> datetime:
     return EPOCH + millis * MILLISECOND
 

@@ -5,14 +5,14 @@ from datetime import datetime
 from sqlalchemy import Connection, text
 
 from core.facts import Talk
-from core.times import DAY, millis
+from core.times import DAY, millis, trailing_days
 from store.effort import ROUNDED
 
 
 def talk(tx: Connection, now: datetime, days: int) -> tuple[Talk, ...]:
     """Threads begun in the trailing `days` whole UTC days, the last of them that of `now`, by the goals that they serve."""
-    end = millis(now)
-    rows = tx.execute(text(_TALK), {"start": (end // DAY - days + 1) * DAY, "end": end})
+    first, _ = trailing_days(now, days)
+    rows = tx.execute(text(_TALK), {"start": first * DAY, "end": millis(now)})
     return tuple(Talk(row.goal, round(row.threads, ROUNDED)) for row in rows)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from core.facts import DailyEffort, MethodCoverage
-from core.times import DAY, millis, moment
+from core.times import DAY, moment, trailing_days
 from store import kept
 from store.effort import ROUNDED
 from store.kept.definitions import PICO
@@ -57,8 +57,7 @@ def method_coverage(tx: Connection, now: datetime, days: int) -> tuple[MethodCov
 
 
 def _rows(tx: Connection, query: str, now: datetime, days: int) -> Sequence[Any]:
-    last = millis(now) // DAY
-    first = last - days + 1
+    first, last = trailing_days(now, days)
     return tx.execute(text(f"{kept.reading(tx, first)} {query}"), {"first": first, "last": last}).all()
 
 

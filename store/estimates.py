@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, text
 
 from core.facts import EstimateFact
-from core.times import DAY, millis
+from core.times import DAY, trailing_days
 from store import kept
 from store.item_data import number, words
 from store.kept.definitions import PICO
@@ -16,8 +16,7 @@ WORKING_HOURS = 8.0  # of a person-day
 def estimates(tx: Connection, now: datetime, days: int) -> tuple[EstimateFact, ...]:
     """Of what was finished in the trailing `days` days. Without worklogs an item counts only if nobody touched it before that
     time, since all of its person-days must be known."""
-    last = millis(now) // DAY
-    first = last - days + 1
+    first, last = trailing_days(now, days)
     dialect = tx.dialect.name
     query = _MEDIANS.replace("ESTIMATE", number(dialect, "estimate")).replace("TYPE", words(dialect, "type"))
     window = {"first": first, "last": last, "start": first * DAY}

@@ -12,7 +12,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, text
 
 from core.facts import RelinkedFact
-from core.times import DAY, millis, moment
+from core.times import DAY, millis, moment, trailing_days
 from store import kept
 from store.bulk import among
 from store.kept.definitions import PICO
@@ -53,8 +53,7 @@ def _moves(tx: Connection, now: datetime, days: int) -> dict[int, _Move]:
 
 
 def _spent(tx: Connection, moves: Mapping[int, _Move], now: datetime, days: int) -> list[Any]:
-    last = millis(now) // DAY
-    first = last - days + 1
+    first, last = trailing_days(now, days)
     query = f"{kept.reading(tx, first)} {_SPENT}"
     return list(among(tx, query, sorted(moves), first=first, last=last))
 
