@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import Connection, text
 
@@ -14,30 +13,16 @@ from core.facts import GoalFact
 from core.records import Goal
 from core.times import moment
 from store import kept
+from store.goal_tally import GoalTally, rolled_up
 from store.goals import DECODE
 from store.said import said
-
-
-class _Tally(Struct):
-    """Items linked to a goal, by category, and the newest human activity (UTC milliseconds)."""
-
-    todo: int = 0
-    doing: int = 0
-    done: int = 0
-    newest: int = 0
-
-    def add(self, other: "_Tally") -> None:
-        self.todo += other.todo
-        self.doing += other.doing
-        self.done += other.done
-        self.newest = max(self.newest, other.newest)
 
 
 def goal_facts(tx: Connection, now: datetime) -> tuple[GoalFact, ...]:
     """Every goal that stands, in order of keys. The parent of a goal that is also an item is the goal its item serves."""
     rows = {row.key: row for row in tx.execute(text(_GOALS))}
     goals = {key: _placed(row) for key, row in rows.items()}
-    tallies = _rolled_up(_tallies(tx, rows.values()), goals)
+    tallies = rolled_up(_tallies(tx, rows.values()), goals)
     _count_once(tx, tallies, goals)
     persons, known = _persons(tx), said(tx, now, goals)
     return tuple(
@@ -48,7 +33,7 @@ def goal_facts(tx: Connection, now: datetime) -> tuple[GoalFact, ...]:
             ended=_ended(ancestors(key, goals), rows, now.date()),
             last_activity=moment(tallies[key].newest) if tallies[key].newest else None,
             first_seen=moment(rows[key].first_seen),
-            open_items=tallies[key].todo + tallies[key].doing,
+            open_items=tallies[key].open,
             doing_items=tallies[key].doing,
             done_items=tallies[key].done,
         )
@@ -61,9 +46,9 @@ def _placed(row: Any) -> Goal:
     return goal if row.serves is None or row.serves == row.key else replace(goal, parent=row.serves)
 
 
-def _doing(row: Any, tally: _Tally) -> bool:
+def _doing(row: Any, tally: GoalTally) -> bool:
     """As its own item says. A goal that is no item is being worked on while something open is linked to it."""
-    return row.category == "doing" if row.category else bool(tally.todo or tally.doing)
+    return row.category == "doing" if row.category else bool(tally.open)
 
 
 def _ended(chain: Iterable[Goal], rows: Mapping[str, Any], today: date) -> date | None:
@@ -78,27 +63,18 @@ def _ended(chain: Iterable[Goal], rows: Mapping[str, Any], today: date) -> date 
     return None
 
 
-def _tallies(tx: Connection, goals: Iterable[Any]) -> dict[str, _Tally]:
+def _tallies(tx: Connection, goals: Iterable[Any]) -> dict[str, GoalTally]:
     """What hangs below what is linked counts as a sign of life only."""
-    tallies: dict[str, _Tally] = defaultdict(_Tally)
+    tallies: dict[str, GoalTally] = defaultdict(GoalTally)
     for row in goals:
         tallies[row.key].newest = row.newest or 0
     for row in tx.execute(text(f"{kept.reading(tx)} {_TALLIES}")):
         linked = {row.category: int(row.items)} if row.part != "below" and row.category != "talk" else {}
-        tallies[row.goal].add(_Tally(**linked, newest=row.newest))
+        tallies[row.goal].add(GoalTally(**linked, newest=row.newest))
     return tallies
 
 
-def _rolled_up(direct: Mapping[str, _Tally], goals: Mapping[str, Goal]) -> dict[str, _Tally]:
-    """Each goal with everything below it."""
-    total = {key: _Tally() for key in goals}
-    for key in goals.keys() & direct.keys():
-        for goal in ancestors(key, goals):
-            total[goal.key].add(direct[key])
-    return total
-
-
-def _count_once(tx: Connection, total: Mapping[str, _Tally], goals: Mapping[str, Goal]) -> None:
+def _count_once(tx: Connection, total: Mapping[str, GoalTally], goals: Mapping[str, Goal]) -> None:
     """An item that is divided between goals is one item for a goal above several of them."""
     above = {key: [goal.key for goal in ancestors(key, goals)] for key in goals}
     divided: dict[tuple[int, str], list[str]] = defaultdict(list)
