@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from core.answers import QUESTIONS, WINDOW_DAYS, Answer, answers, worst_first
 from core.breaks import Break, breaks
 from core.detectors import key_result_pace, not_operational
+from core.detectors.contract import settings_of
 from core.facts import Facts
 from core.findings import Finding, Severity
 from core.gaps import TeamGap, gaps
@@ -49,8 +50,7 @@ def overview(
     facts: Facts, open_: Sequence[Finding], late: Collection[str], settings: Mapping[str, Struct], limits: Limits
 ) -> Overview:
     """`late` names the connectors that are not up to date, `settings` are those of the detectors, by id."""
-    pace = settings.get("D8")
-    pace = pace if isinstance(pace, key_result_pace.Settings) else key_result_pace.Settings()
+    pace = settings_of(key_result_pace.DETECTOR, settings)
     goals = {fact.goal.key: fact.goal for fact in facts.goals}
     apart = gaps(facts, facts.as_of.date(), WINDOW_DAYS, healths(standings(facts.goals, facts.as_of)))
     widest = tuple(gap for gap in apart.cells if abs(gap.points) >= NARROW)[:SHOWN] if apart else ()
@@ -73,6 +73,5 @@ def overview(
 
 
 def lacking(facts: Facts, settings: Mapping[str, Struct]) -> tuple[Lack, ...]:
-    given = settings.get("D19")
-    given = given if isinstance(given, not_operational.Settings) else not_operational.Settings()
+    given = settings_of(not_operational.DETECTOR, settings)
     return tuple(Lack(fact.goal.key, tuple(lacks)) for fact, lacks in not_operational.lacking(facts, given))

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from core.allocation import Allocation, allocation, trend
 from core.answers import WINDOW_DAYS
 from core.course import Course, courses
-from core.detectors.key_result_pace import Settings
+from core.detectors import key_result_pace
+from core.detectors.contract import settings_of
 from core.facts import Facts, GoalFact
 from core.findings import Finding
 from core.gaps import Gaps, gaps
@@ -70,8 +71,7 @@ def report_of(hub: Hub, look: Look) -> Report:
 def put_together(
     seen: Facts, found: tuple[Finding, ...], flows: Flows, settings: Mapping[str, Struct], limits: Limits
 ) -> Report:
-    today, pace = seen.as_of.date(), settings.get("D8")
-    stands = standings(seen.goals, seen.as_of)
+    today, stands = seen.as_of.date(), standings(seen.goals, seen.as_of)
     return Report(
         overview=overview(seen, found, late_connectors(seen), settings, limits),
         goals=seen.goals,
@@ -79,7 +79,7 @@ def put_together(
         allocation=allocation(seen, today, WINDOW_DAYS),
         weeks=tuple(trend(seen, today, WEEKS, WEEK_DAYS)),
         gaps=gaps(seen, today, WINDOW_DAYS, healths(stands)),
-        courses=tuple(courses(seen.goals, seen.as_of, pace if isinstance(pace, Settings) else Settings())),
+        courses=tuple(courses(seen.goals, seen.as_of, settings_of(key_result_pace.DETECTOR, settings))),
         flows=flows,
         stands=stands,
     )

@@ -34,7 +34,7 @@ from core.detectors import (
     unlinked_work,
     zombie_initiative,
 )
-from core.detectors.contract import Detector
+from core.detectors.contract import Detector, settings_of
 from core.facts import Facts
 from core.findings import Observation
 
@@ -75,4 +75,4 @@ def judge(
 ) -> Iterator[Observation]:
     """What every detector sees in the facts; `settings` by detector id, its defaults where absent."""
     for detector in detectors:
-        yield from detector.judge(facts, settings.get(detector.id) or detector.settings())
+        yield from detector.judge(facts, settings_of(detector, settings))

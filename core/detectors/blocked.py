@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from core.bounds import Count, Days, Share
 from core.chain import ancestors, objective_above
-from core.detectors.contract import Detector
+from core.detectors.contract import Detector, settings_of
 from core.detectors.subjects import of_goal, of_item
 from core.facts import BlockedFact, Facts, GoalFact, Hold, Signs
 from core.findings import Observation
@@ -46,8 +46,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
 
 def signs(settings: Mapping[str, Struct]) -> Signs:
     """What the facts must look for, out of the settings by detector id."""
-    given = settings.get("D10")
-    mine = given if isinstance(given, Settings) else Settings()
+    mine = settings_of(DETECTOR, settings)
     return Signs(statuses=mine.blocked_statuses, reactions=mine.blocking_reactions)
 
 

@@ -1,6 +1,6 @@
 """What a detector is: a pure judgement of facts, with its settings and its words."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -27,3 +27,9 @@ class Detector(Generic[S]):
     settings: type[S]
     judge: Callable[[Facts, S], Iterator[Observation]]
     docs: str = ""
+
+
+def settings_of(detector: Detector[S], given: Mapping[str, Struct]) -> S:
+    """Those of the detector among the given, by id; its defaults where there are none."""
+    found = given.get(detector.id)
+    return found if isinstance(found, detector.settings) else detector.settings()
