@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from core.detectors.key_result_pace import Settings, pace_of
 from core.facts import GoalFact
-from core.measure import kind, line
+from core.measure import kind, line, span
 
 Points = tuple[tuple[date, float], ...]
 
@@ -57,9 +57,10 @@ def courses(goals: Iterable[GoalFact], at: datetime, settings: Settings) -> Iter
 
 def _course(fact: GoalFact, at: datetime, settings: Settings) -> Course | None:
     goal, way, keeps = fact.goal, line(fact.goal, fact.targets), kind(fact.goal) == "keep"
-    begin, end = (way.begin, way.end) if way else (goal.effective_from, goal.effective_to)
-    if begin is None or end is None or end < begin or kind(goal) in ("milestone", None) or not (way or keeps):
+    period = span(goal, way)
+    if period is None or kind(goal) in ("milestone", None) or not (way or keeps):
         return None
+    begin, end = period
     pace = pace_of(fact, at, settings)
     corners = way.points if way and not keeps else ()
     return Course(

@@ -78,6 +78,12 @@ def line(goal: Goal, targets: Iterable[Target] = ()) -> Line | None:
     return Line(begin, points) if steps and points[-1][1] != goal.start else None
 
 
+def span(goal: Goal, way: Line | None) -> tuple[date, date] | None:
+    """The first and the last day of its way, else of its row. None where one is missing, or the last comes first."""
+    begin, end = (way.begin, way.end) if way else (goal.effective_from, goal.effective_to)
+    return (begin, end) if begin and end and begin <= end else None
+
+
 def bounded(goal: Goal, metric: Metric | None) -> Goal:
     """The goal with the range that the register's metric of the same key gives, unless its own row says what it measures."""
     if metric is None or metric.direction != "keep" or kind(goal) is not None:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from msgspec import Struct
 
 from core.facts import GoalFact
-from core.measure import Line, held, kind, line
+from core.measure import Line, held, kind, line, span
 from core.times import midnight
 
 SILENT_SHARE = 0.15  # of the period, before which nothing is said
@@ -63,9 +63,9 @@ def reached(fact: GoalFact, at: datetime, silent_share: float = SILENT_SHARE) ->
     if goal.level not in MEASURED or current is None:
         return None
     way, keeps = line(goal, fact.targets), kind(goal) == "keep"
-    begin, end = (way.begin, way.end) if way else (goal.effective_from, goal.effective_to)
-    if begin is None or end is None or end < begin:
+    if (period := span(goal, way)) is None:
         return None
+    begin, end = period
     elapsed = min(((today - begin).days + 1) / ((end - begin).days + 1), 1.0)
     if elapsed < silent_share:
         return None
