@@ -2,8 +2,9 @@
 
 
 def number(dialect: str, field: str) -> str:
-    """The field as a double."""
-    return f"CAST({words(dialect, field)} AS DOUBLE PRECISION)"
+    """The field as a number: what SQLite finds in JSON is one already."""
+    found = words(dialect, field)
+    return found if dialect == "sqlite" else f"CAST({found} AS DOUBLE PRECISION)"
 
 
 def words(dialect: str, field: str) -> str:
