@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from threading import Event
 from typing import Any, Protocol, runtime_checkable
 
 from msgspec import Struct
 
+from core.parts import Parts
+from core.presses import Answer, Form, Home
 from core.records import Checkpoint, Record
 
 
@@ -118,7 +121,8 @@ class Note(Struct, frozen=True):
 
     `mark` is a keyed hash by which it is found again; `body` is Markdown-free plain text with `\\n` line breaks, or None
     when it should not stand there any more; `ref` is the tool's id for it when known. `url` is where a person can act, and
-    `to` the account that should be told of it.
+    `to` the account that should be told of it. `parts` say the same for tools that show more than plain text. With `erase` a
+    removal leaves no trace, as if it had never been written; without, readers may be told that it is over.
     """
 
     mark: str
@@ -126,6 +130,20 @@ class Note(Struct, frozen=True):
     ref: str | None = None
     url: str = ""
     to: str | None = None
+    parts: Parts = ()
+    erase: bool = False
+
+
+class CheckInRow(Struct, frozen=True, kw_only=True):
+    """What the owner of a goal (by key) said of it on a day, as a row of the tab for that. `value` is in the unit of the goal,
+    `confidence` 0-10."""
+
+    goal: str
+    day: date
+    by: str
+    value: float | None = None
+    confidence: float | None = None
+    note: str = ""
 
 
 @runtime_checkable
@@ -154,8 +172,35 @@ class Messages(Protocol):
 
 @runtime_checkable
 class Cells(Protocol):
-    def ensure_cells(self, goals: Mapping[str, str]) -> None:
-        """The hub's own status column says, beside each goal (by key), this text; an empty text clears the cell."""
+    def ensure_cells(self, goals: Mapping[str, Mapping[str, str]], *, erase: bool = False) -> None:
+        """The hub's own columns (`core.columns.COLUMNS`) say beside each goal (by key) these texts; an empty text clears the
+        cell. Columns that are not named stay. With `erase`, what the hub made for itself and does not need any more goes."""
+
+
+@runtime_checkable
+class Pages(Protocol):
+    def ensure_page(self, place: str, note: Note) -> str | None:
+        """One page of ours at the place (a repository, a project, a spreadsheet) says `note.parts`, in this order and whole:
+        what the tool does not take in one piece stands in further ones. The first part gives its title."""
+
+
+@runtime_checkable
+class CheckIns(Protocol):
+    def ensure_check_in(self, row: CheckInRow | None, note: Note) -> str | None:
+        """One row with this mark says so; None takes it away. `note.body` is not read."""
+
+
+@runtime_checkable
+class Conversing(Protocol):
+    def listen(self, answer: Answer, stopping: Event) -> None:
+        """Presses go to `answer`, and its replies back, until `stopping` is set. Connects again by itself; raises Unauthorized
+        where that is in vain."""
+
+    def show_home(self, account: str, home: Home) -> None:
+        """The person's own page in the tool says this."""
+
+    def open_form(self, trigger: str, form: Form) -> None:
+        """Opens the form for whoever pressed; Refused when the trigger is over."""
 
 
 class Clock(Protocol):
@@ -169,13 +214,15 @@ class Clock(Protocol):
 class Wire:
     """What the hub gives a connector to reach its tool with.
 
-    `read_only` refuses every request that could change something, whatever else is set. `contact` goes into the User-Agent.
+    `read_only` refuses every request that could change something, whatever else is set; so does `halted` as long as it gives a
+    reason, asked anew before each such request goes out. `contact` goes into the User-Agent.
     Whoever waits between two tries does it on `clock` (None: real time), so that tests need not wait.
     """
 
     read_only: bool = True
     contact: str = ""
     clock: Clock | None = None
+    halted: Callable[[], str | None] = lambda: None
 
 
 @dataclass(frozen=True)

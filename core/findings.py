@@ -4,6 +4,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any, Literal
 
+import msgspec
 from msgspec import Struct, field
 
 Severity = Literal["info", "warning", "critical"]
@@ -53,10 +54,16 @@ class Observation(Struct, frozen=True, kw_only=True):
         text = f"{self.detector}\0{self.subject.kind}\0{self.subject.key}"
         return blake2b(text.encode(), digest_size=8).hexdigest()
 
+    @property
+    def digest(self) -> str:
+        """Changes when what is told of it does: its words, its severity, or its evidence."""
+        return blake2b(msgspec.json.encode([self.severity, self.says, self.evidence]), digest_size=8).hexdigest()
+
 
 class Finding(Struct, frozen=True, kw_only=True):
     """An observation that is being followed. `clean` counts evaluations in a row that did not see it any more, `eased` those
-    that saw it less severe than it stands here. `parent` is the fingerprint of the finding that silences it."""
+    that saw it less severe than it stands here. `parent` is the fingerprint of the finding that silences it.
+    `opened_at` is when it was opened, or reopened the last time."""
 
     fingerprint: str
     observation: Observation
@@ -67,3 +74,4 @@ class Finding(Struct, frozen=True, kw_only=True):
     reopened: int = 0
     eased: int = 0
     parent: str | None = None
+    opened_at: datetime | None = None

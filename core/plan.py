@@ -3,18 +3,21 @@
 import hmac
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b, sha256
+from types import MappingProxyType
 from typing import Literal
 
 import msgspec
 from msgspec import Struct
 
-Verb = Literal["label", "comment", "link", "message", "cells"]
+from core.parts import Parts
+
+Verb = Literal["label", "comment", "link", "message", "cells", "page", "check-in"]
 Step = Literal["add", "change", "remove"]
 
 
 class Target(Struct, frozen=True, order=True):
-    """One place for one text of ours. `place` is an item key, a channel or a goal key; `topic` tells several texts of the
-    same verb in one place apart (the label's name, the group of a message)."""
+    """One place for one text of ours. `place` is an item key, a channel, a goal key or the place of a page; `topic` tells
+    several texts of the same verb in one place apart (a label's name, the group of a message, a column, a check-in's week)."""
 
     tool: str
     verb: Verb
@@ -23,12 +26,14 @@ class Target(Struct, frozen=True, order=True):
 
 
 class Wanted(Struct, frozen=True):
-    """What should stand at a target because of these findings (fingerprints)."""
+    """What should stand at a target because of these findings (fingerprints). `parts` say the same as `body`, for tools that
+    show more than plain text."""
 
     target: Target
     body: str
     url: str = ""
     findings: tuple[str, ...] = ()
+    parts: Parts = ()
 
 
 class Standing(Struct, frozen=True):
@@ -39,6 +44,16 @@ class Standing(Struct, frozen=True):
     url: str = ""
     ref: str | None = None
     findings: tuple[str, ...] = ()
+    parts: Parts = ()
+
+
+class Aside(Struct, frozen=True):
+    """A text that is not written again by itself: the tool refused it for good, or somebody undid it. Another text for the same
+    target is; and so is this one when somebody takes it up again."""
+
+    body: str | None
+    url: str = ""
+    parts: Parts = ()
 
 
 class Operation(Struct, frozen=True):
@@ -52,6 +67,9 @@ class Operation(Struct, frozen=True):
     url: str = ""
     ref: str | None = None
     findings: tuple[str, ...] = ()
+    parts: Parts = ()
+    before_url: str = ""
+    before_parts: Parts = ()
 
 
 class Plan(Struct, frozen=True):
@@ -70,13 +88,19 @@ def mark_of(target: Target, hub_key: bytes) -> str:
     return hmac.new(hub_key, msgspec.json.encode(target), sha256).hexdigest()[:32]
 
 
-def make_plan(wanted: Iterable[Wanted], standing: Mapping[Target, Standing], hub_key: bytes) -> Plan:
-    """Writes that turn what stands into what is wanted. Nothing differs: an empty plan."""
+def make_plan(
+    wanted: Iterable[Wanted],
+    standing: Mapping[Target, Standing],
+    hub_key: bytes,
+    aside: Mapping[Target, Aside] = MappingProxyType({}),
+) -> Plan:
+    """Writes that turn what stands into what is wanted, less those that were put aside. Nothing differs: an empty plan."""
     by_target = {want.target: want for want in wanted}
     operations = [
         operation
         for target in sorted(by_target.keys() | standing.keys())
         if (operation := _operation(target, by_target.get(target), standing.get(target), hub_key))
+        and aside.get(target) != Aside(operation.body, operation.url, operation.parts)
     ]
     return Plan(tuple(operations))
 
@@ -85,9 +109,17 @@ def _operation(target: Target, want: Wanted | None, stands: Standing | None, hub
     mark = mark_of(target, hub_key)
     if want is None:
         assert stands is not None
-        return Operation(mark, "remove", target, None, stands.body, stands.url, stands.ref)
+        return Operation(
+            *(mark, "remove", target, None, stands.body, stands.url, stands.ref),
+            before_url=stands.url,
+            before_parts=stands.parts,
+        )
     if stands is None:
-        return Operation(mark, "add", target, want.body, None, want.url, None, want.findings)
-    if (want.body, want.url) != (stands.body, stands.url):
-        return Operation(mark, "change", target, want.body, stands.body, want.url, stands.ref, want.findings)
+        return Operation(mark, "add", target, want.body, None, want.url, None, want.findings, want.parts)
+    if (want.body, want.url, want.parts) != (stands.body, stands.url, stands.parts):
+        return Operation(
+            *(mark, "change", target, want.body, stands.body, want.url, stands.ref, want.findings, want.parts),
+            before_url=stands.url,
+            before_parts=stands.parts,
+        )
     return None

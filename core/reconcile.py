@@ -53,7 +53,9 @@ def _frozen(observation: Observation, late: Collection[str]) -> bool:
 
 def _present(known: Finding | None, observation: Observation, now: datetime) -> Iterator[FindingChange]:
     if known is None:
-        finding = Finding(fingerprint=observation.fingerprint, observation=observation, first_seen=now, last_seen=now)
+        finding = Finding(
+            fingerprint=observation.fingerprint, observation=observation, first_seen=now, last_seen=now, opened_at=now
+        )
         yield FindingChange("opened", "first seen", finding)
         return
     if known.resolved_at:
@@ -65,6 +67,7 @@ def _present(known: Finding | None, observation: Observation, now: datetime) -> 
             eased=0,
             resolved_at=None,
             reopened=known.reopened + 1,
+            opened_at=now,
         )
         yield FindingChange("reopened", f"seen again after it was resolved on {known.resolved_at:%Y-%m-%d}", finding)
         return

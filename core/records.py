@@ -117,7 +117,7 @@ class Activity(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
 
 
 class Account(Struct, frozen=True, kw_only=True, gc=False):
-    """A user account of one tool; accounts become one person by e-mail or by the people map."""
+    """A user account of one tool; accounts become one person by e-mail or by the people map. `zone` is an IANA name."""
 
     source: str
     id: str
@@ -125,6 +125,7 @@ class Account(Struct, frozen=True, kw_only=True, gc=False):
     email: str | None = None
     active: bool = True
     bot: bool = False
+    zone: str = ""
 
 
 class Group(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):

@@ -15,38 +15,27 @@ ADMINS = "Admins of Fairlead"
 
 def comment(findings: Sequence[Finding], detectors: Detectors = BY_ID) -> str:
     """The one comment on an item, all its findings in it."""
-    parts = [f"This {f.observation.says} ({_since(f)}).\n{_help(f, detectors)}" for f in findings]
+    parts = [f"This {f.observation.says} ({since(f)}).\n{help_with(f, detectors)}" for f in findings]
     return f"{OPENING}\n\n" + "\n\n".join(parts) + "\n\nThis note goes away by itself once that is mended."
 
 
 def link_title(findings: Sequence[Finding]) -> str:
     """The title of a remote link; 255 characters is what Jira shows."""
-    return "Fairlead: " + "; ".join(f"this {f.observation.says} ({_since(f)})" for f in findings)[:245]
+    return "Fairlead: " + "; ".join(f"this {f.observation.says} ({since(f)})" for f in findings)[:245]
 
 
 def cell(findings: Sequence[Finding]) -> str:
     """The hub's status cell beside a goal."""
     return " | ".join(
-        f"{f.observation.severity.capitalize()}: this {f.observation.says} ({_since(f)})" for f in findings
+        f"{f.observation.severity.capitalize()}: this {f.observation.says} ({since(f)})" for f in findings
     )
 
 
-def message(findings: Sequence[Finding], owner: str | None, goal: str, detectors: Detectors = BY_ID) -> str:
-    """The one message to an owner about a goal; without an owner to the team, or to whoever runs the hub."""
-    team = findings[0].observation.team
-    reader = owner or (f"Team {team}" if team else ADMINS)
-    count = "1 thing needs you" if len(findings) == 1 else f"{len(findings)} things need you"
-    lines = [f"{reader}: {count}{f' in {goal}' if goal else ''}"]
-    for finding in findings:
-        seen = finding.observation
-        lines.append(f"• {seen.summary} · {_since(finding)}{f' · {seen.url}' if seen.url else ''}")
-    lines += [f"→ {advice}" for advice in dict.fromkeys(_help(finding, detectors) for finding in findings)]
-    return "\n".join(lines)
-
-
-def _help(finding: Finding, detectors: Detectors) -> str:
+def help_with(finding: Finding, detectors: Detectors) -> str:
+    """What its reader can do now."""
     return detectors[finding.observation.detector].advice
 
 
-def _since(finding: Finding) -> str:
+def since(finding: Finding) -> str:
+    """The day on which the drift began."""
     return f"since {finding.observation.since:%-d %B %Y}"

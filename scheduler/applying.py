@@ -5,7 +5,7 @@ writes, so an intent found in the air after a crash is simply carried out again.
 """
 
 import secrets
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -170,5 +170,15 @@ def _write(connector: Connector, batch: Batch, to: str | None) -> str | None:
         case "message":
             return cast(Messages, connector).ensure_message(target.place, note)
         case "cells":
-            cast(Cells, connector).ensure_cells({operation.target.place: operation.body or "" for operation in batch})
+            cast(Cells, connector).ensure_cells(_rows(batch))
             return None
+        case _:
+            raise AssertionError(f"no way to write a {target.verb}")
+
+
+def _rows(batch: Batch) -> dict[str, dict[str, str]]:
+    """Texts by goal and column."""
+    rows: dict[str, dict[str, str]] = defaultdict(dict)
+    for operation in batch:
+        rows[operation.target.place][operation.target.topic] = operation.body or ""
+    return rows

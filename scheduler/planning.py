@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from core.contract import Cells, Comments, Connector, Labels, Links, Messages
 from core.guard import Learning, Situation, held_because, learning, stopped_because
 from core.plan import Plan, Verb, make_plan
-from core.projection import Routing, project
+from core.projection import Known, Routing, project
 from scheduler.hub import Hub
 from scheduler.linking import people_of
 from store import findings, goals, meta, numbers, outbox
@@ -38,10 +38,14 @@ def plan_writes(hub: Hub) -> Planned:
     """What would be written now, from the hub's own database and people map. Asks no tool anything."""
     routing = _routing(hub)
     with hub.store.read() as tx:
-        known = {goal.key: goal for goal in goals.all_goals(tx)}
         standing = {target: note for target, note in outbox.standing(tx).items() if target.tool in hub.tools}
-        told = {target: note.findings for target, note in standing.items()}
-        wanted = project(findings.open_findings(tx), known, routing, told)
+        known = Known(
+            now=hub.clock(),
+            findings=tuple(findings.open_findings(tx)),
+            goals={goal.key: goal for goal in goals.all_goals(tx)},
+            routing=routing,
+            standing=standing,
+        )
         rules = numbers.rules_digest(tx)
         situation = Situation(
             open_items=numbers.open_items(tx),
@@ -50,7 +54,7 @@ def plan_writes(hub: Hub) -> Planned:
             rules_edited=meta.get(tx, APPLIED_WITH) != rules,
         )
         learns = learning_of(hub, tx)
-    plan = make_plan(wanted, standing, hub.key)
+    plan = make_plan(project(known), standing, hub.key)
     held = held_because(plan, situation, hub.config.limits)
     stopped = stopped_because(plan, situation, hub.config.limits)
     return Planned(plan, tuple(held), tuple(stopped), rules, learns)

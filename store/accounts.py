@@ -53,12 +53,14 @@ def save_accounts(tx: Connection, accounts: Sequence[Account], rejected: list[Re
 
 
 _SAVE = """
-INSERT INTO accounts (source, id, name, email, active, bot, person, pulled)
-VALUES (:source, :id, :name, :email, :active, :bot, :person, true)
+INSERT INTO accounts (source, id, name, email, active, bot, person, pulled, zone)
+VALUES (:source, :id, :name, :email, :active, :bot, :person, true, :zone)
 ON CONFLICT (source, id) DO UPDATE SET
-    name = excluded.name, email = excluded.email, active = excluded.active, bot = excluded.bot, pulled = true
+    name = excluded.name, email = excluded.email, active = excluded.active, bot = excluded.bot, pulled = true,
+    zone = excluded.zone
 WHERE accounts.name <> excluded.name OR accounts.active <> excluded.active OR accounts.bot <> excluded.bot
     OR coalesce(accounts.email, '') <> coalesce(excluded.email, '') OR NOT accounts.pulled
+    OR accounts.zone <> excluded.zone
 """
 
 
@@ -116,8 +118,8 @@ def _save_owners(tx: Connection, owners: Mapping[Handle, str]) -> None:
     }
     changes = [(owners.get(each), *each) for each, person in held.items() if owners.get(each) != person]
     run(tx, "UPDATE accounts SET person = ? WHERE source = ? AND id = ?", changes)
-    named = [(*each, "", True, False, person, False) for each, person in owners.items() if each not in held]
-    columns = ("source", "id", "name", "active", "bot", "person", "pulled")
+    named = [(*each, "", True, False, person, False, "") for each, person in owners.items() if each not in held]
+    columns = ("source", "id", "name", "active", "bot", "person", "pulled", "zone")
     put(tx, "accounts", columns, named, ("source", "id"))
 
 

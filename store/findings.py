@@ -14,7 +14,7 @@ from store.bulk import among, put
 
 FINDING = (
     *("fingerprint", "detector", "subject_kind", "subject", "severity", "owner", "goal", "team", "data"),
-    *("first_seen", "last_seen", "clean", "resolved_at", "reopened", "eased", "parent"),
+    *("first_seen", "last_seen", "clean", "resolved_at", "reopened", "eased", "parent", "opened_at"),
 )
 _DECODE = msgspec.json.Decoder(Observation).decode
 
@@ -45,6 +45,7 @@ def _row(finding: Finding) -> tuple[Any, ...]:
         *(seen.goal, seen.team, msgspec.json.encode(seen).decode()),
         *(millis(finding.first_seen), millis(finding.last_seen), finding.clean),
         *(finding.resolved_at and millis(finding.resolved_at), finding.reopened, finding.eased, finding.parent),
+        finding.opened_at and millis(finding.opened_at),
     )
 
 
@@ -59,4 +60,5 @@ def _finding(row: Any) -> Finding:
         reopened=row.reopened,
         eased=row.eased,
         parent=row.parent,
+        opened_at=None if row.opened_at is None else moment(row.opened_at),
     )

@@ -13,17 +13,19 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, text
 
+from core.parts import Parts
 from core.plan import Operation, Standing, Target
 from core.times import DAY, millis, moment
 from store import audit
 from store.bulk import put, run
 from store.encoding import clean
 
-State = Literal["planned", "sent", "done", "failed"]
+State = Literal["planned", "sent", "done", "failed", "dead", "undone"]
 
 INTENT = (
-    *("mark", "tool", "verb", "place", "topic", "revision", "step", "body", "url", "state", "standing"),
-    *("standing_url", "ref", "findings", "run", "created_at", "updated_at", "attempts", "error"),
+    *("mark", "tool", "verb", "place", "topic", "revision", "step", "body", "url", "parts", "state", "standing"),
+    *("standing_url", "standing_parts", "ref", "findings", "run", "created_at", "updated_at", "attempts", "error"),
+    *("not_before", "sweep_at"),
 )
 
 
@@ -64,7 +66,7 @@ def mark_sent(tx: Connection, mark: str, now: datetime) -> None:
 def mark_done(tx: Connection, mark: str, ref: str | None, now: datetime) -> None:
     """The tool has done it: what was wanted now stands. `ref` is the tool's id for it."""
     change = (
-        "state = 'done', error = NULL, standing = body, standing_url = url, "
+        "state = 'done', error = NULL, standing = body, standing_url = url, standing_parts = parts, "
         "ref = CASE WHEN body IS NULL THEN NULL ELSE :ref END"
     )
     _move(tx, mark, now, "done", change, ref=ref)
@@ -99,26 +101,39 @@ def _move(tx: Connection, mark: str, now: datetime, action: str, change: str, **
 
 def _row(operation: Operation, before: Any, run_id: str, at: int) -> tuple[Any, ...]:
     target = operation.target
-    stands = (before.standing, before.standing_url, before.ref) if before else (None, "", operation.ref)
-    findings = msgspec.json.encode(operation.findings).decode()
+    stands = (
+        (before.standing, before.standing_url, before.standing_parts, before.ref)
+        if before
+        else (None, "", "[]", operation.ref)
+    )
+    findings, parts = (msgspec.json.encode(each).decode() for each in (operation.findings, operation.parts))
     return (
         *(operation.mark, target.tool, target.verb, target.place, target.topic, before.revision + 1 if before else 1),
-        *(operation.step, operation.body, operation.url, "planned", *stands, findings, run_id),
-        *(before.created_at if before else at, at, 0, None),
+        *(operation.step, operation.body, operation.url, parts, "planned", *stands, findings, run_id),
+        *(before.created_at if before else at, at, 0, None, None, None),
     )
 
 
 def _standing(row: Any) -> Standing:
-    return Standing(_target(row), row.standing, row.standing_url, row.ref, tuple(msgspec.json.decode(row.findings)))
+    findings = tuple(msgspec.json.decode(row.findings))
+    return Standing(_target(row), row.standing, row.standing_url, row.ref, findings, _parts(row.standing_parts))
 
 
 def _target(row: Any) -> Target:
     return Target(row.tool, row.verb, row.place, row.topic)
 
 
+def _parts(written: str) -> Parts:
+    return msgspec.json.decode(written, type=Parts)
+
+
 def _intent(row: Any) -> Intent:
     findings = tuple(msgspec.json.decode(row.findings))
-    operation = Operation(row.mark, row.step, _target(row), row.body, row.standing, row.url, row.ref, findings)
+    operation = Operation(
+        *(row.mark, row.step, _target(row), row.body, row.standing, row.url, row.ref, findings, _parts(row.parts)),
+        before_url=row.standing_url,
+        before_parts=_parts(row.standing_parts),
+    )
     return Intent(
         operation=operation,
         state=row.state,

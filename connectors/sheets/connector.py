@@ -68,8 +68,9 @@ class SheetsConnector:
             yield from found
         yield Checkpoint(digest, done=len(records), total=len(records))
 
-    def ensure_cells(self, goals: Mapping[str, str]) -> None:
-        write_texts(self._client, self._goals, goals, mark=self._book.marks)
+    def ensure_cells(self, goals: Mapping[str, Mapping[str, str]], *, erase: bool = False) -> None:  # noqa: ARG002
+        said = {key: texts["findings"] for key, texts in goals.items() if "findings" in texts}
+        write_texts(self._client, self._goals, said, mark=self._book.marks)
 
     def ensure_template(self) -> Sequence[str]:
         """The tabs of a workbook for goals that are not there yet, all or none; no tab that is there is touched."""

@@ -32,7 +32,7 @@ def _label(connector: Labels, target: str, note: Note) -> None:
 
 
 def _cells(connector: Cells, target: str, note: Note) -> None:
-    connector.ensure_cells({target: note.body or ""})
+    connector.ensure_cells({target: {"findings": note.body or ""}})
 
 
 SAYINGS: dict[Verb, Saying] = {

@@ -21,7 +21,18 @@ from store.goals import GOAL
 
 OF_NOW = frozenset(
     {"accounts", "people", "teams", "team_containers", "facets", "item_names", "item_refs", "manual_links", "disputes"}
-    | {"pending", "findings", "intents", "audit"}
+    | {
+        "pending",
+        "findings",
+        "intents",
+        "audit",
+        "handlings",
+        "silences",
+        "answers",
+        "presses",
+        "writes",
+        "saved_plans",
+    }
 )
 """Tables that tell of now in the past too."""
 KEPT = {

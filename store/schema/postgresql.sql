@@ -12,6 +12,7 @@ CREATE TABLE accounts (
 	bot BOOLEAN NOT NULL, 
 	person VARCHAR, 
 	pulled BOOLEAN NOT NULL, 
+	zone VARCHAR NOT NULL, 
 	CONSTRAINT accounts_key PRIMARY KEY (source, id)
 );
 
@@ -32,6 +33,19 @@ CREATE TABLE activities (
 CREATE INDEX activities_by_actor ON activities (actor, source, at) WHERE NOT bot;
 
 CREATE INDEX activities_by_item ON activities (item_key, source, bot, at);
+
+CREATE TABLE answers (
+	kind VARCHAR NOT NULL, 
+	goal VARCHAR NOT NULL, 
+	asked VARCHAR NOT NULL, 
+	person VARCHAR NOT NULL, 
+	at BIGINT NOT NULL, 
+	day VARCHAR NOT NULL, 
+	value FLOAT, 
+	confidence FLOAT, 
+	note TEXT NOT NULL, 
+	CONSTRAINT answers_key PRIMARY KEY (kind, goal, asked)
+);
 
 CREATE TABLE audit (
 	id BIGSERIAL NOT NULL, 
@@ -108,6 +122,7 @@ CREATE TABLE findings (
 	reopened INTEGER NOT NULL, 
 	eased INTEGER NOT NULL, 
 	parent VARCHAR, 
+	opened_at BIGINT, 
 	CONSTRAINT findings_key PRIMARY KEY (fingerprint)
 );
 
@@ -175,6 +190,20 @@ CREATE TABLE goals (
 
 CREATE INDEX goals_by_stream ON goals (connector, stream, container);
 
+CREATE TABLE handlings (
+	fingerprint VARCHAR NOT NULL, 
+	state VARCHAR NOT NULL, 
+	actor VARCHAR NOT NULL, 
+	at BIGINT NOT NULL, 
+	reason VARCHAR NOT NULL, 
+	until BIGINT, 
+	ends VARCHAR NOT NULL, 
+	severity VARCHAR NOT NULL, 
+	evidence VARCHAR NOT NULL, 
+	rule VARCHAR, 
+	CONSTRAINT handlings_key PRIMARY KEY (fingerprint)
+);
+
 CREATE TABLE intents (
 	mark VARCHAR NOT NULL, 
 	tool VARCHAR NOT NULL, 
@@ -185,9 +214,11 @@ CREATE TABLE intents (
 	step VARCHAR NOT NULL, 
 	body TEXT, 
 	url VARCHAR NOT NULL, 
+	parts TEXT NOT NULL, 
 	state VARCHAR NOT NULL, 
 	standing TEXT, 
 	standing_url VARCHAR NOT NULL, 
+	standing_parts TEXT NOT NULL, 
 	ref VARCHAR, 
 	findings TEXT NOT NULL, 
 	run VARCHAR NOT NULL, 
@@ -195,8 +226,10 @@ CREATE TABLE intents (
 	updated_at BIGINT NOT NULL, 
 	attempts INTEGER NOT NULL, 
 	error TEXT, 
+	not_before BIGINT, 
+	sweep_at BIGINT, 
 	CONSTRAINT intents_key PRIMARY KEY (mark), 
-	CONSTRAINT intents_state CHECK (state IN ('planned', 'sent', 'done', 'failed'))
+	CONSTRAINT intents_state CHECK (state IN ('planned', 'sent', 'done', 'failed', 'dead', 'undone'))
 );
 
 CREATE INDEX intents_by_state ON intents (state);
@@ -269,11 +302,11 @@ CREATE INDEX items_by_parent ON items (parent_key, source);
 
 CREATE INDEX items_by_stream ON items (stream);
 
-CREATE INDEX items_unassigned ON items (kind) WHERE category = 'doing' AND assignee IS NULL;
-
 CREATE INDEX items_gone ON items (gone_at) WHERE gone_at IS NOT NULL;
 
 CREATE INDEX items_missing ON items (stream) WHERE missing_since IS NOT NULL;
+
+CREATE INDEX items_unassigned ON items (kind) WHERE category = 'doing' AND assignee IS NULL;
 
 CREATE INDEX items_with_text ON items (text_until) WHERE text_until IS NOT NULL;
 
@@ -295,15 +328,15 @@ CREATE TABLE links (
 	CONSTRAINT links_key PRIMARY KEY (item_id, valid_from, position)
 );
 
+CREATE INDEX links_by_goal ON links (goal) WHERE valid_to IS NULL;
+
 CREATE INDEX links_by_rule ON links (rule, item_id) WHERE valid_to IS NULL AND rule IS NOT NULL;
+
+CREATE UNIQUE INDEX links_current ON links (item_id, position) WHERE valid_to IS NULL;
 
 CREATE INDEX links_divided ON links (item_id) WHERE valid_to IS NULL AND position = 1;
 
 CREATE INDEX links_ended ON links (valid_to) WHERE valid_to IS NOT NULL;
-
-CREATE INDEX links_by_goal ON links (goal) WHERE valid_to IS NULL;
-
-CREATE UNIQUE INDEX links_current ON links (item_id, position) WHERE valid_to IS NULL;
 
 CREATE TABLE manual_links (
 	item_id BIGINT NOT NULL, 
@@ -336,6 +369,13 @@ CREATE TABLE people (
 	CONSTRAINT people_key PRIMARY KEY (person)
 );
 
+CREATE TABLE presses (
+	tool VARCHAR NOT NULL, 
+	id VARCHAR NOT NULL, 
+	at BIGINT NOT NULL, 
+	CONSTRAINT presses_key PRIMARY KEY (tool, id)
+);
+
 CREATE TABLE quarantine (
 	source VARCHAR NOT NULL, 
 	place VARCHAR NOT NULL, 
@@ -361,6 +401,28 @@ CREATE TABLE rules (
 );
 
 CREATE UNIQUE INDEX rules_current ON rules (rule) WHERE valid_to IS NULL;
+
+CREATE TABLE saved_plans (
+	digest VARCHAR NOT NULL, 
+	at BIGINT NOT NULL, 
+	actor VARCHAR NOT NULL, 
+	held TEXT NOT NULL, 
+	data TEXT NOT NULL, 
+	approved_by VARCHAR, 
+	approved_at BIGINT, 
+	run VARCHAR, 
+	CONSTRAINT saved_plans_key PRIMARY KEY (digest)
+);
+
+CREATE TABLE silences (
+	id VARCHAR NOT NULL, 
+	matchers TEXT NOT NULL, 
+	until BIGINT NOT NULL, 
+	actor VARCHAR NOT NULL, 
+	at BIGINT NOT NULL, 
+	reason VARCHAR NOT NULL, 
+	CONSTRAINT silences_key PRIMARY KEY (id)
+);
 
 CREATE TABLE statements (
 	id VARCHAR NOT NULL, 
@@ -420,6 +482,35 @@ CREATE TABLE unjudged (
 	item_id BIGINT NOT NULL, 
 	CONSTRAINT unjudged_key PRIMARY KEY (item_id)
 );
+
+CREATE TABLE writes (
+	id BIGSERIAL NOT NULL, 
+	at BIGINT NOT NULL, 
+	run VARCHAR NOT NULL, 
+	mark VARCHAR NOT NULL, 
+	tool VARCHAR NOT NULL, 
+	verb VARCHAR NOT NULL, 
+	place VARCHAR NOT NULL, 
+	topic VARCHAR NOT NULL, 
+	step VARCHAR NOT NULL, 
+	before TEXT, 
+	before_url VARCHAR NOT NULL, 
+	before_parts TEXT NOT NULL, 
+	body TEXT, 
+	url VARCHAR NOT NULL, 
+	parts TEXT NOT NULL, 
+	ref VARCHAR, 
+	findings TEXT NOT NULL, 
+	approved BOOLEAN NOT NULL, 
+	undone_by VARCHAR, 
+	CONSTRAINT writes_key PRIMARY KEY (id)
+);
+
+CREATE INDEX writes_by_moment ON writes (at);
+
+CREATE INDEX writes_by_place ON writes (tool, place, at);
+
+CREATE INDEX writes_by_run ON writes (run);
 
 INSERT INTO alembic_version (version_num) VALUES ('0001');
 

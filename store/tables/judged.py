@@ -1,9 +1,9 @@
-"""What the hub makes of it: links, rules, findings, intents and the record of who did what."""
+"""What the hub makes of it: links, rules and findings."""
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import Index
 from sqlmodel import Field
 
-from store.tables.row import BY_RULE, CURRENT, DIVIDED, ENDED, Id, Row, item_id, long_text, moment
+from store.tables.row import BY_RULE, CURRENT, DIVIDED, ENDED, Row, item_id, long_text, moment
 
 
 class Pending(Row, table=True):
@@ -108,51 +108,7 @@ class Findings(Row, table=True):
     reopened: int
     eased: int
     parent: str | None
-
-
-class Intents(Row, table=True):
-    """What the hub wants to stand at a target (`body`), and what it knows to stand there (`standing`, NULL: nothing)."""
-
-    __tablename__ = "intents"
-    __table_args__ = (
-        CheckConstraint("state IN ('planned', 'sent', 'done', 'failed')", name="intents_state"),
-        Index("intents_by_state", "state"),
-    )
-
-    mark: str = Field(primary_key=True)
-    tool: str
-    verb: str
-    place: str
-    topic: str
-    revision: int
-    step: str
-    body: str | None = long_text()
-    url: str
-    state: str
-    standing: str | None = long_text()
-    standing_url: str
-    ref: str | None
-    findings: str = long_text()
-    run: str
-    created_at: int = moment()
-    updated_at: int = moment()
-    attempts: int
-    error: str | None = long_text()
-
-
-class Audit(Row, table=True):
-    """Who did what, for ever: rows are only added."""
-
-    __tablename__ = "audit"
-    __table_args__ = (Index("audit_by_moment", "at"),)
-
-    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
-    at: int = moment()
-    actor: str
-    action: str
-    target: str
-    before: str | None = long_text()
-    after: str | None = long_text()
+    opened_at: int | None = moment()
 
 
 class Meta(Row, table=True):

@@ -20,6 +20,7 @@ class Accounts(Row, table=True):
     bot: bool
     person: str | None
     pulled: bool
+    zone: str
 
 
 class People(Row, table=True):

@@ -125,4 +125,4 @@ def writes(connector: Connector, place: str) -> Iterator[Callable[[], object]]:
     if isinstance(connector, Messages):
         yield lambda: connector.ensure_message(place, note)
     if isinstance(connector, Cells):
-        yield lambda: connector.ensure_cells({place: "late"})
+        yield lambda: connector.ensure_cells({place: {"findings": "late"}})

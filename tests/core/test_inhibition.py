@@ -11,7 +11,7 @@ from core.detectors import BY_ID
 from core.findings import SEVERITIES, Finding, Observation, Subject
 from core.inhibition import INHIBITIONS, parents, silence
 from core.plan import Plan, Standing, Target, make_plan
-from core.projection import Routing, project
+from core.projection import Known, Routing, project
 from core.reconcile import reconcile
 from tests.core.worlds import NOW, goal
 
@@ -123,8 +123,8 @@ class Hub:
     def _apply(self) -> None:
         open_ = [finding for finding in self.known.values() if not finding.resolved_at]
         routing = Routing({"jira": frozenset({"comment", "label"})})
-        told = {target: note.findings for target, note in self.standing.items()}
-        plan: Plan = make_plan(project(open_, GOALS, routing, told), self.standing, b"key")
+        known = Known(now=NOW, findings=tuple(open_), goals=GOALS, routing=routing, standing=self.standing)
+        plan: Plan = make_plan(project(known), self.standing, b"key")
         for step in plan.operations:
             self.written.append(f"{step.step} {step.target.verb} {step.target.place}")
             if step.body is None:

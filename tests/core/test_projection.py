@@ -1,8 +1,9 @@
+from collections.abc import Iterable
 from typing import Any
 
 from core.findings import Finding, Observation, Subject
-from core.plan import Target
-from core.projection import Routing, project
+from core.plan import Target, Wanted
+from core.projection import Known, Routing, project
 from core.records import Goal
 from tests.core.worlds import NOW
 
@@ -32,8 +33,12 @@ def finding(kind: Any, key: str, detector: str = "D1", **given: Any) -> Finding:
     return Finding(fingerprint=seen.fingerprint, observation=seen, first_seen=NOW, last_seen=NOW)
 
 
+def wanted(findings: Iterable[Finding], routing: Routing = ROUTING) -> list[Wanted]:
+    return project(Known(now=NOW, findings=tuple(findings), goals=GOALS, routing=routing))
+
+
 def places(*findings: Finding) -> set[tuple[str, str, str]]:
-    return {(w.target.tool, w.target.verb, w.target.place) for w in project(findings, GOALS, ROUTING)}
+    return {(w.target.tool, w.target.verb, w.target.place) for w in wanted(findings)}
 
 
 def test_an_item_gets_label_and_comment_and_its_owner_a_message() -> None:
@@ -45,8 +50,8 @@ def test_an_item_gets_label_and_comment_and_its_owner_a_message() -> None:
 
 
 def test_an_initiative_that_is_an_epic_gets_a_remote_link_to_its_objective() -> None:
-    wanted = project([finding("goal", "PAY-1", "D2", goal="O-1")], GOALS, ROUTING)
-    links = [want for want in wanted if want.target.verb == "link"]
+    found = wanted([finding("goal", "PAY-1", "D2", goal="O-1")])
+    links = [want for want in found if want.target.verb == "link"]
     assert [(want.target.place, want.url) for want in links] == [("PAY-1", "https://sheet")]
 
 
@@ -60,30 +65,30 @@ def test_info_stays_in_the_hub() -> None:
 
 def test_one_comment_an_item_and_one_message_an_owner_and_goal() -> None:
     both = [finding("item", "jira:PAY-9"), finding("item", "jira:PAY-9", "D12")]
-    wanted = project(both, GOALS, ROUTING)
-    comments = [want for want in wanted if want.target.verb == "comment"]
+    found = wanted(both)
+    comments = [want for want in found if want.target.verb == "comment"]
     assert [len(want.findings) for want in comments] == [2]
-    assert {want.target.topic for want in wanted if want.target.verb == "label"} == {
+    assert {want.target.topic for want in found if want.target.verb == "label"} == {
         "fairlead-unlinked",
         "fairlead-no-owner",
     }
-    assert [len(want.findings) for want in wanted if want.target.verb == "message"] == [2]
+    assert [len(want.findings) for want in found if want.target.verb == "message"] == [2]
 
 
 def test_without_a_channel_nobody_is_told() -> None:
     silent = Routing(verbs=ROUTING.verbs)
-    assert {want.target.verb for want in project([finding("item", "jira:PAY-9")], GOALS, silent)} == {
+    assert {want.target.verb for want in wanted([finding("item", "jira:PAY-9")], routing=silent)} == {
         "label",
         "comment",
     }
 
 
 def test_a_tool_that_cannot_is_left_alone() -> None:
-    assert project([finding("item", "csv:7")], GOALS, Routing(verbs={"csv": set()})) == []
+    assert wanted([finding("item", "csv:7")], routing=Routing(verbs={"csv": set()})) == []
 
 
 def test_the_order_of_findings_does_not_matter() -> None:
     some = [finding("item", f"jira:PAY-{n}", owner="ana@acme.test") for n in range(5)]
-    texts = {want.target: want.body for want in project(some, GOALS, ROUTING)}
-    assert texts == {want.target: want.body for want in project(some[::-1], GOALS, ROUTING)}
+    texts = {want.target: want.body for want in wanted(some)}
+    assert texts == {want.target: want.body for want in wanted(some[::-1])}
     assert Target("slack", "message", "#alignment", "ana@acme.test|") in texts

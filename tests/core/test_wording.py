@@ -4,7 +4,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from core import wording
+from core.detectors import BY_ID
 from core.findings import Finding, Observation, Subject
+from core.projection.messages import message
 
 SINCE = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -24,7 +26,7 @@ def finding(**given: Any) -> Finding:
 
 
 def test_a_message_says_to_whom_about_what_since_when_and_what_to_do() -> None:
-    assert wording.message([finding()], "ana@acme.test", "O-1 Calm payments").splitlines() == [
+    assert message([finding()], "ana@acme.test", "O-1 Calm payments", BY_ID).splitlines() == [
         "ana@acme.test: 1 thing needs you in O-1 Calm payments",
         "• KR-1 (Fast checkout) has no owner · since 2 March 2026 · https://sheet.test/KR-1",
         "→ Name one person who answers for it.",
@@ -32,12 +34,12 @@ def test_a_message_says_to_whom_about_what_since_when_and_what_to_do() -> None:
 
 
 def test_a_message_without_an_owner_is_for_the_team_and_without_a_team_for_the_admins() -> None:
-    assert wording.message([finding(team="payments")], None, "").startswith("Team payments: 1 thing needs you\n")
-    assert wording.message([finding()], None, "").startswith("Admins of Fairlead: 1 thing needs you\n")
+    assert message([finding(team="payments")], None, "", BY_ID).startswith("Team payments: 1 thing needs you\n")
+    assert message([finding()], None, "", BY_ID).startswith("Admins of Fairlead: 1 thing needs you\n")
 
 
 def test_the_same_advice_is_given_once() -> None:
-    text = wording.message([finding(), finding(title="KR-2")], "ana@acme.test", "")
+    text = message([finding(), finding(title="KR-2")], "ana@acme.test", "", BY_ID)
     assert text.startswith("ana@acme.test: 2 things need you\n")
     assert text.count("→") == 1
 

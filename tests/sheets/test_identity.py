@@ -11,6 +11,7 @@ from sandbox.server import Sandbox
 from sandbox.sheets import SheetsState
 from sandbox.sheets.state import Book, Tab
 from tests.sheets.conftest import BOOK, Connect, goals, rejected
+from tests.sheets.texts import findings_of
 
 TITLES = ["Renewals", "New business", "Hiring", "Security"]
 Edit = Callable[[Book, Tab], None]
@@ -60,7 +61,7 @@ def test_goals_without_id_once_the_hub_wrote_beside_them(
     add(state, ["", "", "", ""])
     connector = connect(row_ids="metadata")
     before = known({goal.title: goal.key for goal in goals(connector)})
-    connector.ensure_cells(dict.fromkeys(before.values(), "late"))
+    connector.ensure_cells(findings_of(dict.fromkeys(before.values(), "late")))
     assert sorted(entry["metadataValue"].split(" ", 1)[1] for entry in state.books[BOOK].metadata.values()) == sorted(
         before.values()
     )
@@ -68,7 +69,7 @@ def test_goals_without_id_once_the_hub_wrote_beside_them(
     after = known({goal.title: goal.key for goal in goals(connector)})
     assert after.items() <= before.items()
     assert len(after) >= len(before) - 1
-    connector.ensure_cells({key: f"about {word}" for word, key in after.items()})
+    connector.ensure_cells(findings_of({key: f"about {word}" for word, key in after.items()}))
     rows = [row for row in state.rows(BOOK, "OKRs") if len(row) > 2 and str(row[2]).startswith("about")]
     assert {str(row[1]).split()[0]: row[2] for row in rows} == {word: f"about {word}" for word in after}
     assert known({goal.title: goal.key for goal in goals(connector)}) == after
@@ -78,9 +79,9 @@ def test_a_renamed_goal_that_is_sorted_later(state: SheetsState, sandbox: Sandbo
     """The mark learns the new title with the next text."""
     add(state, ["", "", "", ""])
     connector = connect(row_ids="metadata")
-    connector.ensure_cells({"okrs/hiring": "late"})
+    connector.ensure_cells(findings_of({"okrs/hiring": "late"}))
     people(state, sandbox, lambda _, tab: tab.put(3, 1, "Hire well"))
-    connector.ensure_cells({"okrs/hiring": "later"})
+    connector.ensure_cells(findings_of({"okrs/hiring": "later"}))
     people(state, sandbox, lambda book, tab: book.sort_rows(tab, 1, [2, 0, 1, 3]))
     assert {goal.title: goal.key for goal in goals(connector)}["Hire well"] == "okrs/hiring"
 
@@ -90,7 +91,7 @@ def test_a_renamed_goal_and_a_new_one_with_its_title_at_once_look_like_sorted_ro
 ) -> None:
     add(state, ["", "", "", ""])
     connector = connect(row_ids="metadata")
-    connector.ensure_cells({"okrs/hiring": "late"})
+    connector.ensure_cells(findings_of({"okrs/hiring": "late"}))
 
     def rename_and_add(book: Book, tab: Tab) -> None:
         tab.put(3, 1, "Hire well")
@@ -107,9 +108,9 @@ def test_a_mark_learns_a_new_title_whenever_the_hub_writes_into_its_tab(
 ) -> None:
     add(state, ["", "", "", ""])
     connector = connect(row_ids="metadata")
-    connector.ensure_cells({"okrs/hiring": "late"})
+    connector.ensure_cells(findings_of({"okrs/hiring": "late"}))
     people(state, sandbox, lambda _, tab: tab.put(3, 1, "Hire well"))
-    connector.ensure_cells({"okrs/security": "late"})
+    connector.ensure_cells(findings_of({"okrs/security": "late"}))
     people(state, sandbox, lambda book, tab: book.insert_rows(tab, 1, [["", "Hiring"]]))
     assert {goal.title: goal.key for goal in goals(connector)}["Hire well"] == "okrs/hiring"
 
@@ -119,7 +120,7 @@ def test_the_marked_row_keeps_its_key_when_its_title_repeats_above(
 ) -> None:
     add(state, ["", "", "", ""])
     connector = connect(row_ids="metadata")
-    connector.ensure_cells({"okrs/hiring": "late"})
+    connector.ensure_cells(findings_of({"okrs/hiring": "late"}))
     people(state, sandbox, lambda book, tab: book.insert_rows(tab, 1, [["", "Hiring"]]))
     assert {goal.place: goal.key for goal in goals(connector) if goal.title == "Hiring"} == {
         "OKRs!A2": "okrs/hiring-2",
@@ -135,19 +136,19 @@ def test_only_rows_without_id_that_get_a_text_are_marked_and_once(
 ) -> None:
     add(state, ["O-1", "", "", ""])
     connector = connect(row_ids="metadata")
-    connector.ensure_cells({"O-1": "late", "okrs/hiring": "late", "okrs/security": ""})
+    connector.ensure_cells(findings_of({"O-1": "late", "okrs/hiring": "late", "okrs/security": ""}))
     (entry,) = state.books[BOOK].metadata.values()
     assert (entry["metadataKey"], entry["visibility"]) == ("fairlead", "DOCUMENT")
     assert entry["location"]["dimensionRange"]["startIndex"] == 3
     sandbox.history.clear()
-    connector.ensure_cells({"okrs/hiring": "later"})
+    connector.ensure_cells(findings_of({"okrs/hiring": "later"}))
     assert [each.path.rpartition(":")[2] for each in sandbox.history if each.is_write] == ["batchUpdate"]
     assert len(state.books[BOOK].metadata) == 1
 
 
 def test_without_the_setting_no_row_is_marked(state: SheetsState, connect: Connect) -> None:
     add(state, ["", "", "", ""])
-    connect().ensure_cells({"okrs/hiring": "late"})
+    connect().ensure_cells(findings_of({"okrs/hiring": "late"}))
     assert state.books[BOOK].metadata == {}
 
 
@@ -157,9 +158,9 @@ def test_a_mark_that_stands_after_a_lost_answer_is_not_set_again(
     add(state, ["", "", "", ""])
     sandbox.faults.append(Fault("sheets", "POST .*:batchUpdate", drop=True, after=True))
     with pytest.raises(Unavailable):
-        connect(row_ids="metadata").ensure_cells({"okrs/hiring": "late"})
+        connect(row_ids="metadata").ensure_cells(findings_of({"okrs/hiring": "late"}))
     assert len(state.books[BOOK].metadata) == 1
-    connect(row_ids="metadata").ensure_cells({"okrs/hiring": "late"})
+    connect(row_ids="metadata").ensure_cells(findings_of({"okrs/hiring": "late"}))
     assert len(state.books[BOOK].metadata) == 1
     assert state.cell(BOOK, "OKRs!C4") == "late"
 
@@ -170,7 +171,7 @@ def test_a_mark_of_somebody_else_is_left_alone(state: SheetsState, connect: Conn
     foreign: dict[str, Any] = {"metadataId": 5, "metadataKey": "crm", "metadataValue": "x y", "visibility": "DOCUMENT"}
     state.books[BOOK].metadata[5] = {**foreign, "location": {"dimensionRange": span, "locationType": "ROW"}}
     connector = connect(row_ids="metadata")
-    connector.ensure_cells({"okrs/renewals": "late"})
+    connector.ensure_cells(findings_of({"okrs/renewals": "late"}))
     assert state.books[BOOK].metadata[5]["metadataValue"] == "x y"
     assert next(goal.key for goal in goals(connector)) == "okrs/renewals"
 
@@ -181,10 +182,10 @@ def test_two_hubs_that_mark_one_row_at_once_do_not_mark_it_twice(state: SheetsSt
     edit = second._client.edit
 
     def late(requests: Any) -> None:
-        first.ensure_cells({"okrs/hiring": "late"})
+        first.ensure_cells(findings_of({"okrs/hiring": "late"}))
         edit(requests)
 
     second._client.edit = late  # type: ignore[method-assign]
     with pytest.raises(Refused, match="already exists"):
-        second.ensure_cells({"okrs/hiring": "late"})
+        second.ensure_cells(findings_of({"okrs/hiring": "late"}))
     assert len(state.books[BOOK].metadata) == 1

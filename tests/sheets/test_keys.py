@@ -12,6 +12,7 @@ from connectors.sheets.settings import TabSettings
 from core.records import Goal, Rejected
 from sandbox.sheets import SheetsState
 from tests.sheets.conftest import BOOK, Connect, goals
+from tests.sheets.texts import findings_of
 
 HEADER = ["ID", "Level", "Title", "Parent"]
 COPIED = [("O-1", "Renewals"), ("O-1", "New business"), ("O-1", "Hiring"), ("", "Security"), ("", "Tooling")]
@@ -89,8 +90,8 @@ def test_flags_go_beside_the_right_one_of_equal_keys(state: SheetsState, connect
     titles = ["Renewals", "New business", "Hiring", "Hiring"]
     state.add_tab(BOOK, "OKRs", [HEADER, *(["O-1", "Objective", title] for title in titles)])
     said = {"O-1": "one", "O-1/new-business": "two", "O-1/hiring": "three", "O-1/hiring-2": "four"}
-    connect().ensure_cells(said)
+    connect().ensure_cells(findings_of(said))
     assert [row[4] for row in state.rows(BOOK, "OKRs")[1:]] == list(said.values())
     state.insert_row(BOOK, "OKRs", 2, ["O-2", "Objective", "Inserted"])
-    connect().ensure_cells({"O-1/new-business": "two, again"})
+    connect().ensure_cells(findings_of({"O-1/new-business": "two, again"}))
     assert [row[4] for row in state.rows(BOOK, "OKRs")[3:]] == ["two, again", "three", "four"]

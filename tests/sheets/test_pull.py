@@ -14,6 +14,7 @@ from sandbox.server import Sandbox
 from sandbox.sheets import SheetsState
 from sandbox.sheets.values import Formula, Percent
 from tests.sheets.conftest import BOOK, Connect, goals, pulled, rejected
+from tests.sheets.texts import findings_of
 
 OKRS: list[list[Any]] = [
     ["ID", "Level", "Title", "Parent", "Owner", "Start date", "Due", "Target share", "Start", "Target", "Current",
@@ -115,7 +116,7 @@ def test_cells_that_the_hub_does_not_read_never_count_as_change(
     before = pulled(connector)[-1]
     assert isinstance(before, Checkpoint)
     sandbox.call(lambda: state.set(BOOK, "OKRs!O3", "ask Bo"))
-    connector.ensure_cells({"O-1": "no work for 30 days"})
+    connector.ensure_cells(findings_of({"O-1": "no work for 30 days"}))
     assert pulled(connector, before.cursor) == [before]
 
 

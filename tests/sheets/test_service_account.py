@@ -11,6 +11,7 @@ from core.contract import Unauthorized
 from sandbox.server import Sandbox
 from sandbox.sheets import SheetsState
 from tests.sheets.conftest import BOOK, Connect, goals
+from tests.sheets.texts import findings_of
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ def test_signs_in_once_then_reads_and_writes(
     assert (identity.account, identity.name) == (key["client_email"], "Company OKRs")
     assert identity.detail == "tabs: OKRs"
     assert [goal.title for goal in goals(connector)] == ["Renewals"]
-    connector.ensure_cells({"okrs/renewals": "late"})
+    connector.ensure_cells(findings_of({"okrs/renewals": "late"}))
     assert state.cell(BOOK, "OKRs!C2") == "late"
     assert [exchange.path for exchange in sandbox.history].count("/token") == 1
 

@@ -12,6 +12,7 @@ from sandbox.server import Sandbox
 from sandbox.sheets import SheetsState
 from sandbox.sheets.values import Formula
 from tests.sheets.conftest import BOOK, Connect
+from tests.sheets.texts import findings_of
 
 OKRS: list[list[Any]] = [
     ["ID", "Level", "Title", "Owner"],
@@ -49,7 +50,7 @@ def test_the_column_is_made_to_the_right_of_everything(state: SheetsState, sandb
     before = others(state)
     connector = connect()
     assert isinstance(connector, Cells)
-    connector.ensure_cells({"O-2": "stale: no work for 30 days"})
+    connector.ensure_cells(findings_of({"O-2": "stale: no work for 30 days"}))
     assert state.cell(BOOK, "OKRs!G1") == "Fairlead"
     assert column(state) == [None, "stale: no work for 30 days", None]
     assert others(state) == before
@@ -59,28 +60,28 @@ def test_the_column_is_made_to_the_right_of_everything(state: SheetsState, sandb
 
 def test_only_cells_that_differ_are_written(state: SheetsState, sandbox: Sandbox, connect: Connect) -> None:
     connector = connect()
-    connector.ensure_cells({"O-1": "one", "O-2": "two"})
+    connector.ensure_cells(findings_of({"O-1": "one", "O-2": "two"}))
     sandbox.history.clear()
-    connector.ensure_cells({"O-1": "one", "O-2": "two"})
+    connector.ensure_cells(findings_of({"O-1": "one", "O-2": "two"}))
     assert writes(sandbox) == []
-    connector.ensure_cells({"O-1": "one", "O-2": "", "O-3": "three"})
+    connector.ensure_cells(findings_of({"O-1": "one", "O-2": "", "O-3": "three"}))
     (write,) = writes(sandbox)
     assert write.request_body.count(b'"range"') == 2
     assert column(state) == ["one", None, "three"]
 
 
 def test_nothing_to_say_makes_no_column(state: SheetsState, sandbox: Sandbox, connect: Connect) -> None:
-    connect().ensure_cells({"O-1": "", "gone": ""})
+    connect().ensure_cells(findings_of({"O-1": "", "gone": ""}))
     assert writes(sandbox) == []
     assert state.rows(BOOK, "OKRs") == OKRS
 
 
 def test_rows_are_found_by_key_after_people_moved_them(state: SheetsState, sandbox: Sandbox, connect: Connect) -> None:
     connector = connect()
-    connector.ensure_cells({"O-2": "two"})
+    connector.ensure_cells(findings_of({"O-2": "two"}))
     sandbox.call(lambda: state.insert_row(BOOK, "OKRs", 1, ["O-9", "Objective", "Inserted above"]))
     sandbox.call(lambda: state.insert_row(BOOK, "OKRs", 0, ["A title row"]))
-    connector.ensure_cells({"O-2": "two, again", "O-9": "nine"})
+    connector.ensure_cells(findings_of({"O-2": "two, again", "O-9": "nine"}))
     rows = {str(row[0]): row for row in state.rows(BOOK, "OKRs")[2:]}
     assert {key: row[6] for key, row in rows.items() if len(row) > 6} == {"O-2": "two, again", "O-9": "nine"}
 
@@ -91,7 +92,7 @@ def test_any_texts_end_up_beside_their_goals_and_nowhere_else(state: SheetsState
     @settings(max_examples=25, deadline=None)
     @given(st.dictionaries(st.sampled_from(keys), st.text(st.characters(codec="utf-8"), max_size=8)))
     def check(texts: dict[str, str]) -> None:
-        connector.ensure_cells(texts)
+        connector.ensure_cells(findings_of(texts))
         assert others(state) == before
         shown = dict(zip(keys, column(state), strict=True)) if "Fairlead" in state.rows(BOOK, "OKRs")[0] else {}
         assert {key: shown.get(key) or "" for key in texts} == texts
@@ -102,7 +103,7 @@ def test_any_texts_end_up_beside_their_goals_and_nowhere_else(state: SheetsState
 def test_texts_that_look_like_something_else_stay_texts(state: SheetsState, connect: Connect) -> None:
     connector = connect()
     for text in ("=1+1", '=HYPERLINK("http://x")', "+1", "-1", "@now", "35 %", "2026-01-01", "'quoted"):
-        connector.ensure_cells({"O-1": text})
+        connector.ensure_cells(findings_of({"O-1": text}))
         assert column(state)[0] == text
         assert not isinstance(column(state)[0], Formula)
 
@@ -114,7 +115,7 @@ def test_a_column_that_people_moved_is_used_where_it_stands(
         BOOK, "KPIs", [["Fairlead", "KPI", "Name", "Target"], [None, "K-1", "NPS", 40], ["old", "K-2", "Churn", 2]]
     )
     tab = {"title": "KPIs", "level": "kpi", "columns": {"key": "KPI"}}
-    connect(tabs=[tab]).ensure_cells({"K-1": "late", "K-2": ""})
+    connect(tabs=[tab]).ensure_cells(findings_of({"K-1": "late", "K-2": ""}))
     assert state.rows(BOOK, "KPIs") == [
         ["Fairlead", "KPI", "Name", "Target"],
         ["late", "K-1", "NPS", 40],
@@ -125,33 +126,35 @@ def test_a_column_that_people_moved_is_used_where_it_stands(
 
 def test_a_full_grid_grows_by_one_column(state: SheetsState, connect: Connect) -> None:
     state.set(BOOK, "OKRs!Z2", "the last column is in use")
-    connect().ensure_cells({"O-1": "late"})
+    connect().ensure_cells(findings_of({"O-1": "late"}))
     assert (state.cell(BOOK, "OKRs!AA1"), state.cell(BOOK, "OKRs!AA2")) == ("Fairlead", "late")
     assert state.cell(BOOK, "OKRs!Z2") == "the last column is in use"
 
 
 def test_all_tabs_are_written_by_one_request(state: SheetsState, sandbox: Sandbox, connect: Connect) -> None:
     state.add_tab(BOOK, "KPIs", [["Name", "Target"], ["NPS", 40]])
-    connect(tabs=[{"title": "OKRs"}, {"title": "KPIs", "level": "kpi"}]).ensure_cells({"O-1": "a", "kpis/nps": "b"})
+    connect(tabs=[{"title": "OKRs"}, {"title": "KPIs", "level": "kpi"}]).ensure_cells(
+        findings_of({"O-1": "a", "kpis/nps": "b"})
+    )
     assert len(writes(sandbox)) == 1
     assert (state.cell(BOOK, "OKRs!G2"), state.cell(BOOK, "KPIs!C2")) == ("a", "b")
 
 
 def test_a_text_without_a_row_is_told_after_the_others_were_written(state: SheetsState, connect: Connect) -> None:
     with pytest.raises(Refused, match="no row of its own for O-8; the others were written"):
-        connect().ensure_cells({"O-1": "late", "O-8": "late"})
+        connect().ensure_cells(findings_of({"O-1": "late", "O-8": "late"}))
     assert column(state) == ["late", None, None]
 
 
 def test_somebody_elses_column_is_never_taken(state: SheetsState, connect: Connect) -> None:
     with pytest.raises(Refused, match=r"OKRs!D1, which is somebody's own column"):
-        connect(tabs=[{"title": "OKRs", "status_column": "Owner"}]).ensure_cells({"O-1": "late"})
+        connect(tabs=[{"title": "OKRs", "status_column": "Owner"}]).ensure_cells(findings_of({"O-1": "late"}))
     assert state.rows(BOOK, "OKRs") == OKRS
 
 
 def test_dry_run_writes_nothing(state: SheetsState, sandbox: Sandbox, connect: Connect) -> None:
     with pytest.raises(Refused, match="dry-run"):
-        connect(read_only=True).ensure_cells({"O-1": "late"})
+        connect(read_only=True).ensure_cells(findings_of({"O-1": "late"}))
     assert writes(sandbox) == []
     assert state.rows(BOOK, "OKRs") == OKRS
 
@@ -159,5 +162,5 @@ def test_dry_run_writes_nothing(state: SheetsState, sandbox: Sandbox, connect: C
 def test_a_sheet_that_may_only_be_read_says_so(state: SheetsState, connect: Connect) -> None:
     state.share(BOOK, "reader")
     with pytest.raises(Unauthorized, match="as editor"):
-        connect().ensure_cells({"O-1": "late"})
+        connect().ensure_cells(findings_of({"O-1": "late"}))
     assert state.rows(BOOK, "OKRs") == OKRS

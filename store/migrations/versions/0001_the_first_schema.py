@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("bot", sa.Boolean(), nullable=False),
         sa.Column("person", sa.String(), nullable=True),
         sa.Column("pulled", sa.Boolean(), nullable=False),
+        sa.Column("zone", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("source", "id", name=op.f("accounts_key")),
     )
     op.create_index("accounts_by_person", "accounts", ["person"], unique=False)
@@ -44,6 +45,19 @@ def upgrade() -> None:
         postgresql_where=sa.text("NOT bot"),
     )
     op.create_index("activities_by_item", "activities", ["item_key", "source", "bot", "at"], unique=False)
+    op.create_table(
+        "answers",
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("goal", sa.String(), nullable=False),
+        sa.Column("asked", sa.String(), nullable=False),
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("day", sa.String(), nullable=False),
+        sa.Column("value", sa.Float(), nullable=True),
+        sa.Column("confidence", sa.Float(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "goal", "asked", name=op.f("answers_key")),
+    )
     op.create_table(
         "audit",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -117,6 +131,7 @@ def upgrade() -> None:
         sa.Column("reopened", sa.Integer(), nullable=False),
         sa.Column("eased", sa.Integer(), nullable=False),
         sa.Column("parent", sa.String(), nullable=True),
+        sa.Column("opened_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("fingerprint", name=op.f("findings_key")),
     )
     op.create_index("findings_by_subject", "findings", ["subject_kind", "subject"], unique=False)
@@ -182,6 +197,20 @@ def upgrade() -> None:
     )
     op.create_index("goals_by_stream", "goals", ["connector", "stream", "container"], unique=False)
     op.create_table(
+        "handlings",
+        sa.Column("fingerprint", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=True),
+        sa.Column("ends", sa.String(), nullable=False),
+        sa.Column("severity", sa.String(), nullable=False),
+        sa.Column("evidence", sa.String(), nullable=False),
+        sa.Column("rule", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("fingerprint", name=op.f("handlings_key")),
+    )
+    op.create_table(
         "intents",
         sa.Column("mark", sa.String(), nullable=False),
         sa.Column("tool", sa.String(), nullable=False),
@@ -192,9 +221,11 @@ def upgrade() -> None:
         sa.Column("step", sa.String(), nullable=False),
         sa.Column("body", sa.Text(), nullable=True),
         sa.Column("url", sa.String(), nullable=False),
+        sa.Column("parts", sa.Text(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("standing", sa.Text(), nullable=True),
         sa.Column("standing_url", sa.String(), nullable=False),
+        sa.Column("standing_parts", sa.Text(), nullable=False),
         sa.Column("ref", sa.String(), nullable=True),
         sa.Column("findings", sa.Text(), nullable=False),
         sa.Column("run", sa.String(), nullable=False),
@@ -202,7 +233,11 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("error", sa.Text(), nullable=True),
-        sa.CheckConstraint("state IN ('planned', 'sent', 'done', 'failed')", name=op.f("intents_state")),
+        sa.Column("not_before", sa.BigInteger(), nullable=True),
+        sa.Column("sweep_at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('planned', 'sent', 'done', 'failed', 'dead', 'undone')", name=op.f("intents_state")
+        ),
         sa.PrimaryKeyConstraint("mark", name=op.f("intents_key")),
     )
     op.create_index("intents_by_state", "intents", ["state"], unique=False)
@@ -278,14 +313,6 @@ def upgrade() -> None:
     op.create_index("items_by_parent", "items", ["parent_key", "source"], unique=False)
     op.create_index("items_by_stream", "items", ["stream"], unique=False)
     op.create_index(
-        "items_unassigned",
-        "items",
-        ["kind"],
-        unique=False,
-        sqlite_where=sa.text("category = 'doing' AND assignee IS NULL"),
-        postgresql_where=sa.text("category = 'doing' AND assignee IS NULL"),
-    )
-    op.create_index(
         "items_gone",
         "items",
         ["gone_at"],
@@ -300,6 +327,14 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("missing_since IS NOT NULL"),
         postgresql_where=sa.text("missing_since IS NOT NULL"),
+    )
+    op.create_index(
+        "items_unassigned",
+        "items",
+        ["kind"],
+        unique=False,
+        sqlite_where=sa.text("category = 'doing' AND assignee IS NULL"),
+        postgresql_where=sa.text("category = 'doing' AND assignee IS NULL"),
     )
     op.create_index(
         "items_with_text",
@@ -328,12 +363,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("item_id", "valid_from", "position", name=op.f("links_key")),
     )
     op.create_index(
+        "links_by_goal",
+        "links",
+        ["goal"],
+        unique=False,
+        sqlite_where=sa.text("valid_to IS NULL"),
+        postgresql_where=sa.text("valid_to IS NULL"),
+    )
+    op.create_index(
         "links_by_rule",
         "links",
         ["rule", "item_id"],
         unique=False,
         sqlite_where=sa.text("valid_to IS NULL AND rule IS NOT NULL"),
         postgresql_where=sa.text("valid_to IS NULL AND rule IS NOT NULL"),
+    )
+    op.create_index(
+        "links_current",
+        "links",
+        ["item_id", "position"],
+        unique=True,
+        sqlite_where=sa.text("valid_to IS NULL"),
+        postgresql_where=sa.text("valid_to IS NULL"),
     )
     op.create_index(
         "links_divided",
@@ -350,22 +401,6 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("valid_to IS NOT NULL"),
         postgresql_where=sa.text("valid_to IS NOT NULL"),
-    )
-    op.create_index(
-        "links_by_goal",
-        "links",
-        ["goal"],
-        unique=False,
-        sqlite_where=sa.text("valid_to IS NULL"),
-        postgresql_where=sa.text("valid_to IS NULL"),
-    )
-    op.create_index(
-        "links_current",
-        "links",
-        ["item_id", "position"],
-        unique=True,
-        sqlite_where=sa.text("valid_to IS NULL"),
-        postgresql_where=sa.text("valid_to IS NULL"),
     )
     op.create_table(
         "manual_links",
@@ -399,6 +434,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person", name=op.f("people_key")),
     )
     op.create_table(
+        "presses",
+        sa.Column("tool", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("tool", "id", name=op.f("presses_key")),
+    )
+    op.create_table(
         "quarantine",
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("place", sa.String(), nullable=False),
@@ -429,6 +471,28 @@ def upgrade() -> None:
         unique=True,
         sqlite_where=sa.text("valid_to IS NULL"),
         postgresql_where=sa.text("valid_to IS NULL"),
+    )
+    op.create_table(
+        "saved_plans",
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("held", sa.Text(), nullable=False),
+        sa.Column("data", sa.Text(), nullable=False),
+        sa.Column("approved_by", sa.String(), nullable=True),
+        sa.Column("approved_at", sa.BigInteger(), nullable=True),
+        sa.Column("run", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("digest", name=op.f("saved_plans_key")),
+    )
+    op.create_table(
+        "silences",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("matchers", sa.Text(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("silences_key")),
     )
     op.create_table(
         "statements",
@@ -487,3 +551,29 @@ def upgrade() -> None:
         sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("item_id", name=op.f("unjudged_key")),
     )
+    op.create_table(
+        "writes",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("run", sa.String(), nullable=False),
+        sa.Column("mark", sa.String(), nullable=False),
+        sa.Column("tool", sa.String(), nullable=False),
+        sa.Column("verb", sa.String(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("topic", sa.String(), nullable=False),
+        sa.Column("step", sa.String(), nullable=False),
+        sa.Column("before", sa.Text(), nullable=True),
+        sa.Column("before_url", sa.String(), nullable=False),
+        sa.Column("before_parts", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=True),
+        sa.Column("url", sa.String(), nullable=False),
+        sa.Column("parts", sa.Text(), nullable=False),
+        sa.Column("ref", sa.String(), nullable=True),
+        sa.Column("findings", sa.Text(), nullable=False),
+        sa.Column("approved", sa.Boolean(), nullable=False),
+        sa.Column("undone_by", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("writes_key")),
+    )
+    op.create_index("writes_by_moment", "writes", ["at"], unique=False)
+    op.create_index("writes_by_place", "writes", ["tool", "place", "at"], unique=False)
+    op.create_index("writes_by_run", "writes", ["run"], unique=False)

@@ -1,0 +1,21 @@
+"""From what is known to what should stand in the tools because of it: one function for each kind of note, nothing written."""
+
+from collections.abc import Iterator
+
+from core.plan import Wanted
+from core.projection.known import Known, Reader, Routing
+from core.projection.messages import addressee, messages
+from core.projection.notes import cells, notes
+
+__all__ = ["Known", "Reader", "Routing", "addressee", "project"]
+
+
+def project(known: Known) -> list[Wanted]:
+    """Everything that should stand, each target once."""
+    return list(_all(known))
+
+
+def _all(known: Known) -> Iterator[Wanted]:
+    yield from notes(known)
+    yield from cells(known)
+    yield from messages(known)

@@ -1,0 +1,83 @@
+"""What texts are made from: findings with what people decided about them, goals, people, and what stands already."""
+
+from collections.abc import Callable, Iterable, Mapping, Set
+from datetime import datetime
+from functools import cached_property
+
+from msgspec import Struct
+
+from core.detectors import BY_ID, Detectors
+from core.findings import Finding, Observation
+from core.handling import Handling, Silence, Voice, voice
+from core.overview import Overview
+from core.plan import Standing, Target, Verb
+from core.records import Goal
+
+
+class Routing(Struct, frozen=True):
+    """Which tool can do what, and which channel is told. No channel: nobody is. Findings of detectors that are not among these
+    are of none that is installed any more, and nothing stands because of them."""
+
+    verbs: Mapping[str, Set[Verb]]
+    default_channel: str | None = None
+    team_channels: Mapping[str, str] = {}
+    detectors: Detectors = BY_ID
+
+    def can(self, tool: str, verb: Verb) -> bool:
+        return verb in self.verbs.get(tool, ())
+
+
+class Reader(Struct, frozen=True):
+    """A person (by e-mail) to whom something is told: `zone` is an IANA name, empty where nobody knows it."""
+
+    email: str
+    name: str = ""
+    team: str | None = None
+    zone: str = ""
+
+
+class Known(Struct, frozen=True, kw_only=True, dict=True):
+    """`findings` are open. `handled` is the newest decision about each (by fingerprint), in force or not; `silences` are those
+    that have not ended. `readers` by e-mail. `overview` is that of the last evaluation."""
+
+    now: datetime
+    findings: tuple[Finding, ...]
+    goals: Mapping[str, Goal]
+    routing: Routing
+    handled: Mapping[str, Handling] = {}
+    silences: tuple[Silence, ...] = ()
+    readers: Mapping[str, Reader] = {}
+    overview: Overview | None = None
+    standing: Mapping[Target, Standing] = {}
+
+    @cached_property
+    def told(self) -> tuple[tuple[Finding, Voice], ...]:
+        """Findings of which tools may say something, each with its voice: none of severity info, and none that is exempt."""
+        ordered = sorted(self.findings, key=lambda each: (each.observation.detector, each.observation.subject))
+        heard = [(each, self.voice(each)) for each in ordered if self._is_told(each)]
+        return tuple((each, voice) for each, voice in heard if voice != "leaves")
+
+    def voice(self, finding: Finding) -> Voice:
+        return voice(finding, self.handled.get(finding.fingerprint), self.silences, self.now)
+
+    def stands(self, finding: Finding, target: Target) -> bool:
+        """Whether something stands at the target because of this finding."""
+        note = self.standing.get(target)
+        return note is not None and finding.fingerprint in note.findings
+
+    def _is_told(self, finding: Finding) -> bool:
+        return finding.observation.severity != "info" and finding.observation.detector in self.routing.detectors
+
+
+Targets = Callable[[Known, Observation], Iterable[Target]]
+
+
+def grouped(known: Known, targets: Targets) -> dict[Target, list[Finding]]:
+    """Findings by target. Of one that keeps quiet what stands stays, and nothing else is written: so a parent that comes and
+    goes, or a snooze, writes no note twice."""
+    groups: dict[Target, list[Finding]] = {}
+    for finding, heard in known.told:
+        for target in targets(known, finding.observation):
+            if heard == "speaks" or known.stands(finding, target):
+                groups.setdefault(target, []).append(finding)
+    return groups

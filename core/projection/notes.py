@@ -1,0 +1,51 @@
+"""What stands beside the work itself: labels and one comment on items, a remote link on initiatives that are items, and a cell
+beside goals of a sheet."""
+
+from collections.abc import Iterator
+
+from core import wording
+from core.findings import Observation
+from core.plan import Target, Verb, Wanted
+from core.projection.known import Known, grouped
+
+
+def notes(known: Known) -> Iterator[Wanted]:
+    for target, group in grouped(known, _on_items).items():
+        fingerprints = tuple(finding.fingerprint for finding in group)
+        first = group[0].observation
+        if target.verb == "label":
+            yield Wanted(target, target.topic, "", fingerprints)
+        elif target.verb == "link":
+            objective = known.goals.get(first.goal or "")
+            yield Wanted(target, wording.link_title(group), (objective and objective.url) or first.url, fingerprints)
+        else:
+            yield Wanted(target, wording.comment(group, known.routing.detectors), "", fingerprints)
+
+
+def cells(known: Known) -> Iterator[Wanted]:
+    for target, group in grouped(known, _beside_goals).items():
+        yield Wanted(target, wording.cell(group), "", tuple(finding.fingerprint for finding in group))
+
+
+def _on_items(known: Known, seen: Observation) -> Iterator[Target]:
+    if seen.subject.kind == "item":
+        tool, _, key = seen.subject.key.partition(":")
+        yield from _on_item(known, tool, key, seen, prefer="comment")
+    goal = known.goals.get(seen.subject.key) if seen.subject.kind == "goal" else None
+    if goal and goal.item:
+        yield from _on_item(known, goal.source, goal.item, seen, prefer="link")
+
+
+def _on_item(known: Known, tool: str, key: str, seen: Observation, prefer: Verb) -> Iterator[Target]:
+    routing = known.routing
+    if routing.can(tool, "label"):
+        yield Target(tool, "label", key, routing.detectors[seen.detector].label)
+    verb = prefer if routing.can(tool, prefer) else "comment"
+    if routing.can(tool, verb):
+        yield Target(tool, verb, key)
+
+
+def _beside_goals(known: Known, seen: Observation) -> Iterator[Target]:
+    goal = known.goals.get(seen.subject.key) if seen.subject.kind == "goal" else None
+    if goal and not goal.item and known.routing.can(goal.source, "cells"):
+        yield Target(goal.source, "cells", goal.key, "findings")

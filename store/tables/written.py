@@ -1,0 +1,106 @@
+"""What leaves the hub: intents, writes, plans that wait, and the record of who did what."""
+
+from sqlalchemy import CheckConstraint, Index
+from sqlmodel import Field
+
+from store.tables.row import Id, Row, long_text, moment
+
+
+class Intents(Row, table=True):
+    """What the hub wants to stand at a target (`body`, `parts`), and what it knows to stand there (`standing`, NULL: nothing).
+
+    Of one that is `dead` (refused for good) or `undone` the text is not written again by itself. Nothing is tried before
+    `not_before`; at `sweep_at` the tool is searched for twins that a late answer left.
+    """
+
+    __tablename__ = "intents"
+    __table_args__ = (
+        CheckConstraint("state IN ('planned', 'sent', 'done', 'failed', 'dead', 'undone')", name="intents_state"),
+        Index("intents_by_state", "state"),
+    )
+
+    mark: str = Field(primary_key=True)
+    tool: str
+    verb: str
+    place: str
+    topic: str
+    revision: int
+    step: str
+    body: str | None = long_text()
+    url: str
+    parts: str = long_text()
+    state: str
+    standing: str | None = long_text()
+    standing_url: str
+    standing_parts: str = long_text()
+    ref: str | None
+    findings: str = long_text()
+    run: str
+    created_at: int = moment()
+    updated_at: int = moment()
+    attempts: int
+    error: str | None = long_text()
+    not_before: int | None = moment()
+    sweep_at: int | None = moment()
+
+
+class Writes(Row, table=True):
+    """Every write that a tool took, in order: what stood at its target before and after. Rows are only added; `undone_by` names
+    the run that took it back. `approved`: somebody had approved the plan."""
+
+    __tablename__ = "writes"
+    __table_args__ = (
+        Index("writes_by_run", "run"),
+        Index("writes_by_moment", "at"),
+        Index("writes_by_place", "tool", "place", "at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    at: int = moment()
+    run: str
+    mark: str
+    tool: str
+    verb: str
+    place: str
+    topic: str
+    step: str
+    before: str | None = long_text()
+    before_url: str
+    before_parts: str = long_text()
+    body: str | None = long_text()
+    url: str
+    parts: str = long_text()
+    ref: str | None
+    findings: str = long_text()
+    approved: bool
+    undone_by: str | None
+
+
+class SavedPlans(Row, table=True):
+    """Plans that were put down to be looked at, by their digest, and who approved them."""
+
+    __tablename__ = "saved_plans"
+
+    digest: str = Field(primary_key=True)
+    at: int = moment()
+    actor: str
+    held: str = long_text()
+    data: str = long_text()
+    approved_by: str | None
+    approved_at: int | None = moment()
+    run: str | None
+
+
+class Audit(Row, table=True):
+    """Who did what, for ever: rows are only added."""
+
+    __tablename__ = "audit"
+    __table_args__ = (Index("audit_by_moment", "at"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    at: int = moment()
+    actor: str
+    action: str
+    target: str
+    before: str | None = long_text()
+    after: str | None = long_text()
