@@ -55,12 +55,24 @@ def in_force(handling: Handling | None, finding: Finding, now: datetime) -> Hand
     """The decision, as long as it holds of this finding."""
     if handling is None or finding.resolved_at or (handling.until and now >= handling.until):
         return None
+    return None if overtaken(handling, finding) else handling
+
+
+def overtaken(handling: Handling, finding: Finding) -> bool:
+    """Whether the finding itself has ended the decision: it came back, it is worse, or it says something else."""
     if handling.state != "exempt" and finding.opened_at and finding.opened_at > handling.at:
-        return None
+        return True
     seen = finding.observation
-    if handling.ends == "worse" and SEVERITIES.index(seen.severity) < SEVERITIES.index(handling.severity):
-        return None
-    return None if handling.ends == "changed" and handling.evidence != seen.digest else handling
+    if handling.ends == "worse":
+        return SEVERITIES.index(seen.severity) < SEVERITIES.index(handling.severity)
+    return handling.ends == "changed" and handling.evidence != seen.digest
+
+
+def review_due(handling: Handling | None, finding: Finding, now: datetime) -> bool:
+    """Whether somebody should look again at an exemption, because its day has come and what it exempts still stands."""
+    if handling is None or handling.state != "exempt" or handling.until is None:
+        return False
+    return now >= handling.until and not finding.resolved_at
 
 
 def voice(finding: Finding, handling: Handling | None, silences: Iterable[Silence], now: datetime) -> Voice:

@@ -10,7 +10,7 @@ from core.plan import Plan, Verb, make_plan
 from core.projection import Known, Routing, project
 from scheduler.hub import Hub
 from scheduler.linking import people_of
-from store import findings, goals, meta, numbers, outbox
+from store import findings, goals, handlings, meta, numbers, outbox, silences
 
 APPLIED_WITH = "applied_with"
 CAPABILITIES: tuple[tuple[Verb, type], ...] = (
@@ -44,6 +44,8 @@ def plan_writes(hub: Hub) -> Planned:
             findings=tuple(findings.open_findings(tx)),
             goals={goal.key: goal for goal in goals.all_goals(tx)},
             routing=routing,
+            handled=handlings.of_open(tx),
+            silences=silences.in_force(tx, hub.clock()),
             standing=standing,
         )
         rules = numbers.rules_digest(tx)

@@ -12,6 +12,7 @@ from core.handling import Handling, Silence, Voice, voice
 from core.overview import Overview
 from core.plan import Standing, Target, Verb
 from core.records import Goal
+from core.stages import remark
 
 
 class Routing(Struct, frozen=True):
@@ -59,6 +60,10 @@ class Known(Struct, frozen=True, kw_only=True, dict=True):
 
     def voice(self, finding: Finding) -> Voice:
         return voice(finding, self.handled.get(finding.fingerprint), self.silences, self.now)
+
+    def remark(self, finding: Finding) -> str:
+        """What people decided about it, in words; empty where nobody did."""
+        return remark(finding, self.handled.get(finding.fingerprint), self.now)
 
     def stands(self, finding: Finding, target: Target) -> bool:
         """Whether something stands at the target because of this finding."""

@@ -1,0 +1,73 @@
+"""What people decided about findings: the newest decision about each. Those before stand in the audit."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from core.handling import Handling
+from core.times import millis, moment
+from store.bulk import among, put, run
+
+HANDLING = ("fingerprint", "state", "actor", "at", "reason", "until", "ends", "severity", "evidence", "rule")
+
+
+def of_open(tx: Connection) -> dict[str, Handling]:
+    """By fingerprint, about findings that are not resolved, whether in force or not."""
+    return {row.fingerprint: _handling(row) for row in tx.execute(text(_OF_OPEN))}
+
+
+def of(tx: Connection, fingerprints: Iterable[str]) -> dict[str, Handling]:
+    """By fingerprint, about these findings."""
+    rows = among(tx, "SELECT * FROM handlings WHERE fingerprint IN :values", fingerprints)
+    return {row.fingerprint: _handling(row) for row in rows}
+
+
+def save(tx: Connection, decisions: Iterable[Handling]) -> None:
+    """Each in place of the one before about the same finding."""
+    put(tx, "handlings", HANDLING, [_row(each) for each in decisions], ("fingerprint",), "replace")
+
+
+def forget(tx: Connection, fingerprints: Iterable[str]) -> None:
+    run(tx, "DELETE FROM handlings WHERE fingerprint = ?", [(each,) for each in fingerprints])
+
+
+def end(tx: Connection, fingerprints: Iterable[str], now: datetime) -> None:
+    """They hold no more from this moment on, whatever becomes of their findings."""
+    run(tx, "UPDATE handlings SET until = ? WHERE fingerprint = ?", [(millis(now), each) for each in fingerprints])
+
+
+def answered(tx: Connection) -> set[str]:
+    """Fingerprints of findings disputed because of a rule that has been edited since, or is gone."""
+    return set(tx.execute(text(_ANSWERED)).scalars())
+
+
+def _row(each: Handling) -> tuple[Any, ...]:
+    return (
+        *(each.fingerprint, each.state, each.actor, millis(each.at), each.reason),
+        *(each.until and millis(each.until), each.ends, each.severity, each.evidence, each.rule),
+    )
+
+
+def _handling(row: Any) -> Handling:
+    return Handling(
+        fingerprint=row.fingerprint,
+        state=row.state,
+        actor=row.actor,
+        at=moment(row.at),
+        reason=row.reason,
+        until=None if row.until is None else moment(row.until),
+        ends=row.ends,
+        severity=row.severity,
+        evidence=row.evidence,
+        rule=row.rule,
+    )
+
+
+_OF_OPEN = "SELECT h.* FROM handlings h JOIN findings f ON f.fingerprint = h.fingerprint WHERE f.resolved_at IS NULL"
+_ANSWERED = """
+SELECT h.fingerprint FROM handlings h WHERE h.state = 'disputed' AND h.rule IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM rules r WHERE r.rule = h.rule AND r.valid_to IS NULL AND r.valid_from <= h.at
+)
+"""
