@@ -15,7 +15,7 @@ ISSUES_ONLY = ("type", "sub_issues_summary", "issue_dependencies_summary")
 
 
 def stamp(at: datetime) -> str:
-    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return at.isoformat(timespec="seconds")[:19] + "Z"
 
 
 NODE_PREFIX = {"User": "U_kgDO", "Bot": "BOT_kgDO", "Organization": "O_kgDO"}

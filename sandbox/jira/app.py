@@ -13,9 +13,10 @@ from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
+from sandbox.answer import Json
 from sandbox.jira import datacenter, resources
 from sandbox.jira.problem import Problem
 from sandbox.jira.routes import CLOUD, DATA_CENTER, Handler
@@ -55,7 +56,7 @@ def _run(handler: Handler, site: JiraState, request: Request, body: Any) -> Resp
     if isinstance(result, Response):
         return result
     body, status = result if isinstance(result, tuple) else (result, 200)
-    return JSONResponse(body if site.deployment == "cloud" else datacenter.told(site, body), status)
+    return Json(body if site.deployment == "cloud" else datacenter.told(site, body), status)
 
 
 def _number(state: JiraState, issue: str) -> str:
@@ -98,13 +99,13 @@ def _credential(request: Request) -> tuple[str, str] | None:
 def _unauthenticated(state: JiraState) -> Response:
     text = "Client must be authenticated to access this resource."
     if state.deployment == "data-center":
-        return JSONResponse({"message": text, "status-code": 401}, 401, {"WWW-Authenticate": "JIRA REST POST"})
+        return Json({"message": text, "status-code": 401}, 401, {"WWW-Authenticate": "JIRA REST POST"})
     realm = f'OAuth realm="{quote(state.base, safe="")}"'
     return Response(text, 401, {"WWW-Authenticate": realm}, "text/html;charset=UTF-8")
 
 
 async def _no_such_address(request: Request, _error: Exception) -> Response:
-    return JSONResponse({"message": f"null for uri: {request.url}", "status-code": 404}, 404)
+    return Json({"message": f"null for uri: {request.url}", "status-code": 404}, 404)
 
 
 async def _json(request: Request) -> Any:

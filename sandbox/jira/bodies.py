@@ -35,7 +35,8 @@ RESOLUTION = {"id": "10000", "name": "Done", "description": "Work has been compl
 
 def stamp(at: datetime) -> str:
     """A moment as Jira writes it: milliseconds, and no colon in the zone."""
-    return at.strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}" + at.strftime("%z")
+    text = at.isoformat(timespec="milliseconds")
+    return text[:-3] + text[-2:]
 
 
 def moment(text: str) -> datetime:

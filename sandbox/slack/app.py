@@ -9,9 +9,9 @@ from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from sandbox.answer import Json
 from sandbox.slack import listing, reading, writing
 from sandbox.slack.method import Failure, require
 from sandbox.slack.state import SlackState
@@ -21,16 +21,16 @@ _STRUCTURED = ("blocks", "metadata", "attachments")
 
 
 def app(state: SlackState) -> Starlette:
-    async def call(request: Request) -> JSONResponse:
+    async def call(request: Request) -> Json:
         scopes = {"x-oauth-scopes": ",".join(sorted(state.scopes))}
         try:
             answer: dict[str, Any] = {"ok": True, **_handle(state, request, await request.body())}
         except Limited as limited:
             body, headers = {"ok": False, "error": "ratelimited"}, {"retry-after": str(limited.seconds)}
-            return JSONResponse(body, status_code=429, headers=scopes | headers)
+            return Json(body, status_code=429, headers=scopes | headers)
         except Failure as failure:
             answer = {"ok": False, "error": failure.error, **failure.detail}
-        return JSONResponse(answer, headers=scopes)
+        return Json(answer, headers=scopes)
 
     return Starlette(routes=[Route("/api/{method}", call, methods=["GET", "POST"])])
 

@@ -16,10 +16,13 @@ from typing import Any
 
 FAIRLEAD = Path(sys.executable).with_name("fairlead")
 SECONDS = 120
-LIBRARIES = """
-    github googleapiclient.discovery google.oauth2.service_account graphql httpx jinja2 jira pydantic re2 rich.progress
-    scipy.optimize sklearn.feature_extraction.text slack_sdk sqlalchemy.dialects.sqlite sqlmodel tomlkit typer uvicorn
-""".split()
+# fmt: off
+LIBRARIES = [
+    "github", "googleapiclient.discovery", "google.oauth2.service_account", "graphql", "httpx", "jinja2", "jira",
+    "pydantic", "re2", "rich.progress", "scipy.optimize", "sklearn.feature_extraction.text", "slack_sdk",
+    "sqlalchemy.dialects.sqlite", "sqlmodel", "tomlkit", "typer", "uvicorn",
+]
+# fmt: on
 _PREPARED = get_context("forkserver")
 _PREPARED.set_forkserver_preload(LIBRARIES)
 
