@@ -18,11 +18,11 @@ TRIES = 3
 
 
 class Book:
-    """The spreadsheet as the settings describe it."""
+    """The spreadsheet as the settings describe it. With `marks` our own marks on rows are read in any case."""
 
-    def __init__(self, client: Client, settings: SheetsSettings) -> None:
+    def __init__(self, client: Client, settings: SheetsSettings, *, marks: bool = False) -> None:
         self.client, self._settings = client, settings
-        self.marks = settings.row_ids == "metadata"
+        self.marks = marks or settings.row_ids == "metadata"
 
     def read(self, tabs: Sequence[TabSettings]) -> list[Sheet]:
         """Refused when one is missing or has no header row. Layout and values come by two requests; where rows are known
@@ -79,6 +79,7 @@ def sheet_of(tab: TabSettings, found: Tab, rows: Rows, here: Locale) -> Sheet:
         columns=columns,
         rows=rows,
         width=found.properties.grid_properties.column_count,
+        height=found.properties.grid_properties.row_count,
         used=max([*map(len, rows), *merged]),
         locale=here,
         covered=covered(found.merges, len(rows)),

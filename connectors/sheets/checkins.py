@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from connectors.sheets import cells, periods
+from connectors.sheets.measures import done
 from connectors.sheets.rows import Row, Sheet
 from connectors.sheets.statements import Context, Ids, needed, read_each
 from core.records import Reading, Rejected, Statement
@@ -27,7 +28,7 @@ def read_checkins(sheets: Sequence[Sheet], context: Context) -> tuple[list[State
             subject=subject,
             at=at,
             place=row.sheet.place(row.index, 0),
-            value=row.measure("value", cells.number),
+            value=row.measure("value", done if subject in context.milestones else cells.number),
             confidence=row.measure("confidence", partial(cells.confidence, column=row.column("confidence"))),
             status=row.read("status", cells.remark) or "",
             note=row.read("note", cells.remark) or "",

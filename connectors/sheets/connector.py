@@ -7,6 +7,7 @@ from hashlib import blake2b
 import msgspec
 
 from connectors.sheets.book import Book
+from connectors.sheets.checkin_rows import write_row
 from connectors.sheets.checkins import read_checkins
 from connectors.sheets.client import Client
 from connectors.sheets.decisions import read_decisions
@@ -21,7 +22,7 @@ from connectors.sheets.targets import read_targets
 from connectors.sheets.template import missing_tabs
 from connectors.sheets.write import write_texts
 from connectors.transport import Http, google_credentials_headers
-from core.contract import Identity, Refused, Stream, Unauthorized, Wire
+from core.contract import CheckInRow, Identity, Note, Refused, Stream, Unauthorized, Wire
 from core.records import Checkpoint, Record, Rejected, Statement
 
 Headers = Mapping[str, str] | Callable[[], Mapping[str, str]]
@@ -72,6 +73,13 @@ class SheetsConnector:
         said = {key: texts["findings"] for key, texts in goals.items() if "findings" in texts}
         write_texts(self._client, self._goals, said, mark=self._book.marks)
 
+    def ensure_check_in(self, row: CheckInRow | None, note: Note) -> str | None:
+        tabs = [tab for tab in self._settings.tabs if tab.kind == "check-ins"]
+        if not tabs:
+            raise Refused('sheets: no tab is of kind "check-ins"; name one under [[connectors.sheets.tabs]]')
+        book = Book(self._client, self._settings, marks=True)
+        return write_row(self._client, lambda: book.read(tabs), row, note.mark)
+
     def ensure_template(self) -> Sequence[str]:
         """The tabs of a workbook for goals that are not there yet, all or none; no tab that is there is touched."""
         titles, edits = missing_tabs(self._client.layout(), self._settings.tabs)
@@ -97,7 +105,8 @@ class SheetsConnector:
         goals = [each.goal for each in found]
         if kind == "goals":
             return goals, rejected
-        context = Context(spreadsheet, finder(goals))
+        milestones = frozenset(goal.key for goal in goals if goal.measure == "milestone")
+        context = Context(spreadsheet, finder(goals), milestones)
         return READERS[kind]([sheet for sheet in sheets if sheet.tab.kind == kind], context)
 
 

@@ -64,13 +64,18 @@ def edits(
         entry = {"metadataValue": f"{digest(title)} {key}", "location": {"dimensionRange": span}}
         mark = standing.get(key)
         if mark is None:
-            unique = int.from_bytes(blake2b(f"{spreadsheet}/{gid}/{key}".encode(), digest_size=4).digest()) >> 1
-            new = {"metadataId": unique or 1, "metadataKey": METADATA_KEY, "visibility": "DOCUMENT", **entry}
+            unique = id_of(f"{spreadsheet}/{gid}/{key}")
+            new = {"metadataId": unique, "metadataKey": METADATA_KEY, "visibility": "DOCUMENT", **entry}
             yield {"createDeveloperMetadata": {"developerMetadata": new}}
         elif (mark.row, mark.title) != (row, digest(title)):
             lookup = {"developerMetadataLookup": {"metadataId": mark.id}}
             change = {"dataFilters": [lookup], "developerMetadata": entry, "fields": "metadataValue,location"}
             yield {"updateDeveloperMetadata": change}
+
+
+def id_of(name: str) -> int:
+    """An id of developer metadata, which is positive and has 31 bits, made from a text that names it."""
+    return int.from_bytes(blake2b(name.encode(), digest_size=4).digest()) >> 1 or 1
 
 
 def digest(title: str) -> str:

@@ -23,8 +23,8 @@ EXAMPLE = re.compile(r"example(\s*\d+)?([:.].*)?", re.IGNORECASE)  # how the row
 
 
 class Sheet(Struct, frozen=True, kw_only=True):
-    """A tab as it was read: `rows` from its first row on, as ragged as Google sends them; `width` is that of its grid, and
-    `used` is how many of its columns hold anything.
+    """A tab as it was read: `rows` from its first row on, as ragged as Google sends them; `width` and `height` are those of
+    its grid, and `used` is how many of its columns hold anything.
 
     `covered` gives of each cell below the first one of a merged column the row of that first one. `marks` are the keys by
     which the hub knows rows, from marks of its own on them, which are `stored` as Google gave them.
@@ -35,6 +35,7 @@ class Sheet(Struct, frozen=True, kw_only=True):
     columns: Columns
     rows: Rows
     width: int
+    height: int = 0
     used: int = 0
     gid: int = 0
     locale: Locale = ANYWHERE

@@ -15,10 +15,11 @@ T = TypeVar("T")
 
 
 class Context(Struct, frozen=True):
-    """`find` knows the goals of the same spreadsheet by key and title."""
+    """`find` knows the goals of the same spreadsheet by key and title; `milestones` are those (by key) that are done or not."""
 
     spreadsheet: str
     find: Find
+    milestones: frozenset[str] = frozenset()
 
     def goal(self, named: str) -> str:
         """Its key; what is not found may be a goal of another tool."""

@@ -96,11 +96,24 @@ def _append_dimension(book: Book, content: Mapping[str, Any]) -> None:
 def _insert_dimension(book: Book, content: Mapping[str, Any]) -> None:
     span = content["range"]
     tab, count = book.tab_by_id(span.get("sheetId", 0)), span["endIndex"] - span["startIndex"]
+    size = tab.row_count if span["dimension"] == "ROWS" else tab.column_count
+    if span["startIndex"] >= size + bool(content.get("inheritFromBefore")):
+        raise invalid(
+            f"Invalid requests[0].insertDimension: range.startIndex[{span['startIndex']}] must be less than the grid size "
+            f"({size}) if inheritFromBefore is false."
+        )
     if span["dimension"] == "ROWS":
         return book.insert_rows(tab, span["startIndex"], [[] for _ in range(count)])
     tab.column_count += count
     for row in tab.rows:
         row[span["startIndex"] : span["startIndex"]] = [None] * (count if len(row) > span["startIndex"] else 0)
+
+
+def _delete_rows(book: Book, content: Mapping[str, Any]) -> None:
+    span = content["range"]
+    if span["dimension"] != "ROWS":
+        raise invalid("This sandbox deletes rows only.")
+    book.delete_rows(book.tab_by_id(span.get("sheetId", 0)), span["startIndex"], span["endIndex"] - span["startIndex"])
 
 
 def _update_cells(book: Book, content: Mapping[str, Any]) -> None:
@@ -143,6 +156,8 @@ _EDITS: Mapping[str, Callable[[Book, Any], Reply | None]] = {
     "addSheet": _add_sheet,
     "appendDimension": _append_dimension,
     "createDeveloperMetadata": metadata.create,
+    "deleteDeveloperMetadata": metadata.delete,
+    "deleteDimension": _delete_rows,
     "deleteSheet": _delete_sheet,
     "insertDimension": _insert_dimension,
     "repeatCell": _look("repeatCell"),

@@ -42,6 +42,14 @@ def update(book: Book, content: Mapping[str, Any]) -> Entry:
     return {"updateDeveloperMetadata": {"developerMetadata": changed}}
 
 
+def delete(book: Book, content: Mapping[str, Any]) -> Entry:
+    """Every entry that the filter matches."""
+    gone = list(_matching(book, content["dataFilter"]["developerMetadataLookup"]))
+    for entry in gone:
+        del book.metadata[entry["metadataId"]]
+    return {"deleteDeveloperMetadata": {"deletedDeveloperMetadata": gone}}
+
+
 def search(book: Book, request: Request, body: Any) -> Entry:
     """Only lookups by id, key, value and visibility; location filters are not needed by the hub."""
     del request
