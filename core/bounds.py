@@ -8,6 +8,7 @@ Share = Annotated[float, Meta(ge=0, le=1)]
 Ratio = Annotated[float, Meta(ge=0)]
 PersonDays = Annotated[float, Meta(ge=0)]
 Days = Annotated[int, Meta(ge=0)]
+Hours = Annotated[float, Meta(ge=1)]
 Weeks = Annotated[int, Meta(ge=1)]
 Count = Annotated[int, Meta(ge=1)]
 """How many there must be at least."""

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from core.bounds import AtMost, Days, Share
+from core.bounds import AtMost, Count, Days, Hours, Share
 from core.plan import Plan
 
 
@@ -19,8 +19,11 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     resolves_share: Share = 0.20
     min_writes: AtMost = 5
     daily_writes: AtMost = 500
+    item_writes: Count = 3
     relinked_share: Share = 0.10
     learning_days: Days = 14
+    approval_hours: Hours = 24
+    four_eyes: bool = False
 
 
 class Situation(Struct, frozen=True):

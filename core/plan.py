@@ -57,7 +57,8 @@ class Aside(Struct, frozen=True):
 
 
 class Operation(Struct, frozen=True):
-    """One write. `mark` is the keyed hash of its target; `body` is None when the text should not stand any more."""
+    """One write. `mark` is the keyed hash of its target; `body` is None when the text should not stand any more. One that
+    `undoes` what another run (its id) wrote leaves no trace of it."""
 
     mark: str
     step: Step
@@ -70,6 +71,7 @@ class Operation(Struct, frozen=True):
     parts: Parts = ()
     before_url: str = ""
     before_parts: Parts = ()
+    undoes: str = ""
 
 
 class Plan(Struct, frozen=True):

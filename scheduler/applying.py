@@ -25,16 +25,13 @@ from core.contract import (
 )
 from core.plan import Operation, Target
 from core.projection import addressee
+from scheduler.approving import NotApproved, begin, insist_on_approval
 from scheduler.hub import Hub
-from scheduler.planning import APPLIED_WITH, Planned, plan_writes
+from scheduler.planning import APPLIED_WITH, plan_writes
 from store import accounts, meta, outbox
 
 Batch = Sequence[Operation]
 Watch = Callable[[Operation, int, int], None]
-
-
-class NotApproved(Exception):
-    """The plan is not carried out; the text says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -56,11 +53,12 @@ def apply_plan(hub: Hub, approve: str | None, watch: Watch) -> Applied:
         outcome = _Outcome(hub)
         outcome.carry_out(_in_the_air(hub))
         planned = plan_writes(hub)
-        _insist_on_approval(planned, approve)
+        insist_on_approval(hub, planned, approve)
         with hub.store.write(durable=True) as tx:
             operations = outbox.record_intents(tx, planned.plan.operations, outcome.run, hub.clock())
             if operations:
                 meta.put(tx, APPLIED_WITH, planned.rules)
+                begin(tx, hub, planned, approve, outcome.run)
         outcome.carry_out(operations, watch)
     return Applied(outcome.run, dict(outcome.done), tuple(outcome.failed))
 
@@ -73,21 +71,6 @@ def _in_the_air(hub: Hub) -> list[Operation]:
     of_tool = {tool: [each for each in unfinished if each.target.tool == tool] for tool in hub.tools}
     room = {tool: max(hub.config.limits.daily_writes - written.get(tool, 0), 0) for tool in hub.tools}
     return [operation for tool in hub.tools for operation in of_tool[tool][: room[tool]]]
-
-
-def _insist_on_approval(planned: Planned, approve: str | None) -> None:
-    digest = planned.plan.digest
-    if planned.learning and planned.plan.operations:
-        raise NotApproved(planned.learning.text)
-    if planned.stopped:
-        raise NotApproved("; ".join(planned.stopped))
-    if approve and approve != digest:
-        raise NotApproved(f"the plan is {digest} now, not {approve}: look at `fairlead plan` and approve that one")
-    if planned.held and not approve:
-        why = "; ".join(planned.held)
-        raise NotApproved(
-            f"the guard holds this plan: {why}. Look at `fairlead plan`, then `fairlead apply --approve {digest}`"
-        )
 
 
 class _Outcome:
@@ -158,7 +141,7 @@ def _write(connector: Connector, batch: Batch, to: str | None) -> str | None:
     """Says the wanted end result with the verb's own method; the tool's ref for what stands now."""
     first = batch[0]
     target = first.target
-    note = Note(mark=first.mark, body=first.body, ref=first.ref, url=first.url, to=to)
+    note = Note(mark=first.mark, body=first.body, ref=first.ref, url=first.url, to=to, erase=bool(first.undoes))
     match target.verb:
         case "label":
             cast(Labels, connector).ensure_label(target.place, target.topic, first.body is not None)
@@ -170,7 +153,7 @@ def _write(connector: Connector, batch: Batch, to: str | None) -> str | None:
         case "message":
             return cast(Messages, connector).ensure_message(target.place, note)
         case "cells":
-            cast(Cells, connector).ensure_cells(_rows(batch))
+            cast(Cells, connector).ensure_cells(_rows(batch), erase=bool(first.undoes))
             return None
         case _:
             raise AssertionError(f"no way to write a {target.verb}")

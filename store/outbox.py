@@ -25,7 +25,7 @@ State = Literal["planned", "sent", "done", "failed", "dead", "undone"]
 INTENT = (
     *("mark", "tool", "verb", "place", "topic", "revision", "step", "body", "url", "parts", "state", "standing"),
     *("standing_url", "standing_parts", "ref", "findings", "run", "created_at", "updated_at", "attempts", "error"),
-    *("not_before", "sweep_at"),
+    *("not_before", "sweep_at", "undoes"),
 )
 
 
@@ -64,12 +64,10 @@ def mark_sent(tx: Connection, mark: str, now: datetime) -> None:
 
 
 def mark_done(tx: Connection, mark: str, ref: str | None, now: datetime) -> None:
-    """The tool has done it: what was wanted now stands. `ref` is the tool's id for it."""
-    change = (
-        "state = 'done', error = NULL, standing = body, standing_url = url, standing_parts = parts, "
-        "ref = CASE WHEN body IS NULL THEN NULL ELSE :ref END"
-    )
-    _move(tx, mark, now, "done", change, ref=ref)
+    """The tool has done it: what was wanted now stands. `ref` is the tool's id for it. Where it undoes what stood, that is put
+    aside, unless what stood was itself an undoing."""
+    aside = tx.execute(text(_IS_PUT_ASIDE), {"mark": mark}).scalar()
+    _move(tx, mark, now, "done", f"{_STANDS}, {_PUT_ASIDE if aside else _DONE}", ref=ref)
 
 
 def mark_failed(tx: Connection, mark: str, error: str, now: datetime, *, ambiguous: bool = False) -> None:
@@ -110,7 +108,7 @@ def _row(operation: Operation, before: Any, run_id: str, at: int) -> tuple[Any, 
     return (
         *(operation.mark, target.tool, target.verb, target.place, target.topic, before.revision + 1 if before else 1),
         *(operation.step, operation.body, operation.url, parts, "planned", *stands, findings, run_id),
-        *(before.created_at if before else at, at, 0, None, None, None),
+        *(before.created_at if before else at, at, 0, None, None, None, operation.undoes),
     )
 
 
@@ -133,6 +131,7 @@ def _intent(row: Any) -> Intent:
         *(row.mark, row.step, _target(row), row.body, row.standing, row.url, row.ref, findings, _parts(row.parts)),
         before_url=row.standing_url,
         before_parts=_parts(row.standing_parts),
+        undoes=row.undoes,
     )
     return Intent(
         operation=operation,
@@ -143,3 +142,16 @@ def _intent(row: Any) -> Intent:
         updated_at=moment(row.updated_at),
         error=row.error,
     )
+
+
+_STANDS = (
+    "error = NULL, standing = body, standing_url = url, standing_parts = parts, "
+    "ref = CASE WHEN body IS NULL THEN NULL ELSE :ref END"
+)
+_DONE = "state = 'done'"
+_PUT_ASIDE = "state = 'undone', body = standing, url = standing_url, parts = standing_parts"
+_IS_PUT_ASIDE = """
+SELECT 1 FROM intents i WHERE mark = :mark AND undoes <> '' AND NOT EXISTS (
+    SELECT 1 FROM writes w WHERE w.undone_by = i.undoes
+)
+"""

@@ -12,7 +12,8 @@ from core.plan import Operation
 from fairlead import screen
 from fairlead.output import OK, PARTLY, document, fail
 from fairlead.progress import Count, Left, bars
-from scheduler.applying import Applied, NotApproved, apply_plan
+from scheduler.applying import Applied, apply_plan
+from scheduler.approving import NotApproved
 from scheduler.hub import Hub, open_hub
 from scheduler.planning import Planned, plan_writes
 

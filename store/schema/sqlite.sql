@@ -231,6 +231,7 @@ CREATE TABLE intents (
 	error TEXT, 
 	not_before BIGINT, 
 	sweep_at BIGINT, 
+	undoes VARCHAR NOT NULL, 
 	CONSTRAINT intents_key PRIMARY KEY (mark), 
 	CONSTRAINT intents_state CHECK (state IN ('planned', 'sent', 'done', 'failed', 'dead', 'undone'))
 );

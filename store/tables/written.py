@@ -10,7 +10,8 @@ class Intents(Row, table=True):
     """What the hub wants to stand at a target (`body`, `parts`), and what it knows to stand there (`standing`, NULL: nothing).
 
     Of one that is `dead` (refused for good) or `undone` the text is not written again by itself. Nothing is tried before
-    `not_before`; at `sweep_at` the tool is searched for twins that a late answer left.
+    `not_before`; at `sweep_at` the tool is searched for twins that a late answer left. `undoes` names the run
+    that it takes back, empty for all others.
     """
 
     __tablename__ = "intents"
@@ -42,6 +43,7 @@ class Intents(Row, table=True):
     error: str | None = long_text()
     not_before: int | None = moment()
     sweep_at: int | None = moment()
+    undoes: str
 
 
 class Writes(Row, table=True):

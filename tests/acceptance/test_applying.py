@@ -12,7 +12,7 @@ from sqlalchemy import text
 from core.guard import Learning, Limits
 from sandbox.faults import Fault
 from scheduler import applying, planning
-from scheduler.applying import NotApproved
+from scheduler.approving import NotApproved
 from scheduler.hub import open_hub
 from store import StoreError, outbox
 from tests.acceptance.road import Scene, scene

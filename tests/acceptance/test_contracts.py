@@ -10,7 +10,7 @@ import pytest
 from core.contract import Cells, Comments, Connector, Labels, Links, Messages, Note, Refused
 from sandbox.company.goals import BOOK, TAB
 from sandbox.history import TOOLS, Exchange, Tool
-from scheduler.applying import NotApproved
+from scheduler.approving import NotApproved
 from scheduler.hub import open_hub
 from tests.acceptance.road import Scene, scene
 from tests.checker import leaks, makes, marks_in

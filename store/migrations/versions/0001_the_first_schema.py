@@ -235,6 +235,7 @@ def upgrade() -> None:
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("not_before", sa.BigInteger(), nullable=True),
         sa.Column("sweep_at", sa.BigInteger(), nullable=True),
+        sa.Column("undoes", sa.String(), nullable=False),
         sa.CheckConstraint(
             "state IN ('planned', 'sent', 'done', 'failed', 'dead', 'undone')", name=op.f("intents_state")
         ),
