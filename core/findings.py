@@ -51,13 +51,17 @@ class Observation(Struct, frozen=True, kw_only=True):
     @property
     def fingerprint(self) -> str:
         """The same drift in the same place has the same fingerprint for ever."""
-        text = f"{self.detector}\0{self.subject.kind}\0{self.subject.key}"
-        return blake2b(text.encode(), digest_size=8).hexdigest()
+        return fingerprint_of(self.detector, self.subject)
 
     @property
     def digest(self) -> str:
         """Changes when what is told of it does: its words, its severity, or its evidence."""
         return blake2b(msgspec.json.encode([self.severity, self.says, self.evidence]), digest_size=8).hexdigest()
+
+
+def fingerprint_of(detector: str, subject: Subject) -> str:
+    text = f"{detector}\0{subject.kind}\0{subject.key}"
+    return blake2b(text.encode(), digest_size=8).hexdigest()
 
 
 class Finding(Struct, frozen=True, kw_only=True):

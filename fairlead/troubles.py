@@ -6,11 +6,12 @@ def expected() -> tuple[type[Exception], ...]:
     from core.contract import ConnectorError
     from mappings import RulesError
     from scheduler.config import ConfigError
+    from scheduler.decisions import NotHandled
     from scheduler.looking import NoSuchDay
     from scheduler.wishes import NotChosen
     from store import StoreError
 
-    return (ConfigError, ConnectorError, NoSuchDay, NotChosen, RulesError, StoreError)
+    return (ConfigError, ConnectorError, NoSuchDay, NotChosen, NotHandled, RulesError, StoreError)
 
 
 def mistyped(error: Exception) -> str:

@@ -4,15 +4,18 @@ One function for the command, for Slack and for pages. It takes effect at once, 
 under the rules that are in force.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection
 
+from core.detectors import unlinked_work
+from core.findings import Subject, fingerprint_of
 from core.links import Choice, Identity, Link
 from core.records import Goal
+from mappings import Linker
 from mappings.rules import did_you_mean
 from mappings.shares import of_one
 from scheduler.hub import Hub
@@ -21,6 +24,7 @@ from scheduler.rule_files import load_rules
 from scheduler.wishes import (
     NeedsNone,
     NotChosen,
+    Restored,
     Serves,
     TakenBack,
     Wish,
@@ -28,7 +32,7 @@ from scheduler.wishes import (
     insist_on_meant,
     known_goal,
 )
-from store import audit, choices, goals, linking
+from store import audit, choices, goals, handlings, linking
 from store.linking import LinkInput
 from store.links import Change, Held, dividing, holders, shares
 
@@ -50,21 +54,17 @@ def choose(hub: Hub, item: str, wish: Wish, *, actor: str, reason: str = "", dry
     """Says it of the item (`jira:PAY-12`, or `PAY-12`), whole or not at all; with `dry_run` only to see what would become of
     it. NotChosen for what cannot be."""
     with hub.store.trial() if dry_run else hub.store.write() as tx:
-        saying = _Saying(hub, tx, item, actor, reason.strip())
-        disputed = saying.carry_out(wish)
-        changes = saying.link_again()
-        mine = changes.pop(saying.id)
-        chosen = Chosen(
-            source=mine.source,
-            item=mine.key,
-            title=saying.found.placed.item.title,
-            before=_ordered(mine.before),
-            after=_ordered(mine.after),
-            disputed=disputed,
-            others=sum(shares(each.before) != shares(each.after) for each in changes.values()),
-        )
-        saying.record(wish, chosen)
-    return chosen
+        return choose_in(hub, tx, [(item, wish)], actor=actor, reason=reason)[0]
+
+
+def choose_in(
+    hub: Hub, tx: Connection, wishes: Iterable[tuple[str, Wish]], *, actor: str, reason: str = ""
+) -> list[Chosen]:
+    """The same inside a transaction, of several items, each named once."""
+    sayings = [(_Saying(hub, tx, item, actor, reason.strip()), wish) for item, wish in wishes]
+    disputed = [saying.carry_out(wish) for saying, wish in sayings]
+    linker = open_linker(hub, tx, rules_in_force(tx) or load_rules(hub))
+    return [saying.follow(linker, wish, goals) for (saying, wish), goals in zip(sayings, disputed, strict=True)]
 
 
 class _Saying:
@@ -79,19 +79,37 @@ class _Saying:
 
     def carry_out(self, wish: Wish) -> tuple[str, ...]:
         """The goals that are disputed by it."""
-        if not isinstance(wish, TakenBack):
-            self._choose(wish)
-            return ()
-        return self._dispute(wish.goal) if wish.goal else self._take_back()
+        if not isinstance(wish, NeedsNone):
+            handlings.forget(
+                self.tx, [fingerprint_of(unlinked_work.DETECTOR.id, Subject("item", ":".join(self.identity)))]
+            )
+        match wish:
+            case TakenBack(goal):
+                return self._dispute(goal) if goal else self._take_back()
+            case Restored(rule):
+                choices.restore(self.tx, self.id, rule)
+                return ()
+        self._choose(wish)
+        return ()
 
-    def link_again(self) -> dict[int, Change]:
-        """What becomes of the item and of all that may inherit from it, by number."""
+    def follow(self, linker: Linker, wish: Wish, disputed: tuple[str, ...]) -> Chosen:
+        """What becomes of the item and of all that may inherit from it."""
         changes: dict[int, Change] = {}
-        linker = open_linker(self.hub, self.tx, rules_in_force(self.tx) or load_rules(self.hub))
         link_family(self.tx, linker, self.id, self.now, lambda change: changes.update({change.id: change}))
-        return changes
+        mine = changes.pop(self.id)
+        chosen = Chosen(
+            source=mine.source,
+            item=mine.key,
+            title=self.found.placed.item.title,
+            before=_ordered(mine.before),
+            after=_ordered(mine.after),
+            disputed=disputed,
+            others=sum(shares(each.before) != shares(each.after) for each in changes.values()),
+        )
+        self._record(wish, chosen)
+        return chosen
 
-    def record(self, wish: Wish, chosen: Chosen) -> None:
+    def _record(self, wish: Wish, chosen: Chosen) -> None:
         action = str(wish.__struct_config__.tag)
         target = f"{chosen.source}:{chosen.item}"
         before, after = _text(links=chosen.before), _text(links=chosen.after, reason=self.reason, said=wish)

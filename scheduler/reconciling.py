@@ -11,6 +11,7 @@ from core.overview import overview
 from core.reconcile import Action, FindingChange, reconcile
 from scheduler.hub import Hub
 from scheduler.judging import judged
+from scheduler.lapsing import end_overtaken
 from scheduler.querying import measure
 from store import findings, meta, overviews
 from store.kept.keeping import keep_up
@@ -50,6 +51,7 @@ def _evaluate(hub: Hub) -> Reconciled:
         counts = findings.save_changes(tx, changes)
         meta.put(tx, EVALUATED_AT, now.isoformat())
         still_open = tuple(findings.open_findings(tx))
+        end_overtaken(hub, tx, still_open)
         overviews.keep(tx, overview(seen, still_open, late, hub.config.detectors, hub.config.limits))
     return Reconciled(changes, counts, still_open, late)
 

@@ -35,7 +35,13 @@ class TakenBack(Struct, frozen=True, tag="unlink"):
     goal: str | None = None
 
 
-Wish = Serves | NeedsNone | TakenBack
+class Restored(Struct, frozen=True, tag="restore"):
+    """The disputes of what this rule gave to the item are taken back: the rule decides again."""
+
+    rule: str
+
+
+Wish = Serves | NeedsNone | TakenBack | Restored
 
 
 def insist_on_able(chosen: Shares, known: Mapping[str, Goal], item: Identity) -> None:

@@ -131,6 +131,12 @@ def teams(tx: Connection) -> list[tuple[str, str, str]]:
     return sorted((row.source, row.id, row.team) for row in tx.execute(text(query)))
 
 
+def team_names(tx: Connection) -> list[str]:
+    """Of teams that the people map names, or that somebody is in."""
+    query = "SELECT name FROM teams UNION SELECT team FROM people WHERE team IS NOT NULL"
+    return sorted(tx.execute(text(query)).scalars())
+
+
 def persons(tx: Connection) -> list[PersonRow]:
     """Everybody whom the hub knows, in order of e-mail addresses."""
     accounts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))

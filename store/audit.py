@@ -40,6 +40,12 @@ def entries(tx: Connection, action: str, target: str | None = None) -> list[Entr
     return [Entry(moment(at), *others) for at, *others in rows]
 
 
+def about(tx: Connection, target: str) -> list[Entry]:
+    """All that anybody did to one target, oldest first."""
+    return [Entry(moment(at), *others) for at, *others in tx.execute(text(_ABOUT), {"target": target})]
+
+
+_ABOUT = "SELECT at, actor, action, target, before, after FROM audit WHERE target = :target ORDER BY at, id"
 _ENTRIES = """
 SELECT at, actor, action, target, before, after FROM audit
 WHERE action = :action AND (:all OR target = :target) ORDER BY at, id

@@ -1,6 +1,8 @@
 """What people say by hand: the goals that an item serves, that it needs none, or that it does not serve one."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from msgspec import Struct
 from sqlalchemy import Connection, text
@@ -26,8 +28,17 @@ class Dispute(Struct, frozen=True):
 
 def choices(tx: Connection) -> dict[Identity, Choice]:
     """What people chose, by source and key of the item."""
+    return _chosen(tx.execute(text(_CHOICES.format(where="TRUE"))))
+
+
+def of_item(tx: Connection, item_id: int) -> Choice | None:
+    """What somebody chose for one item."""
+    return next(iter(_chosen(tx.execute(text(_CHOICES.format(where="i.id = :id")), {"id": item_id})).values()), None)
+
+
+def _chosen(rows: Iterable[Any]) -> dict[Identity, Choice]:
     found: dict[Identity, Choice] = {}
-    for row in tx.execute(text(_CHOICES)):
+    for row in rows:
         before = found.get((row.source, row.key))
         shares = (*(before.shares if before else ()), *(((row.goal, row.share),) if row.goal else ()))
         until = date.fromisoformat(row.until) if row.until else None
@@ -62,6 +73,12 @@ def dispute(tx: Connection, item_id: int, goal: str, rule: str | None, actor: st
     put(tx, "disputes", DISPUTE, [(item_id, goal, rule, actor, reason, millis(now))], ("item_id", "goal"), "replace")
 
 
+def restore(tx: Connection, item_id: int, rule: str) -> bool:
+    """What this rule had given may be given again. False if nobody had disputed that."""
+    _again(tx, item_id)
+    return bool(run(tx, "DELETE FROM disputes WHERE item_id = ? AND rule = ?", [(item_id, rule)]))
+
+
 def expired(tx: Connection, today: date) -> list[int]:
     """Items (by number) with a link by hand that has ended and still stands."""
     return list(tx.execute(text(_EXPIRED), {"today": today.isoformat()}).scalars())
@@ -77,7 +94,7 @@ def _text(day: date | None) -> str | None:
 
 _CHOICES = """
 SELECT i.source, i.key, m.goal, m.share, m.actor, m.reason, m.until FROM manual_links m JOIN items i ON i.id = m.item_id
-ORDER BY m.item_id, m.position
+WHERE {where} ORDER BY m.item_id, m.position
 """
 _DISPUTES = """
 SELECT i.source, i.key, d.goal, d.rule, d.actor, d.reason FROM disputes d JOIN items i ON i.id = d.item_id

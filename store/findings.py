@@ -31,6 +31,12 @@ def known_findings(tx: Connection, observed: Iterable[str] = ()) -> dict[str, Fi
     return {each.fingerprint: each for each in (*open_findings(tx), *map(_finding, again))}
 
 
+def beginning(tx: Connection, begins: str) -> list[Finding]:
+    """Findings whose fingerprint begins so, resolved ones included."""
+    query = "SELECT * FROM findings WHERE substr(fingerprint, 1, :size) = :begins ORDER BY fingerprint"
+    return [_finding(row) for row in tx.execute(text(query), {"size": len(begins), "begins": begins})]
+
+
 def save_changes(tx: Connection, changes: Iterable[FindingChange]) -> dict[Action, int]:
     """How many findings changed in which way. What does not change is not written."""
     changes = list(changes)
