@@ -62,12 +62,12 @@ def learning(first_goal: datetime | None, now: datetime, limits: Limits) -> Lear
 
 def held_because(plan: Plan, situation: Situation, limits: Limits) -> list[str]:
     """Why this plan waits for an approval, in words; empty if it may go ahead."""
-    return list(_reasons(plan, situation, limits)) if plan.operations else []
+    return list(_reasons(plan, situation, limits)) if plan.notable else []
 
 
 def stopped_because(plan: Plan, situation: Situation, limits: Limits) -> list[str]:
     """Why no approval helps today: the daily limit of a tool would be passed."""
-    writes = Counter(operation.target.tool for operation in plan.operations)
+    writes = Counter(operation.target.tool for operation in plan.notable)
     return [
         f"{tool}: {situation.written_today.get(tool, 0)} writes today and {count} more would pass the daily limit of "
         f"{limits.daily_writes} (guard.daily_writes)"
@@ -87,7 +87,7 @@ def rules_held_because(lost: int, linked: int, limits: Limits) -> str | None:
 
 
 def _reasons(plan: Plan, situation: Situation, limits: Limits) -> Iterator[str]:
-    operations = plan.operations
+    operations = plan.notable
     if len(operations) > limits.visible_writes:
         yield f"{len(operations)} writes are more than {limits.visible_writes} (guard.visible_writes)"
     places = {(op.target.tool, op.target.place) for op in operations if op.target.verb in ("label", "comment", "link")}

@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
+from core.columns import FIGURES
 from core.parts import Parts
 
 Verb = Literal["label", "comment", "link", "message", "cells", "page", "check-in"]
@@ -78,6 +79,13 @@ class Plan(Struct, frozen=True):
     """Writes in the order in which they are applied."""
 
     operations: tuple[Operation, ...] = ()
+
+    @property
+    def notable(self) -> tuple[Operation, ...]:
+        """What people notice, and the guard counts: all but figures beside goals, which change every day and notify nobody."""
+        return tuple(
+            each for each in self.operations if each.target.verb != "cells" or each.target.topic not in FIGURES
+        )
 
     @property
     def digest(self) -> str:

@@ -1,34 +1,50 @@
-"""The hub's texts for people: short, kind, saying what, since when, why, and what can be done.
+"""The hub's texts for people: short, kind, saying what, since when, why, who owns it, and what can be done.
 
 Plain text with line breaks; each connector escapes it for its tool. No ages in them ("3 days ago"), only dates: a text
-changes when the facts do, and never because time goes by.
+changes when the facts do, and never because time goes by. No address of a person either: a note stands where many read.
 """
 
 from collections.abc import Sequence
 
 from core.detectors import BY_ID, Detectors
 from core.findings import Finding
+from core.reasons import day, reasons
 
 OPENING = "Fairlead noticed:"
+CLOSING = "This note goes away by itself once that is mended."
 ADMINS = "Admins of Fairlead"
+LINK_TITLE = 255  # characters that Jira shows
 
 
-def comment(findings: Sequence[Finding], detectors: Detectors = BY_ID) -> str:
-    """The one comment on an item, all its findings in it."""
-    parts = [f"This {f.observation.says} ({since(f)}).\n{help_with(f, detectors)}" for f in findings]
-    return f"{OPENING}\n\n" + "\n\n".join(parts) + "\n\nThis note goes away by itself once that is mended."
+def comment(findings: Sequence[Finding], detectors: Detectors = BY_ID, owner: str = "") -> str:
+    """The one comment on an item, all its findings in it. `owner` is a person's name or a team, empty where nobody is known."""
+    parts = [_paragraph(finding, detectors) for finding in findings]
+    who = [f"Who owns it: {owner}"] if owner else []
+    return "\n\n".join([OPENING, *parts, *who, CLOSING])
 
 
-def link_title(findings: Sequence[Finding]) -> str:
-    """The title of a remote link; 255 characters is what Jira shows."""
-    return "Fairlead: " + "; ".join(f"this {f.observation.says} ({since(f)})" for f in findings)[:245]
+def _paragraph(finding: Finding, detectors: Detectors) -> str:
+    why = reasons(finding.observation.evidence)
+    lines = [f"{_what(finding)}.", f"Why we think so: {why}" if why else "", help_with(finding, detectors)]
+    return "\n".join(filter(None, lines))
 
 
-def cell(findings: Sequence[Finding]) -> str:
-    """The hub's status cell beside a goal."""
-    return " | ".join(
-        f"{f.observation.severity.capitalize()}: this {f.observation.says} ({since(f)})" for f in findings
-    )
+def link_title(findings: Sequence[Finding], detectors: Detectors = BY_ID) -> str:
+    """The title of a remote link: what and since when first, then what can be done as far as there is room."""
+    what = "Fairlead: " + "; ".join(_lower(_what(finding)) for finding in findings)
+    advice = dict.fromkeys(help_with(finding, detectors) for finding in findings)
+    return _cut(". ".join([what, *advice]), LINK_TITLE)
+
+
+def cell(findings: Sequence[Finding], detectors: Detectors = BY_ID) -> str:
+    """The hub's status cell beside a goal; its owner stands in the same row."""
+    return " | ".join(_in_cell(finding, detectors) for finding in findings)
+
+
+def _in_cell(finding: Finding, detectors: Detectors) -> str:
+    said = f"{finding.observation.severity.capitalize()}: {_lower(_what(finding))}"
+    why = reasons(finding.observation.evidence, few=2)
+    return f"{said}{f' ({why})' if why else ''}. {help_with(finding, detectors)}"
 
 
 def help_with(finding: Finding, detectors: Detectors) -> str:
@@ -38,4 +54,16 @@ def help_with(finding: Finding, detectors: Detectors) -> str:
 
 def since(finding: Finding) -> str:
     """The day on which the drift began."""
-    return f"since {finding.observation.since:%-d %B %Y}"
+    return f"since {day(finding.observation.since)}"
+
+
+def _what(finding: Finding) -> str:
+    return f"This {finding.observation.says} ({since(finding)})"
+
+
+def _lower(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
+
+
+def _cut(text: str, room: int) -> str:
+    return text if len(text) <= room else text[: room - 1] + "…"

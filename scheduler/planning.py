@@ -10,7 +10,7 @@ from core.plan import Plan, Verb, make_plan
 from core.projection import Known, Routing, project
 from scheduler.hub import Hub
 from scheduler.linking import people_of
-from store import findings, goals, handlings, meta, numbers, outbox, silences
+from store import findings, goals, handlings, meta, numbers, outbox, overviews, silences
 
 APPLIED_WITH = "applied_with"
 CAPABILITIES: tuple[tuple[Verb, type], ...] = (
@@ -46,6 +46,7 @@ def plan_writes(hub: Hub) -> Planned:
             routing=routing,
             handled=handlings.of_open(tx),
             silences=silences.in_force(tx, hub.clock()),
+            figures=overviews.last_figures(tx),
             standing=standing,
         )
         rules = numbers.rules_digest(tx)

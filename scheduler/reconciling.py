@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.facts import Facts
+from core.figures import figures
 from core.findings import Finding
 from core.inhibition import silence
 from core.overview import overview
@@ -53,6 +54,7 @@ def _evaluate(hub: Hub) -> Reconciled:
         still_open = tuple(findings.open_findings(tx))
         end_overtaken(hub, tx, still_open)
         overviews.keep(tx, overview(seen, still_open, late, hub.config.detectors, hub.config.limits))
+        overviews.keep_figures(tx, figures(seen))
     return Reconciled(changes, counts, still_open, late)
 
 

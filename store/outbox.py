@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, text
 
+from core.columns import FIGURES
 from core.parts import Parts
 from core.plan import Operation, Standing, Target
 from core.times import DAY, millis, moment
@@ -83,10 +84,11 @@ def unfinished(tx: Connection) -> list[Intent]:
 
 
 def writes_today(tx: Connection, now: datetime) -> dict[str, int]:
-    """Calls made in this UTC day, by tool."""
+    """Calls made in this UTC day, by tool; figures beside goals are not counted (`core.plan.Plan.notable`)."""
     start = millis(now) // DAY * DAY
     query = "SELECT target FROM audit WHERE action = 'sent' AND at >= :start"
-    return dict(Counter(target.partition(" ")[0] for (target,) in tx.execute(text(query), {"start": start})))
+    sent = (str(target).split(" ") for (target,) in tx.execute(text(query), {"start": start}))
+    return dict(Counter(tool for tool, verb, *_, last in sent if verb != "cells" or last not in FIGURES))
 
 
 def _move(tx: Connection, mark: str, now: datetime, action: str, change: str, **values: Any) -> None:

@@ -1,13 +1,18 @@
-"""How the company stood at the last evaluation, kept beside its findings so that looking at it costs nothing."""
+"""How the company and each goal stood at the last evaluation, kept beside its findings so that looking at it costs nothing."""
+
+from collections.abc import Mapping
 
 import msgspec
 from sqlalchemy import Connection
 
+from core.figures import Figures
 from core.overview import Overview
 from store import meta
 
 KEY = "overview"
+FIGURES = "figures"
 _DECODE = msgspec.json.Decoder(Overview).decode
+_DECODE_FIGURES = msgspec.json.Decoder(dict[str, Figures]).decode
 
 
 def keep(tx: Connection, overview: Overview) -> None:
@@ -21,3 +26,16 @@ def last(tx: Connection) -> Overview | None:
         return None if kept is None else _DECODE(kept)
     except msgspec.DecodeError:
         return None
+
+
+def keep_figures(tx: Connection, figures: Mapping[str, Figures]) -> None:
+    meta.put(tx, FIGURES, msgspec.json.encode(figures).decode())
+
+
+def last_figures(tx: Connection) -> dict[str, Figures]:
+    """By goal; none before the first evaluation, nor of those that an older version of the hub kept."""
+    kept = meta.get(tx, FIGURES)
+    try:
+        return {} if kept is None else _DECODE_FIGURES(kept)
+    except msgspec.DecodeError:
+        return {}

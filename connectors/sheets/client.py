@@ -157,7 +157,7 @@ class Client:
         if "protected cell" in str(error):
             return (
                 f"cells that the hub writes are protected in {self.spreadsheet}: under Data → Protect sheets and ranges let "
-                f"{self.account} edit the column of the hub, named by the setting status_column, with its heading"
+                f"{self.account} edit the columns of the hub, whose headings begin as the setting status_column says"
             )
         if error.status in (403, 404) and "it is disabled" not in str(error):
             mend = f"share the sheet with {self.account} as editor, and check the setting spreadsheet"

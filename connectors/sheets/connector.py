@@ -20,6 +20,7 @@ from connectors.sheets.settings import SheetsSettings
 from connectors.sheets.statements import Context
 from connectors.sheets.targets import read_targets
 from connectors.sheets.template import missing_tabs
+from connectors.sheets.traces import clear_traces
 from connectors.sheets.write import write_texts
 from connectors.transport import Http, google_credentials_headers
 from core.contract import CheckInRow, Identity, Note, Refused, Stream, Unauthorized, Wire
@@ -69,9 +70,10 @@ class SheetsConnector:
             yield from found
         yield Checkpoint(digest, done=len(records), total=len(records))
 
-    def ensure_cells(self, goals: Mapping[str, Mapping[str, str]], *, erase: bool = False) -> None:  # noqa: ARG002
-        said = {key: texts["findings"] for key, texts in goals.items() if "findings" in texts}
-        write_texts(self._client, self._goals, said, mark=self._book.marks)
+    def ensure_cells(self, goals: Mapping[str, Mapping[str, str]], *, erase: bool = False) -> None:
+        write_texts(self._client, self._goals, goals, mark=self._book.marks)
+        if erase:
+            clear_traces(self._client, self._goals, goals)
 
     def ensure_check_in(self, row: CheckInRow | None, note: Note) -> str | None:
         tabs = [tab for tab in self._settings.tabs if tab.kind == "check-ins"]

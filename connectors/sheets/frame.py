@@ -149,7 +149,7 @@ GUIDE = (
     "People: who is who in Jira, GitHub and Slack, where the e-mail address does not tell.",
     "Rows whose first cell begins with Example are not read. Delete them when you like.",
     "Columns may be moved, and columns of your own added. Rows may be sorted, inserted and deleted at any time.",
-    "The column Fairlead beside the goals is written by the hub; anything typed there is replaced.",
+    "Columns whose heading begins with Fairlead are written by the hub; anything typed there is replaced.",
     "A cell that cannot be read is named by the hub with its tab, row and column. The rest is read all the same.",
     "Tabs that you do not use may be deleted; each tab that should be read is named in the settings of the hub.",
 )

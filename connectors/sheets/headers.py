@@ -13,6 +13,7 @@ from connectors.sheets.merges import Merge, Rows, spread
 from connectors.sheets.places import place
 from connectors.sheets.settings import TabSettings
 from connectors.sheets.spans import Header, Span, find_spans
+from core.columns import Column
 from core.contract import Refused
 from core.records import Level
 
@@ -34,8 +35,8 @@ _BY_HEADING: Mapping[str, Level] = {
 class Columns(Struct, frozen=True, kw_only=True):
     """Where a tab keeps what; rows and columns count from zero, and `row` is the last header row.
 
-    `objective` is set in sheets that group key results under an objective named in a column of its own. `status` is the
-    hub's own column, None while there is none. `spans` are the columns of a wide tab. `told` are columns that are not read,
+    `objective` is set in sheets that group key results under an objective named in a column of its own. `own` are the
+    hub's own columns, as far as they are there. `spans` are the columns of a wide tab. `told` are columns that are not read,
     with the reason: those headed like an earlier one, periods of no known year.
     """
 
@@ -43,7 +44,7 @@ class Columns(Struct, frozen=True, kw_only=True):
     at: Mapping[str, int]
     level: Level | None = None
     objective: int | None = None
-    status: int | None = None
+    own: Mapping[Column, int] = {}
     spans: tuple[Span, ...] = ()
     told: tuple[tuple[int, str], ...] = ()
 
@@ -107,7 +108,7 @@ def _columns(tab: TabSettings, title: str, cells: Sequence[Any], row: int, wide:
         unclear.append((at.pop("value"), "no column says when this was measured; add a column Date"))
     heading = headings[at["title"]] if "title" in at and "title" not in tab.columns else ""
     by_objective = next((headings.index(each) for each in ("objective", "objectives") if each in headings), None)
-    own = _squashed(tab.status_column)
+    ours = {column: _squashed(heading) for column, heading in tab.own.items()}
     goals = tab.kind == "goals"
     taken = {span.column for span in spans}
     return Columns(
@@ -115,7 +116,7 @@ def _columns(tab: TabSettings, title: str, cells: Sequence[Any], row: int, wide:
         at=at,
         level=(tab.level or _BY_HEADING.get(heading)) if goals else None,
         objective=by_objective if goals and _BY_HEADING.get(heading) == "key_result" else None,
-        status=headings.index(own) if goals and own in headings else None,
+        own={column: headings.index(each) for column, each in ours.items() if goals and each in headings},
         spans=tuple(spans),
         told=tuple(
             ({each: _same_heading(text(cells[each])) for each in repeated if each not in taken} | dict(unclear)).items()
@@ -177,9 +178,9 @@ def _check(tab: TabSettings, title: str, best: Columns, rows: Rows) -> None:
             f"sheets: {header} has no column headed {wanted}; it has {_listed(rows[best.row])}. "
             "Mend the setting columns of this tab"
         )
-    if best.status is not None and best.status in best.at.values():
+    if taken := sorted(set(best.own.values()) & set(best.at.values())):
         raise Refused(
-            f'sheets: tab "{title}": the hub would write into {place(title, best.row, best.status)}, which is '
+            f'sheets: tab "{title}": the hub would write into {place(title, best.row, taken[0])}, which is '
             "somebody's own column; choose another heading in the setting status_column"
         )
     if tab.kind == "goals" and best.level is None and "level" not in best.at:

@@ -78,5 +78,10 @@ def id_of(name: str) -> int:
     return int.from_bytes(blake2b(name.encode(), digest_size=4).digest()) >> 1 or 1
 
 
+def removals(marks: Sequence[Mark]) -> Iterator[dict[str, Any]]:
+    for mark in marks:
+        yield {"deleteDeveloperMetadata": {"dataFilter": {"developerMetadataLookup": {"metadataId": mark.id}}}}
+
+
 def digest(title: str) -> str:
     return blake2b(slug(title).encode(), digest_size=6).hexdigest()

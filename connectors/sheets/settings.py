@@ -8,6 +8,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_valida
 from connectors.settings import ConnectorSettings, Secret
 from connectors.sheets.headings import HEADINGS, Kind
 from connectors.sheets.levels import level
+from core.columns import COLUMNS, Column
+from core.columns import headings as own_headings
 from core.records import Level
 from core.spelling import hint
 
@@ -16,8 +18,8 @@ class TabSettings(BaseModel):
     """One tab, named by its `title`, or by the number after `#gid=` in its address, which stays when it is renamed.
 
     `columns` names the heading of a field where none of the usual ones is used; `level` is that of goals that name none;
-    `header_row` counts from 1 and is the last one where there are several; `status_column` is the heading of the one column
-    that the hub writes."""
+    `header_row` counts from 1 and is the last one where there are several; `status_column` is the heading of the first
+    column that the hub writes and begins those of the others; `status_columns` chooses which of them it writes."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
@@ -27,7 +29,13 @@ class TabSettings(BaseModel):
     level: Annotated[Level | None, BeforeValidator(lambda said: level(said) if isinstance(said, str) else said)] = None
     columns: dict[str, str] = {}
     status_column: str = Field(default="Fairlead", min_length=1)
+    status_columns: tuple[Column, ...] = COLUMNS
     header_row: int | None = Field(default=None, ge=1)
+
+    @property
+    def own(self) -> dict[Column, str]:
+        """The headings of the hub's own columns."""
+        return own_headings(self.status_column, self.status_columns)
 
     @property
     def name(self) -> str:
@@ -51,8 +59,8 @@ class TabSettings(BaseModel):
 
     @model_validator(mode="after")
     def _own_column(self) -> Self:
-        if self.status_column in self.columns.values():
-            raise ValueError(f'status_column "{self.status_column}" is written by the hub; it cannot be read as well')
+        if taken := next((each for each in self.own.values() if each in self.columns.values()), None):
+            raise ValueError(f'status_column: "{taken}" is written by the hub; it cannot be read as well')
         return self
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from connectors.sheets.client import Layout
 from connectors.sheets.frame import GUIDE, GUIDE_TITLE, TABS, Heading
 from connectors.sheets.settings import TabSettings
+from core.columns import COLUMNS
 
 Edit = dict[str, Any]
 ROWS = 200
@@ -52,7 +53,7 @@ def _free_id(title: str, taken: set[int]) -> int:
 
 
 def _table(gid: int, title: str, headings: Sequence[Heading], examples: Sequence[Sequence[Any]]) -> Iterator[Edit]:
-    grid = {"rowCount": ROWS, "columnCount": len(headings) + 1, "frozenRowCount": 1}  # one more for the hub's own
+    grid = {"rowCount": ROWS, "columnCount": len(headings) + len(COLUMNS), "frozenRowCount": 1}  # with the hub's own
     yield {"addSheet": {"properties": {"sheetId": gid, "title": title, "gridProperties": grid}}}
     header = [{**_text(each.name), "note": each.note, "userEnteredFormat": {**_BOLD, **_SHADE}} for each in headings]
     yield _cells(gid, 0, [header], "userEnteredValue,note,userEnteredFormat")

@@ -1,4 +1,4 @@
-"""Writes the hub's own status column, and no other cell: the last station, where a finding meets the people of a goal."""
+"""Writes the hub's own columns, and no other cell: the last station, where a finding meets the people of a goal."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -9,16 +9,18 @@ from connectors.sheets.client import LONGEST, Client
 from connectors.sheets.goals import Found
 from connectors.sheets.places import letters, quoted
 from connectors.sheets.rows import Sheet
+from core.columns import COLUMNS, FIGURES, Column
 from core.contract import Refused, Unavailable
 
 Read = Callable[[], tuple[Sequence[Sheet], Sequence[Found]]]
-Texts = Mapping[int, str]
+Goals = Mapping[str, Mapping[str, str]]
+Texts = Mapping[tuple[int, Column], str]
 TRIES = 5
 
 
-def write_texts(client: Client, read: Read, goals: Mapping[str, str], *, mark: bool) -> None:
-    """Beside each goal (by key) its text; only cells that differ. Refused, after the others were written, when a text has no
-    row to stand beside.
+def write_texts(client: Client, read: Read, goals: Goals, *, mark: bool) -> None:
+    """Beside each goal (by key) its text in each column; only cells that differ. Refused, after the others were written, when a
+    finding has no row to stand beside, or a column has our heading and somebody else's values.
 
     People insert and sort rows at any time. So the cells are looked up twice, and written only when the second reading, after
     which there is nothing but the write, finds the same ones; whatever else must be changed first (a wider grid, marks on
@@ -38,56 +40,91 @@ def write_texts(client: Client, read: Read, goals: Mapping[str, str], *, mark: b
         raise Unavailable("sheets: people are changing the tabs just now; the next run writes")
     if changes:
         client.write(changes)
+    _tell(sheets, found, goals)
+
+
+def _tell(sheets: Sequence[Sheet], found: Sequence[Found], goals: Goals) -> None:
+    """What could not be written. Figures of an objective that only shares a row stand nowhere, which is nobody's fault."""
     placed = {each.goal.key for each in found if each.row is not None}
-    if homeless := sorted(key for key, said in goals.items() if said and key not in placed):
-        raise Refused(f"sheets: no row of its own for {', '.join(homeless[:20])}; the others were written")
+    homeless = sorted(key for key, said in goals.items() if said.get("findings") and key not in placed)
+    troubles = [f"no row of its own for {', '.join(homeless[:20])}"] if homeless else []
+    for sheet in sheets:
+        for column, place in _taken(sheet).items():
+            if any(said.get(column) for said in goals.values()):
+                heading = sheet.tab.own[column]
+                troubles.append(
+                    f"{place} is no text of ours, though its column is headed “{heading}”: head it otherwise, or leave "
+                    f"{column} out of the setting status_columns"
+                )
+    if troubles:
+        raise Refused(f"sheets: {'; '.join(troubles)}; the others were written")
+
+
+def _taken(sheet: Sheet) -> dict[Column, str]:
+    """Columns under a heading of ours that hold what the hub never writes there (a number, a checkbox), by where."""
+    found = {}
+    for column in FIGURES & sheet.columns.own.keys():
+        at = sheet.columns.own[column]
+        for row in range(sheet.columns.row + 1, len(sheet.rows)):
+            if not isinstance(sheet.cell(row, at), str | None):
+                found[column] = sheet.place(row, at)
+                break
+    return found
 
 
 def _prepared(
-    client: Client, sheet: Sheet, found: Sequence[Found], goals: Mapping[str, str], *, mark: bool
+    client: Client, sheet: Sheet, found: Sequence[Found], goals: Goals, *, mark: bool
 ) -> Iterator[Mapping[str, Any]]:
-    """A column more where the grid is full, a mark on each row without ID that gets a text, and the new title of each that
+    """More columns where the grid is full, a mark on each row without ID that gets a text, and the new title of each that
     was renamed.
 
     https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets/request#AppendDimensionRequest
     """
     differing = _differing(sheet, found, goals)
-    if differing and sheet.columns.status is None and sheet.used >= sheet.width:
-        yield {"appendDimension": {"sheetId": sheet.gid, "dimension": "COLUMNS", "length": 1}}
+    lacking = sheet.used + len(_new(sheet, differing)) - sheet.width
+    if _new(sheet, differing) and lacking > 0:
+        yield {"appendDimension": {"sheetId": sheet.gid, "dimension": "COLUMNS", "length": lacking}}
     if mark and differing:
         goal_at = {each.row: each.goal for each in found if each.sheet is sheet and each.row is not None}
-        known = [row for row in goal_at if row in differing or row in sheet.marks]
+        rows = {row for row, _ in differing}
+        known = [row for row in goal_at if row in rows or row in sheet.marks]
         nameless = [row for row in known if not text(sheet.cell(row, sheet.columns.at.get("key")))]
         wanted = {row: (goal_at[row].key, goal_at[row].title) for row in nameless}
         yield from marks.edits(client.spreadsheet, sheet.gid, sheet.stored, wanted)
 
 
-def _differing(sheet: Sheet, found: Sequence[Found], goals: Mapping[str, str]) -> Texts:
-    """What its cells should say and do not, by row."""
+def _differing(sheet: Sheet, found: Sequence[Found], goals: Goals) -> Texts:
+    """What its cells should say and do not."""
+    free = sheet.tab.own.keys() - _taken(sheet).keys()
     wanted = {
-        each.row: goals[each.goal.key][:LONGEST]
+        (each.row, column): said[:LONGEST]
         for each in found
-        if each.sheet is sheet and each.row is not None and each.goal.key in goals
+        if each.sheet is sheet and each.row is not None
+        for column, said in goals.get(each.goal.key, {}).items()
+        if column in free
     }
-    return {row: said for row, said in wanted.items() if said != _current(sheet, row)}
+    return {at: said for at, said in wanted.items() if said != current(sheet, *at)}
 
 
-def _current(sheet: Sheet, row: int) -> str:
-    cell = sheet.cell(row, sheet.columns.status)
+def current(sheet: Sheet, row: int, column: Column) -> str:
+    cell = sheet.cell(row, sheet.columns.own.get(column))
     return cell if isinstance(cell, str) else text(cell)
 
 
+def _new(sheet: Sheet, texts: Texts) -> dict[Column, int]:
+    """Columns that are to be made, and where: beyond every cell in use, not only beyond the headings."""
+    asked = {column for _, column in texts} - sheet.columns.own.keys()
+    return {column: sheet.used + n for n, column in enumerate(each for each in COLUMNS if each in asked)}
+
+
 def _cells(sheet: Sheet, texts: Texts) -> Iterator[tuple[str, str]]:
-    """The texts by range, and the heading where the column is new: beyond every cell in use, not only beyond the headings."""
-    if not texts:
-        return
-    column = sheet.columns.status
-    if column is None:
-        column = sheet.used
-        yield _cell(sheet, sheet.columns.row, column), sheet.tab.status_column
-    for row, said in texts.items():
-        yield _cell(sheet, row, column), said
+    """The texts by range, and the headings of columns that are new."""
+    new = _new(sheet, texts)
+    for column, at in new.items():
+        yield cell_name(sheet, sheet.columns.row, at), sheet.tab.own[column]
+    for (row, column), said in texts.items():
+        yield cell_name(sheet, row, {**sheet.columns.own, **new}[column]), said
 
 
-def _cell(sheet: Sheet, row: int, column: int) -> str:
+def cell_name(sheet: Sheet, row: int, column: int) -> str:
     return f"{quoted(sheet.title)}!{letters(column)}{row + 1}"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from core.plan import Wanted
 from core.projection.known import Known, Reader, Routing
 from core.projection.messages import addressee, messages
-from core.projection.notes import cells, notes
+from core.projection.notes import cells, figures, notes
 
 __all__ = ["Known", "Reader", "Routing", "addressee", "project"]
 
@@ -18,4 +18,5 @@ def project(known: Known) -> list[Wanted]:
 def _all(known: Known) -> Iterator[Wanted]:
     yield from notes(known)
     yield from cells(known)
+    yield from figures(known)
     yield from messages(known)

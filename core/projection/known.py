@@ -7,6 +7,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from core.detectors import BY_ID, Detectors
+from core.figures import Figures
 from core.findings import Finding, Observation
 from core.handling import Handling, Silence, Voice, voice
 from core.overview import Overview
@@ -39,7 +40,8 @@ class Reader(Struct, frozen=True):
 
 class Known(Struct, frozen=True, kw_only=True, dict=True):
     """`findings` are open. `handled` is the newest decision about each (by fingerprint), in force or not; `silences` are those
-    that have not ended. `readers` by e-mail. `overview` is that of the last evaluation."""
+    that have not ended. `readers` by e-mail. `overview` is that of the last evaluation,
+    and so are `figures`, by goal."""
 
     now: datetime
     findings: tuple[Finding, ...]
@@ -49,6 +51,7 @@ class Known(Struct, frozen=True, kw_only=True, dict=True):
     silences: tuple[Silence, ...] = ()
     readers: Mapping[str, Reader] = {}
     overview: Overview | None = None
+    figures: Mapping[str, Figures] = {}
     standing: Mapping[Target, Standing] = {}
 
     @cached_property
@@ -69,6 +72,12 @@ class Known(Struct, frozen=True, kw_only=True, dict=True):
         """Whether something stands at the target because of this finding."""
         note = self.standing.get(target)
         return note is not None and finding.fingerprint in note.findings
+
+    def name_of(self, seen: Observation) -> str:
+        """Who owns what is seen, as it may stand where many read: a person's name, else the team; empty where neither is
+        known. Never an address."""
+        reader = self.readers.get(seen.owner or "")
+        return (reader.name if reader else "") or (f"team {seen.team}" if seen.team else "")
 
     def _is_told(self, finding: Finding) -> bool:
         return finding.observation.severity != "info" and finding.observation.detector in self.routing.detectors

@@ -4,6 +4,7 @@ beside goals of a sheet."""
 from collections.abc import Iterator
 
 from core import wording
+from core.figures import texts
 from core.findings import Observation
 from core.plan import Target, Verb, Wanted
 from core.projection.known import Known, grouped
@@ -17,14 +18,27 @@ def notes(known: Known) -> Iterator[Wanted]:
             yield Wanted(target, target.topic, "", fingerprints)
         elif target.verb == "link":
             objective = known.goals.get(first.goal or "")
-            yield Wanted(target, wording.link_title(group), (objective and objective.url) or first.url, fingerprints)
+            title = wording.link_title(group, known.routing.detectors)
+            yield Wanted(target, title, (objective and objective.url) or first.url, fingerprints)
         else:
-            yield Wanted(target, wording.comment(group, known.routing.detectors), "", fingerprints)
+            body = wording.comment(group, known.routing.detectors, known.name_of(first))
+            yield Wanted(target, body, "", fingerprints)
 
 
 def cells(known: Known) -> Iterator[Wanted]:
     for target, group in grouped(known, _beside_goals).items():
-        yield Wanted(target, wording.cell(group), "", tuple(finding.fingerprint for finding in group))
+        yield Wanted(
+            target, wording.cell(group, known.routing.detectors), "", tuple(finding.fingerprint for finding in group)
+        )
+
+
+def figures(known: Known) -> Iterator[Wanted]:
+    """Beside each goal of a sheet its figures."""
+    for key, seen in known.figures.items():
+        goal = known.goals.get(key)
+        if goal and not goal.item and known.routing.can(goal.source, "cells"):
+            for column, said in texts(seen).items():
+                yield Wanted(Target(goal.source, "cells", key, column), said)
 
 
 def _on_items(known: Known, seen: Observation) -> Iterator[Target]:

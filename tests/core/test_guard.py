@@ -67,3 +67,18 @@ def test_it_learns_nothing_where_it_shall_not_and_waits_for_the_first_goal() -> 
     waiting = learning(None, FIRST, Limits())
     assert waiting
     assert "no goal is known yet" in waiting.text
+
+
+def test_figures_beside_goals_are_not_counted() -> None:
+    """They change every day, and notify nobody."""
+    figures = tuple(
+        Operation(f"{n}", "change", Target("sheets", "cells", f"O-{n}", "pace"), "0.85") for n in range(900)
+    )
+    told = Plan((*figures, *plan(25).operations))
+    calm: dict[str, Any] = {**CALM}
+    situation = Situation(**calm | {"rules_edited": True})
+    assert held_because(Plan(figures), situation, Limits()) == []
+    assert stopped_because(Plan(figures), situation, Limits()) == []
+    assert len(held_because(told, situation, Limits())) == 1
+    findings = tuple(Operation(f"{n}", "add", Target("sheets", "cells", f"O-{n}", "findings"), "x") for n in range(26))
+    assert len(held_because(Plan(findings), Situation(**calm), Limits())) == 1

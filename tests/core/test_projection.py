@@ -1,6 +1,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from core.figures import Figures
 from core.findings import Finding, Observation, Subject
 from core.plan import Target, Wanted
 from core.projection import Known, Routing, project
@@ -92,3 +93,15 @@ def test_the_order_of_findings_does_not_matter() -> None:
     texts = {want.target: want.body for want in wanted(some)}
     assert texts == {want.target: want.body for want in wanted(some[::-1])}
     assert Target("slack", "message", "#alignment", "ana@acme.test|") in texts
+
+
+def test_the_figures_of_a_goal_stand_beside_it_and_of_none_that_is_an_item() -> None:
+    seen = Figures(health="behind", pace=0.9, moved=NOW.date())
+    known = Known(
+        now=NOW, findings=(), goals=GOALS, routing=ROUTING, figures={"O-1": seen, "PAY-1": seen, "gone": seen}
+    )
+    assert {(want.target.place, want.target.topic): want.body for want in project(known)} == {
+        ("O-1", "health"): "behind",
+        ("O-1", "pace"): "0.90",
+        ("O-1", "moved"): "17 June 2026",
+    }

@@ -44,13 +44,28 @@ def test_the_same_advice_is_given_once() -> None:
     assert text.count("→") == 1
 
 
-def test_a_cell_tells_severity_and_trouble() -> None:
-    assert wording.cell([finding()]) == "Warning: this has no owner (since 2 March 2026)"
+def test_a_cell_tells_severity_trouble_why_and_what_to_do() -> None:
+    assert wording.cell([finding()]) == (
+        "Warning: this has no owner (since 2 March 2026). Name one person who answers for it."
+    )
+    seen = finding(says="is behind", evidence={"ratio": 0.71, "expected": 40, "unit": "days"})
+    assert "this is behind (since 2 March 2026) (ratio: 0.71 · expected: 40). Name" in wording.cell([seen])
 
 
 def test_the_title_of_a_link_fits_what_jira_shows() -> None:
-    assert wording.link_title([finding()]) == "Fairlead: this has no owner (since 2 March 2026)"
+    assert wording.link_title([finding()]) == (
+        "Fairlead: this has no owner (since 2 March 2026). Name one person who answers for it."
+    )
     assert len(wording.link_title([finding(says="drifts " * 60)])) == 255
+
+
+def test_a_comment_says_what_since_when_why_who_and_what_to_do() -> None:
+    seen = finding(says="is behind", owner="ana@acme.test", evidence={"ratio": 0.71, "seen_by": ["ana@acme.test"]})
+    assert wording.comment([seen], owner="Ana Diaz") == (
+        "Fairlead noticed:\n\nThis is behind (since 2 March 2026).\nWhy we think so: ratio: 0.71\n"
+        "Name one person who answers for it.\n\nWho owns it: Ana Diaz\n\n"
+        "This note goes away by itself once that is mended."
+    )
 
 
 def test_no_text_tells_an_age_that_would_change_by_itself() -> None:

@@ -24,7 +24,7 @@ def okrs(state: SheetsState) -> None:
 
 def test_a_protected_column_names_the_mend_and_nothing_is_written(state: SheetsState, connect: Connect) -> None:
     state.protect(BOOK, "OKRs!C3")
-    mend = "let the account of the token edit the column of the hub, named by the setting status_column"
+    mend = "let the account of the token edit the columns of the hub"
     with pytest.raises(Refused, match=mend):
         connect().ensure_cells(findings_of({"O-1": "late", "O-2": "late"}))
     assert state.rows(BOOK, "OKRs") == OKRS

@@ -1,0 +1,76 @@
+"""The evidence of a finding in plain words, whatever detector it is of: a few facts, each `name: value`. Pure.
+
+Nothing of persons is told, and no lists of whole things (items with their titles): who reads a note may not see these.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+FEW = 4  # facts
+LISTED = 3  # values of one fact
+LONGEST = 90  # characters of one fact
+_PEOPLE = frozenset(
+    ("actor", "answered", "assignee", "author", "by", "decided_by", "may_decide", "owner", "owners", "people")
+)
+_DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d)?)?")
+
+
+def reasons(evidence: Mapping[str, Any], few: int = FEW) -> str:
+    """`open items: 7 · last activity: 2 March 2026`; empty where nothing can be told."""
+    facts = ((key, _said(key, value)) for key, value in evidence.items() if key not in _PEOPLE)
+    told = [f"{_name(key)}: {said}" for key, said in facts if said]
+    return " · ".join([each for each in told if "@" not in each and len(each) <= LONGEST][:few])
+
+
+def day(on: date) -> str:
+    """As all texts write it."""
+    return f"{on:%-d %B %Y}"
+
+
+def _said(key: str, value: Any) -> str:
+    match value:
+        case dict():
+            pairs = [f"{_plain(str(name))} {said}" for name, each in value.items() if (said := _single(key, each))]
+            return _listed(pairs, len(value))
+        case list() | tuple():
+            return _listed([said for each in value if (said := _single(key, each))], len(value))
+        case _:
+            return _single(key, value)
+
+
+def _listed(said: list[str], of: int) -> str:
+    """Nothing, where a part cannot be told."""
+    if not said or len(said) < of:
+        return ""
+    more = f" and {of - LISTED} more" if of > LISTED else ""
+    return ", ".join(said[:LISTED]) + more
+
+
+def _single(key: str, value: Any) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case float() if "share" in key or key in ("coverage", "distance"):
+            return f"{value:.0%}"
+        case int() | float():
+            return f"{value:g} days" if key.endswith("_days") else f"{value:g}"
+        case str():
+            return _plain(value)
+        case _:
+            return ""
+
+
+def _plain(text: str) -> str:
+    """On one line, days as people write them."""
+    said = " ".join(text.split())
+    found = _DAY.fullmatch(said)
+    try:
+        return day(date.fromisoformat(found[1])) if found else said
+    except ValueError:
+        return said
+
+
+def _name(key: str) -> str:
+    return " ".join(key.removesuffix("_days").replace("_", " ").split())
