@@ -4,7 +4,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 RUN := $(UV) run --frozen
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint check format bench emulate clean
+.PHONY: help setup demo test soak lint check format bench emulate clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -21,6 +21,9 @@ demo: setup ## Run the main job on a simulated company: no account, no key, no s
 
 test: setup ## Run all tests
 	$(RUN) pytest -n auto --dist worksteal
+
+soak: setup ## Run the tests with the random seeds that would take the others too long
+	FAIRLEAD_SOAK=1 $(RUN) pytest -n auto --dist worksteal tests/acceptance
 
 lint: setup ## Check format, style, types and layer contracts
 	$(RUN) ruff format --check .

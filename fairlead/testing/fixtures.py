@@ -3,6 +3,7 @@
 import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any, ClassVar
 
 import pytest
@@ -36,9 +37,7 @@ class Fixtures:
     @pytest.fixture
     def source(self) -> str:
         """The connector's name: what its records carry as their source."""
-        names = [name for name, plugin in discover().items() if plugin is self.plugin]
-        assert names, f"declare the plugin in the entry-point group {GROUP} of its package, and install that package"
-        return names[0]
+        return _name(self.plugin)
 
     @pytest.fixture
     def clock(self) -> Hurry:
@@ -89,6 +88,14 @@ class Fixtures:
             assert not shown, f"a credential shows in: {said[-300:].replace(shown[0], '<the credential>')}"
 
         return hides
+
+
+@cache
+def _name(plugin: Plugin) -> str:
+    """Under which it is installed; to look through all packages takes as long as a check."""
+    names = [name for name, each in discover().items() if each is plugin]
+    assert names, f"declare the plugin in the entry-point group {GROUP} of its package, and install that package"
+    return names[0]
 
 
 def error_of(action: Callable[[], object]) -> ConnectorError | None:

@@ -1,21 +1,24 @@
 """The real command in a process of its own.
 
 Processes are forked from one that has imported the libraries, and nothing of ours: that is two thirds of what a command costs.
-Tests that kill or interrupt a command start the installed program (`FAIRLEAD`) instead.
+Tests that interrupt a command from the keyboard start the installed program (`FAIRLEAD`) instead.
 """
 
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from multiprocessing import get_context
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 FAIRLEAD = Path(sys.executable).with_name("fairlead")
 SECONDS = 120
+Outputs = tuple[Path, Path]
+NOWHERE = (Path(os.devnull), Path(os.devnull))
 # fmt: off
 LIBRARIES = [
     "github", "googleapiclient.discovery", "google.oauth2.service_account", "graphql", "httpx", "jinja2", "jira",
@@ -31,8 +34,7 @@ def fairlead(*arguments: str, config: Path | None = None, **environment: str) ->
     """Runs to its end."""
     with TemporaryDirectory() as folder:
         outputs = (Path(folder) / "stdout", Path(folder) / "stderr")
-        process = _PREPARED.Process(target=_run, args=(arguments, surroundings(config, **environment), outputs))
-        process.start()
+        process = begun(*arguments, config=config, outputs=outputs, **environment)
         process.join(SECONDS)
         if process.exitcode is None:
             process.kill()
@@ -40,7 +42,16 @@ def fairlead(*arguments: str, config: Path | None = None, **environment: str) ->
         return subprocess.CompletedProcess(arguments, process.exitcode, *(each.read_text() for each in outputs))
 
 
-def _run(arguments: tuple[str, ...], environment: Mapping[str, str], outputs: tuple[Path, Path]) -> None:
+def begun(
+    *arguments: str, config: Path | None = None, outputs: Outputs = NOWHERE, **environment: str
+) -> ForkServerProcess:
+    """At work; its `exitcode` is below 0 once it was killed."""
+    process = _PREPARED.Process(target=_run, args=(arguments, surroundings(config, **environment), outputs))
+    process.start()
+    return process
+
+
+def _run(arguments: Sequence[str], environment: Mapping[str, str], outputs: Outputs) -> None:
     for stream, output in zip((sys.stdout, sys.stderr), outputs, strict=True):
         with output.open("w") as file:
             os.dup2(file.fileno(), stream.fileno())

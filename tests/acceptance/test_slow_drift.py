@@ -8,6 +8,7 @@ import pytest
 from sandbox.company import Company
 from sandbox.company.drift import SLOW_PLANTS
 from tests.acceptance.road import Key, Scene, keys, scene
+from tests.seeds import by_turns
 
 TURNS = {"D6": 22, "D25": 44}  # further days
 
@@ -38,8 +39,7 @@ def test_each_has_its_day() -> None:
     assert TURNS.keys() == SLOW_PLANTS.keys()
 
 
-@pytest.mark.parametrize("seed", [801, 802])
-@pytest.mark.parametrize("drift", sorted(SLOW_PLANTS))
+@pytest.mark.parametrize(("drift", "seed"), by_turns(SLOW_PLANTS, [801, 802]))
 def test_it_is_told_on_its_day_and_resolves(tmp_path: Path, drift: str, seed: int) -> None:
     with scene(tmp_path, seed, drifts={drift}) as now:
         assert told(now, drift) == set()

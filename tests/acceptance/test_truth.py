@@ -7,6 +7,7 @@ import pytest
 
 from sandbox.company.drift import LATE_PLANTS, PLANTS, USUAL
 from tests.acceptance.road import NOW, keys, scene
+from tests.seeds import by_turns
 
 
 @pytest.mark.parametrize("seed", [101, 102, 103, 104])
@@ -34,8 +35,7 @@ def test_what_people_mend_goes_away_and_nothing_new_comes(tmp_path: Path, seed: 
         assert {key[:3] for key in keys(resolved.values())} == {key[:3] for key in keys(truth["resolved"])}
 
 
-@pytest.mark.parametrize("drift", sorted([*PLANTS, *LATE_PLANTS]))
-@pytest.mark.parametrize("seed", [401, 402])
+@pytest.mark.parametrize(("drift", "seed"), by_turns([*PLANTS, *LATE_PLANTS], [401, 402]))
 def test_each_drift_alone(tmp_path: Path, drift: str, seed: int) -> None:
     with scene(tmp_path, seed, now=NOW + timedelta(days=seed), drifts={drift}) as now:
         found, planted = keys(now.travel().reconciled.open), keys(now.company.truth()["findings"])
