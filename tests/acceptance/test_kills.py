@@ -51,7 +51,7 @@ def test_killed_twenty_times_the_dump_is_the_same_and_each_flag_stands_once(tmp_
     with open_company(21, now=now, people=40, items=900) as opened:
         whole = settle(opened.company, opened.sandbox.urls, tmp_path / "whole")
         started = time.perf_counter()
-        program = [FAIRLEAD, "run"]  # Python orders its sets otherwise in it than in those that are killed
+        program = [str(FAIRLEAD), "run"]  # Python orders its sets otherwise in it than in those that are killed
         assert subprocess.run(program, env=surroundings(whole), capture_output=True, check=False).returncode == DRIFT
         longest = 0.8 * (time.perf_counter() - started)  # later ones are faster, and who has ended cannot be killed
         expected = comparable(dump(whole))
