@@ -44,7 +44,8 @@ class ConnectorSettings(BaseModel):
     """`base_url` is where the tool answers; `enabled = false` keeps the table but leaves the tool out.
 
     `parallel` streams are read at the same time. `census_hours` is how often all that the tool shows is compared with what
-    the hub knows (0: never). The hub leaves at least `seconds_between_writes` between two of its writes.
+    the hub knows (0: never). The hub leaves at least `seconds_between_writes` between two of its writes; where it is
+    `read_only` it makes none, whatever else is set.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
@@ -55,6 +56,7 @@ class ConnectorSettings(BaseModel):
     parallel: Annotated[int, Field(ge=1, le=16)] = 4
     census_hours: Annotated[float, Field(ge=0)] = 24.0
     seconds_between_writes: Annotated[float, Field(ge=0, le=60)] = 1.0
+    read_only: bool = False
 
     @field_validator("base_url")
     @classmethod

@@ -1,14 +1,16 @@
 """The guard: it holds a plan that is larger than people expect until somebody approves exactly that plan, and lets nothing
 be written while the hub is new."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
 
 from core.bounds import AtMost, Count, Days, Hours, Share
 from core.plan import Plan
+from core.writes import Deed, calls, deeds, touched, visible
+
+Deeds = Sequence[Deed]
 
 
 class Limits(Struct, frozen=True, forbid_unknown_fields=True):
@@ -27,13 +29,18 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Situation(Struct, frozen=True):
-    """What the guard weighs a plan against: open items and today's writes by tool, texts standing in all tools, and
-    whether rules were edited since the last applied plan."""
+    """What the guard weighs a plan against: open items and today's calls by tool, texts standing in all tools, whether rules
+    were edited since the last applied plan, and what was written in the last 24 hours."""
 
     open_items: Mapping[str, int]
     written_today: Mapping[str, int]
     standing: int
     rules_edited: bool
+    lately: tuple[Deed, ...] = ()
+
+    @property
+    def unapproved(self) -> list[Deed]:
+        return [each for each in self.lately if not each.approved]
 
 
 class Learning(Struct, frozen=True):
@@ -67,11 +74,10 @@ def held_because(plan: Plan, situation: Situation, limits: Limits) -> list[str]:
 
 def stopped_because(plan: Plan, situation: Situation, limits: Limits) -> list[str]:
     """Why no approval helps today: the daily limit of a tool would be passed."""
-    writes = Counter(operation.target.tool for operation in plan.notable)
     return [
         f"{tool}: {situation.written_today.get(tool, 0)} writes today and {count} more would pass the daily limit of "
         f"{limits.daily_writes} (guard.daily_writes)"
-        for tool, count in sorted(writes.items())
+        for tool, count in sorted(calls(deeds(plan)).items())
         if situation.written_today.get(tool, 0) + count > limits.daily_writes
     ]
 
@@ -81,22 +87,44 @@ def rules_held_because(lost: int, linked: int, limits: Limits) -> str | None:
     if lost < limits.min_writes or lost <= limits.relinked_share * linked:
         return None
     return (
-        f"{lost:,} of {linked:,} linked items would lose the goal they serve, more than {limits.relinked_share:.0%} "
+        f"{lost:,} of {linked:,} linked items would lose the goal they serve, more than {_percent(limits.relinked_share)} "
         "(guard.relinked_share)"
     )
 
 
 def _reasons(plan: Plan, situation: Situation, limits: Limits) -> Iterator[str]:
-    operations = plan.notable
-    if len(operations) > limits.visible_writes:
-        yield f"{len(operations)} writes are more than {limits.visible_writes} (guard.visible_writes)"
-    places = {(op.target.tool, op.target.place) for op in operations if op.target.verb in ("label", "comment", "link")}
-    for tool, count in sorted(Counter(tool for tool, _ in places).items()):
-        open_items = situation.open_items.get(tool, 0)
-        if count >= limits.min_writes and count > limits.open_items_share * open_items:
-            yield f"{tool}: {count} of {open_items} open items are touched, more than {limits.open_items_share:.0%}"
-    removals = sum(operation.step == "remove" for operation in operations)
-    if removals >= limits.min_writes and removals > limits.resolves_share * situation.standing:
-        yield f"{removals} of {situation.standing} standing notes would go, more than {limits.resolves_share:.0%}"
+    """Small plans add up: what nobody approved in the last 24 hours counts as if it were part of this one."""
+    before, planned = situation.unapproved, deeds(plan)
+    more = f", with the {len(before):,} of the last 24 hours that nobody approved" if before else ""
+    for reason in (_arriving, _touching, _taking_back):
+        yield from (f"{said}{more}" for said in reason(planned, before, situation, limits))
     if situation.rules_edited:
         yield "mapping rules are new or edited since the last applied plan"
+
+
+def _arriving(planned: Deeds, before: Deeds, _: Situation, limits: Limits) -> Iterator[str]:
+    count = visible([*before, *planned])
+    if visible(planned) and count > limits.visible_writes:
+        yield f"{count:,} writes are more than {limits.visible_writes:,} (guard.visible_writes)"
+
+
+def _touching(planned: Deeds, before: Deeds, situation: Situation, limits: Limits) -> Iterator[str]:
+    both, share = touched([*before, *planned]), limits.open_items_share
+    for tool in sorted(touched(planned)):
+        count, open_items = both[tool], situation.open_items.get(tool, 0)
+        if count >= limits.min_writes and count > share * open_items:
+            yield (
+                f"{tool}: {count:,} of {open_items:,} open items are touched, more than {_percent(share)} "
+                "(guard.open_items_share)"
+            )
+
+
+def _taking_back(planned: Deeds, before: Deeds, situation: Situation, limits: Limits) -> Iterator[str]:
+    now, earlier = (sum(each.step == "remove" for each in some) for some in (planned, before))
+    count, stood, share = now + earlier, situation.standing + earlier, limits.resolves_share
+    if now and count >= limits.min_writes and count > share * stood:
+        yield f"{count:,} of {stood:,} standing notes would go, more than {_percent(share)} (guard.resolves_share)"
+
+
+def _percent(share: float) -> str:
+    return f"{share:.1%}".replace(".0%", "%")

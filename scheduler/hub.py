@@ -49,6 +49,15 @@ class Hub:
         """Names of the enabled connectors, in the order in which they are pulled."""
         return list(self.config.connectors)
 
+    def is_read_only(self, name: str) -> bool:
+        """Whether nothing may be written to this tool, be the hub live or not."""
+        return bool(getattr(self.config.connectors[name], "read_only", False))
+
+    @property
+    def written_to(self) -> Sequence[str]:
+        """Those of the tools to which something may be written as soon as the hub is live."""
+        return [name for name in self.tools if not self.is_read_only(name)]
+
     def connect(self, name: str) -> Connector:
         """An enabled connector. Unauthorized when its credential is not where the settings say. One at a time, whoever asks:
         modules that are imported side by side come half made."""
@@ -58,7 +67,7 @@ class Hub:
         return self._connected[name]
 
     def _connect(self, name: str) -> Connector:
-        wire = Wire(read_only=not self.live, clock=self._waiting)
+        wire = Wire(read_only=not self.live or self.is_read_only(name), clock=self._waiting)
         try:
             return self._plugins[name].connect(self.config.connectors[name], wire)
         except ValueError as error:

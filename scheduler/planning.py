@@ -8,9 +8,11 @@ from core.contract import Cells, Comments, Connector, Labels, Links, Messages
 from core.guard import Learning, Situation, held_because, learning, stopped_because
 from core.plan import Plan, Verb, make_plan
 from core.projection import Known, Routing, project
+from core.writes import spaced
+from scheduler.clock import DAY
 from scheduler.hub import Hub
 from scheduler.linking import people_of
-from store import findings, goals, handlings, meta, numbers, outbox, overviews, silences
+from store import findings, goals, handlings, meta, numbers, outbox, overviews, runs, silences
 
 APPLIED_WITH = "applied_with"
 CAPABILITIES: tuple[tuple[Verb, type], ...] = (
@@ -25,20 +27,22 @@ CAPABILITIES: tuple[tuple[Verb, type], ...] = (
 @dataclass(frozen=True)
 class Planned:
     """A plan with what the guard says of it: `held` waits for an approval, `stopped` cannot go ahead today at all, and while
-    the hub is `learning` nothing can. `rules` names the mapping rules it was made under."""
+    the hub is `learning` nothing can. `rules` names the mapping rules it was made under. What `waits` is not part of the plan,
+    because enough was written in its place lately."""
 
     plan: Plan
     held: tuple[str, ...]
     stopped: tuple[str, ...]
     rules: str
     learning: Learning | None = None
+    waits: tuple[str, ...] = ()
 
 
 def plan_writes(hub: Hub) -> Planned:
     """What would be written now, from the hub's own database and people map. Asks no tool anything."""
     routing = _routing(hub)
     with hub.store.read() as tx:
-        standing = {target: note for target, note in outbox.standing(tx).items() if target.tool in hub.tools}
+        standing = {target: note for target, note in outbox.standing(tx).items() if target.tool in hub.written_to}
         known = Known(
             now=hub.clock(),
             findings=tuple(findings.open_findings(tx)),
@@ -55,12 +59,13 @@ def plan_writes(hub: Hub) -> Planned:
             written_today=outbox.writes_today(tx, hub.clock()),
             standing=len(standing),
             rules_edited=meta.get(tx, APPLIED_WITH) != rules,
+            lately=runs.lately(tx, hub.clock() - DAY),
         )
         learns = learning_of(hub, tx)
-    plan = make_plan(project(known), standing, hub.key)
-    held = held_because(plan, situation, hub.config.limits)
-    stopped = stopped_because(plan, situation, hub.config.limits)
-    return Planned(plan, tuple(held), tuple(stopped), rules, learns)
+    limits = hub.config.limits
+    plan, waits = spaced(make_plan(project(known), standing, hub.key), situation.lately, limits.item_writes)
+    held, stopped = held_because(plan, situation, limits), stopped_because(plan, situation, limits)
+    return Planned(plan, tuple(held), tuple(stopped), rules, learns, waits)
 
 
 def learning_of(hub: Hub, tx: Connection) -> Learning | None:
@@ -70,7 +75,7 @@ def learning_of(hub: Hub, tx: Connection) -> Learning | None:
 
 def _routing(hub: Hub) -> Routing:
     channels = {name: team.channel for name, team in people_of(hub).teams.items() if team.channel}
-    verbs = {name: _verbs(hub.connect(name)) for name in hub.tools}
+    verbs = {name: _verbs(hub.connect(name)) for name in hub.written_to}
     return Routing(verbs, hub.config.hub.alerts_channel, channels, hub.detectors)
 
 

@@ -22,7 +22,7 @@ AS_ALWAYS = Terms()
 # what decides neither what is read nor how it is understood
 _HOW = frozenset(
     (
-        *("token", "service_account", "app", "enabled"),
+        *("token", "service_account", "app", "enabled", "read_only"),
         *("every_minutes", "parallel", "census_hours", "seconds_between_writes"),
     )
 )

@@ -39,7 +39,7 @@ def init_sheet(config: Path) -> None:
             except ConnectorError as error:
                 closed.append(f"\n  {error}")
                 continue
-            if isinstance(connector, Templates):
+            if isinstance(connector, Templates) and not hub.is_read_only(name):
                 made = connector.ensure_template()
                 _say(f"{name}: made {', '.join(made)}" if made else f"{name}: every tab is there already")
                 return
@@ -68,7 +68,7 @@ def doctor(config: Path, json: bool) -> None:
         _check(checks, "database", lambda: _database(hub))
         _check(checks, "rules", lambda: f"{len(load_rules(hub).rules)} rules")
         for name in hub.tools:
-            _check(checks, name, lambda tool=name: _identity(hub.connect(tool)))
+            _check(checks, name, lambda tool=name: _identity(hub.connect(tool), hub.is_read_only(tool)))
         mode = hub.config.hub.mode
     failed = any(not check["ok"] for check in checks)
     if json:
@@ -88,10 +88,11 @@ def _database(hub: Any) -> str:
     return make_url(hub.config.database).render_as_string(hide_password=True)
 
 
-def _identity(connector: Any) -> str:
+def _identity(connector: Any, read_only: bool) -> str:
     who = connector.check()
+    reads = " · read-only, nothing is written there" if read_only else ""
     scopes = f" · scopes: {', '.join(who.scopes)}" if who.scopes else ""
-    return f"{who.name} ({who.account}){' · ' + who.detail if who.detail else ''}{scopes}"
+    return f"{who.name} ({who.account}){' · ' + who.detail if who.detail else ''}{scopes}{reads}"
 
 
 def _check(checks: list[dict[str, Any]], name: str, look: Any) -> None:
