@@ -155,23 +155,43 @@ def unread(config: ConfigFile = DEFAULT, json: Json = False) -> None:
 
 
 @app.command()
-def plan(config: ConfigFile = DEFAULT, json: Json = False) -> None:
+def plan(
+    hash: Annotated[  # noqa: A002 - it is shown so
+        str | None, typer.Argument(help="A plan that was saved, as it was then.", show_default=False)
+    ] = None,
+    save: Annotated[bool, typer.Option("--save", help="Put it down, for somebody to approve by its hash.")] = False,
+    listed: Annotated[bool, typer.Option("--list", help="Show instead the plans that were saved lately.")] = False,
+    config: ConfigFile = DEFAULT,
+    json: Json = False,
+) -> None:
     """Show what would be written where, and whether it needs an approval."""
-    from fairlead.commands import write
+    from fairlead.commands import plan
 
-    write.plan(config, json)
+    if (hash is not None) + save + listed > 1:
+        fail("fairlead: HASH, --save and --list are three questions; ask one of them", USAGE)
+    if hash is not None:
+        plan.saved(config, hash, json)
+    elif listed:
+        plan.saved_plans(config, json)
+    elif save:
+        plan.save(config, json)
+    else:
+        plan.plan(config, json)
 
 
 @app.command()
 def apply(
+    hash: Annotated[  # noqa: A002 - it is shown so
+        str | None, typer.Argument(help="Approve exactly the plan of this hash.", show_default=False)
+    ] = None,
     config: ConfigFile = DEFAULT,
-    approve: Annotated[str | None, typer.Option(metavar="HASH", help="Approve exactly the plan of this hash.")] = None,
+    approve: Annotated[str | None, typer.Option(metavar="HASH", help="The same as naming the hash alone.")] = None,
     json: Json = False,
 ) -> None:
     """Write the plan to the tools."""
     from fairlead.commands import write
 
-    write.apply(config, approve, json)
+    write.apply(config, hash or approve, json)
 
 
 @app.command()

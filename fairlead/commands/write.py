@@ -1,4 +1,4 @@
-"""`plan` and `apply`: what would be written where, and the writing itself."""
+"""`apply`: the writing itself."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from rich.text import Text
 
 from core.plan import Operation
 from fairlead import screen
@@ -15,17 +14,6 @@ from fairlead.progress import Count, Left, bars
 from scheduler.applying import Applied, apply_plan
 from scheduler.approving import NotApproved
 from scheduler.hub import Hub, open_hub
-from scheduler.planning import Planned, plan_writes
-
-
-def plan(config: Path, json: bool) -> None:
-    with open_hub(config) as hub:
-        planned = plan_writes(hub)
-        live = hub.live
-    if json:
-        document(**plan_document(planned), mode="live" if live else "dry-run")
-    else:
-        show_plan(planned, live)
 
 
 def apply(config: Path, approve: str | None, json: bool) -> None:
@@ -53,26 +41,6 @@ def carry_out(hub: Hub, approve: str | None) -> Applied:
         return apply_plan(hub, approve, watch)
 
 
-def show_plan(planned: Planned, live: bool) -> None:
-    console = screen.stdout()
-    console.print(screen.plan_table(planned.plan))
-    if planned.learning:
-        console.print(f"\nlearning: {planned.learning.text}", style="yellow", markup=False, soft_wrap=True)
-    if not planned.plan.operations:
-        return
-    number = len(planned.plan.operations)
-    console.print(Text.assemble(f"\n{number} write{'' if number == 1 else 's'}, plan ", (planned.plan.digest, "bold")))
-    for reason in planned.held:
-        console.print(f"held: {reason}", style="yellow", markup=False)
-    for reason in planned.stopped:
-        console.print(f"stopped: {reason}", style="red", markup=False)
-    approval = f" --approve {planned.plan.digest}" if planned.held else ""
-    if not live:
-        console.print("The hub is in dry-run: nothing is written.")
-    elif not planned.learning:
-        console.print(f"`fairlead apply{approval}` writes it.")
-
-
 def show_applied(applied: Applied) -> None:
     console = screen.stdout()
     console.print(screen.written(applied.done))
@@ -83,17 +51,6 @@ def show_applied(applied: Applied) -> None:
         screen.stderr().print(
             f"not done: {target.tool} {target.verb} {target.place}: {error}", style="red", markup=False
         )
-
-
-def plan_document(planned: Planned) -> dict[str, Any]:
-    operations = [msgspec.to_builtins(operation) for operation in planned.plan.operations]
-    return {
-        "plan": planned.plan.digest,
-        "held": planned.held,
-        "stopped": planned.stopped,
-        "learning": msgspec.to_builtins(planned.learning),
-        "operations": operations,
-    }
 
 
 def applied_document(applied: Applied) -> dict[str, Any]:

@@ -80,7 +80,7 @@ class Acts:
         for reason in planned.held:
             self._say(f"  {reason}")
         if planned.held:
-            self._say(f"Somebody looks at it and approves it: fairlead apply --approve {planned.plan.digest}")
+            self._say(f"Somebody looks at it and approves it: fairlead apply {planned.plan.digest}")
         applied = apply_plan(self.hub, planned.plan.digest, lambda *_: None)
         self._show(screen.written(applied.done))
         self._say("One of each, as it now stands in the tools:")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from fairlead import output
-from fairlead.commands import detector, edit, goal, item, look, people, propose, road, rule, setup, suggest, write
+from fairlead.commands import detector, edit, goal, item, look, people, plan, propose, road, rule, setup, suggest, write
 from tests.house.commands import COMMAND, ROOT, calls, leaves, parse
 
 PAGE = (ROOT / "docs" / "commands.md").read_text()
@@ -19,6 +19,7 @@ MODULES = {
     "goal": goal,
     "item": item,
     "people": people,
+    "plan": plan,
     "propose": propose,
     "look": look,
     "road": road,
