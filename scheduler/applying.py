@@ -56,8 +56,9 @@ def apply_plan(hub: Hub, approve: str | None, watch: Watch) -> Applied:
         insist_on_approval(hub, planned, approve)
         with hub.store.write(durable=True) as tx:
             operations = outbox.record_intents(tx, planned.plan.operations, outcome.run, hub.clock())
-            if operations:
+            if planned.plan.notable:  # a plan that the guard did not weigh approves no rules
                 meta.put(tx, APPLIED_WITH, planned.rules)
+            if operations:
                 begin(tx, hub, planned, approve, outcome.run)
         outcome.carry_out(operations, watch)
     return Applied(outcome.run, dict(outcome.done), tuple(outcome.failed))
