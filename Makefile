@@ -19,8 +19,9 @@ setup: $(filter .uv/bin/uv,$(UV)) ## Install everything into .venv (the other ta
 demo: setup ## Run the main job on a simulated company: no account, no key, no server
 	@$(RUN) fairlead demo
 
+# Compiled tests are kept, whatever the environment says: each process of pytest would compile all of them anew.
 test: setup ## Run all tests
-	$(RUN) pytest -n auto --dist worksteal
+	PYTHONDONTWRITEBYTECODE= $(RUN) pytest -n auto --dist worksteal
 
 soak: setup ## Run the tests with the random seeds that would take the others too long
 	FAIRLEAD_SOAK=1 $(RUN) pytest -n auto --dist worksteal tests/acceptance

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from scipy import stats
 
 from core.allocation import ROUNDED, evenness, response, total_variation
 from core.facts import GoalFact
@@ -48,6 +47,8 @@ def test_total_variation(one: list[int], other: list[int]) -> None:
 @given(weights)
 def test_evenness(weight: list[int]) -> None:
     assume(len(weight) > 1)
+    from scipy import stats  # takes two seconds, which those that run other tests need not wait
+
     expected = stats.entropy(weight, base=len(weight))
     assert evenness(shares(weight)) == pytest.approx(expected, abs=DIGIT)
 
@@ -62,6 +63,8 @@ def test_response(before: list[int], now: list[int], target: list[int]) -> None:
 
 @given(values, st.data())
 def test_spearman_and_the_ranks_below_it(one: list[float], data: st.DataObject) -> None:
+    from scipy import stats
+
     other = data.draw(st.lists(st.integers(-20, 20).map(float), min_size=len(one), max_size=len(one)))
     assert ranks(one) == list(stats.rankdata(one))
     if len({*one}) == 1 or len({*other}) == 1:
