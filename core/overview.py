@@ -16,6 +16,7 @@ from core.facts import Facts
 from core.findings import Finding, Severity
 from core.gaps import TeamGap, gaps
 from core.guard import Limits
+from core.stages import Stage
 from core.standing import healths, standings
 from core.unjudged import Unjudged, unjudged
 
@@ -33,7 +34,7 @@ class Lack(Struct, frozen=True):
 class Overview(Struct, frozen=True, kw_only=True):
     """As of an evaluation. `found` counts open findings by severity; `next` are the worst of those that answer no question and
     that no other silences. Of them, of each answer's findings and of the gaps only the first `SHOWN` are kept. `titles` are
-    those of all goals named."""
+    those of all goals named. `stages` says how many of the findings stand where in their lives."""
 
     as_of: datetime
     answers: tuple[Answer, ...]
@@ -44,12 +45,19 @@ class Overview(Struct, frozen=True, kw_only=True):
     lacks: tuple[Lack, ...]
     unjudged: tuple[Unjudged, ...]
     titles: Mapping[str, str]
+    stages: Mapping[Stage, int] = {}
 
 
 def overview(
-    facts: Facts, open_: Sequence[Finding], late: Collection[str], settings: Mapping[str, Struct], limits: Limits
+    facts: Facts,
+    open_: Sequence[Finding],
+    late: Collection[str],
+    settings: Mapping[str, Struct],
+    limits: Limits,
+    unheard: Collection[str] = (),
 ) -> Overview:
-    """`late` names the connectors that are not up to date, `settings` are those of the detectors, by id."""
+    """`late` names the connectors that are not up to date, `settings` are those of the detectors, by id. `unheard` are findings
+    (fingerprints) that nobody need look at next, because people have decided about them."""
     pace = settings_of(key_result_pace.DETECTOR, settings)
     goals = {fact.goal.key: fact.goal for fact in facts.goals}
     apart = gaps(facts, facts.as_of.date(), WINDOW_DAYS, healths(standings(facts.goals, facts.as_of)))
@@ -61,15 +69,18 @@ def overview(
         as_of=facts.as_of,
         answers=tuple(replace(each, findings=each.findings[:SHOWN]) for each in answers(facts, open_, pace)),
         found=dict(Counter(each.observation.severity for each in open_)),
-        next=tuple(each for each in worst_first(open_) if each.observation.detector not in asked and not each.parent)[
-            :SHOWN
-        ],
+        next=_next(open_, asked, unheard),
         gaps=widest,
         breaks=broken,
         lacks=lacks,
         unjudged=tuple(unjudged(facts, late, pace, limits)),
         titles={key: goal.title for key, goal in goals.items() if key in named},
     )
+
+
+def _next(open_: Sequence[Finding], asked: Collection[str], unheard: Collection[str]) -> tuple[Finding, ...]:
+    others = (each for each in worst_first(open_) if each.observation.detector not in asked and not each.parent)
+    return tuple(each for each in others if each.fingerprint not in unheard)[:SHOWN]
 
 
 def lacking(facts: Facts, settings: Mapping[str, Struct]) -> tuple[Lack, ...]:

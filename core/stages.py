@@ -37,10 +37,22 @@ def remark(finding: Finding, handling: Handling | None, now: datetime) -> str:
     """`acknowledged by ana until 3 December 2026`; of an exemption whose day came that it is to be looked at; else nothing."""
     held = in_force(handling, finding, now)
     if held:
-        return _said(held)
+        return said(held)
     if handling and handling.until and review_due(handling, finding, now):
         return f"exempt until {_day(handling.until.date())} (by {handling.actor}: {handling.reason}); is that still so?"
     return ""
+
+
+def brief(finding: Finding, handling: Handling | None, silences: Iterable[Silence], now: datetime) -> str:
+    """For a column of a table: the stage and its end, such as `snoozed until worse`. Empty of what is open."""
+    held = in_force(handling, finding, now)
+    if held:
+        end = f"{last_day(held.until)}" if held.until else held.ends
+        return f"{held.state} until {end}" if end else held.state
+    if handling and handling.until and review_due(handling, finding, now):
+        return f"exempt until {last_day(handling.until)}: look again"
+    quiet = None if finding.resolved_at else silenced(finding, silences, now)
+    return f"silenced until {last_day(quiet.until)}" if quiet else ""
 
 
 def last_day(until: datetime) -> date:
@@ -48,7 +60,8 @@ def last_day(until: datetime) -> date:
     return (until - MILLISECOND).date()
 
 
-def _said(held: Handling) -> str:
+def said(held: Handling) -> str:
+    """A decision in words, whether it is in force or not."""
     by, why = f"{held.state} by {held.actor}", f": {held.reason}" if held.reason else ""
     if held.state == "exempt" and held.until:
         return f"{by}, to be looked at on {_day(held.until.date())}{why}"

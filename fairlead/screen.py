@@ -14,7 +14,9 @@ from core.facts import RowFact
 from core.findings import Finding, Observation, Severity
 from core.plan import Plan
 from core.wording import OPENING
+from fairlead.lives import Lives
 from fairlead.terminal import Terminal
+from scheduler.lives import Life
 from scheduler.told import Pulled
 
 COLOURS: Mapping[Severity, str] = {"critical": "red", "warning": "yellow", "info": "blue"}
@@ -102,9 +104,10 @@ def findings_table(
     detectors: Detectors = BY_ID,
     *,
     everything: bool = False,
+    lives: Mapping[str, Life] | None = None,
 ) -> RenderableType:
     """By detector, the worst first; of each detector at most `each`. Below a finding stand those that it silences: each of them
-    with `everything`, else how many."""
+    with `everything`, else how many. With `lives` (by fingerprint) each has its stage, and the characters that name it."""
     ordered = sorted(findings, key=lambda f: (worst(f), f.observation.detector, f.observation.subject))
     shown, silent = {finding.fingerprint for finding in ordered}, defaultdict[str, list[Finding]](list)
     kinds: dict[str, list[Finding]] = defaultdict(list)
@@ -113,23 +116,25 @@ def findings_table(
         (silent[folded] if folded else kinds[finding.observation.detector]).append(finding)
     if not kinds:
         return Text("Nothing drifts.", style="green")
-    table = Table("", "what", "who", "since", **PLAIN)
+    more = Lives(lives)
+    table = Table("", "what", "who", "since", *more.headings, **PLAIN)
     for detector, alike in kinds.items():
         table.add_row("", Text(f"{detector} {name_of(detector, detectors)}", "bold"))
         for finding in alike[:each]:
-            table.add_row(*_finding(finding.observation))
-            for row in _folded(silent.get(finding.fingerprint, ()), everything=everything):
+            table.add_row(*_finding(finding.observation), *more.cells(finding))
+            for row in _folded(silent.get(finding.fingerprint, ()), more, everything=everything):
                 table.add_row(*row)
         if each is not None and len(alike) > each:
             table.add_row("", Text(f"… and {len(alike) - each} more", "dim"))
     return table
 
 
-def _folded(silent: Sequence[Finding], *, everything: bool) -> Iterator[tuple[Text, ...]]:
+def _folded(silent: Sequence[Finding], more: Lives, *, everything: bool) -> Iterator[tuple[RenderableType, ...]]:
     if everything:
         for finding in silent:
             sign, what, who, since = _finding(finding.observation)
-            yield Text(""), Text.assemble("  ", sign, f" {finding.observation.detector} ", what), who, since
+            told = Text.assemble("  ", sign, f" {finding.observation.detector} ", what)
+            yield Text(""), told, who, since, *more.cells(finding)
     elif silent:
         counts = ", ".join(f"{n} × {detector}" for detector, n in by_detector(silent).items())
         yield Text(""), Text(f"  and silences {counts} (`fairlead findings --all`)", "dim")

@@ -36,7 +36,8 @@ def page(seen: Overview, detectors: Detectors = BY_ID) -> RenderableType:
 
 def _head(seen: Overview) -> Text:
     counts = [f"{SIGNS[severity]} {n:,} {severity}" for severity in SIGNS if (n := seen.found.get(severity))]
-    found = "  ".join(counts) or "nothing drifts"
+    handled = ", ".join(f"{n:,} {stage}" for stage, n in seen.stages.items() if stage != "open")
+    found = ("  ".join(counts) or "nothing drifts") + (f"  (of them {handled})" if handled else "")
     return Text.assemble(("How things stand", "bold"), f"  {seen.as_of:%Y-%m-%d %H:%M} UTC  ", (found, "dim"))
 
 

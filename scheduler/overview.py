@@ -11,10 +11,12 @@ from core.overview import Overview, overview
 from core.unjudged import Unjudged
 from scheduler.hub import Hub
 from scheduler.judging import judged
+from scheduler.lives import stages_of, unheard
 from scheduler.looking import as_seen, looking
 from scheduler.reconciling import late_connectors
 from store import overviews
 from store.facts import streams
+from store.findings import open_findings
 
 
 def overview_on(hub: Hub, day: date) -> Overview:
@@ -32,7 +34,9 @@ def last_overview(hub: Hub) -> Overview | None:
         if found is None:
             return None
         since = tuple(each for each in _since(tx, found, hub.clock()) if each not in found.unjudged)
-    return replace(found, unjudged=(*since, *found.unjudged))
+        stages, quiet = stages_of(hub, tx, open_findings(tx)), unheard(hub, tx, found.next)
+    left = tuple(each for each in found.next if each.fingerprint not in quiet)
+    return replace(found, unjudged=(*since, *found.unjudged), stages=stages, next=left)
 
 
 def _since(tx: Connection, seen: Overview, now: datetime) -> Iterator[Unjudged]:

@@ -13,6 +13,7 @@ from core.reconcile import Action, FindingChange, reconcile
 from scheduler.hub import Hub
 from scheduler.judging import judged
 from scheduler.lapsing import end_overtaken
+from scheduler.lives import unheard
 from scheduler.querying import measure
 from store import findings, meta, overviews
 from store.kept.keeping import keep_up
@@ -53,7 +54,8 @@ def _evaluate(hub: Hub) -> Reconciled:
         meta.put(tx, EVALUATED_AT, now.isoformat())
         still_open = tuple(findings.open_findings(tx))
         end_overtaken(hub, tx, still_open)
-        overviews.keep(tx, overview(seen, still_open, late, hub.config.detectors, hub.config.limits))
+        quiet = unheard(hub, tx, still_open)
+        overviews.keep(tx, overview(seen, still_open, late, hub.config.detectors, hub.config.limits, quiet))
         overviews.keep_figures(tx, figures(seen))
     return Reconciled(changes, counts, still_open, late)
 

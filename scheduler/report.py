@@ -20,6 +20,7 @@ from core.standing import GoalStanding, healths, standings
 from scheduler.flowing import Flows, flows_at
 from scheduler.hub import Hub
 from scheduler.judging import judged
+from scheduler.lives import Life, lives_of, stages_of
 from scheduler.looking import Look, as_seen, looking
 from scheduler.reconciling import late_connectors
 from store.findings import open_findings
@@ -32,7 +33,8 @@ HOLDERS = 10
 
 class Report(Struct, frozen=True, kw_only=True):
     """`allocation` is that of the last 28 days, `weeks` those of single weeks, the oldest first. `gaps` is None where there is
-    too little effort or no target share. `holders` are the items without a goal below which most hangs.
+    too little effort or no target share. `holders` are the items without a goal below which most hangs. `lives` tells by
+    fingerprint what people decided about findings.
     Of a day of the past, teams, people and settings are those of today."""
 
     overview: Overview
@@ -45,6 +47,7 @@ class Report(Struct, frozen=True, kw_only=True):
     flows: Flows
     stands: Mapping[str, GoalStanding]
     holders: tuple[Hanging, ...] = ()
+    lives: Mapping[str, Life] = {}
     is_past: bool = False
 
     @property
@@ -65,7 +68,10 @@ def report_of(hub: Hub, look: Look) -> Report:
     flows = flows_at(look.tx, look.at)
     made = put_together(seen, found, flows, hub.config.detectors, hub.config.limits)
     holders = tuple(each for each in hanging(look.tx) if each.top)[:HOLDERS]
-    return replace(made, holders=holders, is_past=look.day is not None)
+    if look.day:
+        return replace(made, holders=holders, is_past=True)
+    lives, stages = lives_of(hub, look.tx, found), stages_of(hub, look.tx, found)
+    return replace(made, holders=holders, lives=lives, overview=replace(made.overview, stages=stages))
 
 
 def put_together(

@@ -10,10 +10,11 @@ from typing import Annotated, Optional
 
 import typer
 
+from fairlead.cli.decisions import finding, silence
 from fairlead.cli.edits import rules
 from fairlead.cli.items import items
 from fairlead.cli.measures import measures
-from fairlead.cli.options import DEFAULT, AsOf, ConfigFile, Json
+from fairlead.cli.options import DEFAULT, AsOf, ConfigFile, Detector, Json, OfGoal, State, Team, globs
 from fairlead.cli.people import people
 from fairlead.output import STOPPED, USAGE, complain, fail
 
@@ -28,6 +29,8 @@ app.add_typer(items)
 app.add_typer(measures)
 app.add_typer(rules, name="rules")
 app.add_typer(people, name="people")
+app.add_typer(finding, name="finding")
+app.add_typer(silence, name="silence")
 
 
 @app.command()
@@ -137,13 +140,21 @@ def goals(
 def findings(
     config: ConfigFile = DEFAULT,
     everything: Annotated[bool, typer.Option("--all", help="Also each finding that another one silences.")] = False,
+    state: Annotated[State | None, typer.Option(help="Only what stands so.", show_default=False)] = None,
+    team: Team = None,
+    goal: OfGoal = None,
+    detector: Detector = None,
+    owner: Annotated[str | None, typer.Option(help="Only of this person, by e-mail.", show_default=False)] = None,
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
     """Show what drifts now; or what the facts of a past day say with the settings of today, not what was told then."""
     from fairlead.commands import look
 
-    look.findings(config, as_of and as_of.date(), everything, json)
+    look.findings(
+        *(config, as_of and as_of.date(), everything, json),
+        look.Asked(globs(team=team, goal=goal, detector=detector, owner=owner), state),
+    )
 
 
 @app.command()

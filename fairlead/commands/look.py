@@ -1,19 +1,25 @@
 """`findings` and `unread`: look at what the hub knows."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import Struct
+from rich.console import RenderableType
 from rich.text import Text
 
 from core.findings import Finding
+from core.handling import matches
+from core.stages import Stage
 from fairlead import looks, screen
 from fairlead.commands.road import drift
 from fairlead.output import document
 from scheduler.hub import open_hub
+from scheduler.lives import OPEN, Life, lives_of
 from scheduler.looking import drifting, looking
+from scheduler.matching import insist_on_known
 from scheduler.planning import learning_of
 from store import overviews
 from store.facts import streams
@@ -27,20 +33,45 @@ NOT_JUDGED = Text("Nothing was judged yet: `fairlead run` reads the tools and ju
 NOT_READ = Text("Nothing was read yet: `fairlead sync` reads the tools.", "yellow")
 
 
-def findings(config: Path, day: date | None, everything: bool, json: bool) -> None:
+class Asked(Struct, frozen=True):
+    """Which findings to show: those of which all of `matchers` hold (fields and globs), and that stand at `stage`."""
+
+    matchers: Mapping[str, str] = {}
+    stage: Stage | None = None
+
+
+ALL = Asked()
+
+
+def findings(config: Path, day: date | None, everything: bool, json: bool, asked: Asked = ALL) -> None:
     with open_hub(config) as hub, looking(hub, day) as look:
+        insist_on_known(hub, look.tx, asked.matchers)
         opened, learns = drifting(hub, look), None if day else learning_of(hub, look.tx)
         judged = bool(day or opened or overviews.last(look.tx))
+        lives = {} if look.day else lives_of(hub, look.tx, opened)
+    shown = [each for each in opened if _fits(each, lives, asked)]
     if json:
-        built = [_finding(*each) for each in zip(opened, looks.findings_of(look, opened), strict=True)]
-        document(**looks.stamp(look), findings=built, learning=msgspec.to_builtins(learns))
+        built = zip(shown, looks.findings_of(look, shown), strict=True)
+        told = [_finding(finding, each, lives.get(finding.fingerprint)) for finding, each in built]
+        document(**looks.stamp(look), findings=told, learning=msgspec.to_builtins(learns))
     else:
         console = screen.stdout()
-        table = screen.findings_table(opened, detectors=hub.detectors, everything=everything) if judged else NOT_JUDGED
-        console.print(*looks.heading(look), table, *_advice(opened))
+        table = screen.findings_table(shown, detectors=hub.detectors, everything=everything, lives=lives)
+        console.print(*looks.heading(look), _or_else(table, judged, len(opened) if not shown else 0), *_advice(shown))
         if learns:
             console.print(f"learning: {learns.text}", style="yellow", markup=False, soft_wrap=True)
-    raise SystemExit(drift(opened))
+    raise SystemExit(drift(shown))
+
+
+def _fits(finding: Finding, lives: Mapping[str, Life], asked: Asked) -> bool:
+    stage = lives.get(finding.fingerprint, OPEN).stage
+    return matches(finding, asked.matchers) and asked.stage in (None, stage)
+
+
+def _or_else(table: RenderableType, judged: bool, hidden: int) -> RenderableType:
+    if not judged:
+        return NOT_JUDGED
+    return Text(f"None of the {hidden:,} open findings is one of those.") if hidden else table
 
 
 def _advice(opened: Iterable[Finding]) -> Iterator[Text]:
@@ -57,5 +88,6 @@ def unread(config: Path, json: bool) -> None:
         screen.stdout().print(screen.unread_table(rows) if rows or asked else NOT_READ)
 
 
-def _finding(finding: Finding, built: dict[str, Any]) -> dict[str, Any]:
-    return {**built.pop("observation"), "summary": finding.observation.summary, **built}
+def _finding(finding: Finding, built: dict[str, Any], life: Life | None) -> dict[str, Any]:
+    told = {**built.pop("observation"), "summary": finding.observation.summary, **built}
+    return {**told, **msgspec.to_builtins(life)} if life else told

@@ -2,32 +2,19 @@
 
 import inspect
 import re
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 import pytest
 
-from fairlead import output
-from fairlead.commands import detector, edit, goal, item, look, people, plan, propose, road, rule, setup, suggest, write
+from fairlead import commands, output
 from tests.house.commands import COMMAND, ROOT, calls, leaves, parse
 
 PAGE = (ROOT / "docs" / "commands.md").read_text()
 SECTIONS = dict(re.findall(r"^## fairlead ([a-z ]+)\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL))
 COMMANDS = {" ".join(path): command for path, command in leaves()}
-MODULES = {
-    "detector": detector,
-    "edit": edit,
-    "goal": goal,
-    "item": item,
-    "people": people,
-    "plan": plan,
-    "propose": propose,
-    "look": look,
-    "road": road,
-    "rule": rule,
-    "setup": setup,
-    "suggest": suggest,
-    "write": write,
-}
+MODULES = {each.name: import_module(f"{commands.__name__}.{each.name}") for each in iter_modules(commands.__path__)}
 
 
 def named(section: str) -> list[str]:
