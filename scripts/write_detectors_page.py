@@ -56,15 +56,15 @@ What is not seen is never taken for gone. A failed, partial or empty read resolv
   | state | what it means | how it ends |
   |---|---|---|
   | open | it is told | |
-  | acknowledged | somebody has seen it; it is told with that name, and does not escalate | its last day, 7 days unless one is given |
+  | acknowledged | somebody has seen it and takes care; it does not escalate | its last day, in 7 days unless one is given |
   | snoozed | nothing new is told; what stands stays | its last day, or when it is worse, or when it says something else |
-  | exempt | it is meant to be so; what stands is taken back | on its review day, in 90 days unless one is given, it speaks again and says so |
+  | exempt | it is meant to be so; what stands is taken back | on its review day, in 90 days unless one is given |
   | disputed | somebody says that it is wrong; nothing new is told | an edit of the rule in question, or somebody reopens it |
   | silenced | it matches a [silence](commands.md#fairlead-silence-add); nothing new is told | the end of the silence |
   | resolved | no detector sees it any more | |
 
-  Whatever was decided can be taken back (`fairlead finding reopen`). When a finding has resolved and comes back, only an exemption
-  still holds.
+  Whatever was decided can be taken back (`fairlead finding reopen`). When a finding has resolved and comes back, only an
+  exemption still holds.
 - For the first 14 days after it first knew a goal (`learning_days` under `[guard]`) a hub learns: it shows what it finds, each
   thing with its true severity, and writes nothing. Look through it meanwhile, exempt what needs no goal, set thresholds;
   `learning_days = 0` ends it.
