@@ -18,7 +18,7 @@ def test_the_gap_of_a_starved_objective_is_folded_below_it_and_not_written(tmp_p
         assert set(about) == {"D4", "D5"}
         assert about["D5"].parent == about["D4"].fingerprint
         planned = plan_writes(now.hub).plan.operations
-        (cell,) = [each for each in planned if each.target == Target("sheets", "cells", STARVED)]
+        (cell,) = [each for each in planned if each.target == Target("sheets", "cells", STARVED, "findings")]
         assert cell.findings == (about["D4"].fingerprint,)
         assert not [each for each in planned if about["D5"].fingerprint in each.findings]
         assert now.write().failed == ()
