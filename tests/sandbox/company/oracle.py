@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 from core.findings import Severity
@@ -23,14 +24,16 @@ def working_days(start: datetime, end: datetime) -> int:
     return sum(day.weekday() < 5 for day in days)
 
 
+@lru_cache(4)
 def effort(world: World, trailing: int = 28) -> Shares:
     """Person-days of the last days by team and item: a person's day is shared evenly over what was touched on it."""
     days: dict[tuple[str, date], set[str]] = defaultdict(set)
+    begin = world.now - timedelta(days=trailing)
     for item in world.items.values():
         if item.kind == "thread" and not item.named:
             continue
         for at, account in item.touches:
-            if world.now - timedelta(days=trailing) <= at <= world.now:
+            if begin <= at <= world.now:
                 days[account, at.date()].add(item.key)
     merged: dict[tuple[str, date], set[str]] = defaultdict(set)
     for (account, day), keys in days.items():
@@ -125,9 +128,17 @@ def behind(world: World) -> Iterator[Expected]:
 
 def silent(world: World, mail: str) -> bool:
     """Gone from all tools, or nothing heard for three weeks."""
-    accounts = {handle for handle, owner in world.person.items() if owner == mail}
-    touches = [at for item in world.items.values() for at, who in item.touches if who in accounts]
-    return world.now - max(touches, default=world.now - timedelta(days=999)) > timedelta(days=21)
+    heard = [at for account, at in last_heard(world).items() if world.person.get(account) == mail]
+    return world.now - max(heard, default=world.now - timedelta(days=999)) > timedelta(days=21)
+
+
+@lru_cache(4)
+def last_heard(world: World) -> dict[str, datetime]:
+    """When each account touched anything last."""
+    heard: dict[str, datetime] = {}
+    for at, account in (touch for item in world.items.values() for touch in item.touches):
+        heard[account] = max(at, heard.get(account, at))
+    return heard
 
 
 def unowned(world: World) -> Iterator[Expected]:
