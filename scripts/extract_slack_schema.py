@@ -18,9 +18,11 @@ PACKAGES = ("@slack/web-api@8.2.0", "ts-json-schema-generator@2.4.0")
 TARGET = Path(__file__).parents[1] / "tests" / "contract" / "slack.schema.json"
 TYPES = Path("node_modules/@slack/web-api/dist/types")
 METHODS = (
+    "apps.connections.open",
     "auth.test",
     "chat.delete",
     "chat.getPermalink",
+    "chat.postEphemeral",
     "chat.postMessage",
     "chat.update",
     "conversations.history",
@@ -32,6 +34,9 @@ METHODS = (
     "users.conversations",
     "users.info",
     "users.list",
+    "views.open",
+    "views.publish",
+    "views.update",
 )
 COMPILER = {"strict": True, "moduleResolution": "node", "module": "commonjs", "target": "es2020", "types": ["node"]}
 

@@ -55,6 +55,7 @@ class Message(Struct):
     thread_ts: Ts | None = None
     reply_count: Whole = 0
     latest_reply: Ts | None = None
+    reply_users: tuple[str, ...] = ()
     edited: Edited | None = None
     reactions: tuple[Reaction, ...] = ()
     metadata: Metadata = msgspec.field(default_factory=Metadata)
@@ -66,6 +67,11 @@ class Message(Struct):
     @property
     def is_bot(self) -> bool:
         return bool(self.bot_id) or self.subtype == "bot_message" or self.user == "USLACKBOT"
+
+    @property
+    def is_tombstone(self) -> bool:
+        """It was deleted, and its replies stand."""
+        return self.subtype == "tombstone"
 
     @property
     def is_persons(self) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from connectors.slack import plugin
-from connectors.slack.write import SORTED
+from connectors.slack.content import SORTED
 from core.contract import Stream
 from core.records import Checkpoint
 from fairlead.testing import ConnectorConformance, Place, World

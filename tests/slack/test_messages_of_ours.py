@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors.slack.blocks import TOTAL, blocks, fallback
-from connectors.slack.write import SORTED
+from connectors.slack.blocks import TOTAL, blocks
+from connectors.slack.content import SORTED
+from connectors.slack.markup import fallback
 from core.contract import Note, Refused, Unavailable
 from sandbox.faults import Fault
 from tests.contract.slack_contract import check_arguments
