@@ -89,7 +89,13 @@ class Sandbox:
             self.urls[tool] = f"http://127.0.0.1:{sock.getsockname()[1]}"
             recorder = Recorder(app, tool, clock, self.faults, self._record)
             config = uvicorn.Config(
-                recorder, log_level="critical", lifespan="off", date_header=False, server_header=False, access_log=False
+                recorder,
+                ws="wsproto",
+                log_level="critical",
+                lifespan="off",
+                date_header=False,
+                server_header=False,
+                access_log=False,
             )
             self._servers.append(uvicorn.Server(config))
             self._sockets.append(sock)

@@ -1,7 +1,7 @@
 """Derives tests/contract/slack.schema.json from Slack's own types, so that our requests are held to what Slack publishes.
 
-Run it again after raising a version: `uv run python scripts/extract_slack_schema.py` (needs node and npm, fetches two
-pinned packages, takes a minute). One run of the generator a type, because files of answers repeat names such as `Block`
+Run it again after raising a version: `uv run python scripts/extract_slack_schema.py` (needs node and npm, fetches three
+pinned packages, takes some minutes). One run of the generator a type, because files of answers repeat names such as `Block`
 with different contents. Descriptions are dropped and equal definitions shared.
 """
 
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-PACKAGES = ("@slack/web-api@8.2.0", "ts-json-schema-generator@2.4.0")
+PACKAGES = ("@slack/web-api@8.2.0", "@slack/bolt@4.6.0", "ts-json-schema-generator@2.4.0")
 TARGET = Path(__file__).parents[1] / "tests" / "contract" / "slack.schema.json"
 TYPES = Path("node_modules/@slack/web-api/dist/types")
 METHODS = (
@@ -38,6 +38,14 @@ METHODS = (
     "views.publish",
     "views.update",
 )
+BOLT, EVENTS = Path("node_modules/@slack/bolt/dist/types"), Path("node_modules/@slack/types/dist/events")
+PRESSES = {  # what Slack sends, by the name of its type
+    "BlockButtonAction": BOLT / "actions" / "block-action.d.ts",
+    "BlockOverflowAction": BOLT / "actions" / "block-action.d.ts",
+    "BlockStaticSelectAction": BOLT / "actions" / "block-action.d.ts",
+    "ViewSubmitAction": BOLT / "view" / "index.d.ts",
+    "AppHomeOpenedEvent": EVENTS / "app.d.ts",
+}
 COMPILER = {"strict": True, "moduleResolution": "node", "module": "commonjs", "target": "es2020", "types": ["node"]}
 
 
@@ -47,6 +55,7 @@ def main() -> None:
         "methods": {},
         "definitions": {},
         "manifest": {},
+        "presses": {},
     }
     with tempfile.TemporaryDirectory() as folder:
         here = Path(folder)
@@ -62,6 +71,8 @@ def main() -> None:
             }
         manifest = _schema(here, TYPES / "request" / "manifest.d.ts", "Manifest")
         bundle["manifest"] = _share(manifest, bundle["definitions"])
+        for name, path in PRESSES.items():
+            bundle["presses"][name] = _share(_schema(here, path, name), bundle["definitions"])
     TARGET.write_text(json.dumps(bundle, indent=0, sort_keys=True) + "\n")
 
 

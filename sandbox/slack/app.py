@@ -9,15 +9,16 @@ from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 
 from sandbox.answer import Json
-from sandbox.slack import listing, reading, writing
+from sandbox.slack import conversing, listing, reading, writing
+from sandbox.slack.line import connected
 from sandbox.slack.method import Failure, require
 from sandbox.slack.state import SlackState
 
-METHODS = listing.METHODS | reading.METHODS | writing.METHODS
-_STRUCTURED = ("blocks", "metadata", "attachments")
+METHODS = conversing.METHODS | listing.METHODS | reading.METHODS | writing.METHODS
+_STRUCTURED = ("blocks", "metadata", "attachments", "view")
 
 
 def app(state: SlackState) -> Starlette:
@@ -32,7 +33,8 @@ def app(state: SlackState) -> Starlette:
             answer = {"ok": False, "error": failure.error, **failure.detail}
         return Json(answer, headers=scopes)
 
-    return Starlette(routes=[Route("/api/{method}", call, methods=["GET", "POST"])])
+    calls = Route("/api/{method}", call, methods=["GET", "POST"])
+    return Starlette(routes=[calls, WebSocketRoute("/link/", connected(state.talk))])
 
 
 class Limited(Exception):
@@ -47,7 +49,9 @@ def _handle(state: SlackState, request: Request, body: bytes) -> dict[str, Any]:
     if method is None:
         raise Failure("unknown_method")
     arguments = _arguments(request, body)
-    _authenticate(state, request.headers.get("authorization", ""), arguments.pop("token", ""))
+    argument, header = arguments.pop("token", ""), request.headers.get("authorization", "")
+    _authenticate(state, header.removeprefix("Bearer ") or argument, method.by_app)
+    state.talk.address = f"ws://{request.url.netloc}"
     if seconds := state.limits.wait(name, str(arguments.get("channel", ""))):
         raise Limited(seconds)
     if method.scope:
@@ -55,11 +59,13 @@ def _handle(state: SlackState, request: Request, body: bytes) -> dict[str, Any]:
     return method.run(state, arguments)
 
 
-def _authenticate(state: SlackState, header: str, argument: str) -> None:
-    token = header.removeprefix("Bearer ") or argument
+def _authenticate(state: SlackState, token: str, by_app: bool) -> None:
+    own, other = (state.token, state.talk.app_token)[:: -1 if by_app else 1]
     if not token:
         raise Failure("not_authed")
-    if token != state.token:
+    if token == other:
+        raise Failure("not_allowed_token_type")
+    if token != own:
         raise Failure("invalid_auth")
     if state.users[state.bot_user].deleted:
         raise Failure("account_inactive")

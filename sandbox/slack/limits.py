@@ -17,11 +17,15 @@ TIERS = {  # calls a minute
     "conversations.list": 20,
     "conversations.replies": 50,
     "chat.delete": 50,
+    "chat.postEphemeral": 100,
     "chat.update": 50,
     "usergroups.list": 20,
     "users.conversations": 50,
     "users.info": 100,
     "users.list": 20,
+    "views.open": 100,
+    "views.publish": 100,
+    "views.update": 100,
 }
 SMALL = frozenset(("conversations.history", "conversations.replies"))
 SMALL_PAGE = 15

@@ -21,10 +21,12 @@ class Failure(Exception):
 
 @dataclass(frozen=True)
 class Method:
-    """A method of the Web API and the scope it needs; those that depend on the kind of channel ask in `conversation`."""
+    """A method of the Web API and the scope it needs; those that depend on the kind of channel ask in `conversation`. One
+    `by_app` takes the app's token and no bot's."""
 
     run: Callable[[SlackState, Arguments], dict[str, Any]]
     scope: str = ""
+    by_app: bool = False
 
 
 def conversation(state: SlackState, arguments: Arguments, ability: str = "") -> Channel:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sandbox.clock import SimulatedClock
 from sandbox.slack.channel import Channel, Message
+from sandbox.slack.conversation import Conversation
 from sandbox.slack.limits import Limits
 
 SCOPES = (
@@ -64,6 +65,7 @@ class SlackState:
         self.limits = Limits(clock)
         self.cursor_life = timedelta(days=1)
         self.edit_window: timedelta | None = None
+        self.talk = Conversation(clock)
         self.groups: dict[str, UserGroup] = {}
         self.users: dict[str, User] = {}
         self._channels: dict[str, Channel] = {}

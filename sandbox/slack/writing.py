@@ -29,7 +29,7 @@ def join(state: SlackState, arguments: Arguments) -> dict[str, Any]:
 def post(state: SlackState, arguments: Arguments) -> dict[str, Any]:
     """https://docs.slack.dev/reference/methods/chat.postMessage"""
     channel = _writable(state, arguments)
-    content = _content(arguments)
+    content = content_of(arguments)
     thread = arguments.get("thread_ts")
     if thread and channel.get(thread) is None:
         raise Failure("thread_not_found")
@@ -46,7 +46,7 @@ def update(state: SlackState, arguments: Arguments) -> dict[str, Any]:
         and state.clock().timestamp() - float(message["ts"]) > state.edit_window.total_seconds()
     ):
         raise Failure("edit_window_closed")
-    content = _content(arguments)
+    content = content_of(arguments)
     if "blocks" not in content:
         message.pop("blocks", None)
     message |= content
@@ -89,7 +89,8 @@ def _own(state: SlackState, channel: Channel, arguments: Arguments, error: str) 
     return message
 
 
-def _content(arguments: Arguments) -> Message:
+def content_of(arguments: Arguments) -> Message:
+    """Text, blocks and metadata, when Slack takes them."""
     content = {name: arguments[name] for name in _CONTENT if arguments.get(name)}
     if "text" not in content and "blocks" not in content:
         raise Failure("no_text")
