@@ -14,6 +14,7 @@ _QUESTIONS: Mapping[Tool, re.Pattern[str]] = {
     "jira": re.compile(r"/rest/api/[23]/(changelog/bulkfetch|search/jql|search/approximate-count)"),
     "github": re.compile(r"(/api)?/graphql|(/api/v3)?/app/installations/\d+/access_tokens"),
     "sheets": re.compile(r"/token"),
+    "slack": re.compile(r"/api/apps\.connections\.open"),
 }
 """What is asked by POST and changes nothing, as the vendors describe it."""
 

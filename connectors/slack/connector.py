@@ -1,16 +1,21 @@
 """The connected workspace: the value that the hub pulls from and writes to."""
 
+import time
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from threading import Event
 
+from connectors.settings import Secret
+from connectors.slack import connections, views
 from connectors.slack.cursor import begun
+from connectors.slack.desk import Desk
 from connectors.slack.people import people
 from connectors.slack.pull import Threads
 from connectors.slack.settings import SlackSettings
 from connectors.slack.workspace import SMALL, Workspace
 from connectors.slack.write import Notes
-from connectors.transport import Http
 from core.contract import Identity, Note, Refused, Stream, Unauthorized, Wire
+from core.presses import Answer, Form, Home
 from core.records import Checkpoint, Record
 
 STREAMS = ("accounts", "threads")
@@ -22,19 +27,25 @@ FURTHER = {
     "groups:history": "private channels are not read",
     "usergroups:read": "user groups are not read",
 }
+DEAF = "without app_token messages have no buttons, as nobody would hear what is pressed"
 
 
 class SlackConnector:
-    """A `core.contract.Connector` that can begin at a date (`Dated`) and keeps messages (`Messages`).
+    """A `core.contract.Connector` that can begin at a date (`Dated`), keeps messages (`Messages`) and hears what people press
+    (`Conversing`).
 
     There is no census: the hub knows threads of any age, and to list those again would mean to read a channel's whole
     history. A deleted one is noticed as long as it is read again, and then only because Slack says so.
     """
 
-    def __init__(self, settings: SlackSettings, http: Http) -> None:
-        self._settings, self._http = settings, http
-        self._workspace = Workspace(http)
-        self._notes = Notes(self._workspace)
+    def __init__(self, settings: SlackSettings, wire: Wire) -> None:
+        """People wait for the answer to a press, so it does not queue up with the messages."""
+        self._settings, self._wire = settings, wire
+        self._http = connections.bot(settings, wire, settings.seconds_between_writes)
+        self._quick = connections.bot(settings, wire)
+        self._workspace = Workspace(self._http)
+        self._notes = Notes(self._workspace, pressed=settings.hears)
+        self._desk = Desk(Workspace(self._quick), mute=wire.read_only)
 
     def check(self) -> Identity:
         """https://docs.slack.dev/reference/methods/auth.test; the header of every answer says what the token may do."""
@@ -47,7 +58,8 @@ class SlackConnector:
         without = [f"without {scope} {loss}" for scope, loss in FURTHER.items() if scopes and scope not in scopes]
         mend = ["add it under OAuth & Permissions and install the app again"] if without else []
         spare = [f"take away {scope}: the hub never reads direct messages" for scope in scopes if _is_direct(scope)]
-        detail = "; ".join([me.url, *without, *mend, *spare, *([SMALL] if self._workspace.small else [])])
+        deaf = [] if self._settings.hears else [DEAF]
+        detail = "; ".join([me.url, *without, *mend, *spare, *deaf, *([SMALL] if self._workspace.small else [])])
         return Identity(account=me.user_id, name=f"{me.user} in {me.team}", detail=detail, scopes=scopes)
 
     def streams(self) -> Sequence[Stream]:
@@ -72,20 +84,44 @@ class SlackConnector:
     def ensure_message(self, channel: str, note: Note) -> str | None:
         return self._notes.ensure(channel, note)
 
+    def listen(self, answer: Answer, stopping: Event) -> None:
+        """By Socket Mode where there is an `app_token`, else at `listen_on`."""
+        if self._settings.app_token:
+            self._listen_on_a_line(self._settings.app_token, answer, stopping)
+        elif self._settings.signing_secret:
+            self._listen_to_requests(self._settings.signing_secret, answer, stopping)
+        else:
+            raise Unauthorized(f"slack: {DEAF}")
+
+    def _listen_on_a_line(self, token: Secret, answer: Answer, stopping: Event) -> None:
+        from connectors.slack.socket_mode import listen
+
+        asked = connections.app(self._settings, self._wire, token, stopping)
+        try:
+            listen(self._desk, lambda: connections.line(asked, self._settings.base_url), answer, stopping)
+        finally:
+            asked.close()
+
+    def _listen_to_requests(self, secret: Secret, answer: Answer, stopping: Event) -> None:
+        from connectors.slack.signed_requests import app, serve
+
+        key = connections.revealed("signing_secret", secret)
+        serve(app(self._desk, key, answer, time.time), *self._settings.address, stopping)
+
+    def show_home(self, account: str, home: Home) -> None:
+        self._desk.show_home(account, home)
+
+    def open_form(self, trigger: str, form: Form) -> None:
+        self._desk.open_view(trigger, views.modal(form))
+
     def close(self) -> None:
         self._http.close()
+        self._quick.close()
 
 
 def connect(settings: SlackSettings, wire: Wire) -> SlackConnector:
     """Unauthorized when there is no token where the settings say. Makes no request."""
-    try:
-        token = settings.token.reveal().get_secret_value()
-    except ValueError as error:
-        raise Unauthorized(f"slack: no token: {error}") from None
-    headers = {"Authorization": f"Bearer {token}"}
-    gap = settings.seconds_between_writes
-    http = Http(f"{settings.base_url}/api", tool="slack", wire=wire, headers=headers, write_gap=gap)
-    return SlackConnector(settings, http)
+    return SlackConnector(settings, wire)
 
 
 def _is_direct(scope: str) -> bool:

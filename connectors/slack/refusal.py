@@ -24,6 +24,8 @@ _MEND = {
     "not_in_channel": "invite the app: /invite @Fairlead in {channel}",
     "is_archived": "the channel is archived; take it out of the settings, or bring it back and invite the app again",
     "msg_too_long": "the text is longer than Slack takes",
+    "expired_trigger_id": "the press is more than three seconds old; press again",
+    "user_not_in_channel": "whoever pressed has left {channel}",
     "restricted_action": "an administrator of the workspace forbids it for this channel",
 }
 

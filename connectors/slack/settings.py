@@ -19,10 +19,16 @@ class SlackSettings(ConnectorSettings):
     `reread_days` is how old a message may be for its new replies, edits and deletion to be noticed; the replies of a thread
     whose last one is younger than `reread_replies_days` are read again once a day, for edits (0: never). `groups` are handles
     of user groups, patterns too. Texts of first messages are kept only with `keep_text`, for `keep_text_days`.
+
+    Presses are heard with `app_token` (`xapp-…`, Socket Mode), or at `listen_on` with `signing_secret`; without either,
+    messages have no buttons.
     """
 
     base_url: str = "https://slack.com"
     token: Secret
+    app_token: Secret | None = None
+    signing_secret: Secret | None = None
+    listen_on: str = "127.0.0.1:8765"
     channels: list[str] = Field(default_factory=list)
     groups: list[str] = Field(default_factory=list)
     history_days: Annotated[int, Field(ge=1, le=3_650)] = 90
@@ -30,6 +36,24 @@ class SlackSettings(ConnectorSettings):
     reread_replies_days: Annotated[int, Field(ge=0, le=3_650)] = 2
     keep_text: bool = False
     keep_text_days: Annotated[int, Field(ge=1, le=3_650)] = 30
+
+    @property
+    def hears(self) -> bool:
+        return self.app_token is not None or self.signing_secret is not None
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port to listen on."""
+        host, _, port = self.listen_on.rpartition(":")
+        return host.strip("[]"), int(port)
+
+    @field_validator("listen_on")
+    @classmethod
+    def _host_and_port(cls, value: str) -> str:
+        host, _, port = value.rpartition(":")
+        if not (host and port.isascii() and port.isdigit() and 0 < int(port) < 65_536):
+            raise ValueError("write a host and a port, such as 127.0.0.1:8765")
+        return value
 
     @field_validator("channels")
     @classmethod

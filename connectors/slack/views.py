@@ -12,7 +12,7 @@ import msgspec
 
 from connectors.slack.blocks import Block, section
 from connectors.slack.buttons import MANY, OPTION_VALUE, TEXT
-from connectors.slack.markup import linked, plain
+from connectors.slack.markup import cut, linked, plain
 from connectors.slack.parts import VIEW, shown, silent
 from connectors.slack.presses import About
 from core.contract import Refused
@@ -52,7 +52,7 @@ def home(page: Home, *, pressed: bool = True) -> View:
 
 def said(text: str) -> str:
     """One line of ours, in which names of other people may stand."""
-    return linked(text[:WRITTEN // 2]) or "…"
+    return cut(linked(text), WRITTEN) or "…"
 
 
 def _input(field: Field) -> Block:
@@ -98,4 +98,3 @@ def _day(text: str) -> str:
     with suppress(ValueError):
         return date.fromisoformat(text).isoformat()
     return ""
-

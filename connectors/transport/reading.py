@@ -81,6 +81,8 @@ READING_POSTS: Mapping[str, tuple[Rule, ...]] = {
     # https://docs.github.com/en/rest/apps/apps#create-an-installation-access-token-for-an-app
     "github": ((re.compile(r"(/api)?/graphql"), _is_query), _GITHUB_TOKEN),
     "github sign-in": (_GITHUB_TOKEN,),
+    # It opens a line to hear on: https://docs.slack.dev/reference/methods/apps.connections.open
+    "slack": ((re.compile(r"/api/apps\.connections\.open"), _any),),
     # The address stands in the key file, and nothing else is sent by this `Http`.
     # https://developers.google.com/identity/protocols/oauth2/service-account#httprest
     "google sign-in": ((re.compile(r"/[\w/.-]*", re.ASCII), _any),),

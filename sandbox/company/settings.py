@@ -104,11 +104,13 @@ def config_toml(stage: Stage, urls: Mapping[Tool, str], directory: Path) -> str:
         "sheets": tools.sheets.token,
     }
     files = {tool: _secret(directory / f"{tool}.token", token) for tool, token in tokens.items()}
+    app = _secret(directory / "slack-app.token", tools.slack.talk.app_token)
     more = {
         "jira": f'email = "{tools.jira.email}"\nprojects = {_array(team.trade.project for team in teams)}\n'
         'goal_types = ["Epic"]\n',
         "github": f"repositories = {_array(tools.github.repos)}\nprojects = {_array(tools.roadmap.names)}\n",
-        "slack": f"channels = {_array(channel.name for channel in tools.slack.channels())}\nhistory_days = 120\n",
+        "slack": f"app_token = {{ file = {_quoted(str(app))} }}\n"
+        f"channels = {_array(channel.name for channel in tools.slack.channels())}\nhistory_days = 120\n",
         "sheets": f'spreadsheet = "{BOOK}"\n' + _tabs(KINDS | ({METRICS: "metrics"} if stage.board.metrics else {})),
     }
     tables = (

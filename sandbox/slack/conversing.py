@@ -73,7 +73,8 @@ def standing(state: SlackState, view: View, user: str) -> View:
     key = f"V{state.talk.number():08d}"
     bot = state.users[state.bot_user]
     blocks = [{"block_id": f"b{index}", **block} for index, block in enumerate(view["blocks"])]
-    told = {name: view.get(name) for name in ("title", "submit", "close")}
+    unnamed = {"type": "plain_text", "text": "View Title", "emoji": True}  # as Slack calls a home
+    told = {"title": view.get("title", unnamed), "submit": view.get("submit"), "close": view.get("close")}
     return {
         "id": key,
         "team_id": state.team,
@@ -83,7 +84,7 @@ def standing(state: SlackState, view: View, user: str) -> View:
         "callback_id": view.get("callback_id", ""),
         "state": {"values": {}},
         "hash": f"{state.clock().timestamp():.0f}.{key}",
-        **(told if view["type"] == "modal" else dict.fromkeys(told)),
+        **told,
         "clear_on_close": False,
         "notify_on_close": False,
         "root_view_id": key,

@@ -42,6 +42,7 @@ def submit(state: SlackState, view: View, values: Mapping[str, str]) -> Delivery
     values_of_state = filled(view["blocks"], values)
     whole = {**shown(view), "state": {"values": values_of_state}}
     payload = {"type": "view_submission", "view": whole, "response_urls": [], **_about(state, view["of"])}
+    payload["user"].pop("username")  # so Slack's own types have it
     payload["trigger_id"] = state.talk.trigger(view["of"])
     return state.talk.deliver("interactive", payload, lambda answer: _closed(state, view, answer))
 

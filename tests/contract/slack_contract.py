@@ -13,10 +13,15 @@ from urllib.parse import parse_qsl
 from jsonschema import Draft7Validator
 
 from sandbox.history import Exchange
-from sandbox.slack.blocks import is_too_long, violations
+from sandbox.slack.blocks import is_too_long, view_violations, violations
 
 TEXT_LIMIT = 40_000
 PAGE_LIMIT = 999
+PRESSES = {
+    "button": "BlockButtonAction",
+    "overflow": "BlockOverflowAction",
+    "static_select": "BlockStaticSelectAction",
+}
 _PREFIX = "/api/"
 
 
@@ -38,11 +43,12 @@ def check_arguments(method: str, arguments: dict[str, Any]) -> None:
     _conforms(f"arguments of {method}", _validator(method, "arguments"), arguments)
     assert 0 < arguments.get("limit", 1) <= PAGE_LIMIT, f"{method}: limit {arguments['limit']} is out of range"
     assert len(arguments.get("text", "")) <= TEXT_LIMIT, f"{method}: text is too long"
-    blocks = arguments.get("blocks", [])
-    for block in blocks:  # the types let any unknown block with only a type through
+    blocks, view = arguments.get("blocks", []), arguments.get("view", {"blocks": []})
+    for block in [*blocks, *view["blocks"]]:  # the types let any unknown block with only a type through
         _conforms(f"block of {method}", _validator_of("KnownBlock"), block)
     assert not violations(blocks), f"{method}: {violations(blocks)}"
     assert not is_too_long(blocks), f"{method}: the blocks are too long together"
+    assert not view_violations(view), f"{method}: {view_violations(view)}"
     if "metadata" in arguments:  # the types allow a part of it where only the whole is taken
         _conforms(f"metadata of {method}", _validator_of("MessageMetadata"), arguments["metadata"])
     if method in ("chat.postMessage", "chat.update"):
@@ -58,6 +64,18 @@ def check_manifest(manifest: dict[str, Any]) -> None:
     display = manifest["display_information"]
     assert len(display["name"]) <= 35, "manifest: the name is too long"
     assert len(display.get("description", "")) <= 140, "manifest: the description is too long"
+
+
+def check_press(payload: dict[str, Any]) -> None:
+    """AssertionError when Slack would not tell an app this of a press, a form or a home."""
+    kind = payload["type"]
+    if kind == "event_callback":
+        return _conforms("event", _validator_in("presses", "AppHomeOpenedEvent"), payload["event"])
+    if kind == "block_actions":
+        (action,) = payload["actions"]
+        return _conforms(kind, _validator_in("presses", PRESSES[action["type"]]), payload)
+    assert kind == "view_submission", f"{kind} is not told of in this contract"
+    _conforms(kind, _validator_in("presses", "ViewSubmitAction"), payload)
 
 
 def _json(place: str, text: bytes) -> Any:
@@ -113,6 +131,11 @@ def _validator(method: str, side: str) -> Draft7Validator:
 
 
 @cache
+def _validator_in(part: str, name: str) -> Draft7Validator:
+    return Draft7Validator({**_bundle()[part][name], "definitions": _bundle()["definitions"]})
+
+
+@cache
 def _validator_of(name: str) -> Draft7Validator:
     return Draft7Validator({"$ref": f"#/definitions/{name}", "definitions": _bundle()["definitions"]})
 
@@ -127,5 +150,18 @@ def _bundle() -> dict[str, Any]:
 def _widened(definitions: dict[str, Any]) -> None:
     """https://docs.slack.dev/messaging/message-metadata and https://docs.slack.dev/reference/events/message"""
     definitions["EventPayload"] = {"type": "object"}  # the samples held no payload; the pages say any JSON object
+    for method in ("ViewsOpen", "ViewsPublish", "ViewsUpdate"):
+        nothing = {"anyOf": [{"$ref": "#/definitions/Close"}, {"type": "null"}]}
+        view = definitions[f"{method}Response.View"]["properties"]
+        view |= {
+            "close": nothing,
+            "submit": nothing,
+            "previous_view_id": {"type": ["string", "null"]},
+        }  # as the page shows
+        view |= {"state": {"type": "object"}}  # no sample was filled in
+        number = definitions[f"{method}Response.PurpleElement"]["properties"]
+        number |= {"is_decimal_allowed": {"type": "boolean"}}  # no sample asked for a number
+    for definition in definitions.values():  # nothing that is pressed in a view has one
+        definition["required"] = [name for name in definition.get("required", []) if name != "response_url"]
     in_thread = definitions["ConversationsRepliesResponse.MessageElement"]["properties"]
     in_thread |= {"subtype": {"type": "string"}, "hidden": {"type": "boolean"}}  # no sample was broadcast or deleted

@@ -1,27 +1,62 @@
 """A small workspace over real HTTP, every exchange held to Slack's own types."""
 
 import json
+import time
 from collections.abc import Callable, Iterator, MutableMapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from threading import Event, Thread
+from typing import Any, TypeVar
 
 import httpx
 import pytest
 
 from connectors.slack import plugin
 from connectors.slack.connector import SlackConnector
-from core.contract import Stream, Wire
+from core.contract import ConnectorError, Stream, Wire
+from core.presses import Press, Reply
 from core.records import Account, Activity, Checkpoint, Group, Item, Record, Rejected, Tombstone
 from sandbox.clock import SimulatedClock
 from sandbox.history import Exchange
 from sandbox.server import Receive, Sandbox, Send
 from sandbox.slack import SlackState, app
+from sandbox.slack.conversation import Delivery, Line
 from tests.checker import impatient, written
 from tests.contract import slack_contract
 
+T = TypeVar("T")
 Ask = Callable[..., dict[str, Any]]
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+class Listening:
+    """A hub that hears presses: `presses` are those it was told, and `reply` says what it answers to each."""
+
+    def __init__(self, connector: SlackConnector, reply: Callable[[Press], Reply]) -> None:
+        self.presses: list[Press] = []
+        self.error: ConnectorError | None = None
+        self.stopping = Event()
+        self._connector, self._reply = connector, reply
+        self._thread = Thread(target=self._run, daemon=True)
+
+    def __enter__(self) -> "Listening":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stopping.set()
+        self._thread.join(10)
+        assert not self._thread.is_alive()
+
+    def _run(self) -> None:
+        try:
+            self._connector.listen(self._answer, self.stopping)
+        except ConnectorError as error:
+            self.error = error
+
+    def _answer(self, press: Press) -> Reply:
+        self.presses.append(press)
+        return self._reply(press)
 
 
 class Server:
@@ -65,6 +100,22 @@ class Workspace:
         self._connectors.append(connector)
         return connector
 
+    def listening(self, reply: Callable[[Press], Reply] = lambda _: None, **settings: object) -> Listening:
+        (self.token.parent / "app").write_text(self.state.talk.app_token)
+        settings = {"app_token": {"file": str(self.token.parent / "app")}, **settings}
+        return Listening(self.connect(**settings), reply)  # type: ignore[arg-type]
+
+    def line(self) -> Line:
+        """The newest line of the app, once there is one."""
+        return eventually(lambda: self.state.talk.lines[-1] if self.state.talk.lines else None)
+
+    def tell(self, act: Callable[..., Delivery], *arguments: object) -> dict[str, Any]:
+        """What people do, and what the app acknowledged it with."""
+        self.line()
+        delivery = self.sandbox.call(lambda: act(self.state, *arguments))
+        slack_contract.check_press(delivery.envelope["payload"])
+        return delivery.wait()
+
     def hours(self, hours: float) -> None:
         self.clock.advance(timedelta(hours=hours))
 
@@ -83,6 +134,15 @@ class Workspace:
             slack_contract.check(exchange)
         except (AssertionError, RecursionError, ValueError) as violation:
             self.violations.append(str(violation))
+
+
+def eventually(look: Callable[[], T | None], seconds: float = 10.0) -> T:
+    """What `look` finds, as soon as it finds something."""
+    end = time.monotonic() + seconds
+    while not (found := look()):
+        assert time.monotonic() < end, "it never came"
+        time.sleep(0.01)
+    return found
 
 
 @pytest.fixture(scope="session")

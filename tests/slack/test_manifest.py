@@ -33,3 +33,12 @@ def test_its_scopes_are_those_of_the_page() -> None:
 def test_no_scope_reaches_direct_messages_and_each_is_tried_on_the_sandbox() -> None:
     assert not [scope for scope in GRANTED if scope.startswith(("im:", "mpim:"))]
     assert set(GRANTED) <= set(SCOPES)
+
+
+def test_it_makes_an_app_that_can_be_pressed_without_a_public_address() -> None:
+    asked, features = MANIFEST["settings"], MANIFEST["features"]
+    assert asked["socket_mode_enabled"]
+    assert asked["interactivity"] == {"is_enabled": True}
+    assert asked["event_subscriptions"] == {"bot_events": ["app_home_opened"]}
+    assert features["app_home"]["home_tab_enabled"]
+    assert not features["app_home"]["messages_tab_enabled"], "nobody would read what people write there"

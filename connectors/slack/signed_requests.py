@@ -1,0 +1,110 @@
+"""The other way in: Slack posts presses to an address of the hub, and signs them.
+
+https://docs.slack.dev/authentication/verifying-requests-from-slack
+"""
+
+import hmac
+import json
+import logging
+import socket
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from threading import Event, Thread
+from typing import Any
+from urllib.parse import parse_qs
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.background import BackgroundTask
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from connectors.slack.desk import Desk
+from core.contract import Refused
+from core.presses import Answer
+
+PATH = "/slack"
+MOST = 2**20  # bytes of a request
+FRESH = 300  # seconds that a signature is good for
+_BOUNDS: dict[str, Any] = {"lifespan": "off", "ws": "none", "timeout_graceful_shutdown": 1, "limit_concurrency": 100}
+
+log = logging.getLogger(__name__)
+
+
+def app(desk: Desk, secret: str, answer: Answer, wall: Callable[[], float]) -> Starlette:
+    """One route for interactivity and for events. Nothing is read before its signature holds. `wall` is now, in epoch
+    seconds."""
+
+    async def told(request: Request) -> Response:
+        body = await _bounded(request)
+        if body is None:
+            return Response(status_code=413)
+        if not signed(secret, request.headers, body, wall()):
+            log.warning("slack: a request without a valid signature was refused; check signing_secret and the clock")
+            return Response(status_code=401)
+        payload = _payload(request.headers.get("content-type", ""), body)
+        if payload is None:
+            return Response(status_code=400)
+        if payload.get("type") == "url_verification":
+            return JSONResponse({"challenge": str(payload.get("challenge", ""))})
+        return await _answered(desk, payload, answer)
+
+    return Starlette(routes=[Route(PATH, told, methods=["POST"])])
+
+
+async def _answered(desk: Desk, payload: dict[str, Any], answer: Answer) -> Response:
+    """Acknowledged before it is answered, except a form, whose acknowledgement is the answer."""
+    heard = desk.hear(payload)
+    if heard is None:
+        return Response()
+    if not heard.submitted:
+        return Response(background=BackgroundTask(desk.answer, heard, answer))
+    reply = await run_in_threadpool(desk.answer, heard, answer)
+    return JSONResponse(reply) if reply else Response()
+
+
+def signed(secret: str, headers: Mapping[str, str], body: bytes, now: float) -> bool:
+    """HMAC over the raw bytes, compared in constant time; a stamp that is older than five minutes may be a replay."""
+    stamp = headers.get("x-slack-request-timestamp", "")
+    if not (stamp.isascii() and stamp.isdigit() and len(stamp) <= 12) or abs(now - int(stamp)) > FRESH:
+        return False
+    expected = hmac.new(secret.encode(), b"v0:" + stamp.encode() + b":" + body, sha256).hexdigest()
+    return hmac.compare_digest(f"v0={expected}".encode(), headers.get("x-slack-signature", "").encode())
+
+
+def serve(web: Starlette, host: str, port: int, stopping: Event) -> None:
+    """Until `stopping`. Refused when the address cannot be had."""
+    try:
+        bound = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise Refused(f"slack: cannot listen at {host}:{port} ({error.strerror}): choose another listen_on") from None
+    with bound:
+        config = uvicorn.Config(web, log_level="warning", access_log=False, server_header=False, **_BOUNDS)
+        server = uvicorn.Server(config)
+        running = Thread(target=server.run, args=([bound],), name="slack requests", daemon=True)
+        running.start()
+        stopping.wait()
+        server.should_exit = True
+        running.join(1)
+
+
+async def _bounded(request: Request) -> bytes | None:
+    """None for more than Slack ever sends."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > MOST:
+            return None
+    return body
+
+
+def _payload(kind: str, body: bytes) -> dict[str, Any] | None:
+    """Events are JSON, presses a form with JSON in it. None for anything else."""
+    try:
+        text = body.decode() if kind.startswith("application/json") else parse_qs(body.decode())["payload"][0]
+        payload = json.loads(text)
+    except (ValueError, KeyError, RecursionError):
+        return None
+    return payload if isinstance(payload, dict) else None
