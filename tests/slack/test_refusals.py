@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from connectors.slack import plugin
 from connectors.slack.refusal import refusal
 from connectors.slack.settings import SlackSettings
-from core.contract import Connector, ConnectorError, Messages, Refused, Unauthorized, Unavailable, Wire
+from core.contract import Connector, Conversing, ConnectorError, Messages, Refused, Unauthorized, Unavailable, Wire
 from sandbox.faults import Fault
 from tests.slack.conftest import Workspace, pull
 
@@ -17,14 +17,16 @@ def test_who_we_are(slack: Workspace) -> None:
     connector = slack.connect("payments")
     identity = connector.check()
     assert (identity.account, identity.name) == ("U0FAIRLEAD", "fairlead in Acme")
-    assert identity.detail == "https://acme.slack.com/"
+    assert identity.detail.startswith("https://acme.slack.com/; without app_token messages have no buttons")
+    assert "app_token" not in slack.connect("payments", app_token={"file": str(slack.token)}).check().detail
     assert "chat:write" in identity.scopes
-    assert slack.methods() == ["auth.test"]
+    assert slack.methods() == ["auth.test"] * 2
 
 
 def test_the_connector_is_what_the_contract_asks(slack: Workspace) -> None:
     connector: Connector = slack.connect("payments")
     assert isinstance(connector, Messages)
+    assert isinstance(connector, Conversing)
     assert plugin.streams == ("accounts", "threads")
 
 
