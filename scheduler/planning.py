@@ -10,6 +10,7 @@ from core.plan import Plan, Verb, make_plan
 from core.projection import Known, Routing, project
 from core.writes import spaced
 from scheduler.clock import DAY
+from scheduler.disputing import open_disputes
 from scheduler.hub import Hub
 from scheduler.linking import people_of
 from store import findings, goals, handlings, meta, numbers, outbox, overviews, runs, silences
@@ -43,15 +44,17 @@ def plan_writes(hub: Hub) -> Planned:
     routing = _routing(hub)
     with hub.store.read() as tx:
         standing = {target: note for target, note in outbox.standing(tx).items() if target.tool in hub.written_to}
+        open_, handled = tuple(findings.open_findings(tx)), handlings.of_open(tx)
         known = Known(
             now=hub.clock(),
-            findings=tuple(findings.open_findings(tx)),
+            findings=open_,
             goals={goal.key: goal for goal in goals.all_goals(tx)},
             routing=routing,
-            handled=handlings.of_open(tx),
+            handled=handled,
             silences=silences.in_force(tx, hub.clock()),
             figures=overviews.last_figures(tx),
             standing=standing,
+            disputes=open_disputes(tx, open_, handled, hub.clock()),
         )
         rules = numbers.rules_digest(tx)
         situation = Situation(

@@ -8,7 +8,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, text
 
 from core.links import Choice, Identity
-from core.times import millis
+from core.times import millis, moment
 from store.bulk import put, run
 
 CHOICE = ("item_id", "position", "goal", "share", "actor", "reason", "until", "at")
@@ -24,6 +24,7 @@ class Dispute(Struct, frozen=True):
     rule: str | None
     actor: str
     reason: str
+    at: datetime
 
 
 def choices(tx: Connection) -> dict[Identity, Choice]:
@@ -64,7 +65,12 @@ def forget(tx: Connection, item_id: int) -> bool:
 
 
 def disputes(tx: Connection) -> list[Dispute]:
-    return [Dispute(*row) for row in tx.execute(text(_DISPUTES))]
+    return [_dispute(row) for row in tx.execute(text(_DISPUTES.format(where="TRUE")))]
+
+
+def unsettled(tx: Connection) -> list[Dispute]:
+    """Those of rules that are still as they were then, about items that nobody has linked by hand since."""
+    return [_dispute(row) for row in tx.execute(text(_DISPUTES.format(where=_UNSETTLED)))]
 
 
 def dispute(tx: Connection, item_id: int, goal: str, rule: str | None, actor: str, reason: str, now: datetime) -> None:
@@ -88,6 +94,10 @@ def _again(tx: Connection, item_id: int) -> None:
     put(tx, "pending", ("item_id",), [(item_id,)], ("item_id",), "ignore")
 
 
+def _dispute(row: Any) -> Dispute:
+    return Dispute(row.source, row.item, row.goal, row.rule, row.actor, row.reason, moment(row.at))
+
+
 def _text(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
@@ -97,8 +107,13 @@ SELECT i.source, i.key, m.goal, m.share, m.actor, m.reason, m.until FROM manual_
 WHERE {where} ORDER BY m.item_id, m.position
 """
 _DISPUTES = """
-SELECT i.source, i.key, d.goal, d.rule, d.actor, d.reason FROM disputes d JOIN items i ON i.id = d.item_id
-ORDER BY i.source, i.key, d.goal
+SELECT i.source, i.key AS item, d.goal, d.rule, d.actor, d.reason, d.at FROM disputes d JOIN items i ON i.id = d.item_id
+WHERE {where} ORDER BY i.source, i.key, d.goal
+"""
+_UNSETTLED = """
+i.gone_at IS NULL AND EXISTS (
+    SELECT 1 FROM rules r WHERE r.rule = d.rule AND r.valid_to IS NULL AND r.valid_from <= d.at
+) AND NOT EXISTS (SELECT 1 FROM manual_links m WHERE m.item_id = d.item_id AND m.at >= d.at)
 """
 _EXPIRED = """
 SELECT DISTINCT m.item_id FROM manual_links m JOIN links l ON l.item_id = m.item_id AND l.valid_to IS NULL

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from core.plan import Wanted
+from core.projection.disputes import disputes
 from core.projection.known import Known, Reader, Routing
 from core.projection.messages import addressee, messages
 from core.projection.notes import cells, figures, notes
@@ -20,3 +21,4 @@ def _all(known: Known) -> Iterator[Wanted]:
     yield from cells(known)
     yield from figures(known)
     yield from messages(known)
+    yield from disputes(known)

@@ -7,6 +7,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from core.detectors import BY_ID, Detectors
+from core.disputes import OpenDispute
 from core.figures import Figures
 from core.findings import Finding, Observation
 from core.handling import Handling, Silence, Voice, voice
@@ -53,6 +54,7 @@ class Known(Struct, frozen=True, kw_only=True, dict=True):
     overview: Overview | None = None
     figures: Mapping[str, Figures] = {}
     standing: Mapping[Target, Standing] = {}
+    disputes: tuple[OpenDispute, ...] = ()
 
     @cached_property
     def told(self) -> tuple[tuple[Finding, Voice], ...]:

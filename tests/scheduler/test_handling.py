@@ -13,11 +13,14 @@ from core.reconcile import FindingChange
 from scheduler.choosing import choose
 from scheduler.config import load_config
 from scheduler.decisions import Acknowledge, Decision, Dispute, Exempt, NotHandled, Reopen, Snooze
+from scheduler.disputing import open_disputes
 from scheduler.handling import Change, handle, history
 from scheduler.hub import Hub
 from scheduler.linking import link
 from scheduler.naming import fitting
 from scheduler.reconciling import reconcile_findings
+from scheduler.rule_checks import problems_of
+from scheduler.rule_files import load_rules
 from scheduler.wishes import Serves, TakenBack
 from store import Store, choices, findings, handlings
 from store.export import canonical
@@ -76,6 +79,18 @@ class Desk:
     def held(self, name: str) -> Handling | None:
         with self.store.read() as tx:
             return in_force(handlings.of(tx, [name]).get(name), findings.beginning(tx, name)[0], self.now)
+
+    def complaints(self) -> list[str]:
+        """Of disputes, in the check of the rules as they are written."""
+        with self.store.read() as tx:
+            return [
+                each.message for each in problems_of(self.hub, tx, load_rules(self.hub)) if "disputed" in each.message
+            ]
+
+    def disputes(self) -> list[tuple[str, str, str, str]]:
+        with self.store.read() as tx:
+            found = open_disputes(tx, findings.open_findings(tx), handlings.of_open(tx), self.now)
+        return [(each.owner, each.rule, each.about, each.says) for each in found]
 
     def story(self, name: str) -> list[tuple[str, str]]:
         with self.store.read() as tx:
@@ -267,3 +282,30 @@ def test_those_that_fit_a_description(desk: Desk) -> None:
         fitting(desk.hub, {"detector": "D1x"}, Acknowledge())
     with pytest.raises(NotHandled, match="no open finding with severity=critical and detector=D10 is left"):
         fitting(desk.hub, {"severity": "critical", "detector": "D10"}, Acknowledge())
+
+
+def test_a_disputed_link_counts_in_the_check_of_its_rule_and_is_told_to_its_owner(desk: Desk) -> None:
+    name = desk.named("D10", "jira:PAY-1")
+    desk.decide(Dispute(link=True), name, reason="another card")
+    assert desk.complaints() == [
+        'rule "cards" is disputed for 1 item, by 1 person: jira:PAY-1 (another card); '
+        "`fairlead rules explain jira:PAY-1` tells why it holds"
+    ]
+    assert desk.disputes() == [("ana@example.com", "cards", "jira:PAY-1", "does not serve O-1")]
+    desk.judge(hours=1)
+    desk.rules.write_text(RULES.replace('"cards" }', '["cards", "card"] }'))
+    assert desk.complaints() == []
+    link(desk.hub)
+    desk.judge(hours=1)
+    assert desk.disputes() == []
+
+
+def test_a_disputed_finding_is_told_to_the_admins_until_it_is_reopened(desk: Desk) -> None:
+    name = desk.named("D10", "jira:PAY-1")
+    desk.decide(Dispute(), name, reason="it goes on")
+    ((owner, rule, about, says),) = desk.disputes()
+    assert (owner, rule, about) == ("", "", "jira:PAY-1")
+    assert says == "should not be told “is blocked: it is flagged as such” (D10)"
+    assert desk.complaints() == []
+    desk.decide(Reopen(), name)
+    assert desk.disputes() == []

@@ -5,8 +5,9 @@ from datetime import timedelta
 from sqlalchemy import text
 
 from core.links import Choice, Link
-from store import Store, choices
+from store import Store, choices, rules
 from store.links import save_links
+from store.rules import StoredRule
 from tests.store.samples import NOW, item, pull, waiting
 
 TODAY = NOW.date()
@@ -62,3 +63,23 @@ def test_what_has_ended_and_still_stands_is_found(store: Store) -> None:
         save_links(tx, by_hand, [1, 2], NOW)
         assert choices.expired(tx, TODAY) == []
         assert choices.expired(tx, TODAY + timedelta(days=1)) == [1]
+
+
+def test_a_dispute_is_settled_by_an_edit_of_the_rule_or_a_link_by_hand(store: Store) -> None:
+    mapped(store)
+    with store.write() as tx:
+        rules.save_rules(tx, {name: StoredRule("v1", "m:1", "{}") for name in ("cards", "old", "hand")}, NOW)
+        for item_id, goal, rule in ((1, "O-1", "cards"), (1, "O-2", "old"), (2, "O-1", "hand"), (2, "O-3", None)):
+            choices.dispute(tx, item_id, goal, rule, "ana", "", NOW + timedelta(hours=1))
+        assert [(each.item, each.rule) for each in choices.unsettled(tx)] == [
+            ("PAY-1", "cards"),
+            ("PAY-1", "old"),
+            ("PAY-2", "hand"),
+        ]
+        again = {"cards": StoredRule("v2", "m:1", "{}"), "old": StoredRule("v1", "m:9", "{}")}
+        rules.save_rules(tx, {**again, "hand": StoredRule("v1", "m:1", "{}")}, NOW + timedelta(hours=2))
+        choices.choose(tx, 2, Choice(shares=(("O-2", 1.0),), actor="bo"), NOW + timedelta(hours=2))
+        assert [each.rule for each in choices.unsettled(tx)] == ["old"]
+        assert choices.restore(tx, 1, "old")
+        assert choices.unsettled(tx) == []
+        assert len(choices.disputes(tx)) == 3

@@ -1,0 +1,64 @@
+"""What people say is wrong, told to whoever can mend it: one message to the owner of each rule, or to the admins.
+
+It goes when all of it is settled: the rule was edited, the item linked by hand, or the dispute taken back.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from core.disputes import OpenDispute
+from core.plan import Target, Wanted
+from core.projection.known import Known
+from core.wording import ADMINS
+
+SHOWN = 10  # disputes told in full, of all rules of an owner
+REASON = 200  # characters of a reason
+
+
+def disputes(known: Known) -> Iterator[Wanted]:
+    by_owner: dict[str, list[OpenDispute]] = defaultdict(list)
+    for each in sorted(known.disputes):
+        by_owner[each.owner].append(each)
+    for owner, theirs in by_owner.items():
+        for target in _targets(known, owner):
+            yield Wanted(target, _message(known, owner, theirs))
+
+
+def _targets(known: Known, owner: str) -> Iterator[Target]:
+    """In the channel of the owner's team, where there is one. An owner that is an e-mail address is called by name."""
+    routing, reader = known.routing, known.readers.get(owner)
+    team = reader.team if reader else owner
+    channel = routing.team_channels.get(team or "", routing.default_channel)
+    called = owner if "@" in owner else ""
+    for tool in routing.verbs:
+        if channel and routing.can(tool, "message"):
+            yield Target(tool, "message", channel, "|".join((called, "disputes", "", owner, "")))
+
+
+def _message(known: Known, owner: str, theirs: Sequence[OpenDispute]) -> str:
+    people = len({each.actor for each in theirs})
+    who = "1 person says" if people == 1 else f"{people} people say"
+    lines = [f"{_named(known, owner) or ADMINS}: {who} that this is wrong"]
+    rule = None
+    for each in theirs[:SHOWN]:
+        if each.rule and each.rule != rule:
+            lines.append(f"Rule “{each.rule}”")
+        rule = each.rule
+        lines.append(f"• {_line(known, each)}")
+    if len(theirs) > SHOWN:
+        lines.append(f"… and {len(theirs) - SHOWN:,} more: `fairlead rules check` counts them.")
+    look = dict.fromkeys(each.look for each in theirs[:SHOWN])
+    return "\n".join(
+        [*lines, f"→ {next(iter(look))} tells why. Mend the rule, or take the dispute back, and this goes."]
+    )
+
+
+def _line(known: Known, each: OpenDispute) -> str:
+    reason = each.reason if len(each.reason) <= REASON else each.reason[: REASON - 1] + "…"
+    said = f"{each.about} {each.says}, says {_named(known, each.actor)}"
+    return f"{said}: {reason}" if reason else said
+
+
+def _named(known: Known, person: str) -> str:
+    reader = known.readers.get(person)
+    return (reader.name if reader else "") or person

@@ -1,0 +1,70 @@
+"""What people say is wrong is told to whoever can mend it, in one message that follows what is still open."""
+
+from datetime import timedelta
+from typing import Any
+
+from core.disputes import OpenDispute
+from core.plan import Target, Wanted
+from core.projection import Known, Reader, project
+from tests.core.test_projection import ROUTING
+from tests.core.worlds import NOW
+
+ANA = Reader("ana@acme.test", "Ana", "payments")
+
+
+def disputed(about: str, **given: Any) -> OpenDispute:
+    values = {
+        "owner": "ana@acme.test",
+        "rule": "cards",
+        "says": "does not serve O-1",
+        "at": NOW,
+        "actor": "bo@acme.test",
+        "reason": "another card",
+        "look": f"`fairlead rules explain {about}`",
+    }
+    return OpenDispute(about=about, **{**values, **given})
+
+
+def told(*disputes: OpenDispute) -> list[Wanted]:
+    readers = {ANA.email: ANA, "bo@acme.test": Reader("bo@acme.test", "Bo")}
+    return project(Known(now=NOW, findings=(), goals={}, routing=ROUTING, readers=readers, disputes=disputes))
+
+
+def test_the_owner_of_a_rule_is_told_by_name_in_the_channel_of_the_team() -> None:
+    (want,) = told(disputed("jira:PAY-2", actor="eve@acme.test", reason=""), disputed("jira:PAY-1"))
+    assert want.target == Target("slack", "message", "#payments", "ana@acme.test|disputes||ana@acme.test|")
+    assert want.body.splitlines() == [
+        "Ana: 2 people say that this is wrong",
+        "Rule “cards”",
+        "• jira:PAY-1 does not serve O-1, says Bo: another card",
+        "• jira:PAY-2 does not serve O-1, says eve@acme.test",
+        "→ `fairlead rules explain jira:PAY-1` tells why. Mend the rule, or take the dispute back, and this goes.",
+    ]
+
+
+def test_what_no_rule_is_to_blame_for_goes_to_the_admins() -> None:
+    finding = disputed("jira:PAY-3", owner="", rule="", says="should not be told “is blocked” (D10)")
+    mine, theirs = sorted(told(finding, disputed("jira:PAY-1")), key=lambda want: want.target.place)
+    assert (mine.target.place, mine.target.topic) == ("#alignment", "|disputes|||")
+    assert mine.body.startswith("Admins of Fairlead: 1 person says that this is wrong\n• jira:PAY-3 should not be told")
+    assert theirs.target.place == "#payments"
+
+
+def test_a_team_may_own_a_rule_and_whoever_is_unknown_is_told_where_all_are() -> None:
+    wants = told(disputed("jira:PAY-1", owner="payments"), disputed("jira:PAY-2", owner="somebody"))
+    assert {(want.target.place, want.target.topic) for want in wants} == {
+        ("#payments", "|disputes||payments|"),
+        ("#alignment", "|disputes||somebody|"),
+    }
+
+
+def test_many_are_counted_and_the_order_does_not_matter() -> None:
+    many = [disputed(f"jira:PAY-{n}", at=NOW + timedelta(minutes=n % 7), reason="x" * 900) for n in range(40)]
+    assert told(*many) == told(*many[::-1])
+    (want,) = told(*many)
+    assert "… and 30 more" in want.body
+    assert len(want.body) < 3_000
+
+
+def test_nothing_is_told_when_all_is_settled() -> None:
+    assert told() == []
