@@ -32,6 +32,10 @@ class Unavailable(ConnectorError):
         self.ambiguous = ambiguous
 
 
+class Halted(Unavailable):
+    """Somebody has stopped all writing: nothing was sent, and nothing will be until they let it go on."""
+
+
 class Refused(ConnectorError):
     """Never this request again: the tool understood it and said no, or its answer cannot be read."""
 
@@ -188,6 +192,12 @@ class Pages(Protocol):
 class CheckIns(Protocol):
     def ensure_check_in(self, row: CheckInRow | None, note: Note) -> str | None:
         """One row with this mark says so; None takes it away. `note.body` is not read."""
+
+
+@runtime_checkable
+class Remembering(Protocol):
+    def forget(self) -> None:
+        """Where our own writing stands is looked up in the tool again, and not in what was found there before."""
 
 
 @runtime_checkable

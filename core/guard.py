@@ -14,7 +14,8 @@ Deeds = Sequence[Deed]
 
 
 class Limits(Struct, frozen=True, forbid_unknown_fields=True):
-    """Shares are 0–1. They count only from `min_writes` writes (or items) on: one note of three is no mass change."""
+    """Shares are 0–1. They count only from `min_writes` writes (or items) on: one note of three is no mass change. After a call
+    that may have been carried out the tool is left alone for `quiet_seconds`, as it may still be at it."""
 
     visible_writes: AtMost = 25
     open_items_share: Share = 0.10
@@ -26,6 +27,7 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     learning_days: Days = 14
     approval_hours: Hours = 24
     four_eyes: bool = False
+    quiet_seconds: AtMost = 90
 
 
 class Situation(Struct, frozen=True):

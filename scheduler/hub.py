@@ -5,6 +5,7 @@ import secrets
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -15,7 +16,8 @@ from core.detectors import BY_ID, Detectors
 from scheduler.clock import Clock, Patience, system_clock
 from scheduler.config import Config, ConfigError, load_config
 from scheduler.plugins import discover, discover_detectors
-from store import Store
+from store import Store, halts
+from store.outbox import Intent
 
 KEY_BYTES = 32
 
@@ -58,6 +60,22 @@ class Hub:
         """Those of the tools to which something may be written as soon as the hub is live."""
         return [name for name in self.tools if not self.is_read_only(name)]
 
+    def halted(self) -> str | None:
+        """Why nothing may be written at this moment; asked anew before each write."""
+        with self.store.read() as tx:
+            halt = halts.current(tx)
+        return str(halt) if halt else None
+
+    def certain_at(self, intent: Intent) -> datetime:
+        """When the tool has surely come to an end with a call in the air, and it is due to be looked for."""
+        quiet = intent.updated_at + timedelta(seconds=self.config.limits.quiet_seconds)
+        return max(quiet, intent.not_before or quiet)
+
+    def wait(self, until: datetime) -> None:
+        """Unavailable when the hub is asked to stop meanwhile."""
+        while (rest := (until - self.clock()).total_seconds()) > 0:
+            self._waiting.sleep(rest)
+
     def connect(self, name: str) -> Connector:
         """An enabled connector. Unauthorized when its credential is not where the settings say. One at a time, whoever asks:
         modules that are imported side by side come half made."""
@@ -67,7 +85,7 @@ class Hub:
         return self._connected[name]
 
     def _connect(self, name: str) -> Connector:
-        wire = Wire(read_only=not self.live or self.is_read_only(name), clock=self._waiting)
+        wire = Wire(read_only=not self.live or self.is_read_only(name), clock=self._waiting, halted=self.halted)
         try:
             return self._plugins[name].connect(self.config.connectors[name], wire)
         except ValueError as error:

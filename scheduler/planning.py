@@ -1,5 +1,6 @@
 """Fourth use case: what should stand in the tools, what that takes, and whether the guard lets it pass."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -8,12 +9,15 @@ from core.contract import Cells, Comments, Connector, Labels, Links, Messages
 from core.guard import Learning, Situation, held_because, learning, stopped_because
 from core.plan import Plan, Verb, make_plan
 from core.projection import Known, Routing, project
+from core.times import midnight
 from core.writes import spaced
 from scheduler.clock import DAY
 from scheduler.disputing import open_disputes
 from scheduler.hub import Hub
 from scheduler.linking import people_of
-from store import findings, goals, handlings, meta, numbers, outbox, overviews, runs, silences
+from scheduler.waiting import sort_out
+from store import findings, goals, handlings, meta, numbers, outbox, overviews, runs, silences, writes
+from store.outbox import Intent
 
 APPLIED_WITH = "applied_with"
 CAPABILITIES: tuple[tuple[Verb, type], ...] = (
@@ -29,7 +33,8 @@ CAPABILITIES: tuple[tuple[Verb, type], ...] = (
 class Planned:
     """A plan with what the guard says of it: `held` waits for an approval, `stopped` cannot go ahead today at all, and while
     the hub is `learning` nothing can. `rules` names the mapping rules it was made under. What `waits` is not part of the plan,
-    because enough was written in its place lately."""
+    because enough was written in its place lately. `left` is what earlier plans were to write and is due, `unwanted` the marks
+    of what nobody wants any more: neither needs to be weighed again."""
 
     plan: Plan
     held: tuple[str, ...]
@@ -37,6 +42,8 @@ class Planned:
     rules: str
     learning: Learning | None = None
     waits: tuple[str, ...] = ()
+    left: Sequence[Intent] = ()
+    unwanted: Sequence[str] = ()
 
 
 def plan_writes(hub: Hub) -> Planned:
@@ -59,16 +66,20 @@ def plan_writes(hub: Hub) -> Planned:
         rules = numbers.rules_digest(tx)
         situation = Situation(
             open_items=numbers.open_items(tx),
-            written_today=outbox.writes_today(tx, hub.clock()),
+            written_today=writes.calls_since(tx, midnight(hub.clock().date())),
             standing=len(standing),
             rules_edited=meta.get(tx, APPLIED_WITH) != rules,
             lately=runs.lately(tx, hub.clock() - DAY),
         )
         learns = learning_of(hub, tx)
+        busy, aside = outbox.busy(tx), outbox.aside(tx, hub.clock())
+        free = {target: note for target, note in standing.items() if target not in busy}
+        wanted = [want for want in project(known) if want.target not in busy]
+        left, unwanted = sort_out(tx, make_plan(wanted, free, hub.key), hub.clock())
     limits = hub.config.limits
-    plan, waits = spaced(make_plan(project(known), standing, hub.key), situation.lately, limits.item_writes)
+    plan, waits = spaced(make_plan(wanted, free, hub.key, aside), situation.lately, limits.item_writes)
     held, stopped = held_because(plan, situation, limits), stopped_because(plan, situation, limits)
-    return Planned(plan, tuple(held), tuple(stopped), rules, learns, waits)
+    return Planned(plan, tuple(held), tuple(stopped), rules, learns, waits, left, unwanted)
 
 
 def learning_of(hub: Hub, tx: Connection) -> Learning | None:

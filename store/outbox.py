@@ -1,45 +1,52 @@
 """What the hub wants to write into the tools, and what it believes to stand there: the last station inside.
 
-An intent is recorded and committed before its call is made, and closed after it. One that is found `sent` may have been
-carried out or not: it is looked for by its mark, never repeated blindly.
+An intent is recorded and committed before its call is made, and closed after it (`store.attempts`). One that is found `sent`
+may have been carried out or not: it is looked for by its mark, never repeated blindly.
 """
 
-from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, text
 
-from core.columns import FIGURES
 from core.parts import Parts
-from core.plan import Operation, Standing, Target
-from core.times import DAY, millis, moment
-from store import audit
+from core.plan import Aside, Operation, Standing, Target
+from core.times import millis, moment
 from store.bulk import put, run
-from store.encoding import clean
 
 State = Literal["planned", "sent", "done", "failed", "dead", "undone"]
+GOOD_FOR = timedelta(hours=24)
+"""How long a write that was let pass is tried without being weighed again."""
 
 INTENT = (
     *("mark", "tool", "verb", "place", "topic", "revision", "step", "body", "url", "parts", "state", "standing"),
     *("standing_url", "standing_parts", "ref", "findings", "run", "created_at", "updated_at", "attempts", "error"),
-    *("not_before", "sweep_at", "undoes"),
+    *("not_before", "sweep_at", "undoes", "approved"),
 )
 
 
 class Intent(Struct, frozen=True, kw_only=True):
-    """An operation on its way. `revision` counts the texts for its target, `attempts` the calls made for this one."""
+    """An operation on its way. `revision` counts the texts for its target, `attempts` the calls made for this one, which was
+    recorded at `created_at`. Nothing is tried before `not_before`; `error` is why it is not done."""
 
     operation: Operation
     state: State
     run: str
     revision: int
     attempts: int
+    created_at: datetime
     updated_at: datetime
     error: str | None
+    not_before: datetime | None
+    sweep_at: datetime | None
+    approved: bool
+
+    @property
+    def text(self) -> Aside:
+        return Aside(self.operation.body, self.operation.url, self.operation.parts)
 
 
 def standing(tx: Connection) -> dict[Target, Standing]:
@@ -48,33 +55,16 @@ def standing(tx: Connection) -> dict[Target, Standing]:
     return {standing.target: standing for standing in map(_standing, rows)}
 
 
-def record_intents(tx: Connection, operations: Iterable[Operation], run_id: str, now: datetime) -> list[Operation]:
-    """The operations that may now be carried out. One whose target has a call in the air is left out until it is closed."""
-    at = millis(now)
-    known = {_target(row): row for row in tx.execute(text("SELECT * FROM intents"))}
-    recorded = [op for op in operations if op.target not in known or known[op.target].state != "sent"]
-    renamed = [(known[op.target].mark,) for op in recorded if op.target in known and known[op.target].mark != op.mark]
-    run(tx, "DELETE FROM intents WHERE mark = ?", renamed)  # the hub has another key now
-    put(tx, "intents", INTENT, [_row(op, known.get(op.target), run_id, at) for op in recorded], ("mark",), "replace")
-    return recorded
+def busy(tx: Connection) -> set[Target]:
+    """Targets of which nobody knows yet what stands there, or where something is being taken back: no plan is made for them."""
+    return {Target(*row) for row in tx.execute(text(_BUSY))}
 
 
-def mark_sent(tx: Connection, mark: str, now: datetime) -> None:
-    """Commit this before the call is made."""
-    _move(tx, mark, now, "sent", "state = 'sent', attempts = attempts + 1, error = NULL")
-
-
-def mark_done(tx: Connection, mark: str, ref: str | None, now: datetime) -> None:
-    """The tool has done it: what was wanted now stands. `ref` is the tool's id for it. Where it undoes what stood, that is put
-    aside, unless what stood was itself an undoing."""
-    aside = tx.execute(text(_IS_PUT_ASIDE), {"mark": mark}).scalar()
-    _move(tx, mark, now, "done", f"{_STANDS}, {_PUT_ASIDE if aside else _DONE}", ref=ref)
-
-
-def mark_failed(tx: Connection, mark: str, error: str, now: datetime, *, ambiguous: bool = False) -> None:
-    """The call failed. `ambiguous`: it may have been carried out all the same, so it stays in the air."""
-    change = "error = :error" if ambiguous else "state = 'failed', error = :error"
-    _move(tx, mark, now, "ambiguous" if ambiguous else "failed", change, error=clean(error))
+def aside(tx: Connection, now: datetime) -> dict[Target, Aside]:
+    """Texts that no plan needs to name: those that nobody is to write again by themselves, and those that were let pass and
+    are still to be written."""
+    rows = tx.execute(text(_ASIDE), {"now": millis(now), "fresh": millis(now - GOOD_FOR)})
+    return {intent.operation.target: intent.text for intent in map(_intent, rows)}
 
 
 def unfinished(tx: Connection) -> list[Intent]:
@@ -83,34 +73,50 @@ def unfinished(tx: Connection) -> list[Intent]:
     return [_intent(row) for row in tx.execute(text(query))]
 
 
-def writes_today(tx: Connection, now: datetime) -> dict[str, int]:
-    """Calls made in this UTC day, by tool; figures beside goals are not counted (`core.plan.Plan.notable`)."""
-    start = millis(now) // DAY * DAY
-    query = "SELECT target FROM audit WHERE action = 'sent' AND at >= :start"
-    sent = (str(target).split(" ") for (target,) in tx.execute(text(query), {"start": start}))
-    return dict(Counter(tool for tool, verb, *_, last in sent if verb != "cells" or last not in FIGURES))
+def open_intents(tx: Connection) -> list[Intent]:
+    """All that is not done, and why not: on its way, waiting, in doubt, refused or undone."""
+    query = "SELECT * FROM intents WHERE state <> 'done' ORDER BY tool, verb, place, topic"
+    return [_intent(row) for row in tx.execute(text(query))]
 
 
-def _move(tx: Connection, mark: str, now: datetime, action: str, change: str, **values: Any) -> None:
-    row = tx.execute(text("SELECT * FROM intents WHERE mark = :mark"), {"mark": mark}).one()
-    where = "updated_at = :now WHERE mark = :mark"
-    tx.execute(text(f"UPDATE intents SET {change}, {where}"), {"mark": mark, "now": millis(now), **values})
-    target = " ".join(filter(None, (row.tool, row.verb, row.place, row.topic)))
-    audit.record(tx, now, f"run {row.run}", action, target, row.standing, row.body)
+def to_sweep(tx: Connection, now: datetime) -> list[Intent]:
+    """Those of which a late answer may have left a twin behind."""
+    query = "SELECT * FROM intents WHERE state <> 'sent' AND sweep_at <= :now ORDER BY sweep_at, mark"
+    return [_intent(row) for row in tx.execute(text(query), {"now": millis(now)})]
 
 
-def _row(operation: Operation, before: Any, run_id: str, at: int) -> tuple[Any, ...]:
-    target = operation.target
+def record_intents(
+    tx: Connection, operations: Iterable[Operation], run_id: str, now: datetime, *, approved: bool = False
+) -> list[Intent]:
+    """What may now be carried out. An operation whose target has a call in the air is left out until that is closed."""
+    known = {_target(row): row for row in tx.execute(text("SELECT * FROM intents"))}
+    recorded = [op for op in operations if op.target not in known or known[op.target].state != "sent"]
+    renamed = [(known[op.target].mark,) for op in recorded if op.target in known and known[op.target].mark != op.mark]
+    run(tx, "DELETE FROM intents WHERE mark = ?", renamed)  # the hub has another key now
+    rows = [_row(op, known.get(op.target), run_id, millis(now), approved) for op in recorded]
+    put(tx, "intents", INTENT, rows, ("mark",), "replace")
+    return [intent for op in recorded if (intent := of_mark(tx, op.mark))]
+
+
+def of_mark(tx: Connection, mark: str) -> Intent | None:
+    row = tx.execute(text("SELECT * FROM intents WHERE mark = :mark"), {"mark": mark}).one_or_none()
+    return None if row is None else _intent(row)
+
+
+def _row(op: Operation, before: Any, run_id: str, at: int, approved: bool) -> tuple[Any, ...]:
+    target = op.target
     stands = (
         (before.standing, before.standing_url, before.standing_parts, before.ref)
         if before
-        else (None, "", "[]", operation.ref)
+        else (None, "", "[]", op.ref)
     )
-    findings, parts = (msgspec.json.encode(each).decode() for each in (operation.findings, operation.parts))
+    findings, parts = (msgspec.json.encode(each).decode() for each in (op.findings, op.parts))
+    same = before and (before.body, before.url, before.parts) == (op.body, op.url, parts)
     return (
-        *(operation.mark, target.tool, target.verb, target.place, target.topic, before.revision + 1 if before else 1),
-        *(operation.step, operation.body, operation.url, parts, "planned", *stands, findings, run_id),
-        *(before.created_at if before else at, at, 0, None, None, None, operation.undoes),
+        *(op.mark, target.tool, target.verb, target.place, target.topic, before.revision + 1 if before else 1),
+        *(op.step, op.body, op.url, parts, "planned", *stands, findings, run_id, at, at),
+        *(before.attempts if same and before.state != "done" else 0, None, None),
+        *(before.sweep_at if before else None, op.undoes, approved),
     )
 
 
@@ -141,19 +147,21 @@ def _intent(row: Any) -> Intent:
         run=row.run,
         revision=row.revision,
         attempts=row.attempts,
+        created_at=moment(row.created_at),
         updated_at=moment(row.updated_at),
         error=row.error,
+        not_before=None if row.not_before is None else moment(row.not_before),
+        sweep_at=None if row.sweep_at is None else moment(row.sweep_at),
+        approved=bool(row.approved),
     )
 
 
-_STANDS = (
-    "error = NULL, standing = body, standing_url = url, standing_parts = parts, "
-    "ref = CASE WHEN body IS NULL THEN NULL ELSE :ref END"
-)
-_DONE = "state = 'done'"
-_PUT_ASIDE = "state = 'undone', body = standing, url = standing_url, parts = standing_parts"
-_IS_PUT_ASIDE = """
-SELECT 1 FROM intents i WHERE mark = :mark AND undoes <> '' AND NOT EXISTS (
-    SELECT 1 FROM writes w WHERE w.undone_by = i.undoes
+_BUSY = """
+SELECT tool, verb, place, topic FROM intents
+WHERE state = 'sent' OR undoes <> '' AND state IN ('planned', 'failed')
+"""
+_ASIDE = """
+SELECT * FROM intents WHERE undoes = '' AND (
+    state IN ('dead', 'undone') OR state IN ('planned', 'failed') AND (created_at > :fresh OR not_before > :now)
 )
 """

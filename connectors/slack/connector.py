@@ -31,8 +31,8 @@ DEAF = "without app_token messages have no buttons, as nobody would hear what is
 
 
 class SlackConnector:
-    """A `core.contract.Connector` that can begin at a date (`Dated`), keeps messages (`Messages`) and hears what people press
-    (`Conversing`).
+    """A `core.contract.Connector` that can begin at a date (`Dated`), keeps messages (`Messages`), of which it remembers where
+    they stand (`Remembering`), and hears what people press (`Conversing`).
 
     There is no census: the hub knows threads of any age, and to list those again would mean to read a channel's whole
     history. A deleted one is noticed as long as it is read again, and then only because Slack says so.
@@ -113,6 +113,9 @@ class SlackConnector:
 
     def open_form(self, trigger: str, form: Form) -> None:
         self._desk.open_view(trigger, views.modal(form))
+
+    def forget(self) -> None:
+        self._notes.forget()
 
     def close(self) -> None:
         self._http.close()

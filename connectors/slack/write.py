@@ -28,6 +28,10 @@ class Notes:
         self._lock = Lock()
         self._found: dict[str, Found] = {}
 
+    def forget(self) -> None:
+        with self._lock:
+            self._found.clear()
+
     def ensure(self, channel: str, note: Note) -> str | None:
         """The ref is `channel_id:ts`. A message that a person deleted is posted anew; unchanged content is not sent.
 

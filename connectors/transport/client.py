@@ -17,7 +17,7 @@ from connectors.transport.opening import CONNECTIONS, opened
 from connectors.transport.pace import Ceiling, Pace
 from connectors.transport.reading import READS, reads
 from connectors.transport.verdict import place
-from core.contract import Refused, Unauthorized, Unavailable, Wire
+from core.contract import Halted, Refused, Unauthorized, Unavailable, Wire
 
 CONNECT, READ, BUDGET = 5.0, 30.0, 60.0  # seconds; the budget is for a whole call with its tries and waits
 TRIES = 5
@@ -76,7 +76,7 @@ class Http:
         self.base_url = base_url.rstrip("/")
         self.tool = tool
         self._origin = safe_origin(tool, self.base_url)
-        self._read_only = wire.read_only
+        self._read_only, self._halted = wire.read_only, wire.halted
         self._credential = credential(tool, headers)
         clock = wire.clock or time
         self._sleep, self._monotonic, self._wall = sleep or clock.sleep, monotonic or clock.monotonic, wall
@@ -170,7 +170,13 @@ class Http:
             return self._exchange(request, call.deadline)
         with self._pace.turn(call.deadline, place(self.tool, request)):
             self._pass_gate(request, call)
+            self._pass_switch(request)
             return self._exchange(request, call.deadline)
+
+    def _pass_switch(self, request: httpx.Request) -> None:
+        """The last thing before a write goes out, after all that it waited for."""
+        if why := self._halted():
+            raise Halted(f"{place(self.tool, request)} was not sent: {why}")
 
     def _pass_gate(self, request: httpx.Request, call: Call) -> None:
         """Waits out the tool's limit when the call's budget allows it. What shut the gate for others shuts it for this try."""
@@ -260,7 +266,9 @@ class Http:
         return response
 
     def _worth_another_try(self, error: BaseException) -> bool:
-        return isinstance(error, Unavailable) and not error.ambiguous and self._gate.broken() <= 0
+        if isinstance(error, Halted) or not isinstance(error, Unavailable):
+            return False
+        return not error.ambiguous and self._gate.broken() <= 0
 
     def _stop(self, state: RetryCallState) -> bool:
         call: Call = state.args[1]

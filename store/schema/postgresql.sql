@@ -229,6 +229,7 @@ CREATE TABLE intents (
 	not_before BIGINT, 
 	sweep_at BIGINT, 
 	undoes VARCHAR NOT NULL, 
+	approved BOOLEAN NOT NULL, 
 	CONSTRAINT intents_key PRIMARY KEY (mark), 
 	CONSTRAINT intents_state CHECK (state IN ('planned', 'sent', 'done', 'failed', 'dead', 'undone'))
 );
@@ -512,6 +513,14 @@ CREATE INDEX writes_by_moment ON writes (at);
 CREATE INDEX writes_by_place ON writes (tool, place, at);
 
 CREATE INDEX writes_by_run ON writes (run);
+
+CREATE FUNCTION audit_is_only_added() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'rows of audit are only added'; END$$;
+
+CREATE TRIGGER audit_only_added BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION audit_is_only_added();
+
+CREATE FUNCTION writes_is_only_added() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'rows of writes are only added'; END$$;
+
+CREATE TRIGGER writes_only_added BEFORE DELETE ON writes FOR EACH ROW EXECUTE FUNCTION writes_is_only_added();
 
 INSERT INTO alembic_version (version_num) VALUES ('0001');
 

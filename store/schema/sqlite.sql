@@ -232,6 +232,7 @@ CREATE TABLE intents (
 	not_before BIGINT, 
 	sweep_at BIGINT, 
 	undoes VARCHAR NOT NULL, 
+	approved BOOLEAN NOT NULL, 
 	CONSTRAINT intents_key PRIMARY KEY (mark), 
 	CONSTRAINT intents_state CHECK (state IN ('planned', 'sent', 'done', 'failed', 'dead', 'undone'))
 );
@@ -518,6 +519,12 @@ CREATE INDEX writes_by_moment ON writes (at);
 CREATE INDEX writes_by_place ON writes (tool, place, at);
 
 CREATE INDEX writes_by_run ON writes (run);
+
+CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'rows of audit are only added'); END;
+
+CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'rows of audit are only added'); END;
+
+CREATE TRIGGER writes_no_delete BEFORE DELETE ON writes BEGIN SELECT RAISE(ABORT, 'rows of writes are only added'); END;
 
 INSERT INTO alembic_version (version_num) VALUES ('0001');
 

@@ -9,9 +9,10 @@ from store.tables.row import Id, Row, long_text, moment
 class Intents(Row, table=True):
     """What the hub wants to stand at a target (`body`, `parts`), and what it knows to stand there (`standing`, NULL: nothing).
 
-    Of one that is `dead` (refused for good) or `undone` the text is not written again by itself. Nothing is tried before
-    `not_before`; at `sweep_at` the tool is searched for twins that a late answer left. `undoes` names the run
-    that it takes back, empty for all others.
+    `sent` was called, and nobody knows yet what came of it. Of one that is `dead` (refused for good) or `undone` the text is
+    not written again by itself. Nothing is tried before `not_before`; from `sweep_at` on the tool is searched for twins that a
+    late answer left. `undoes` names the run that it takes back, empty for all others; `approved`: somebody had approved
+    the plan. `created_at` is when this text was recorded, `attempts` the calls made for it.
     """
 
     __tablename__ = "intents"
@@ -44,6 +45,7 @@ class Intents(Row, table=True):
     not_before: int | None = moment()
     sweep_at: int | None = moment()
     undoes: str
+    approved: bool
 
 
 class Writes(Row, table=True):

@@ -50,6 +50,10 @@ class Scene:
         digest = planning.plan_writes(self.hub).plan.digest
         return applying.apply_plan(self.hub, digest, lambda *_: None)
 
+    def wait(self, **time: float) -> None:
+        """So much time goes by, and nothing happens in it."""
+        self.opened.sandbox.call(lambda: self.company.clock.advance(timedelta(**time)))
+
     def pass_day(self) -> list[Told]:
         """Morning with its mends, an evaluation; then work, night, and another."""
         call = self.opened.sandbox.call

@@ -10,11 +10,12 @@ import pytest
 from sqlalchemy import text
 
 from core.guard import Learning, Limits
+from core.times import midnight
 from sandbox.faults import Fault
 from scheduler import applying, planning
 from scheduler.approving import NotApproved
 from scheduler.hub import open_hub
-from store import StoreError, outbox
+from store import StoreError, attempts, outbox, writes
 from tests.acceptance.road import Scene, scene
 
 QUIET = lambda *_: None  # noqa: E731 - nobody watches
@@ -99,7 +100,7 @@ def test_a_call_in_the_air_to_a_tool_that_is_no_longer_enabled_waits(travelled: 
     lost = next(operation for operation in operations if operation.target.tool == "jira")
     with hub.store.write() as tx:
         outbox.record_intents(tx, [lost], "lost", hub.clock())
-        outbox.mark_sent(tx, lost.mark, hub.clock())
+        attempts.mark_sent(tx, [lost.mark], hub.clock())
     del hub.config.connectors["jira"]  # type: ignore[attr-defined]
     assert travelled.write().failed == ()
     with hub.store.read() as tx:
@@ -124,11 +125,12 @@ def test_calls_in_the_air_count_towards_the_day(travelled: Scene) -> None:
     with hub.store.write() as tx:
         outbox.record_intents(tx, operations[:3], "lost", hub.clock())
         for operation in operations[:3]:
-            outbox.mark_sent(tx, operation.mark, hub.clock())
+            attempts.mark_sent(tx, [operation.mark], hub.clock())
+    travelled.wait(minutes=2)
     with pytest.raises(NotApproved, match="daily limit of 5"):
         applying.apply_plan(hub, None, QUIET)
     with hub.store.read() as tx:
-        assert outbox.writes_today(tx, hub.clock()) == {"jira": 5}
+        assert writes.calls_since(tx, midnight(hub.clock().date())) == {"jira": 5}
         assert len(outbox.unfinished(tx)) == 1
 
 

@@ -161,10 +161,12 @@ def test_a_credential_that_ran_out_is_refused_once_and_loses_no_write(now: Scene
     assert mine
     spoil(now, expired)
     applied = apply_plan(now.hub, planned.plan.digest, lambda *_: None)
-    assert {operation for operation, _ in applied.failed} == set(mine)
+    [waits] = applied.waiting
+    assert (waits.tool, waits.number, waits.until, applied.failed) == (tool, len(mine), None, ())
     renew(now)
     again = now.write()
-    assert again.failed == ()
+    assert (again.failed, again.waiting) == ((), ())
+    assert sum(count for (of, _, _), count in again.done.items() if of == tool) == len(mine)
     assert plan_writes(now.hub).plan.operations == ()
 
 

@@ -236,6 +236,7 @@ def upgrade() -> None:
         sa.Column("not_before", sa.BigInteger(), nullable=True),
         sa.Column("sweep_at", sa.BigInteger(), nullable=True),
         sa.Column("undoes", sa.String(), nullable=False),
+        sa.Column("approved", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "state IN ('planned', 'sent', 'done', 'failed', 'dead', 'undone')", name=op.f("intents_state")
         ),
@@ -578,3 +579,24 @@ def upgrade() -> None:
     op.create_index("writes_by_moment", "writes", ["at"], unique=False)
     op.create_index("writes_by_place", "writes", ["tool", "place", "at"], unique=False)
     op.create_index("writes_by_run", "writes", ["run"], unique=False)
+    _only_added("audit", "UPDATE OR DELETE")
+    _only_added("writes", "DELETE")
+
+
+def _only_added(table: str, refused: str) -> None:
+    """The record of what was done can neither be changed nor thinned out, by whatever program."""
+    if op.get_bind().dialect.name == "sqlite":
+        for deed in refused.split(" OR "):
+            op.execute(
+                f"CREATE TRIGGER {table}_no_{deed.lower()} BEFORE {deed} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, 'rows of {table} are only added'); END"
+            )
+        return
+    op.execute(
+        f"CREATE FUNCTION {table}_is_only_added() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$BEGIN RAISE EXCEPTION 'rows of {table} are only added'; END$$"
+    )
+    op.execute(
+        f"CREATE TRIGGER {table}_only_added BEFORE {refused} ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {table}_is_only_added()"
+    )

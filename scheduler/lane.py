@@ -1,0 +1,160 @@
+"""The writes of one tool, one after the other, until there are no more or the tool takes none."""
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from msgspec.structs import replace
+
+from core.backing_off import TRIES, pause
+from core.contract import ConnectorError, Halted, Refused, Remembering, Unauthorized, Unavailable
+from core.plan import Operation
+from core.times import midnight
+from scheduler.hub import Hub
+from scheduler.saying import say
+from store import attempts, writes
+from store.outbox import Intent
+
+Batch = Sequence[Intent]
+Told = Callable[[Sequence[Operation], str | None], None]
+
+
+class _Shut(Exception):
+    """The tool takes nothing at all just now: why, and until when if that is known."""
+
+    def __init__(self, why: str, until: datetime | None = None) -> None:
+        super().__init__(why)
+        self.until = until
+
+
+class Lane:
+    """`told` hears what came of each call."""
+
+    def __init__(self, hub: Hub, tool: str, told: Told) -> None:
+        self._hub, self._tool, self._told = hub, tool, told
+
+    def carry_out(self, intents: Sequence[Intent]) -> None:
+        """What is not tried stays as it is, with the reason."""
+        if any(map(_doubtful, intents)):
+            self._forget()
+        left = list(_batches(intents))
+        try:
+            while left:
+                self._insist_on_room()
+                self._attempt(left.pop(0))
+        except _Shut as shut:
+            marks = [each.operation.mark for batch in left for each in batch]
+            with self._hub.store.write() as tx:
+                attempts.hold_back(tx, marks, str(shut), shut.until)
+
+    def sweep(self, intents: Sequence[Intent]) -> None:
+        """Says once more what stands, having searched the tool for it: a twin that is found goes. What fails is swept again."""
+        self._forget()
+        for intent in intents:
+            try:
+                self._insist_on_room()
+            except _Shut:
+                return
+            self._swept(intent)
+
+    def _forget(self) -> None:
+        if isinstance(connector := self._hub.connect(self._tool), Remembering):
+            connector.forget()
+
+    def _insist_on_room(self) -> None:
+        """A hub that is stopped or halted writes nothing, and the last of a day's calls is the last."""
+        now, limit = self._hub.clock(), self._hub.config.limits.daily_writes
+        if self._hub.stopping.is_set():
+            raise _Shut("the hub was asked to stop before")
+        if why := self._hub.halted():
+            raise _Shut(why)
+        with self._hub.store.read() as tx:
+            made = writes.calls_since(tx, midnight(now.date())).get(self._tool, 0)
+        if made >= limit:
+            until = midnight(now.date() + timedelta(days=1))
+            raise _Shut(f"{made} writes today are the daily limit (guard.daily_writes)", until)
+
+    def _attempt(self, batch: Batch) -> None:
+        """The call, between its two commits."""
+        marks = [each.operation.mark for each in batch]
+        with self._hub.store.write(durable=True) as tx:
+            attempts.mark_sent(tx, marks, self._hub.clock())
+        try:
+            ref = say(self._hub, [_looked_for(each) for each in batch])
+        except ConnectorError as error:
+            self._failed(batch, marks, error)
+            return
+        with self._hub.store.write(durable=True) as tx:
+            attempts.mark_done(tx, marks, ref, self._hub.clock())
+        self._told([each.operation for each in batch], None)
+
+    def _failed(self, batch: Batch, marks: Sequence[str], error: ConnectorError) -> None:
+        now = self._hub.clock()
+        if isinstance(error, Halted) or (isinstance(error, Unauthorized) and error.everywhere):
+            with self._hub.store.write() as tx:
+                attempts.take_back(tx, marks, str(error), None, now)
+            raise _Shut(str(error))
+        if not isinstance(error, Unavailable) and len(batch) > 1:  # one bad cell does not spoil the others
+            for half in (batch[: len(batch) // 2], batch[len(batch) // 2 :]):
+                self._attempt(half)
+            return
+        until = self._until(batch, error, now)
+        with self._hub.store.write() as tx:
+            if until is None:
+                attempts.mark_dead(tx, marks, str(error), now)
+            elif isinstance(error, Unavailable) and error.ambiguous:
+                attempts.mark_doubtful(tx, marks, str(error), until, now)
+            else:
+                attempts.mark_failed(tx, marks, str(error), until, now)
+        self._told([each.operation for each in batch], str(error))
+        if isinstance(error, Unavailable) and error.after is not None:
+            raise _Shut(str(error), now + timedelta(seconds=error.after))
+
+    def _until(self, batch: Batch, error: ConnectorError, now: datetime) -> datetime | None:
+        """When it is tried again; None: never by itself."""
+        tries = max(each.attempts for each in batch) + 1
+        if not isinstance(error, Unavailable) or tries >= TRIES:
+            return None
+        return now + pause(tries, random.random(), error.after)  # noqa: S311 - spreads load, keeps no secret
+
+    def _swept(self, intent: Intent) -> None:
+        mark, stands = intent.operation.mark, _as_it_stands(intent.operation)
+        with self._hub.store.write(durable=True) as tx:
+            attempts.begin_sweep(tx, mark, self._hub.clock())
+        try:
+            ref = say(self._hub, [stands])
+        except Refused:
+            ref = intent.operation.ref
+        except ConnectorError:
+            return
+        with self._hub.store.write() as tx:
+            attempts.swept(tx, mark, ref)
+
+
+def _batches(intents: Sequence[Intent]) -> Iterator[Batch]:
+    """Cells of a tool are one call; everything else is one call each."""
+    for (verb, _, _), group in groupby(intents, _kind):
+        if verb == "cells":
+            yield list(group)
+        else:
+            yield from ([intent] for intent in group)
+
+
+def _kind(intent: Intent) -> tuple[str, str, bool]:
+    return intent.operation.target.verb, intent.operation.undoes, _doubtful(intent)
+
+
+def _doubtful(intent: Intent) -> bool:
+    """A call may have been carried out without our knowing what it left."""
+    return intent.state == "sent" or intent.sweep_at is not None
+
+
+def _looked_for(intent: Intent) -> Operation:
+    return replace(intent.operation, ref=None) if _doubtful(intent) else intent.operation
+
+
+def _as_it_stands(operation: Operation) -> Operation:
+    return replace(
+        operation, body=operation.before, url=operation.before_url, parts=operation.before_parts, ref=None, undoes=""
+    )

@@ -1,0 +1,61 @@
+"""What is on its way and not there yet: why, and until when."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
+
+from msgspec import Struct
+from sqlalchemy import Connection
+
+from core.plan import Aside, Plan
+from scheduler.hub import Hub
+from store import outbox
+from store.outbox import GOOD_FOR, Intent
+
+
+class Waiting(Struct, frozen=True):
+    """So many writes of a tool. `until` None: until somebody has mended what `why` names."""
+
+    tool: str
+    number: int
+    why: str
+    until: datetime | None
+
+    def __str__(self) -> str:
+        writes = "1 write waits" if self.number == 1 else f"{self.number} writes wait"
+        return f"{self.tool}: {writes}{f' until {self.until:%H:%M} UTC' if self.until else ''} {self.why}"
+
+
+def waiting(hub: Hub) -> tuple[Waiting, ...]:
+    """By tool and reason."""
+    with hub.store.read() as tx:
+        reasons = sorted(_reasons(hub, outbox.open_intents(tx)), key=lambda reason: (reason[0], reason[1]))
+    return tuple(
+        Waiting(tool, len(moments), why, max((at for at in moments if at), default=None))
+        for (tool, why), group in groupby(reasons, key=lambda reason: (reason[0], reason[1]))
+        if (moments := [at for _, _, at in group])
+    )
+
+
+def _reasons(hub: Hub, intents: Iterable[Intent]) -> Iterator[tuple[str, str, datetime | None]]:
+    for intent in intents:
+        tool = intent.operation.target.tool
+        if intent.state == "sent":
+            yield tool, "for certainty", hub.certain_at(intent)
+        elif intent.state in ("planned", "failed"):
+            yield tool, f"because {intent.error}" if intent.error else "to be carried out", intent.not_before
+
+
+def sort_out(tx: Connection, plan: Plan, now: datetime) -> tuple[Sequence[Intent], Sequence[str]]:
+    """Of what was let pass and is not done: what is still wanted (by `plan`, which puts nothing aside) and due, and the marks
+    of what nobody wants any more. What is as old as a day is weighed again with all else."""
+    texts = {op.target: Aside(op.body, op.url, op.parts) for op in plan.operations}
+    pending = [each for each in outbox.open_intents(tx) if each.state in ("planned", "failed")]
+    wanted = [each for each in pending if each.operation.undoes or texts.get(each.operation.target) == each.text]
+    due = [each for each in wanted if _is_due(each, now)]
+    return due, [each.operation.mark for each in pending if each not in wanted]
+
+
+def _is_due(intent: Intent, now: datetime) -> bool:
+    fresh = bool(intent.operation.undoes) or now < intent.created_at + GOOD_FOR
+    return fresh and (intent.not_before is None or now >= intent.not_before)

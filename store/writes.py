@@ -1,0 +1,105 @@
+"""The journal: every write that a tool took, with what stood there before and after. Rows are only added."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import Connection, text
+
+from core.parts import Parts
+from core.plan import Operation, Target
+from core.times import millis, moment
+from store.bulk import run
+
+WRITE = (
+    *("at", "run", "mark", "tool", "verb", "place", "topic", "step", "before", "before_url", "before_parts"),
+    *("body", "url", "parts", "ref", "findings", "approved"),
+)
+
+
+class Write(Struct, frozen=True, kw_only=True):
+    """One write: the operation with the tool's ref for what stands since. `approved`: somebody had approved the plan.
+    `undone_by` is the run that took it back."""
+
+    id: int
+    at: datetime
+    run: str
+    operation: Operation
+    approved: bool
+    undone_by: str | None
+
+
+def record(tx: Connection, intents: Sequence[Any], ref: str | None, now: datetime) -> None:
+    """What one call did, from the rows of its intents as they are before they are closed."""
+    columns = ", ".join(WRITE)
+    statement = f"INSERT INTO writes ({columns}) VALUES ({', '.join('?' * len(WRITE))})"
+    run(tx, statement, [_row(row, ref, millis(now)) for row in intents])
+
+
+def of_run(tx: Connection, run_id: str) -> list[Write]:
+    """In the order in which they were made."""
+    rows = tx.execute(text("SELECT * FROM writes WHERE run = :run ORDER BY id"), {"run": run_id})
+    return [_write(row) for row in rows]
+
+
+def newest(
+    tx: Connection, *, run_id: str | None = None, tool: str | None = None, since: datetime | None = None, at_most: int
+) -> list[Write]:
+    """The newest first, of a run, of a tool, from a moment on."""
+    asked = {"run": run_id, "tool": tool, "since": None if since is None else millis(since)}
+    filters = {"run": "run = :run", "tool": "tool = :tool", "since": "at >= :since"}
+    where = " AND ".join(["TRUE", *(filters[name] for name, value in asked.items() if value is not None)])
+    rows = tx.execute(
+        text(f"SELECT * FROM writes WHERE {where} ORDER BY id DESC LIMIT :most"), {**asked, "most": at_most}
+    )
+    return [_write(row) for row in rows]
+
+
+def calls_since(tx: Connection, at: datetime) -> dict[str, int]:
+    """Calls made, by tool, whatever came of them: a tool whose answers are lost may have carried out every one."""
+    query = "SELECT target FROM audit WHERE action IN ('sent', 'swept') AND at >= :at"
+    return dict(Counter(target.partition(" ")[0] for (target,) in tx.execute(text(query), {"at": millis(at)})))
+
+
+def unapproved_since(tx: Connection, at: datetime) -> int:
+    """Writes that nobody had approved, as people see them arrive: cells of one call are one."""
+    return int(tx.execute(text(_UNAPPROVED), {"at": millis(at)}).scalar_one())
+
+
+def places_since(tx: Connection, at: datetime) -> dict[tuple[str, str, str], int]:
+    """How often something was written, by tool, verb and place."""
+    query = "SELECT tool, verb, place, count(*) FROM writes WHERE at >= :at GROUP BY tool, verb, place"
+    return {(tool, verb, place): count for tool, verb, place, count in tx.execute(text(query), {"at": millis(at)})}
+
+
+def _row(row: Any, ref: str | None, at: int) -> tuple[Any, ...]:
+    stands = ref if row.body is not None else None
+    return (
+        *(at, row.run, row.mark, row.tool, row.verb, row.place, row.topic, row.step),
+        *(row.standing, row.standing_url, row.standing_parts, row.body, row.url, row.parts, stands, row.findings),
+        bool(row.approved),
+    )
+
+
+def _write(row: Any) -> Write:
+    operation = Operation(
+        *(row.mark, row.step, Target(row.tool, row.verb, row.place, row.topic), row.body, row.before, row.url, row.ref),
+        findings=tuple(msgspec.json.decode(row.findings)),
+        parts=msgspec.json.decode(row.parts, type=Parts),
+        before_url=row.before_url,
+        before_parts=msgspec.json.decode(row.before_parts, type=Parts),
+    )
+    approved = bool(row.approved)
+    return Write(
+        id=row.id, at=moment(row.at), run=row.run, operation=operation, approved=approved, undone_by=row.undone_by
+    )
+
+
+# cells that were written by one call were closed in one transaction
+_UNAPPROVED = """
+SELECT count(DISTINCT CASE WHEN verb = 'cells' THEN tool || ' ' || run || ' ' || at ELSE CAST(id AS VARCHAR) END)
+FROM writes WHERE NOT approved AND at >= :at
+"""

@@ -1,0 +1,80 @@
+"""The journal tells what each write changed, and how many there were lately."""
+
+from datetime import timedelta
+
+from core.plan import Target, Wanted
+from store import Store, attempts, outbox, writes
+from tests.store.samples import DAY, NOW
+from tests.store.test_outbox import COMMENT, apply, plan
+
+MESSAGE = Target("slack", "message", "#pay")
+CELLS = [Target("sheets", "cells", f"KR-{n}", "findings") for n in range(3)]
+
+
+def test_each_write_is_told_with_what_stood_before_and_after(store: Store) -> None:
+    apply(store, Wanted(COMMENT, "It drifts", "https://x.test", ("f1",)))
+    apply(store, Wanted(COMMENT, "It drifts more"), day=1)
+    apply(store, day=2)
+    with store.read() as tx:
+        first, second, third = writes.of_run(tx, "run-1")
+        newest = writes.newest(tx, since=NOW + DAY, tool="jira", at_most=1)
+    assert (first.operation.step, first.operation.body, first.operation.url) == ("add", "It drifts", "https://x.test")
+    assert (first.operation.before, first.operation.ref, first.operation.findings) == (None, "ref of comment", ("f1",))
+    assert (second.operation.before, second.operation.before_url) == ("It drifts", "https://x.test")
+    assert (third.operation.step, third.operation.body, third.operation.ref) == ("remove", None, None)
+    assert (third.at, third.approved, third.undone_by) == (NOW + 2 * DAY, False, None)
+    assert newest == [third]
+
+
+def test_what_is_asked_for_is_found(store: Store) -> None:
+    apply(store, Wanted(COMMENT, "a"), Wanted(MESSAGE, "b"))
+    with store.read() as tx:
+        for asked, tools in (
+            ({}, ["slack", "jira"]),
+            ({"tool": "slack"}, ["slack"]),
+            ({"run_id": "run-2"}, []),
+            ({"since": NOW + DAY}, []),
+        ):
+            found = writes.newest(tx, at_most=9, **asked)
+            assert [write.operation.target.tool for write in found] == tools
+
+
+def test_calls_are_counted_by_tool_whatever_came_of_them(store: Store) -> None:
+    apply(store, Wanted(COMMENT, "a"), Wanted(MESSAGE, "b"))
+    with store.write() as tx:
+        intents = outbox.record_intents(tx, plan(store, Wanted(COMMENT, "a"), Wanted(MESSAGE, "c")), "run-2", NOW + DAY)
+        attempts.mark_sent(tx, [intents[0].operation.mark], NOW + DAY)
+        attempts.mark_dead(tx, [intents[0].operation.mark], "archived", NOW + DAY)
+    with store.read() as tx:
+        assert writes.calls_since(tx, NOW) == {"jira": 1, "slack": 2}
+        assert writes.calls_since(tx, NOW + DAY) == {"slack": 1}
+        assert writes.calls_since(tx, NOW + 2 * DAY) == {}
+
+
+def test_cells_of_one_call_are_one_write_to_people(store: Store) -> None:
+    def call(marks: list[str], minutes: int) -> None:
+        with store.write() as tx:
+            attempts.mark_sent(tx, marks, NOW)
+            attempts.mark_done(tx, marks, None, NOW + timedelta(minutes=minutes))
+
+    with store.write() as tx:
+        operations = plan(store, Wanted(COMMENT, "a"), *(Wanted(target, "b") for target in CELLS))
+        marks = [intent.operation.mark for intent in outbox.record_intents(tx, operations, "run-1", NOW)]
+    call(marks[:1], 0)
+    call(marks[1:3], 0)
+    call(marks[3:], 1)
+    with store.read() as tx:
+        assert writes.unapproved_since(tx, NOW) == 3
+        assert writes.unapproved_since(tx, NOW + timedelta(minutes=1)) == 1
+        assert writes.calls_since(tx, NOW) == {"jira": 1, "sheets": 2}
+        assert writes.places_since(tx, NOW)["sheets", "cells", "KR-0"] == 1
+
+
+def test_what_somebody_approved_is_not_counted_as_unapproved(store: Store) -> None:
+    with store.write() as tx:
+        [intent] = outbox.record_intents(tx, plan(store, Wanted(COMMENT, "a")), "run-1", NOW, approved=True)
+        attempts.mark_sent(tx, [intent.operation.mark], NOW)
+        attempts.mark_done(tx, [intent.operation.mark], "c-1", NOW)
+    with store.read() as tx:
+        assert writes.unapproved_since(tx, NOW) == 0
+        assert writes.of_run(tx, "run-1")[0].approved
