@@ -64,17 +64,6 @@ def calls_since(tx: Connection, at: datetime) -> dict[str, int]:
     return dict(Counter(target.partition(" ")[0] for (target,) in tx.execute(text(query), {"at": millis(at)})))
 
 
-def unapproved_since(tx: Connection, at: datetime) -> int:
-    """Writes that nobody had approved, as people see them arrive: cells of one call are one."""
-    return int(tx.execute(text(_UNAPPROVED), {"at": millis(at)}).scalar_one())
-
-
-def places_since(tx: Connection, at: datetime) -> dict[tuple[str, str, str], int]:
-    """How often something was written, by tool, verb and place."""
-    query = "SELECT tool, verb, place, count(*) FROM writes WHERE at >= :at GROUP BY tool, verb, place"
-    return {(tool, verb, place): count for tool, verb, place, count in tx.execute(text(query), {"at": millis(at)})}
-
-
 def _row(row: Any, ref: str | None, at: int) -> tuple[Any, ...]:
     stands = ref if row.body is not None else None
     return (
@@ -97,9 +86,3 @@ def _write(row: Any) -> Write:
         id=row.id, at=moment(row.at), run=row.run, operation=operation, approved=approved, undone_by=row.undone_by
     )
 
-
-# cells that were written by one call were closed in one transaction
-_UNAPPROVED = """
-SELECT count(DISTINCT CASE WHEN verb = 'cells' THEN tool || ' ' || run || ' ' || at ELSE CAST(id AS VARCHAR) END)
-FROM writes WHERE NOT approved AND at >= :at
-"""

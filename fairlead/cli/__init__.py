@@ -197,12 +197,13 @@ def apply(
     ] = None,
     config: ConfigFile = DEFAULT,
     approve: Annotated[str | None, typer.Option(metavar="HASH", help="The same as naming the hash alone.")] = None,
+    wait: Annotated[bool, typer.Option("--wait", help="Go on until no write is in doubt any more.")] = False,
     json: Json = False,
 ) -> None:
     """Write the plan to the tools."""
     from fairlead.commands import write
 
-    write.apply(config, hash or approve, json)
+    write.apply(config, hash or approve, wait, json)
 
 
 @app.command()

@@ -1,7 +1,7 @@
 """`apply`: the writing itself."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,22 +14,23 @@ from fairlead.progress import Count, Left, bars
 from scheduler.applying import Applied, apply_plan
 from scheduler.approving import NotApproved
 from scheduler.hub import Hub, open_hub
+from scheduler.waiting import Waiting
 
 
-def apply(config: Path, approve: str | None, json: bool) -> None:
+def apply(config: Path, approve: str | None, wait: bool, json: bool) -> None:
     with open_hub(config) as hub:
         try:
-            applied = carry_out(hub, approve)
+            applied = carry_out(hub, approve, wait=wait)
         except NotApproved as reason:
             fail(f"fairlead: {reason}")
     if json:
         document(**applied_document(applied))
     else:
         show_applied(applied)
-    raise SystemExit(PARTLY if applied.failed else OK)
+    raise SystemExit(PARTLY if applied.failed or applied.waiting else OK)
 
 
-def carry_out(hub: Hub, approve: str | None) -> Applied:
+def carry_out(hub: Hub, approve: str | None, *, wait: bool = False) -> Applied:
     with bars(Count(), Left()) as shown:
         task = shown.add_task("writing", total=None)
 
@@ -38,24 +39,35 @@ def carry_out(hub: Hub, approve: str | None) -> Applied:
             what = f"{target.tool} {target.verb} {target.place}"
             shown.update(task, completed=number, total=total, description=what)
 
-        return apply_plan(hub, approve, watch)
+        return apply_plan(hub, approve, watch, wait=wait)
 
 
 def show_applied(applied: Applied) -> None:
     console = screen.stdout()
     console.print(screen.written(applied.done))
-    if not applied.done and not applied.failed:
+    if not (applied.done or applied.failed or applied.waiting):
         console.print("Nothing to write: the tools say what they should.", style="green")
     for operation, error in applied.failed:
         target = operation.target
         screen.stderr().print(
             f"not done: {target.tool} {target.verb} {target.place}: {error}", style="red", markup=False
         )
+    for waits in applied.waiting:
+        console.print(str(waits), style="yellow", markup=False, soft_wrap=True)
 
 
 def applied_document(applied: Applied) -> dict[str, Any]:
     failed = [{"target": msgspec.to_builtins(operation.target), "error": error} for operation, error in applied.failed]
-    return {"run": applied.run, **writes_document(applied.done), "failed": failed}
+    return {
+        "run": applied.run,
+        **writes_document(applied.done),
+        "failed": failed,
+        "waiting": waiting_document(applied.waiting),
+    }
+
+
+def waiting_document(waiting: Iterable[Waiting]) -> list[dict[str, Any]]:
+    return [{**msgspec.to_builtins(each), "says": str(each)} for each in waiting]
 
 
 def writes_document(done: Mapping[tuple[str, str, str], int]) -> dict[str, Any]:

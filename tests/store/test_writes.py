@@ -1,14 +1,15 @@
 """The journal tells what each write changed, and how many there were lately."""
 
-from datetime import timedelta
-
 from core.plan import Target, Wanted
 from store import Store, attempts, outbox, writes
 from tests.store.samples import DAY, NOW
 from tests.store.test_outbox import COMMENT, apply, plan
 
 MESSAGE = Target("slack", "message", "#pay")
-CELLS = [Target("sheets", "cells", f"KR-{n}", "findings") for n in range(3)]
+CELLS = [
+    *(Target("sheets", "cells", f"KR-{n}", "findings") for n in range(3)),
+    Target("sheets", "cells", "KR-4", "pace"),
+]
 
 
 def test_each_write_is_told_with_what_stood_before_and_after(store: Store) -> None:
@@ -46,35 +47,20 @@ def test_calls_are_counted_by_tool_whatever_came_of_them(store: Store) -> None:
         attempts.mark_sent(tx, [intents[0].operation.mark], NOW + DAY)
         attempts.mark_dead(tx, [intents[0].operation.mark], "archived", NOW + DAY)
     with store.read() as tx:
+        assert [write.run for write in writes.of_run(tx, "run-2")] == []
         assert writes.calls_since(tx, NOW) == {"jira": 1, "slack": 2}
         assert writes.calls_since(tx, NOW + DAY) == {"slack": 1}
         assert writes.calls_since(tx, NOW + 2 * DAY) == {}
 
 
-def test_cells_of_one_call_are_one_write_to_people(store: Store) -> None:
-    def call(marks: list[str], minutes: int) -> None:
-        with store.write() as tx:
-            attempts.mark_sent(tx, marks, NOW)
-            attempts.mark_done(tx, marks, None, NOW + timedelta(minutes=minutes))
-
+def test_the_cells_of_one_call_are_one_call_and_each_is_told(store: Store) -> None:
+    cells = [Wanted(Target("sheets", "cells", f"KR-{n}", "findings"), "b") for n in range(3)]
     with store.write() as tx:
-        operations = plan(store, Wanted(COMMENT, "a"), *(Wanted(target, "b") for target in CELLS))
-        marks = [intent.operation.mark for intent in outbox.record_intents(tx, operations, "run-1", NOW)]
-    call(marks[:1], 0)
-    call(marks[1:3], 0)
-    call(marks[3:], 1)
+        intents = outbox.record_intents(tx, plan(store, *cells), "run-1", NOW, approved=True)
+        marks = [intent.operation.mark for intent in intents]
+        attempts.mark_sent(tx, marks, NOW)
+        attempts.mark_done(tx, marks, None, NOW)
     with store.read() as tx:
-        assert writes.unapproved_since(tx, NOW) == 3
-        assert writes.unapproved_since(tx, NOW + timedelta(minutes=1)) == 1
-        assert writes.calls_since(tx, NOW) == {"jira": 1, "sheets": 2}
-        assert writes.places_since(tx, NOW)["sheets", "cells", "KR-0"] == 1
-
-
-def test_what_somebody_approved_is_not_counted_as_unapproved(store: Store) -> None:
-    with store.write() as tx:
-        [intent] = outbox.record_intents(tx, plan(store, Wanted(COMMENT, "a")), "run-1", NOW, approved=True)
-        attempts.mark_sent(tx, [intent.operation.mark], NOW)
-        attempts.mark_done(tx, [intent.operation.mark], "c-1", NOW)
-    with store.read() as tx:
-        assert writes.unapproved_since(tx, NOW) == 0
-        assert writes.of_run(tx, "run-1")[0].approved
+        assert writes.calls_since(tx, NOW) == {"sheets": 1}
+        assert [write.operation for write in writes.of_run(tx, "run-1")] == [intent.operation for intent in intents]
+        assert all(write.approved for write in writes.of_run(tx, "run-1"))
