@@ -59,6 +59,8 @@ class Writing:
                     self.done[target.tool, target.verb, operation.step] += 1
 
     def _in_lanes(self, intents: Sequence[Intent], step: Step) -> None:
-        of_tool = {tool: [each for each in intents if each.operation.target.tool == tool] for tool in self.hub.written_to}
+        of_tool = {
+            tool: [each for each in intents if each.operation.target.tool == tool] for tool in self.hub.written_to
+        }
         lanes = [partial(step, Lane(self.hub, tool, self.told), some) for tool, some in of_tool.items() if some]
         side_by_side(self.hub, lanes, len(lanes))

@@ -85,4 +85,3 @@ def _write(row: Any) -> Write:
     return Write(
         id=row.id, at=moment(row.at), run=row.run, operation=operation, approved=approved, undone_by=row.undone_by
     )
-

@@ -77,7 +77,7 @@ def comparable(lines: list[str]) -> list[str]:
 
 
 def apply_with_kills(rng: random.Random, config: Path, opened: Opened) -> None:
-    """What was in the air at a kill is looked for when the tool has had its time. What was approved needs no second approval."""
+    """What was in the air at a kill is looked for when the tool has had its time. No second approval is needed."""
     config.write_text(config.read_text().replace("[guard]\n", "[guard]\nquiet_seconds = 1\n"))
     kills = 0
     while kills < KILLS // 4:
