@@ -5,13 +5,14 @@ def expected() -> tuple[type[Exception], ...]:
     """Evaluated when something was raised, so that a command that works imports none of it."""
     from core.contract import ConnectorError
     from mappings import RulesError
+    from scheduler.checking_in import NotAnswered
     from scheduler.config import ConfigError
     from scheduler.decisions import NotHandled
     from scheduler.looking import NoSuchDay
     from scheduler.wishes import NotChosen
     from store import StoreError
 
-    return (ConfigError, ConnectorError, NoSuchDay, NotChosen, NotHandled, RulesError, StoreError)
+    return (ConfigError, ConnectorError, NoSuchDay, NotAnswered, NotChosen, NotHandled, RulesError, StoreError)
 
 
 def mistyped(error: Exception) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import msgspec
 from pydantic import BaseModel, ConfigDict
 
+from core.checkins import CheckInSettings
 from core.contract import Plugin
 from core.detectors import BY_ID, Detectors
 from core.guard import Limits
@@ -17,7 +18,7 @@ from scheduler.checked import ConfigError, converted, known_are, validated
 
 __all__ = ["Config", "ConfigError", "HubSettings", "RuleFile", "load_config", "load_people", "people_map"]
 
-TABLES = ("hub", "guard", "rules", "detectors", "connectors")
+TABLES = ("hub", "guard", "check_ins", "rules", "detectors", "connectors")
 
 
 class HubSettings(BaseModel):
@@ -56,6 +57,7 @@ class Config:
     rule_files: tuple[RuleFile, ...]
     detectors: Mapping[str, msgspec.Struct]
     connectors: Mapping[str, Any]
+    check_ins: CheckInSettings
 
     def file(self, path: Path) -> Path:
         return self.path.parent / path.expanduser()
@@ -87,7 +89,8 @@ def load_config(path: Path, plugins: Mapping[str, Plugin], known: Detectors = BY
     hub = validated(where, "hub", HubSettings, tables.get("hub", {}))
     limits = converted(where, "guard", Limits, tables.get("guard", {}))
     files = converted(where, "rules", tuple[RuleFile, ...], tables.get("rules", []))
-    return Config(path, hub, limits, files, detectors, connectors)
+    check_ins = converted(where, "check_ins", CheckInSettings, tables.get("check_ins", {}))
+    return Config(path, hub, limits, files, detectors, connectors, check_ins)
 
 
 def load_people(path: Path) -> People:

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from core.contract import Cells, Comments, Connector, Labels, Links, Messages
+from core.contract import Cells, CheckIns, Comments, Connector, Labels, Links, Messages
 from core.guard import Learning, Situation, held_because, learning, stopped_because
 from core.plan import Plan, Verb, make_plan
 from core.projection import Known, Routing, project
 from core.times import midnight
 from core.writes import spaced
+from scheduler.checking_in import asking
 from scheduler.clock import DAY
 from scheduler.disputing import open_disputes
 from scheduler.hub import Hub
 from scheduler.linking import people_of
+from scheduler.readers import readers
 from scheduler.waiting import sort_out
 from store import findings, goals, handlings, meta, numbers, outbox, overviews, runs, silences, writes
 from store.outbox import Intent
@@ -26,7 +28,9 @@ CAPABILITIES: tuple[tuple[Verb, type], ...] = (
     ("link", Links),
     ("message", Messages),
     ("cells", Cells),
+    ("check-in", CheckIns),
 )
+CHECK_INS = "check-ins"  # the stream of a tool that has a place for them
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,8 @@ def plan_writes(hub: Hub) -> Planned:
             figures=overviews.last_figures(tx),
             standing=standing,
             disputes=open_disputes(tx, open_, handled, hub.clock()),
+            readers=readers(tx),
+            asking=asking(hub, tx),
         )
         rules = numbers.rules_digest(tx)
         situation = Situation(
@@ -94,4 +100,8 @@ def _routing(hub: Hub) -> Routing:
 
 
 def _verbs(connector: Connector) -> frozenset[Verb]:
-    return frozenset(verb for verb, protocol in CAPABILITIES if isinstance(connector, protocol))
+    """What it has methods for, and a place."""
+    can = {verb for verb, protocol in CAPABILITIES if isinstance(connector, protocol)}
+    if "check-in" in can and all(stream.name != CHECK_INS for stream in connector.streams()):
+        can.remove("check-in")
+    return frozenset(can)

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.asked import asked
+from core.detectors import unkept_agreement
+from core.detectors.contract import settings_of
 from core.facts import Facts
 from core.figures import figures
 from core.findings import Finding
@@ -15,7 +18,7 @@ from scheduler.judging import judged
 from scheduler.lapsing import end_overtaken
 from scheduler.lives import unheard
 from scheduler.querying import measure
-from store import findings, meta, overviews
+from store import answers, findings, meta, overviews
 from store.kept.keeping import keep_up
 
 EVALUATED_AT = "evaluated_at"
@@ -56,6 +59,8 @@ def _evaluate(hub: Hub) -> Reconciled:
         end_overtaken(hub, tx, still_open)
         quiet = unheard(hub, tx, still_open)
         overviews.keep(tx, overview(seen, still_open, late, hub.config.detectors, hub.config.limits, quiet))
+        changed = settings_of(unkept_agreement.DETECTOR, hub.config.detectors)
+        answers.keep(tx, asked(seen, answers.done_items(tx, now), changed))
         overviews.keep_figures(tx, figures(seen))
     return Reconciled(changes, counts, still_open, late)
 

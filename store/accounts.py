@@ -154,6 +154,12 @@ def persons(tx: Connection) -> list[PersonRow]:
     ]
 
 
+def zones(tx: Connection) -> dict[str, str]:
+    """The time zone (IANA) of each person who has one in some tool."""
+    query = "SELECT person, zone FROM accounts WHERE person IS NOT NULL AND zone <> '' AND active ORDER BY source, id"
+    return {row.person: row.zone for row in tx.execute(text(query))}
+
+
 def unknown(tx: Connection) -> list[Stranger]:
     """Active accounts of people that did something and are nobody whom the hub knows, the busiest first."""
     strangers = [

@@ -72,13 +72,11 @@ class Standing(Struct, frozen=True):
 
 
 def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
-    today = facts.as_of.date()
-    found = [change for change in changes(facts.targets, today) if change.size >= settings.change_share]
-    if not found or not settings.after_days <= (today - found[-1].day).days <= settings.watched_days:
+    change = newest_change(facts, settings)
+    if not change or not settings.after_days <= (facts.as_of.date() - change.day).days <= settings.watched_days:
         return
-    change = found[-1]
     for fact in facts.goals:
-        answers = sorted(_answers(fact, change, facts, settings), key=lambda each: (each.day, each.place))
+        answers = sorted(answers_to(fact, change, facts, settings), key=lambda each: (each.day, each.place))
         if answers and not fact.ended:
             teams = _teams(fact, answers, facts)
             unmoved = [each for team in teams if (each := _unmoved(team, fact.goal.key, change, facts, settings))]
@@ -86,9 +84,27 @@ def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
                 yield _observation(fact, change, answers[0], unmoved, settings)
 
 
-def _answers(fact: GoalFact, change: Change, facts: Facts, settings: Settings) -> Iterator[Answer]:
-    key, last = fact.goal.key, change.day + timedelta(days=settings.answer_days)
-    if round(abs(change.after.get(key, 0.0) - change.before.get(key, 0.0)), ROUNDED) < settings.asked_share:
+def newest_change(facts: Facts, settings: Settings) -> Change | None:
+    """The last change of target shares that counts as one of strategy."""
+    found = [each for each in changes(facts.targets, facts.as_of.date()) if each.size >= settings.change_share]
+    return found[-1] if found else None
+
+
+def last_day(change: Change, settings: Settings) -> date:
+    """On which an answer counts."""
+    return change.day + timedelta(days=settings.answer_days)
+
+
+def is_asked(fact: GoalFact, change: Change, settings: Settings) -> bool:
+    """Whether the change moved the goal's own share so far that its owner should say what follows."""
+    key = fact.goal.key
+    return round(abs(change.after.get(key, 0.0) - change.before.get(key, 0.0)), ROUNDED) >= settings.asked_share
+
+
+def answers_to(fact: GoalFact, change: Change, facts: Facts, settings: Settings) -> Iterator[Answer]:
+    """What the owners of an objective that is asked said in time."""
+    key, last = fact.goal.key, last_day(change, settings)
+    if not is_asked(fact, change, settings):
         return
     for each in facts.readings:
         author = each.author or sole_owner(fact)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from core.plan import Wanted
+from core.projection.checkins import check_ins
 from core.projection.disputes import disputes
 from core.projection.known import Known, Reader, Routing
 from core.projection.messages import addressee, messages
@@ -22,3 +23,4 @@ def _all(known: Known) -> Iterator[Wanted]:
     yield from figures(known)
     yield from messages(known)
     yield from disputes(known)
+    yield from check_ins(known)

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from core.checkins import Asking
 from core.detectors import BY_ID, Detectors
 from core.disputes import OpenDispute
 from core.figures import Figures
@@ -42,7 +43,7 @@ class Reader(Struct, frozen=True):
 class Known(Struct, frozen=True, kw_only=True, dict=True):
     """`findings` are open. `handled` is the newest decision about each (by fingerprint), in force or not; `silences` are those
     that have not ended. `readers` by e-mail. `overview` is that of the last evaluation,
-    and so are `figures`, by goal."""
+    and so are `figures`, by goal. `asking` is what owners are asked and answered."""
 
     now: datetime
     findings: tuple[Finding, ...]
@@ -55,6 +56,7 @@ class Known(Struct, frozen=True, kw_only=True, dict=True):
     figures: Mapping[str, Figures] = {}
     standing: Mapping[Target, Standing] = {}
     disputes: tuple[OpenDispute, ...] = ()
+    asking: Asking | None = None
 
     @cached_property
     def told(self) -> tuple[tuple[Finding, Voice], ...]:

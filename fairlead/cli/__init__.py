@@ -10,6 +10,7 @@ from typing import Annotated, Optional
 
 import typer
 
+from fairlead.cli.checkins import check_ins
 from fairlead.cli.decisions import finding, silence
 from fairlead.cli.edits import rules
 from fairlead.cli.items import items
@@ -26,6 +27,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(items)
+app.add_typer(check_ins)
 app.add_typer(measures)
 app.add_typer(rules, name="rules")
 app.add_typer(people, name="people")

@@ -12,7 +12,7 @@ from fairlead import commands, output
 from tests.house.commands import COMMAND, ROOT, calls, leaves, parse
 
 PAGE = (ROOT / "docs" / "commands.md").read_text()
-SECTIONS = dict(re.findall(r"^## fairlead ([a-z ]+)\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL))
+SECTIONS = dict(re.findall(r"^## fairlead ([a-z -]+)\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL))
 COMMANDS = {" ".join(path): command for path, command in leaves()}
 MODULES = {each.name: import_module(f"{commands.__name__}.{each.name}") for each in iter_modules(commands.__path__)}
 

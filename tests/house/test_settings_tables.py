@@ -10,6 +10,7 @@ from pydantic.fields import FieldInfo
 from connectors.rest.settings import Source
 from connectors.sheets.headings import HEADINGS, Kind
 from connectors.sheets.settings import TabSettings
+from core.checkins import CheckInSettings
 from core.guard import Limits
 from core.people import Person, Team
 from scheduler.config import HubSettings, RuleFile
@@ -48,6 +49,11 @@ def test_settings_of_a_table(page: str, heading: str, model: type[BaseModel]) ->
 def test_settings_of_the_guard() -> None:
     told = settings_table("operations.md", "### [guard]")
     assert told == {field.name: Default(False, field.default) for field in msgspec.structs.fields(Limits)}
+
+
+def test_settings_of_check_ins() -> None:
+    told = settings_table("operations.md", "### [check_ins]")
+    assert told == {field.name: Default(False, field.default) for field in msgspec.structs.fields(CheckInSettings)}
 
 
 def test_settings_of_a_rule_file() -> None:

@@ -1,0 +1,210 @@
+"""Asking owners: each week how their key results stand, and once after a change of strategy what they will do differently.
+
+One message for each owner and week, with a part for each key result, edited in place when it is answered. Nothing is
+remembered but answers and what stands: the figures of a question stay as they were when it was asked, and the messages of
+past weeks stay as they are. What was answered is wanted as a row in the sheet.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import Struct
+
+from core.asked import KeyResult, Shifted
+from core.checkins import Answer, Asking, Moment, answer_to, moment, reminder
+from core.contract import CheckInRow
+from core.parts import Part
+from core.plan import Standing, Target, Wanted
+from core.projection import questions
+from core.projection.known import Known, Reader
+from core.weekly import SATURDAY, monday_of
+
+CHECK_IN, COMMIT, REMINDER = "check-in", "commit", "reminder"  # in the topics of messages
+AWAKE = range(8, 19)  # hours in which a question comes that has no time of its own
+
+
+def check_ins(known: Known) -> Iterator[Wanted]:
+    """Questions, reminders and rows. Of what stands already, all that is over stays as it is."""
+    if known.asking is None:
+        return
+    wanted = {each.target: each for each in (*_messages(known, known.asking), *_rows(known, known.asking))}
+    yield from wanted.values()
+    for note in known.standing.values():
+        if note.target not in wanted and _stays(note.target, known, known.asking):
+            yield Wanted(note.target, note.body, note.url, note.findings, note.parts)
+
+
+class Round(Struct, frozen=True, kw_only=True, dict=True):
+    """One owner who is asked with one tool."""
+
+    known: Known
+    asking: Asking
+    tool: str
+    owner: str
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return zone_of(self.known.readers.get(self.owner))
+
+    @cached_property
+    def moment(self) -> Moment:
+        return moment(self.asking.settings, self.known.now, self.zone)
+
+    @property
+    def name(self) -> str:
+        reader = self.known.readers.get(self.owner)
+        return (reader.name if reader else "") or self.owner.partition("@")[0]
+
+    @property
+    def is_awake(self) -> bool:
+        local = self.known.now.astimezone(self.zone)
+        return local.weekday() < SATURDAY and local.hour in AWAKE
+
+    def target(self, *topic: str) -> Target | None:
+        """Where it stands, else the channel of the owner's team; None where nobody is told."""
+        said = "|".join((self.owner, *topic))
+        stands = (
+            each for each in self.known.standing if (each.tool, each.verb, each.topic) == (self.tool, "message", said)
+        )
+        reader, routing = self.known.readers.get(self.owner), self.known.routing
+        channel = routing.team_channels.get((reader and reader.team) or "", routing.default_channel)
+        return next(stands, None) or (Target(self.tool, "message", channel, said) if channel else None)
+
+
+def _messages(known: Known, asking: Asking) -> Iterator[Wanted]:
+    owners: dict[str, tuple[list[KeyResult], list[Shifted]]] = defaultdict(lambda: ([], []))
+    for key_result in asking.asked.key_results:
+        owners[key_result.owner][0].append(key_result)
+    for shifted in asking.asked.shifted:
+        owners[shifted.owner][1].append(shifted)
+    tools = [
+        tool for tool in known.routing.verbs if asking.settings.enabled is not False and _asks(known, asking, tool)
+    ]
+    for tool in tools:
+        for owner, (key_results, changed) in sorted(owners.items()):
+            one = Round(known=known, asking=asking, tool=tool, owner=owner)
+            yield from _weekly(one, key_results)
+            yield from _differently(one, changed)
+
+
+def _asks(known: Known, asking: Asking, tool: str) -> bool:
+    """Where nobody said so, only if the answers can be kept in a sheet."""
+    kept = asking.settings.enabled or any(CHECK_IN in verbs for verbs in known.routing.verbs.values())
+    return bool(kept) and known.routing.can(tool, "message")
+
+
+def _weekly(one: Round, asked: Sequence[KeyResult]) -> Iterator[Wanted]:
+    now, when = one.known.now, one.moment
+    target = one.target(CHECK_IN, when.week) if asked else None
+    if target is None:
+        return
+    note = one.known.standing.get(target)
+    answers = {each.goal: answer_to(each.goal, when.week, one.asking.answers) for each in asked}
+    waiting = [each for each in asked if answers[each.goal] is None and not _in_sheet(each, when.week)]
+    if note is None and (not waiting or now >= when.reminder):
+        return  # answered before it was asked, or so late that the next week asks anyway
+    parts = [questions.head(one.name, not waiting)]
+    for each in asked:
+        fresh = _standing_part(note, each.goal, when.week) or questions.key_result(each, when.week)
+        parts.append(fresh if each in waiting else questions.answered(each, answers[each.goal], one.name))
+    yield _message(target, parts)
+    if note and waiting and now >= when.reminder:
+        yield from _reminder(one, (CHECK_IN, when.week), [each.goal for each in waiting], "check-ins")
+
+
+def _differently(one: Round, asked: Sequence[Shifted]) -> Iterator[Wanted]:
+    """One message for all objectives of a change."""
+    today = one.known.now.astimezone(one.zone).date()
+    for change in sorted({each.day for each in asked}):
+        target = one.target(COMMIT, str(change))
+        note = one.known.standing.get(target) if target else None
+        moved = [each for each in asked if each.day == change]
+        said = {each.goal: _commitment(each, one.asking.answers) for each in moved}
+        waiting = [each for each in moved if said[each.goal] is None and each.said_on is None]
+        if target is None or (note is None and not (waiting and one.is_awake)):
+            continue
+        parts = []
+        for each in moved:
+            fresh = _standing_part(note, each.goal, str(change)) or questions.shifted(each, today)
+            parts.append(fresh if each in waiting else questions.committed(each, said[each.goal], one.name))
+        yield _message(target, [Part(f"{one.name}: the strategy changed, and with it what your work is for."), *parts])
+        asked_on = _asked_on(note)
+        if waiting and asked_on and one.known.now >= reminder(one.asking.settings, asked_on, one.zone):
+            yield from _reminder(
+                one, (COMMIT, str(change)), [each.goal for each in waiting], "answers to the new targets"
+            )
+
+
+def _reminder(one: Round, topic: Sequence[str], goals: Iterable[str], what: str) -> Iterator[Wanted]:
+    if target := one.target(*topic, REMINDER):
+        note = one.known.standing.get(target)
+        parts = note.parts if note else (questions.reminder(one.name, goals, what),)
+        yield _message(target, parts)
+
+
+def _message(target: Target, parts: Sequence[Part]) -> Wanted:
+    return Wanted(target, questions.body(parts), "", (), tuple(parts))
+
+
+def _standing_part(note: Standing | None, goal: str, asked: str) -> Part | None:
+    """The question as it was asked."""
+    begins = f"{goal} {asked} "
+    parts = note.parts if note else ()
+    return next((part for part in parts if any(each.about.startswith(begins) for each in part.buttons)), None)
+
+
+def _asked_on(note: Standing | None) -> date | None:
+    """When a question stands that has no time of its own: its buttons say so."""
+    abouts = [button.about for part in (note.parts if note else ()) for button in part.buttons]
+    return max((date.fromisoformat(about.rpartition(" ")[2]) for about in abouts), default=None)
+
+
+def _in_sheet(asked: KeyResult, week: str) -> bool:
+    return asked.said_on is not None and asked.said_on >= monday_of(week)
+
+
+def _commitment(asked: Shifted, answers: Iterable[Answer]) -> Answer | None:
+    about = ("commit", asked.goal, str(asked.day))
+    return next((each for each in answers if (each.kind, each.goal, each.asked) == about), None)
+
+
+def _rows(known: Known, asking: Asking) -> Iterator[Wanted]:
+    tools = [tool for tool in known.routing.verbs if known.routing.can(tool, "check-in")]
+    for answer in asking.answers:
+        row = CheckInRow(
+            goal=answer.goal,
+            day=answer.day,
+            by=answer.person,
+            value=answer.value,
+            confidence=answer.confidence,
+            note=answer.note,
+        )
+        topic = answer.asked if answer.kind == "check-in" else f"{COMMIT} {answer.asked}"
+        for tool in tools:
+            yield Wanted(Target(tool, "check-in", answer.goal, topic), msgspec.json.encode(row).decode())
+
+
+def _stays(target: Target, known: Known, asking: Asking) -> bool:
+    """Rows and questions stay for good; a reminder only when its time is over, because then nobody reads it any more."""
+    if target.verb == "check-in":
+        return True
+    owner, kind, asked, *rest = (*target.topic.split("|"), "", "")[:4]
+    if target.verb != "message" or kind not in (CHECK_IN, COMMIT):
+        return False
+    if rest != [REMINDER]:
+        return True
+    if kind == COMMIT:
+        return all((each.owner, str(each.day)) != (owner, asked) for each in asking.asked.shifted)
+    return moment(asking.settings, known.now, zone_of(known.readers.get(owner))).week != asked
+
+
+def zone_of(reader: Reader | None) -> ZoneInfo:
+    """Where somebody lives, UTC where nobody knows it."""
+    try:
+        return ZoneInfo((reader.zone if reader else "") or "UTC")
+    except (ValueError, OSError, LookupError):
+        return ZoneInfo("UTC")
