@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from connectors.slack import plugin
 from connectors.slack.refusal import refusal
 from connectors.slack.settings import SlackSettings
-from core.contract import Connector, Conversing, ConnectorError, Messages, Refused, Unauthorized, Unavailable, Wire
+from core.contract import Connector, ConnectorError, Conversing, Messages, Refused, Unauthorized, Unavailable, Wire
 from sandbox.faults import Fault
 from tests.slack.conftest import Workspace, pull
 
