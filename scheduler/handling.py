@@ -17,7 +17,7 @@ from core.stages import last_day
 from scheduler.choosing import Chosen, choose_in
 from scheduler.decisions import Decision, Dispute, Exempt, NotHandled, Reopen, decided
 from scheduler.hub import Hub
-from scheduler.naming import known_finding
+from scheduler.naming import known_findings
 from scheduler.wishes import NeedsNone, NotChosen, Restored, TakenBack, Wish
 from store import audit, choices, handlings, linking
 from store.links import dividing, holders
@@ -45,8 +45,7 @@ def handle(
     `dry_run` only to see what would be. NotHandled for what cannot be."""
     reason = " ".join(reason.split())
     with hub.store.trial() if dry_run else hub.store.write() as tx:
-        about = list({each.fingerprint: each for each in (known_finding(tx, name) for name in names)}.values())
-        changes = _decided(hub, tx, about, decision, actor, reason)
+        changes = _decided(hub, tx, known_findings(tx, names), decision, actor, reason)
         chosen = _choose(hub, tx, _wishes(hub, tx, decision, changes), actor, reason)
         handlings.forget(tx, [each.finding.fingerprint for each in changes if each.after is None])
         handlings.save(tx, [each.after for each in changes if each.after])

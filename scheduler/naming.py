@@ -1,6 +1,6 @@
 """How people name findings: by the first characters of their fingerprints, or by what they are about."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection
 
@@ -13,6 +13,14 @@ from store import findings, handlings
 
 SHORTEST = 4  # characters of a fingerprint
 _SHOWN = 5
+
+
+def known_findings(tx: Connection, names: Iterable[str]) -> list[Finding]:
+    """Each once. Whole fingerprints are looked up together, for those may be many."""
+    names = list(dict.fromkeys(names))
+    whole = {each.fingerprint: each for each in findings.called(tx, names)}
+    found = (whole.get(name) or known_finding(tx, name) for name in names)
+    return list({each.fingerprint: each for each in found}.values())
 
 
 def known_finding(tx: Connection, name: str) -> Finding:

@@ -62,6 +62,12 @@ _TABLES = (
         "FROM findings",
         "detector subject_kind subject",
     ),
+    (
+        "handlings",
+        "SELECT fingerprint, state, actor, reason, ends, severity, evidence, rule FROM handlings",
+        "fingerprint",
+    ),
+    ("silences", "SELECT matchers, actor, reason FROM silences", "matchers actor reason"),
     ("intents", "SELECT tool, verb, place, topic, body, url, standing FROM intents", "tool verb place topic"),
 )
 _FLAGS = ("gone", "ended", "resolved", "bot", "active", "pulled", "lost")

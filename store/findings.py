@@ -31,6 +31,11 @@ def known_findings(tx: Connection, observed: Iterable[str] = ()) -> dict[str, Fi
     return {each.fingerprint: each for each in (*open_findings(tx), *map(_finding, again))}
 
 
+def called(tx: Connection, fingerprints: Iterable[str]) -> list[Finding]:
+    """Findings with these fingerprints, resolved ones included."""
+    return [_finding(row) for row in among(tx, "SELECT * FROM findings WHERE fingerprint IN :values", fingerprints)]
+
+
 def beginning(tx: Connection, begins: str) -> list[Finding]:
     """Findings whose fingerprint begins so, resolved ones included."""
     query = "SELECT * FROM findings WHERE substr(fingerprint, 1, :size) = :begins ORDER BY fingerprint"

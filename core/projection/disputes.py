@@ -38,7 +38,7 @@ def _targets(known: Known, owner: str) -> Iterator[Target]:
 def _message(known: Known, owner: str, theirs: Sequence[OpenDispute]) -> str:
     people = len({each.actor for each in theirs})
     who = "1 person says" if people == 1 else f"{people} people say"
-    lines = [f"{_named(known, owner) or ADMINS}: {who} that this is wrong"]
+    lines = [f"{_addressed(known, owner)}{who} that this is wrong"]
     rule = None
     for each in theirs[:SHOWN]:
         if each.rule and each.rule != rule:
@@ -59,6 +59,13 @@ def _line(known: Known, each: OpenDispute) -> str:
     return f"{said}: {reason}" if reason else said
 
 
+def _addressed(known: Known, owner: str) -> str:
+    """Whom the tool calls need not be named as well."""
+    name = _named(known, owner) if owner else ADMINS
+    return "" if name == "somebody" else f"{name}: "
+
+
 def _named(known: Known, person: str) -> str:
+    """As it may stand where many read: never an address."""
     reader = known.readers.get(person)
-    return (reader.name if reader else "") or person
+    return (reader.name if reader else "") or ("somebody" if "@" in person else person)

@@ -43,7 +43,8 @@ class Reader(Struct, frozen=True):
 class Known(Struct, frozen=True, kw_only=True, dict=True):
     """`findings` are open. `handled` is the newest decision about each (by fingerprint), in force or not; `silences` are those
     that have not ended. `readers` by e-mail. `overview` is that of the last evaluation,
-    and so are `figures`, by goal. `asking` is what owners are asked and answered."""
+    and so are `figures`, by goal. `disputes` are those that nobody has settled. `asking` is what owners are asked and
+    answered."""
 
     now: datetime
     findings: tuple[Finding, ...]

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from scheduler.lives import OPEN, lives_of
 from scheduler.looking import drifting
 from scheduler.tables.source import Source
 
@@ -13,6 +14,7 @@ class FindingRow(Struct, frozen=True):
     detector: str
     name: str
     severity: str
+    state: str
     kind: str
     subject: str
     says: str
@@ -25,13 +27,16 @@ class FindingRow(Struct, frozen=True):
 
 
 def findings_table(source: Source) -> Iterator[FindingRow]:
-    detectors = source.hub.detectors
-    for each in drifting(source.hub, source.look):
+    detectors, look = source.hub.detectors, source.look
+    found = drifting(source.hub, look)
+    lives = {} if look.day else lives_of(source.hub, look.tx, found)
+    for each in found:
         seen = each.observation
         yield FindingRow(
             detector=seen.detector,
             name=detectors[seen.detector].name if seen.detector in detectors else "",
             severity=seen.severity,
+            state=lives.get(each.fingerprint, OPEN).stage,
             kind=seen.subject.kind,
             subject=seen.subject.key,
             says=seen.summary,

@@ -37,7 +37,7 @@ def test_the_owner_of_a_rule_is_told_by_name_in_the_channel_of_the_team() -> Non
         "Ana: 2 people say that this is wrong",
         "Rule “cards”",
         "• jira:PAY-1 does not serve O-1, says Bo: another card",
-        "• jira:PAY-2 does not serve O-1, says eve@acme.test",
+        "• jira:PAY-2 does not serve O-1, says somebody",
         "→ `fairlead rules explain jira:PAY-1` tells why. Mend the rule, or take the dispute back, and this goes.",
     ]
 
