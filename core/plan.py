@@ -82,15 +82,18 @@ class Plan(Struct, frozen=True):
 
     @property
     def notable(self) -> tuple[Operation, ...]:
-        """What people notice, and the guard counts: all but figures beside goals, which change every day and notify nobody."""
-        return tuple(
-            each for each in self.operations if each.target.verb != "cells" or each.target.topic not in FIGURES
-        )
+        """What the guard counts."""
+        return tuple(each for each in self.operations if notable(each.target))
 
     @property
     def digest(self) -> str:
         """Names exactly this plan: an approval of it is void as soon as one write differs."""
         return blake2b(msgspec.json.encode(self.operations), digest_size=6).hexdigest()
+
+
+def notable(target: Target) -> bool:
+    """Whether people notice what is written there: not figures beside goals, which change every day and notify nobody."""
+    return target.verb != "cells" or target.topic not in FIGURES
 
 
 def mark_of(target: Target, hub_key: bytes) -> str:

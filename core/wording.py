@@ -4,6 +4,7 @@ Plain text with line breaks; each connector escapes it for its tool. No ages in 
 changes when the facts do, and never because time goes by. No address of a person either: a note stands where many read.
 """
 
+import re
 from collections.abc import Sequence
 
 from core.detectors import BY_ID, Detectors
@@ -14,6 +15,7 @@ OPENING = "Fairlead noticed:"
 CLOSING = "This note goes away by itself once that is mended."
 ADMINS = "Admins of Fairlead"
 LINK_TITLE = 255  # characters that Jira shows
+_ADDRESS = re.compile(r"[^\s<>()\[\]“”\",;:=]+@[\w-]+(?:\.[\w-]+)+")
 
 
 def comment(findings: Sequence[Finding], detectors: Detectors = BY_ID, owner: str = "") -> str:
@@ -52,13 +54,18 @@ def help_with(finding: Finding, detectors: Detectors) -> str:
     return detectors[finding.observation.detector].advice
 
 
+def faceless(text: str) -> str:
+    """Without addresses of persons, for places that many read."""
+    return _ADDRESS.sub("somebody", text)
+
+
 def since(finding: Finding) -> str:
     """The day on which the drift began."""
     return f"since {day(finding.observation.since)}"
 
 
 def _what(finding: Finding) -> str:
-    return f"This {finding.observation.says} ({since(finding)})"
+    return f"This {faceless(finding.observation.says)} ({since(finding)})"
 
 
 def _lower(sentence: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from core.checkins import CheckInSettings
 from core.contract import Plugin
@@ -18,7 +18,7 @@ from scheduler.checked import ConfigError, converted, known_are, validated
 
 __all__ = ["Config", "ConfigError", "HubSettings", "RuleFile", "load_config", "load_people", "people_map"]
 
-TABLES = ("hub", "guard", "check_ins", "rules", "detectors", "connectors")
+TABLES = ("hub", "guard", "dashboard", "check_ins", "rules", "detectors", "connectors")
 
 
 class HubSettings(BaseModel):
@@ -32,6 +32,24 @@ class HubSettings(BaseModel):
     people: Path | None = None
     key_file: Path = Path("fairlead.key")
     alerts_channel: str | None = None
+
+
+class DashboardSettings(BaseModel):
+    """Where the alignment dashboard stands: in an issue of a GitHub repository, in an issue of a Jira project, in a tab of the
+    connected spreadsheet. Nowhere without any."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    title: str = Field(default="Alignment dashboard", min_length=1, max_length=100)
+    github: str | None = Field(default=None, pattern=r"^[\w.-]+/[\w.-]+$")
+    jira: str | None = Field(default=None, pattern=r"^[A-Z][A-Z0-9_]+$")
+    sheets: bool = False
+
+    @property
+    def places(self) -> tuple[tuple[str, str], ...]:
+        """Tool and place of each page."""
+        found = (("github", self.github), ("jira", self.jira), ("sheets", "dashboard" if self.sheets else None))
+        return tuple((tool, place) for tool, place in found if place)
 
 
 class RuleFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -54,6 +72,7 @@ class Config:
     path: Path
     hub: HubSettings
     limits: Limits
+    dashboard: DashboardSettings
     rule_files: tuple[RuleFile, ...]
     detectors: Mapping[str, msgspec.Struct]
     connectors: Mapping[str, Any]
@@ -88,9 +107,10 @@ def load_config(path: Path, plugins: Mapping[str, Plugin], known: Detectors = BY
         detectors[name] = converted(where, f"detectors.{name}", known[name].settings, table)
     hub = validated(where, "hub", HubSettings, tables.get("hub", {}))
     limits = converted(where, "guard", Limits, tables.get("guard", {}))
+    dashboard = validated(where, "dashboard", DashboardSettings, tables.get("dashboard", {}))
     files = converted(where, "rules", tuple[RuleFile, ...], tables.get("rules", []))
     check_ins = converted(where, "check_ins", CheckInSettings, tables.get("check_ins", {}))
-    return Config(path, hub, limits, files, detectors, connectors, check_ins)
+    return Config(path, hub, limits, dashboard, files, detectors, connectors, check_ins)
 
 
 def load_people(path: Path) -> People:

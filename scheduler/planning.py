@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from core.contract import Cells, CheckIns, Comments, Connector, Labels, Links, Messages
+from core.contract import Cells, CheckIns, Comments, Connector, Labels, Links, Messages, Pages
 from core.guard import Learning, Situation, held_because, learning, stopped_because
-from core.plan import Plan, Verb, make_plan
+from core.plan import Plan, Target, Verb, make_plan, notable
 from core.projection import Known, Routing, project
 from core.times import midnight
 from core.writes import spaced
@@ -28,6 +28,7 @@ CAPABILITIES: tuple[tuple[Verb, type], ...] = (
     ("link", Links),
     ("message", Messages),
     ("cells", Cells),
+    ("page", Pages),
     ("check-in", CheckIns),
 )
 CHECK_INS = "check-ins"  # the stream of a tool that has a place for them
@@ -63,6 +64,7 @@ def plan_writes(hub: Hub) -> Planned:
             routing=routing,
             handled=handled,
             silences=silences.in_force(tx, hub.clock()),
+            overview=overviews.last(tx),
             figures=overviews.last_figures(tx),
             standing=standing,
             disputes=open_disputes(tx, open_, handled, hub.clock()),
@@ -73,7 +75,7 @@ def plan_writes(hub: Hub) -> Planned:
         situation = Situation(
             open_items=numbers.open_items(tx),
             written_today=writes.calls_since(tx, midnight(hub.clock().date())),
-            standing=len(standing),
+            standing=sum(map(notable, standing)),
             rules_edited=meta.get(tx, APPLIED_WITH) != rules,
             lately=runs.lately(tx, hub.clock() - DAY),
         )
@@ -96,7 +98,9 @@ def learning_of(hub: Hub, tx: Connection) -> Learning | None:
 def _routing(hub: Hub) -> Routing:
     channels = {name: team.channel for name, team in people_of(hub).teams.items() if team.channel}
     verbs = {name: _verbs(hub.connect(name)) for name in hub.written_to}
-    return Routing(verbs, hub.config.hub.alerts_channel, channels, hub.detectors)
+    pages = tuple(Target(tool, "page", place) for tool, place in hub.config.dashboard.places if tool in hub.written_to)
+    title = hub.config.dashboard.title
+    return Routing(verbs, hub.config.hub.alerts_channel, channels, hub.detectors, pages, title)
 
 
 def _verbs(connector: Connector) -> frozenset[Verb]:

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, text
 
+from core.columns import FIGURES
 from core.parts import Parts
 from core.plan import Operation, Target
 from core.times import millis, moment
@@ -59,9 +60,11 @@ def newest(
 
 
 def calls_since(tx: Connection, at: datetime) -> dict[str, int]:
-    """Calls made, by tool, whatever came of them: a tool whose answers are lost may have carried out every one."""
+    """Calls made, by tool, whatever came of them: a tool whose answers are lost may have carried out every one. Figures beside
+    goals are not counted (`core.plan.notable`)."""
     query = "SELECT target FROM audit WHERE action IN ('sent', 'swept') AND at >= :at"
-    return dict(Counter(target.partition(" ")[0] for (target,) in tx.execute(text(query), {"at": millis(at)})))
+    sent = (str(target).split(" ") for (target,) in tx.execute(text(query), {"at": millis(at)}))
+    return dict(Counter(tool for tool, verb, *_, last in sent if verb != "cells" or last not in FIGURES))
 
 
 def _row(row: Any, ref: str | None, at: int) -> tuple[Any, ...]:

@@ -17,6 +17,7 @@ from connectors.github.fields import Fields
 from connectors.github.graph import Graph
 from connectors.github.normalise import Normaliser
 from connectors.github.opening import opened
+from connectors.github.own import own_pages
 from connectors.github.people import members
 from connectors.github.places import Lists, chosen, found
 from connectors.github.projects import Project
@@ -28,6 +29,7 @@ from core.contract import Identity, Note, Refused, Seen, Stream, Wire
 from core.records import Checkpoint, Record
 
 if TYPE_CHECKING:
+    from connectors.github.page import PageWriter
     from connectors.github.write import Writer
     from connectors.transport.github_app import AppSignIn
 
@@ -49,8 +51,8 @@ class _Me(Struct):
 
 
 class GitHub:
-    """A connected GitHub: `Comments`, `Labels`, `Census` and `Dated` besides reading. Keys are `owner/repo#12`, ids the
-    immutable node ids."""
+    """A connected GitHub: `Comments`, `Labels`, `Pages`, `Census` and `Dated` besides reading. Keys are `owner/repo#12`, ids
+    the immutable node ids."""
 
     def __init__(self, settings: GitHubSettings, http: Http, sign_in: "AppSignIn | None" = None) -> None:
         self._settings, self._http, self._sign_in = settings, http, sign_in
@@ -120,10 +122,14 @@ class GitHub:
         raise Refused(f"github: there is no stream {stream.name}, only {', '.join(STREAMS)}")
 
     def census(self, stream: Stream) -> Iterator[Sequence[Seen]]:
-        """Milestones and teams are no items."""
+        """Milestones, teams and our own pages are no items."""
         match stream.name:
             case "issues":
-                return census(Graph(self._http), Reader(self._http), stream.container)
+                reader, repo = Reader(self._http), stream.container
+                own = own_pages(reader, repo, self._login)
+                return (
+                    [each for each in page if each.id not in own] for page in census(Graph(self._http), reader, repo)
+                )
             case "projects":
                 return self._project(stream.container).census()
             case "milestones" | "teams":
@@ -138,6 +144,9 @@ class GitHub:
 
     def ensure_label(self, item: str, label: str, present: bool) -> None:
         self._writer.ensure_label(item, label, present)
+
+    def ensure_page(self, place: str, note: Note) -> str | None:
+        return self._page_writer.ensure_page(place, note)
 
     def close(self) -> None:
         self._http.close()
@@ -155,6 +164,13 @@ class GitHub:
         from connectors.transport import github_client
 
         return Writer(github_client(self._http), lambda: self._login)
+
+    @cached_property
+    def _page_writer(self) -> "PageWriter":
+        from connectors.github.page import PageWriter
+        from connectors.transport import github_client
+
+        return PageWriter(github_client(self._http), lambda: self._login)
 
 
 def connect(settings: GitHubSettings, wire: Wire, *, wall: Callable[[], float] = time.time) -> GitHub:

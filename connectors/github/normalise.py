@@ -7,6 +7,7 @@ from datetime import datetime
 from connectors.github.bodies import Comment, Event, Issue, Milestone, ReviewComment, User
 from connectors.github.doings import HUMAN_EVENTS
 from connectors.github.fields import NOTHING, Fields
+from connectors.github.page_text import is_page
 from connectors.github.settings import GitHubSettings
 from core.records import TEXT_LIMIT, Activity, Category, Change, Goal, Item, Record, Rejected, Tombstone
 from core.references import references
@@ -38,7 +39,9 @@ class Normaliser:
         self._blocked = frozenset(label.casefold() for label in settings.blocked_labels)
 
     def issue(self, issue: Issue) -> Iterator[Record]:
-        """The item, and its author's act of writing it."""
+        """The item, and its author's act of writing it. A page of our own is none."""
+        if issue.body and is_page(issue.body) and issue.user and issue.user.login == self._me():
+            return
         if issue.repository_url and not issue.repository_url.endswith(self._here):
             yield from self._renamed(issue.repository_url)
         item = self._item(issue)

@@ -44,6 +44,11 @@ def _fitting(text: str, room: int) -> str:
     return shown
 
 
+def links_back(url: str) -> bool:
+    """Whether GitHub would tell the place that it leads to of every text that names it."""
+    return bool(_LINKED_BACK.search(url))
+
+
 def harmless(text: str) -> str:
     """Markdown escaped; mentions, references and closing words broken; addresses shown as code that would link back or
     that hold markup of their own.

@@ -25,7 +25,7 @@ class Writer:
     def ensure_comment(self, item: str, note: Note) -> str | None:
         """https://docs.github.com/en/rest/issues/comments"""
         repo, number = _address(item)
-        with _readable(item):
+        with readable(item):
             if note.body is None:
                 for comment in self._standing(repo, number, note):
                     comment.delete()
@@ -47,14 +47,14 @@ class Writer:
         https://docs.github.com/en/rest/issues/labels
         """
         repo, number = _address(item)
-        with _readable(item):
+        with readable(item):
             issue, path = self._issue(repo, number), f"/repos/{repo}/issues/{number}/labels"
-            labels = issue.labels if present else _unless_gone(lambda: issue.labels) or []
+            labels = issue.labels if present else unless_gone(lambda: issue.labels) or []
             carried = label.casefold() in {each.name.casefold() for each in labels}
             if present and not carried:
                 self._requester.requestJsonAndCheck("POST", path, input={"labels": [label]})
             if carried and not present:
-                _unless_gone(lambda: self._requester.requestJsonAndCheck("DELETE", f"{path}/{quote(label, safe='')}"))
+                unless_gone(lambda: self._requester.requestJsonAndCheck("DELETE", f"{path}/{quote(label, safe='')}"))
 
     def _standing(self, repo: str, number: int, note: Note) -> list[IssueComment]:
         """Our comment: by its id, else every one with our mark that we wrote ourselves, oldest first.
@@ -65,13 +65,13 @@ class Writer:
         if known:
             return [known]
         me = self._me()
-        comments = _unless_gone(lambda: list(self._issue(repo, number).get_comments())) or []
+        comments = unless_gone(lambda: list(self._issue(repo, number).get_comments())) or []
         return [comment for comment in comments if carries(comment.body, note) and _author(comment) == me]
 
     def _by_ref(self, repo: str, ref: str) -> IssueComment | None:
         url = f"/repos/{repo}/issues/comments/{ref}"
         comment = IssueComment(self._requester, url=url)
-        found = _unless_gone(comment.complete)
+        found = unless_gone(comment.complete)
         return comment if found and _author(comment) == self._me() else None
 
     def _issue(self, repo: str, number: int) -> Issue:
@@ -89,7 +89,7 @@ def _author(comment: IssueComment) -> str | None:
     return comment.user.login if comment.user else None
 
 
-def _unless_gone(call: Callable[[], Any]) -> Any:
+def unless_gone(call: Callable[[], Any]) -> Any:
     try:
         return call()
     except Refused as error:
@@ -99,7 +99,7 @@ def _unless_gone(call: Callable[[], Any]) -> Any:
 
 
 @contextmanager
-def _readable(item: str) -> Iterator[None]:
+def readable(item: str) -> Iterator[None]:
     """PyGithub takes every answer to be as documented, and fails anywhere inside when that of a proxy is not."""
     try:
         yield

@@ -115,7 +115,7 @@ class Client:
 
         https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets.values/batchUpdate
         """
-        for data in _split([{"range": where, "values": [[text[:LONGEST]]]} for where, text in cells.items()]):
+        for data in split([{"range": where, "values": [[text[:LONGEST]]]} for where, text in cells.items()]):
             body = {"valueInputOption": "RAW", "data": data}
             with self._explained():
                 self._api.values().batchUpdate(spreadsheetId=self.spreadsheet, body=body).execute()
@@ -167,7 +167,8 @@ class Client:
         return ""
 
 
-def _split(data: Sequence[Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:
+def split(data: Sequence[Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:
+    """As many in a request as Google takes."""
     batch: list[Mapping[str, Any]] = []
     size = 0
     for each in data:

@@ -10,6 +10,7 @@ from connectors.sheets.book import Book
 from connectors.sheets.checkin_rows import write_row
 from connectors.sheets.checkins import read_checkins
 from connectors.sheets.client import Client
+from connectors.sheets.dashboard import write_page
 from connectors.sheets.decisions import read_decisions
 from connectors.sheets.goals import Found, finder, read_goals
 from connectors.sheets.headings import KINDS, Kind
@@ -81,6 +82,9 @@ class SheetsConnector:
             raise Refused('sheets: no tab is of kind "check-ins"; name one under [[connectors.sheets.tabs]]')
         book = Book(self._client, self._settings, marks=True)
         return write_row(self._client, lambda: book.read(tabs), row, note.mark)
+
+    def ensure_page(self, place: str, note: Note) -> str | None:  # noqa: ARG002 - one spreadsheet, one place
+        return write_page(self._client, note)
 
     def ensure_template(self) -> Sequence[str]:
         """The tabs of a workbook for goals that are not there yet, all or none; no tab that is there is touched."""

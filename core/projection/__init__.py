@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from core.plan import Wanted
 from core.projection.checkins import check_ins
 from core.projection.disputes import disputes
+from core.projection.dashboard import dashboard
 from core.projection.known import Known, Reader, Routing
 from core.projection.messages import addressee, messages
 from core.projection.notes import cells, figures, notes
@@ -21,6 +22,7 @@ def _all(known: Known) -> Iterator[Wanted]:
     yield from notes(known)
     yield from cells(known)
     yield from figures(known)
+    yield from dashboard(known)
     yield from messages(known)
     yield from disputes(known)
     yield from check_ins(known)

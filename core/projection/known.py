@@ -20,12 +20,14 @@ from core.stages import remark
 
 class Routing(Struct, frozen=True):
     """Which tool can do what, and which channel is told. No channel: nobody is. Findings of detectors that are not among these
-    are of none that is installed any more, and nothing stands because of them."""
+    are of none that is installed any more, and nothing stands because of them. `pages` are where the dashboard should stand."""
 
     verbs: Mapping[str, Set[Verb]]
     default_channel: str | None = None
     team_channels: Mapping[str, str] = {}
     detectors: Detectors = BY_ID
+    pages: tuple[Target, ...] = ()
+    page_title: str = "Alignment dashboard"
 
     def can(self, tool: str, verb: Verb) -> bool:
         return verb in self.verbs.get(tool, ())

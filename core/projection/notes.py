@@ -3,10 +3,13 @@ beside goals of a sheet."""
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from core import wording
 from core.figures import texts
 from core.findings import Observation
 from core.plan import Target, Verb, Wanted
+from core.projection.dashboard import address
 from core.projection.known import Known, grouped
 
 
@@ -22,14 +25,22 @@ def notes(known: Known) -> Iterator[Wanted]:
             yield Wanted(target, title, (objective and objective.url) or first.url, fingerprints)
         else:
             body = wording.comment(group, known.routing.detectors, known.name_of(first))
-            yield Wanted(target, body, "", fingerprints)
+            yield Wanted(target, body, _leading(known, target, body), fingerprints)
+
+
+def _leading(known: Known, target: Target, body: str) -> str:
+    """The address of the dashboard. It alone is no reason to write a comment again."""
+    stands = known.standing.get(target)
+    return stands.url if stands and stands.body == body else address(known)
 
 
 def cells(known: Known) -> Iterator[Wanted]:
+    """Where findings are told, and the dashboard stands, its address too."""
     for target, group in grouped(known, _beside_goals).items():
-        yield Wanted(
-            target, wording.cell(group, known.routing.detectors), "", tuple(finding.fingerprint for finding in group)
-        )
+        fingerprints = tuple(finding.fingerprint for finding in group)
+        yield Wanted(target, wording.cell(group, known.routing.detectors), "", fingerprints)
+        if where := address(known):
+            yield Wanted(replace(target, topic="link"), where, "", fingerprints)
 
 
 def figures(known: Known) -> Iterator[Wanted]:

@@ -18,6 +18,7 @@ from sandbox.github.shapes import Payload
 from sandbox.github.state import GitHubState
 
 LONGEST_COMMENT = 65_536
+LONGEST_TITLE = 256
 
 
 class Issues:
@@ -36,7 +37,9 @@ class Issues:
         rows = [
             issue
             for issue in _since(request, repo.issues.values())
-            if state in ("all", issue["state"]) and labels <= {label["name"] for label in issue["labels"]}
+            if state in ("all", issue["state"])
+            and labels <= {label["name"] for label in issue["labels"]}
+            and asked.get("creator", issue["user"]["login"]) == issue["user"]["login"]
         ]
         key, falling = _order(request, default="desc")
         base = f"/repositories/{repo.id}{places.below(request)}"
@@ -68,6 +71,32 @@ class Issues:
 
     async def issue(self, request: Request) -> Response:
         return reply(request, self._issue(request))
+
+    async def create(self, request: Request) -> Response:
+        """https://docs.github.com/en/rest/issues/issues#create-an-issue"""
+        repo, body = self._with_issues(request), await _issue_body(request)
+        if not body.get("title"):
+            raise invalid("Issue", "title", "missing_field")
+        by = places.caller_of(request).login
+        number = self.state.create_issue(repo.full_name, body["title"], by=by, body=body.get("body") or "")
+        return reply(request, repo.issues[number], 201)
+
+    async def update(self, request: Request) -> Response:
+        """https://docs.github.com/en/rest/issues/issues#update-an-issue"""
+        repo, issue, body = self._repo(request), self._issue(request), await _issue_body(request)
+        number, by = issue["number"], places.caller_of(request).login
+        if "body" in body:
+            self.state.edit(repo.full_name, number, body["body"] or "")
+        if body.get("title", issue["title"]) != issue["title"]:
+            self.state.retitle(repo.full_name, number, body["title"], by=by)
+        if body.get("state", issue["state"]) != issue["state"]:
+            closes = body["state"] == "closed"
+            reason = body.get("state_reason") or "completed"
+            if closes:
+                self.state.close(repo.full_name, number, by=by, reason=reason)
+            else:
+                self.state.reopen(repo.full_name, number, by=by)
+        return reply(request, issue)
 
     async def parent(self, request: Request) -> Response:
         number, repo = self._issue(request)["number"], self._repo(request)
@@ -181,6 +210,17 @@ async def _json(request: Request) -> Any:
         return json.loads(await request.body())
     except ValueError:
         raise Problem(400, "Problems parsing JSON") from None
+
+
+async def _issue_body(request: Request) -> Payload:
+    """Checked against the lengths that GitHub takes."""
+    body = await _json(request)
+    if not isinstance(body, dict):
+        raise Problem(400, "Problems parsing JSON")
+    for field, longest in (("title", LONGEST_TITLE), ("body", LONGEST_COMMENT)):
+        if len(body.get(field) or "") > longest:
+            raise invalid("Issue", field, "too_long")
+    return body
 
 
 async def _comment_body(request: Request) -> str:

@@ -155,6 +155,11 @@ class GitHubState:
         self.repos[repo].issues[number]["body"] = body
         self.touch(repo, number, at or self.clock())
 
+    def retitle(self, repo: str, number: int, title: str, *, by: str, at: datetime | None = None) -> None:
+        issue = self.repos[repo].issues[number]
+        before, issue["title"] = issue["title"], title
+        self.tell(repo, number, "renamed", by, at, rename={"from": before, "to": title})
+
     def edit_comment(self, repo: str, id_: int, body: str, *, at: datetime | None = None) -> None:
         comment = self.repos[repo].comments[id_]
         comment["body"] = body

@@ -1,0 +1,95 @@
+"""The alignment dashboard: one page for people who steer, controls first, then how things stand, every finding on it.
+
+Its parts make a page by three rules: a part without an address is a section (of which a title is the heading), a part with
+one is a line of the section before it, of which the title leads there, and the first part gives the page its title.
+
+It is read by whoever may read that place. So of items it names keys and never titles, of persons names and never addresses.
+It tells no plan that waits for an approval, because it is part of that plan itself: its hash would change by being told.
+"""
+
+from collections.abc import Iterator
+
+from core.findings import Finding
+from core.handling import Handling, in_force
+from core.parts import Part, Parts
+from core.plan import Target, Wanted
+from core.projection import sections
+from core.projection.known import Known
+from core.reasons import day
+from core.wording import faceless
+
+PREFERRED = ("github", "jira", "sheets")
+OPENING = (
+    "Fairlead keeps this page from what stands in the tools. Anything written into it is replaced; comments of people stay. "
+    "Of work only keys stand here: who may see it, sees its title where it lies."
+)
+CONTROLS = (
+    "• What would be written next, and what waits for an approval: fairlead plan",
+    "• Approve exactly that plan: fairlead apply HASH",
+    "• Take back all that a run wrote: fairlead undo RUN",
+    "• Stop all writing at once: fairlead halt. Go on: fairlead resume",
+    "• Say nothing new of a team for a while: fairlead silence add team=NAME --until DAY",
+)
+
+
+def dashboard(known: Known) -> Iterator[Wanted]:
+    """The same page at each place that the settings name. Nothing before the first evaluation."""
+    if known.overview and any(_can(known, target) for target in known.routing.pages):
+        parts = page(known)
+        body = "\n".join(filter(None, (text for part in parts for text in (part.title, part.text))))
+        for target in known.routing.pages:
+            if _can(known, target):
+                yield Wanted(target, body, "", (), parts)
+
+
+def address(known: Known) -> str:
+    """Where a person can see all findings: of the pages that stand, the first in the order of `PREFERRED`; empty before."""
+    standing = {target.tool: known.standing.get(target) for target in known.routing.pages}
+    refs = (note.ref for tool in PREFERRED if (note := standing.get(tool)) and note.ref)
+    return next((ref for ref in refs if ref.startswith(("https://", "http://"))), "")
+
+
+def page(known: Known) -> Parts:
+    return tuple(_parts(known))
+
+
+def _can(known: Known, target: Target) -> bool:
+    return known.routing.can(target.tool, "page")
+
+
+def _parts(known: Known) -> Iterator[Part]:
+    yield Part(OPENING, title=known.routing.page_title)
+    yield Part("\n".join([*CONTROLS, *_silences(known)]), title="What you can do")
+    yield from _decided(known)
+    assert known.overview
+    yield from sections.questions(known.overview)
+    yield from sections.off_track(known)
+    yield from sections.findings(known)
+    yield from sections.gaps(known.overview)
+    yield from sections.broken(known.overview)
+    yield from sections.hub(known)
+
+
+def _silences(known: Known) -> Iterator[str]:
+    for each in known.silences:
+        what = ", ".join(f"{field}={glob}" for field, glob in sorted(each.matchers.items()))
+        yield f"• Silent until {day(each.until)}: {faceless(what)}. End it: fairlead silence end {each.id}"
+
+
+def _decided(known: Known) -> Iterator[Part]:
+    """What people decided about findings, and until when that holds."""
+    held = [(each, decision) for each in sections.ordered(known.findings) if (decision := _in_force(known, each))]
+    if held:
+        yield Part(f"{len(held)} findings that people have decided about.", title="Decided")
+        for finding, decision in held:
+            yield sections.line(known, finding, before=_says(decision))
+
+
+def _in_force(known: Known, finding: Finding) -> Handling | None:
+    return in_force(known.handled.get(finding.fingerprint), finding, known.now)
+
+
+def _says(decision: Handling) -> str:
+    ends = {"": "", "worse": "until it gets worse", "changed": "until it changes"}[decision.ends]
+    until = f"until {day(decision.until)}" if decision.until else ""
+    return " ".join(filter(None, (decision.state, " or ".join(filter(None, (until, ends))))))
