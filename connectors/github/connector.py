@@ -17,7 +17,7 @@ from connectors.github.fields import Fields
 from connectors.github.graph import Graph
 from connectors.github.normalise import Normaliser
 from connectors.github.opening import opened
-from connectors.github.own import own_pages
+from connectors.github.own import without_pages
 from connectors.github.people import members
 from connectors.github.places import Lists, chosen, found
 from connectors.github.projects import Project
@@ -126,10 +126,7 @@ class GitHub:
         match stream.name:
             case "issues":
                 reader, repo = Reader(self._http), stream.container
-                own = own_pages(reader, repo, self._login)
-                return (
-                    [each for each in page if each.id not in own] for page in census(Graph(self._http), reader, repo)
-                )
+                return without_pages(census(Graph(self._http), reader, repo), reader, repo, lambda: self._login)
             case "projects":
                 return self._project(stream.container).census()
             case "milestones" | "teams":
