@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from core.plan import Wanted
 from core.projection.checkins import check_ins
-from core.projection.disputes import disputes
 from core.projection.dashboard import dashboard
+from core.projection.disputes import disputes
 from core.projection.known import Known, Reader, Routing
 from core.projection.messages import addressee, messages
 from core.projection.notes import cells, figures, notes
