@@ -22,7 +22,7 @@ TITLE, LABEL, WRITTEN = 24, 150, 3_000
 METADATA = 3_000
 FIELDS = 50  # of a form; the other half of a view's blocks tells something
 ANSWER = "answer"  # the action id of each field's only element
-NAME = "Fairlead"
+NAME, NOTHING = "Fairlead", "Nothing to show."
 
 View = dict[str, Any]
 
@@ -38,7 +38,7 @@ def modal(form: Form, *, pressed: bool = True) -> View:
     view: View = {"type": "modal", "title": plain(form.title, TITLE, NAME), "private_metadata": carried}
     if form.fields:
         view |= {"submit": plain(form.submit, TITLE, "Save"), "close": plain("Cancel", TITLE)}
-    return {**view, "blocks": [*told, *map(_input, form.fields)]}
+    return {**view, "blocks": [*told, *map(_input, form.fields)] or [section(NOTHING)]}
 
 
 def line(text: str) -> View:
@@ -47,7 +47,7 @@ def line(text: str) -> View:
 
 
 def home(page: Home, *, pressed: bool = True) -> View:
-    return {"type": "home", "blocks": shown(page.parts if pressed else silent(page.parts), VIEW)}
+    return {"type": "home", "blocks": shown(page.parts if pressed else silent(page.parts), VIEW) or [section(NOTHING)]}
 
 
 def said(text: str) -> str:
