@@ -54,17 +54,24 @@ class Line(SocketModeClient):
                 log.warning("%s; the line for presses is tried again in %.0f s", error, PING)
             stopping.wait(0 if self.is_connected() else PING)
 
+    def connect(self) -> None:
+        self._cut()
+        super().connect()
+
     def hang_up(self) -> None:
-        """The client waits for what it reads at the moment, unless that is cut."""
         self.closed, self.auto_reconnect_enabled = True, False
-        session = self.current_session
-        if session and session.sock:
-            with suppress(OSError):
-                session.sock.shutdown(socket.SHUT_RDWR)
+        self._cut()
         self.message_queue.put(None)
         closing = Thread(target=self.close, name="slack hangs up", daemon=True)
         closing.start()
         closing.join(LAST)
+
+    def _cut(self) -> None:
+        """Before it closes a line, the client waits up to three seconds for what is said there next."""
+        session = self.current_session
+        if session and session.sock:
+            with suppress(OSError):
+                session.sock.shutdown(socket.SHUT_RDWR)
 
 
 def listen(desk: Desk, address: Callable[[], str], answer: Answer, stopping: Event) -> None:
