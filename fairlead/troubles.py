@@ -8,11 +8,13 @@ def expected() -> tuple[type[Exception], ...]:
     from scheduler.checking_in import NotAnswered
     from scheduler.config import ConfigError
     from scheduler.decisions import NotHandled
+    from scheduler.letters import NoSuchWrite
     from scheduler.looking import NoSuchDay
     from scheduler.wishes import NotChosen
     from store import StoreError
 
-    return (ConfigError, ConnectorError, NoSuchDay, NotAnswered, NotChosen, NotHandled, RulesError, StoreError)
+    refusals = (NoSuchDay, NoSuchWrite, NotAnswered, NotChosen, NotHandled)
+    return (ConfigError, ConnectorError, RulesError, StoreError, *refusals)
 
 
 def mistyped(error: Exception) -> str:

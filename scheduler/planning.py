@@ -18,7 +18,7 @@ from scheduler.hub import Hub
 from scheduler.linking import people_of
 from scheduler.readers import readers
 from scheduler.waiting import sort_out
-from store import findings, goals, handlings, meta, numbers, outbox, overviews, runs, silences, writes
+from store import findings, goals, halts, handlings, meta, numbers, outbox, overviews, runs, silences, writes
 from store.outbox import Intent
 
 APPLIED_WITH = "applied_with"
@@ -39,7 +39,8 @@ class Planned:
     """A plan with what the guard says of it: `held` waits for an approval, `stopped` cannot go ahead today at all, and while
     the hub is `learning` nothing can. `rules` names the mapping rules it was made under. What `waits` is not part of the plan,
     because enough was written in its place lately. `left` is what earlier plans were to write and is due, `unwanted` the marks
-    of what nobody wants any more: neither needs to be weighed again."""
+    of what nobody wants any more: neither needs to be weighed again. `halted` is why nothing
+    at all may be written."""
 
     plan: Plan
     held: tuple[str, ...]
@@ -49,6 +50,7 @@ class Planned:
     waits: tuple[str, ...] = ()
     left: Sequence[Intent] = ()
     unwanted: Sequence[str] = ()
+    halted: str | None = None
 
 
 def plan_writes(hub: Hub) -> Planned:
@@ -80,6 +82,7 @@ def plan_writes(hub: Hub) -> Planned:
             lately=runs.lately(tx, hub.clock() - DAY),
         )
         learns = learning_of(hub, tx)
+        halted = halts.current(tx)
         busy, aside = outbox.busy(tx), outbox.aside(tx, hub.clock())
         free = {target: note for target, note in standing.items() if target not in busy}
         wanted = [want for want in project(known) if want.target not in busy]
@@ -87,7 +90,9 @@ def plan_writes(hub: Hub) -> Planned:
     limits = hub.config.limits
     plan, waits = spaced(make_plan(wanted, free, hub.key, aside), situation.lately, limits.item_writes)
     held, stopped = held_because(plan, situation, limits), stopped_because(plan, situation, limits)
-    return Planned(plan, tuple(held), tuple(stopped), rules, learns, waits, left, unwanted)
+    return Planned(
+        plan, tuple(held), tuple(stopped), rules, learns, waits, left, unwanted, str(halted) if halted else None
+    )
 
 
 def learning_of(hub: Hub, tx: Connection) -> Learning | None:

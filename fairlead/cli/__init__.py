@@ -16,6 +16,7 @@ from fairlead.cli.edits import rules
 from fairlead.cli.items import items
 from fairlead.cli.measures import measures
 from fairlead.cli.options import DEFAULT, AsOf, ConfigFile, Detector, Json, OfGoal, State, Team, globs
+from fairlead.cli.outgoing import outgoing
 from fairlead.cli.people import people
 from fairlead.output import STOPPED, USAGE, complain, fail
 
@@ -29,6 +30,7 @@ app = typer.Typer(
 app.add_typer(items)
 app.add_typer(check_ins)
 app.add_typer(measures)
+app.add_typer(outgoing)
 app.add_typer(rules, name="rules")
 app.add_typer(people, name="people")
 app.add_typer(finding, name="finding")

@@ -12,23 +12,25 @@ from rich.text import Text
 from core.approval import SavedPlan
 from core.guard import Limits
 from fairlead import screen
+from fairlead.commands.write import waiting_document
 from fairlead.output import document, fail
 from scheduler.approving import newest_plans, save_plan, saved_plan
-from scheduler.hub import open_hub
+from scheduler.hub import Hub, open_hub
 from scheduler.planning import Planned, plan_writes
+from scheduler.waiting import waiting
 
 
 def plan(config: Path, json: bool) -> None:
     """The present one."""
     with open_hub(config) as hub:
-        _tell(plan_writes(hub), hub.live, json)
+        _tell(hub, plan_writes(hub), json)
 
 
 def save(config: Path, json: bool) -> None:
     """The present one, put down."""
     with open_hub(config) as hub:
         planned, hours = save_plan(hub), hub.config.limits.approval_hours
-        _tell(planned, hub.live, json)
+        _tell(hub, planned, json)
     if not json:
         said = f"Saved as {planned.plan.digest}; `fairlead apply {planned.plan.digest}` approves it within {hours:g} hours."
         screen.stdout().print(said, markup=False)
@@ -61,11 +63,15 @@ def saved_plans(config: Path, json: bool) -> None:
     screen.stdout().print(table if found else Text("No plan was saved: `fairlead plan --save` does it.", "dim"))
 
 
-def _tell(planned: Planned, live: bool, json: bool) -> None:
+def _tell(hub: Hub, planned: Planned, json: bool) -> None:
+    pending = waiting(hub)
     if json:
-        document(**plan_document(planned), mode="live" if live else "dry-run")
-    else:
-        show_plan(planned, live)
+        mode = "live" if hub.live else "dry-run"
+        document(**plan_document(planned), mode=mode, waiting=waiting_document(pending))
+        return
+    show_plan(planned, hub.live)
+    for each in pending:
+        screen.stdout().print(f"{each} (`fairlead outbox`)", style="yellow", markup=False, soft_wrap=True)
 
 
 def show_plan(planned: Planned, live: bool) -> None:
@@ -73,6 +79,8 @@ def show_plan(planned: Planned, live: bool) -> None:
     console.print(screen.plan_table(planned.plan))
     if planned.learning:
         console.print(f"\nlearning: {planned.learning.text}", style="yellow", markup=False, soft_wrap=True)
+    if planned.halted:
+        console.print(planned.halted, style="red", markup=False, soft_wrap=True)
     for reason in planned.waits:
         console.print(f"waits: {reason}", style="dim", markup=False, soft_wrap=True)
     if not planned.plan.operations:
@@ -84,7 +92,7 @@ def show_plan(planned: Planned, live: bool) -> None:
     _show_held(console, planned.held)
     if not live:
         console.print("The hub is in dry-run: nothing is written.")
-    elif not planned.learning:
+    elif not (planned.learning or planned.halted):
         console.print(f"`fairlead apply{f' {planned.plan.digest}' if planned.held else ''}` writes it.")
 
 
@@ -118,6 +126,7 @@ def plan_document(planned: Planned) -> dict[str, Any]:
         "held": planned.held,
         "stopped": planned.stopped,
         "waits": planned.waits,
+        "halted": planned.halted,
         "learning": msgspec.to_builtins(planned.learning),
         "operations": operations,
     }

@@ -69,10 +69,10 @@ def doctor(config: Path, json: bool) -> None:
         _check(checks, "rules", lambda: f"{len(load_rules(hub).rules)} rules")
         for name in hub.tools:
             _check(checks, name, lambda tool=name: _identity(hub.connect(tool), hub.is_read_only(tool)))
-        mode = hub.config.hub.mode
+        mode, halted = hub.config.hub.mode, hub.halted()
     failed = any(not check["ok"] for check in checks)
     if json:
-        document(checks=checks, mode=mode)
+        document(checks=checks, mode=mode, halted=halted)
     else:
         for check in checks:
             sign = ("✓", "green") if check["ok"] else ("✗", "red")
@@ -80,6 +80,8 @@ def doctor(config: Path, json: bool) -> None:
         stdout().print(
             f"mode: {mode}" + ("" if mode == "live" else ' (nothing is written; mode = "live" lets it write)')
         )
+        if halted:
+            stdout().print(Text(halted, "red"), soft_wrap=True)
     raise SystemExit(ERROR if failed else OK)
 
 

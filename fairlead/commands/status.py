@@ -13,10 +13,12 @@ from scheduler.overview import last_overview, overview_on
 
 def status(config: Path, day: date | None, json: bool) -> None:
     with open_hub(config) as hub:
-        seen = overview_on(hub, day) if day else last_overview(hub)
+        seen, halted = overview_on(hub, day) if day else last_overview(hub), hub.halted()
     if seen is None:
         fail("fairlead: nothing was judged yet; `fairlead run` reads the tools and judges what they hold")
     if json:
-        document(**msgspec.to_builtins(seen))
+        document(**msgspec.to_builtins(seen), halted=halted)
     else:
+        if halted:
+            screen.stdout().print(halted, style="red", markup=False, soft_wrap=True)
         screen.stdout().print(statuses.page(seen, hub.detectors))

@@ -1,0 +1,121 @@
+"""`outbox` and `audit`: what is to be written and is not done yet, and what was written."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from core.plan import Operation
+from core.times import midnight
+from core.wording import OPENING
+from fairlead import screen
+from fairlead.output import document
+from scheduler.hub import Hub, open_hub
+from scheduler.letters import drop, not_done, replay
+from store import writes
+from store.outbox import Intent, State
+from store.writes import Write
+
+CALLED: Mapping[State, str] = {"planned": "on its way", "sent": "in doubt", "failed": "waits", "dead": "refused"}
+TO_DO: Mapping[State, str] = {
+    "planned": "`fairlead apply` writes it",
+    "sent": "`fairlead apply --wait` finds out",
+    "failed": "`fairlead apply` tries again",
+    "dead": "mend it, then `fairlead outbox replay`",
+    "undone": "`fairlead outbox replay` writes it again",
+}
+SHOWN = 8  # letters of a mark
+
+
+def list_(config: Path, json: bool) -> None:
+    with open_hub(config) as hub:
+        intents = not_done(hub)
+        until = {each.operation.mark: _until(hub, each) for each in intents}
+    if json:
+        document(outbox=[{**_plain(each), "until": until[each.operation.mark]} for each in intents])
+        return
+    table = Table("", "tool", "what", "where", "why", "since", "tries", "until", "what to do", **screen.PLAIN)
+    for each in intents:
+        table.add_row(*_row(each, until[each.operation.mark]))
+    screen.stdout().print(table if intents else Text("Nothing waits: all that was to be written is done.", "green"))
+
+
+def decide(config: Path, deed: str, marks: Sequence[str], json: bool) -> None:
+    """Tries them again, or gives them up."""
+    with open_hub(config) as hub:
+        chosen = replay(hub, marks) if deed == "replay" else drop(hub, marks)
+    if json:
+        document(**{deed: [each.operation.mark for each in chosen]})
+        return
+    number = f"{len(chosen)} write{'' if len(chosen) == 1 else 's'}"
+    told = {
+        "replay": f"{number} to be tried again: `fairlead apply` does, if they are still wanted.",
+        "drop": f"{number} given up, until another text is wanted there.",
+    }
+    screen.stdout().print(told[deed], markup=False, soft_wrap=True)
+
+
+def audit(config: Path, run: str | None, tool: str | None, since: date | None, at_most: int, json: bool) -> None:
+    with open_hub(config) as hub, hub.store.read() as tx:
+        found = writes.newest(tx, run_id=run, tool=tool, since=midnight(since) if since else None, at_most=at_most)
+    if json:
+        document(writes=msgspec.to_builtins(found))
+    else:
+        screen.stdout().print(_written(found))
+
+
+def _until(hub: Hub, intent: Intent) -> str | None:
+    at = hub.certain_at(intent) if intent.state == "sent" else intent.not_before
+    return f"{at:%Y-%m-%d %H:%M}" if at else None
+
+
+def _row(intent: Intent, until: str | None) -> Iterable[RenderableType]:
+    operation, target = intent.operation, intent.operation.target
+    why = f"{CALLED.get(intent.state, intent.state)}{f': {intent.error}' if intent.error else ''}"
+    colour = "red" if intent.state == "dead" else "dim" if intent.state == "undone" else ""
+    since = f"{intent.created_at:%Y-%m-%d %H:%M}"
+    place = Text(f"{target.place} {target.topic}".rstrip(), overflow="fold")
+    return (
+        *(operation.mark[:SHOWN], target.tool, f"{operation.step} {target.verb}", place, Text(why, colour)),
+        *(since, str(intent.attempts), until or "–", Text(TO_DO[intent.state], "dim")),
+    )
+
+
+def _plain(intent: Intent) -> dict[str, Any]:
+    operation = msgspec.to_builtins(intent.operation)
+    return {
+        **{name: operation[name] for name in ("mark", "step", "target", "body", "before", "url", "findings")},
+        "state": intent.state,
+        "why": intent.error,
+        "since": intent.created_at,
+        "tries": intent.attempts,
+        "run": intent.run,
+        "to_do": TO_DO[intent.state],
+    }
+
+
+def _written(found: Sequence[Write]) -> RenderableType:
+    if not found:
+        return Text("Nothing was written.", "dim")
+    table = Table("when", "run", "tool", "what", "where", "before", "after", **screen.PLAIN)
+    for each in found:
+        operation, target = each.operation, each.operation.target
+        when, what = f"{each.at:%Y-%m-%d %H:%M:%S}", f"{operation.step} {target.verb}"
+        texts = (_line(text) for text in (operation.before, operation.body))
+        undone = f" (undone by {each.undone_by})" if each.undone_by else ""
+        table.add_row(when, f"{each.run}{undone}", target.tool, what, Text(_place(operation)), *texts)
+    return table
+
+
+def _place(operation: Operation) -> str:
+    return f"{operation.target.place} {operation.target.topic}".rstrip()
+
+
+def _line(said: str | None) -> Text:
+    words = "–" if said is None else " ".join(said.removeprefix(OPENING).split())
+    return Text(words, no_wrap=True, overflow="ellipsis")
