@@ -18,9 +18,12 @@ LINK_TITLE = 255  # characters that Jira shows
 _ADDRESS = re.compile(r"[^\s<>()\[\]“”\",;:=]+@[\w-]+(?:\.[\w-]+)+")
 
 
-def comment(findings: Sequence[Finding], detectors: Detectors = BY_ID, owner: str = "") -> str:
-    """The one comment on an item, all its findings in it. `owner` is a person's name or a team, empty where nobody is known."""
-    parts = [_paragraph(finding, detectors) for finding in findings]
+def comment(
+    findings: Sequence[Finding], detectors: Detectors = BY_ID, owner: str = "", reminders: Sequence[str] = ()
+) -> str:
+    """The one comment on an item, all its findings in it. `owner` is a person's name or a team, empty where nobody is known.
+    `reminders` are exemptions that somebody should look at again."""
+    parts = [*(_paragraph(finding, detectors) for finding in findings), *(f"This was {each}" for each in reminders)]
     who = [f"Who owns it: {owner}"] if owner else []
     return "\n\n".join([OPENING, *parts, *who, CLOSING])
 

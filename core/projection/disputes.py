@@ -55,17 +55,12 @@ def _message(known: Known, owner: str, theirs: Sequence[OpenDispute]) -> str:
 
 def _line(known: Known, each: OpenDispute) -> str:
     reason = each.reason if len(each.reason) <= REASON else each.reason[: REASON - 1] + "…"
-    said = f"{each.about} {each.says}, says {_named(known, each.actor)}"
+    said = f"{each.about} {each.says}, says {known.called(each.actor)}"
     return f"{said}: {reason}" if reason else said
 
 
 def _addressed(known: Known, owner: str) -> str:
-    """Whom the tool calls need not be named as well."""
-    name = _named(known, owner) if owner else ADMINS
-    return "" if name == "somebody" else f"{name}: "
-
-
-def _named(known: Known, person: str) -> str:
-    """As it may stand where many read: never an address."""
-    reader = known.readers.get(person)
-    return (reader.name if reader else "") or ("somebody" if "@" in person else person)
+    """Whom the tool calls by address need not be named as well."""
+    reader = known.readers.get(owner)
+    name = (reader.name if reader else "") or ("" if "@" in owner else owner or ADMINS)
+    return f"{name}: " if name else ""

@@ -5,13 +5,14 @@ from datetime import datetime
 from functools import cached_property
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from core.checkins import Asking
 from core.detectors import BY_ID, Detectors
 from core.disputes import OpenDispute
 from core.figures import Figures
 from core.findings import Finding, Observation
-from core.handling import Handling, Silence, Voice, voice
+from core.handling import Handling, Silence, Voice, review_due, voice
 from core.overview import Overview
 from core.plan import Standing, Target, Verb
 from core.records import Goal
@@ -73,7 +74,18 @@ class Known(Struct, frozen=True, kw_only=True, dict=True):
 
     def remark(self, finding: Finding) -> str:
         """What people decided about it, in words; empty where nobody did."""
-        return remark(finding, self.handled.get(finding.fingerprint), self.now)
+        handled = self.handled.get(finding.fingerprint)
+        return remark(finding, handled and replace(handled, actor=self.called(handled.actor)), self.now)
+
+    def reminder(self, finding: Finding) -> str:
+        """Of an exemption whose day has come: that somebody should look at it again. Else nothing."""
+        due = review_due(self.handled.get(finding.fingerprint), finding, self.now)
+        return self.remark(finding) if due else ""
+
+    def called(self, person: str) -> str:
+        """A person (e-mail, or login) by name, as it may stand where many read: never by address."""
+        reader = self.readers.get(person)
+        return (reader.name if reader else "") or ("somebody" if "@" in person else person)
 
     def stands(self, finding: Finding, target: Target) -> bool:
         """Whether something stands at the target because of this finding."""

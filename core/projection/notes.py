@@ -24,7 +24,8 @@ def notes(known: Known) -> Iterator[Wanted]:
             title = wording.link_title(group, known.routing.detectors)
             yield Wanted(target, title, (objective and objective.url) or first.url, fingerprints)
         else:
-            body = wording.comment(group, known.routing.detectors, known.name_of(first))
+            reminders = list(filter(None, map(known.reminder, group)))
+            body = wording.comment(group, known.routing.detectors, known.name_of(first), reminders)
             yield Wanted(target, body, _leading(known, target, body), fingerprints)
 
 

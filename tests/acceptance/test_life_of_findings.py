@@ -80,9 +80,11 @@ def test_what_is_exempt_is_taken_back_and_speaks_on_its_review_day(unlinked: Sce
     pass_days(unlinked, 9)
     assert about(unlinked, finding) == []
     pass_days(unlinked, 1)
-    assert {each.step for each in about(unlinked, finding)} == {"add"}
+    told_again = {each.target.verb: each.body or "" for each in about(unlinked, finding) if each.step == "add"}
+    words = f"exempt until {review:%-d %B %Y} (by ana: an experiment); is that still so?"
+    assert f"This was {words}" in told_again["comment"]
     shown = fairlead("finding", "show", finding.fingerprint, config=unlinked.config).stdout
-    assert f"exempt until {review:%-d %B %Y} (by ana: an experiment); is that still so?" in shown
+    assert words in shown
 
 
 def test_a_silence_lets_nothing_new_out_and_leaves_what_stands(unlinked: Scene) -> None:
