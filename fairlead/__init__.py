@@ -4,6 +4,8 @@ needs, with `fairlead.facts` and `fairlead.bounds` for detectors."""
 from core.contract import (
     Cells,
     Census,
+    CheckInRow,
+    CheckIns,
     Comments,
     Connector,
     ConnectorError,
@@ -50,6 +52,8 @@ __all__ = [
     "Cells",
     "Census",
     "Change",
+    "CheckInRow",
+    "CheckIns",
     "Checkpoint",
     "Comments",
     "Connector",

@@ -3,18 +3,32 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from typing import Any, ClassVar
 
 import pytest
 
-from core.contract import Cells, Comments, Connector, Labels, Links, Messages, Note, Refused, Unavailable
+from core.contract import (
+    Cells,
+    CheckInRow,
+    CheckIns,
+    Comments,
+    Connector,
+    Labels,
+    Links,
+    Messages,
+    Note,
+    Refused,
+    Unavailable,
+)
 from fairlead.testing.fixtures import Connect, Fixtures, error_of
 from fairlead.testing.relay import Relay, Trouble
 from fairlead.testing.trouble import ODD, STATUSES, Hides
 from fairlead.testing.world import Place, Verb, World
 
 MARK, URL = "5f1d0c9ab2e84477", "https://fairlead.example/findings/1"
+DAY, BY = date(2026, 1, 2), "kit@example.org"
 FIRST, SECOND = "This serves no goal yet.", "Its goal ended in March."
 
 
@@ -35,12 +49,19 @@ def _cells(connector: Cells, target: str, note: Note) -> None:
     connector.ensure_cells({target: {"findings": note.body or ""}})
 
 
+def _check_in(connector: CheckIns, target: str, note: Note) -> str | None:
+    """The text stands as its note."""
+    row = CheckInRow(goal=target, day=DAY, by=BY, note=note.body) if note.body is not None else None
+    return connector.ensure_check_in(row, note)
+
+
 SAYINGS: dict[Verb, Saying] = {
     "comment": Saying(Comments, lambda connector, target, note: connector.ensure_comment(target, note)),
     "label": Saying(Labels, _label, edits=False),
     "link": Saying(Links, lambda connector, target, note: connector.ensure_link(target, note)),
     "message": Saying(Messages, lambda connector, target, note: connector.ensure_message(target, note)),
     "cells": Saying(Cells, _cells),
+    "check-in": Saying(CheckIns, _check_in),
 }
 
 

@@ -8,13 +8,14 @@ import pytest
 
 from connectors.sheets import plugin
 from fairlead.testing import ConnectorConformance, Place, World
+from fairlead.testing.writing import BY
 from sandbox.sheets import SheetsState, app
 from sandbox.sheets.state import without_empty_end
 from sandbox.sheets.values import Cell
 from tests.conformance.stand import Stand, stand
 from tests.contract.sheets_contract import check
 
-BOOK, TAB = "1a2B3c", "OKRs"
+BOOK, TAB, CHECK_INS = "1a2B3c", "OKRs", "check-ins"
 OKRS: list[list[Any]] = [
     ["ID", "Level", "Title", "Parent", "Owner", "Start date", "Due", "Target share", "Start", "Target", "Current"],
     ["S-1", "Strategy", "Be the easiest to buy from"],
@@ -27,8 +28,8 @@ OTHERS: dict[str, list[list[Any]]] = {
     "targets": [["Goal", "Q1 2026", "Q2 2026"], ["Renewal rate", 0.85, "soon"], ["KR-2", None, 7]],
     "decisions": [["Date", "Decision", "Goals"], ["2026-02-03", "Stop the portal", "Renewals; KR-1"], ["", "Undated"]],
     "metrics": [["Metric", "Date", "Value", "Low"], ["Refunds", "2026-02-02", 31, 0], ["Refunds", "2026-02-09", 28]],
-    "check-ins": [
-        ["Goal", "Date", "Value", "Confidence", "Note"],
+    CHECK_INS: [
+        ["Goal", "Date", "Value", "Confidence", "Note", "Author"],
         ["KR-1", "2026-02-09", 0.85, "70 %", "the bank is slow"],
     ],
     "people": [["Name", "E-mail", "Team", "GitHub"], ["Ada", "ada@example.org", "Payments", "@ada-l"], ["Bo", "none"]],
@@ -55,6 +56,13 @@ class Moves:
         column = _ours(rows)
         return [str(row[column]) for row in rows[1:] if len(row) > column and row[column] not in (None, "")]
 
+    def answered(self) -> list[str]:
+        """Notes of the rows that the kit asked for."""
+        return [str(row[4]) for row in self.state.rows(BOOK, CHECK_INS) if row[5:] == [BY]]
+
+    def not_answered(self) -> list[list[Cell]]:
+        return [row for row in self.state.rows(BOOK, CHECK_INS) if row[5:] != [BY]]
+
     def foreign(self) -> list[list[Cell]]:
         rows = self.state.rows(BOOK, TAB)
         return [without_empty_end(row[: _ours(rows)] + row[_ours(rows) + 1 :]) for row in rows]
@@ -76,7 +84,10 @@ def world_of(stand: Stand) -> World:
         change=see(moves.change),
         pass_time=stand.clock.advance,
         secrets=(state.token,),
-        places={"cells": Place("O-1", see(moves.standing), see(moves.foreign))},
+        places={
+            "cells": Place("O-1", see(moves.standing), see(moves.foreign)),
+            "check-in": Place("KR-1", see(moves.answered), see(moves.not_answered)),
+        },
     )
 
 
@@ -95,4 +106,4 @@ def world(sheets: Stand, monkeypatch: pytest.MonkeyPatch) -> World:
 
 class TestSheets(ConnectorConformance):
     plugin = plugin
-    writes = ("cells",)
+    writes = ("cells", "check-in")
