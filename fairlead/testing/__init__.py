@@ -19,7 +19,7 @@ import pytest
 
 MODULES = (
     *("counting", "dating", "declaring", "fixtures", "leaving", "reading", "resuming", "telling", "threads", "trouble"),
-    *("judging", "writing"),
+    *("judging", "showing", "writing"),
 )
 pytest.register_assert_rewrite(*(f"fairlead.testing.{name}" for name in MODULES))
 
@@ -30,16 +30,16 @@ from fairlead.testing.judging import DetectorConformance  # noqa: E402
 from fairlead.testing.leaving import Leaving  # noqa: E402
 from fairlead.testing.reading import Reading  # noqa: E402
 from fairlead.testing.resuming import Resuming  # noqa: E402
+from fairlead.testing.showing import Showing  # noqa: E402
 from fairlead.testing.telling import Telling  # noqa: E402
 from fairlead.testing.threads import Threads  # noqa: E402
 from fairlead.testing.trouble import InTrouble  # noqa: E402
 from fairlead.testing.world import Place, Verb, World  # noqa: E402
-from fairlead.testing.writing import Writing  # noqa: E402
 
 __all__ = ["ConnectorConformance", "DetectorConformance", "Place", "Verb", "World"]
 
 
 class ConnectorConformance(
-    Declaring, Reading, Resuming, Counting, Dating, Leaving, Threads, InTrouble, Telling, Writing
+    Declaring, Reading, Resuming, Counting, Dating, Leaving, Threads, InTrouble, Telling, Showing
 ):
     """Set `plugin`, and give a pytest fixture `world` that makes a fresh `World` for each test."""

@@ -18,13 +18,17 @@ class Place:
 
     `standing` gives what its own account's writing says there now, one text for each comment, label, link, message, cell
     or check-in (its note); `foreign` all that others wrote there, in any form that can be compared. `copied` makes somebody
-    else put up a copy of our writing, mark and all, where a tool lets people do that.
+    else put up a copy of our writing, mark and all, where a tool lets people do that. `shown` is all that a
+    reader sees of our writing, where the tool shows the parts of a note, and `traces` whatever is left of it, where that is
+    more than what stands.
     """
 
     target: str
     standing: Callable[[], list[str]]
     foreign: Callable[[], Any]
     copied: Callable[[], None] | None = None
+    shown: Callable[[], str] | None = None
+    traces: Callable[[], list[str]] | None = None
 
 
 @dataclass(frozen=True)

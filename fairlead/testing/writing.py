@@ -22,6 +22,7 @@ from core.contract import (
     Refused,
     Unavailable,
 )
+from core.parts import Part
 from fairlead.testing.fixtures import Connect, Fixtures, error_of
 from fairlead.testing.relay import Relay, Trouble
 from fairlead.testing.trouble import ODD, STATUSES, Hides
@@ -46,7 +47,7 @@ def _label(connector: Labels, target: str, note: Note) -> None:
 
 
 def _cells(connector: Cells, target: str, note: Note) -> None:
-    connector.ensure_cells({target: {"findings": note.body or ""}})
+    connector.ensure_cells({target: {"findings": note.body or ""}}, erase=note.erase)
 
 
 def _check_in(connector: CheckIns, target: str, note: Note) -> str | None:
@@ -75,6 +76,19 @@ class Desk:
     def say(self, body: str | None, ref: str | None = None, *, read_only: bool = False) -> str | None:
         connector: Connector = self._connect(read_only=read_only)
         return SAYINGS[self.verb].say(connector, self.place.target, Note(MARK, body, ref, URL))
+
+    def erase(self, ref: str | None) -> str | None:
+        return SAYINGS[self.verb].say(
+            self._connect(read_only=False), self.place.target, Note(MARK, None, ref, URL, erase=True)
+        )
+
+    def show(self, *parts: Part) -> str:
+        """What a reader sees of a note with these parts."""
+        assert self.place.shown
+        SAYINGS[self.verb].say(
+            self._connect(read_only=False), self.place.target, Note(MARK, FIRST, None, URL, parts=parts)
+        )
+        return self.place.shown()
 
     def shows(self, body: str) -> bool:
         """Exactly one text of ours stands there, and it says this; of a label that it is there."""

@@ -38,6 +38,11 @@ SLIPS = {
     "nothing taken away": Slip(
         "if note.body else {}", 'if note.body else {note.mark: [item, ""]}', "none_takes_it_away"
     ),
+    "something left of what is erased": Slip(
+        "if note.body else {}",
+        "if note.body or note.erase else {}",
+        "what_is_erased_leaves_no_trace",
+    ),
     "writing in dry-run": Slip("if self.wire.read_only", "if not self.wire", "read_only_sends_no_write"),
     "local times": Slip(
         "self.changed.astimezone(UTC)",

@@ -58,6 +58,17 @@ class Moves:
         """A message that is sorted shrinks to one line, which asks nothing of anybody."""
         return [each["text"] for each in self.messages(ours=True) if each["text"] != SORTED]
 
+    def traces(self) -> list[str]:
+        return [each["text"] for top in self.messages(ours=True) for each in [top, *self._details(top)]]
+
+    def shown(self) -> str:
+        (top,) = self.messages(ours=True)
+        blocks = [block for each in [top, *self._details(top)] for block in each["blocks"]]
+        return "\n".join(block["text"]["text"] for block in blocks if "text" in block)
+
+    def _details(self, top: Any) -> list[Any]:
+        return [each for each in top["replies"] if each["user"] == self.state.bot_user]
+
     def copied(self) -> None:
         kept = {name: self.messages(ours=True)[0][name] for name in ("text", "blocks", "metadata")}
         self.state.put(self.state.channel(CHANNEL), "U1", kept)
@@ -72,6 +83,8 @@ def world_of(stand: Stand) -> World:
         standing=see(moves.standing),
         foreign=see(lambda: moves.messages(ours=False)),
         copied=see(moves.copied),
+        shown=see(moves.shown),
+        traces=see(moves.traces),
     )
     table = {"base_url": stand.url, "channels": ["pay*"]}
     return World(
