@@ -4,6 +4,7 @@ import asyncio
 import socket
 import threading
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from datetime import datetime, timedelta
 from email.utils import format_datetime
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -16,6 +17,7 @@ from sandbox.history import Exchange, Observer, Tool
 
 T = TypeVar("T")
 Message = MutableMapping[str, Any]
+Answer = tuple[int, dict[str, str], bytes]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
@@ -26,16 +28,21 @@ class Recorder:
 
     def __init__(self, app: App, tool: Tool, clock: SimulatedClock, faults: list[Fault], observe: Observer) -> None:
         self.app, self.tool, self.clock, self.faults, self.observe = app, tool, clock, faults, observe
+        self._late: list[tuple[datetime, MutableMapping[str, Any], bytes]] = []
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         body = await _read_all(receive)
+        await self.catch_up()
         query = scope["query_string"].decode()
         line = f"{scope['method']} {scope['path']}" + (f"?{query}" if query else "")
         fault = next((f for f in self.faults if f.applies(self.tool, line)), None)
         if fault and fault.delay:
             await asyncio.sleep(fault.delay)
+        if fault and fault.late is not None:
+            self._late.append((self.clock() + timedelta(seconds=fault.late), scope, body))
+            return await _cut(send)
         if fault and not fault.after:
             answer = _spoiled(fault)
         else:
@@ -44,20 +51,7 @@ class Recorder:
             answer = _spoiled(fault)
         status, headers, content = answer
         headers["date"] = format_datetime(self.clock(), usegmt=True)
-        self.observe(
-            Exchange(
-                tool=self.tool,
-                at=self.clock(),
-                method=scope["method"],
-                path=scope["path"],
-                query=query,
-                request_headers={k.decode().lower(): v.decode("latin-1") for k, v in scope["headers"]},
-                request_body=body,
-                status=status,
-                response_headers=headers,
-                response_body=content,
-            )
-        )
+        self._tell(scope, body, answer)
         if fault and fault.drop:
             headers["content-length"] = str(len(content) + 1)
         raw = [(k.encode(), v.encode("latin-1")) for k, v in headers.items()]
@@ -65,6 +59,30 @@ class Recorder:
         if fault and fault.drop:
             raise ConnectionAbortedError("the sandbox cut this connection, as planned")
         await send({"type": "http.response.body", "body": content})
+
+    async def catch_up(self) -> None:
+        """Comes to an end with the requests that were to take so long, though nobody hears of it any more."""
+        due = [each for each in self._late if each[0] <= self.clock()]
+        self._late = [each for each in self._late if each not in due]
+        for _, scope, body in due:
+            self._tell(scope, body, await _answer(self.app, scope, body))
+
+    def _tell(self, scope: MutableMapping[str, Any], body: bytes, answer: Answer) -> None:
+        status, headers, content = answer
+        self.observe(
+            Exchange(
+                tool=self.tool,
+                at=self.clock(),
+                method=scope["method"],
+                path=scope["path"],
+                query=scope["query_string"].decode(),
+                request_headers={k.decode().lower(): v.decode("latin-1") for k, v in scope["headers"]},
+                request_body=body,
+                status=status,
+                response_headers=headers,
+                response_body=content,
+            )
+        )
 
 
 class Sandbox:
@@ -84,10 +102,12 @@ class Sandbox:
         self._over = asyncio.Event()
         self._servers: list[uvicorn.Server] = []
         self._sockets: list[socket.socket] = []
+        self._recorders: list[Recorder] = []
         for tool, app in apps.items():
             sock = _listener()
             self.urls[tool] = f"http://127.0.0.1:{sock.getsockname()[1]}"
             recorder = Recorder(app, tool, clock, self.faults, self._record)
+            self._recorders.append(recorder)
             config = uvicorn.Config(
                 recorder,
                 ws="wsproto",
@@ -121,6 +141,11 @@ class Sandbox:
 
         return asyncio.run_coroutine_threadsafe(run(), self._loop).result()
 
+    def catch_up(self) -> None:
+        """Everything that was to happen by now without anybody asking for it."""
+        for recorder in self._recorders:
+            asyncio.run_coroutine_threadsafe(recorder.catch_up(), self._loop).result()
+
     def _record(self, exchange: Exchange) -> None:
         self.history.append(exchange)
         if self._observe:
@@ -153,6 +178,13 @@ def _listener() -> socket.socket:
     return sock
 
 
+async def _cut(send: Send) -> None:
+    """An answer of which nothing comes but the beginning."""
+    headers = [(b"content-type", b"application/json"), (b"content-length", b"2")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    raise ConnectionAbortedError("the sandbox cut this connection, as planned")
+
+
 async def _all(serving: list[Any]) -> None:
     await asyncio.gather(*serving)
 
@@ -166,7 +198,7 @@ async def _read_all(receive: Receive) -> bytes:
             return body
 
 
-async def _answer(app: App, scope: MutableMapping[str, Any], body: bytes) -> tuple[int, dict[str, str], bytes]:
+async def _answer(app: App, scope: MutableMapping[str, Any], body: bytes) -> Answer:
     status, headers, chunks = 500, {}, []
 
     async def receive() -> Message:
@@ -184,6 +216,6 @@ async def _answer(app: App, scope: MutableMapping[str, Any], body: bytes) -> tup
     return status, headers, b"".join(chunks)
 
 
-def _spoiled(fault: Fault) -> tuple[int, dict[str, str], bytes]:
+def _spoiled(fault: Fault) -> Answer:
     headers = {"content-type": "application/json", "content-length": str(len(fault.body)), **fault.headers}
     return fault.status or 503, headers, fault.body
