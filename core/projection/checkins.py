@@ -113,7 +113,7 @@ def _weekly(one: Round, asked: Sequence[KeyResult]) -> Iterator[Wanted]:
         parts.append(fresh if each in waiting else questions.answered(each, answers[each.goal], one.name))
     yield _message(target, parts)
     if note and waiting and now >= when.reminder:
-        yield from _reminder(one, (CHECK_IN, when.week), [each.goal for each in waiting], "check-ins")
+        yield from _reminder(one, (CHECK_IN, when.week), [each.goal for each in waiting], "check-in")
 
 
 def _differently(one: Round, asked: Sequence[Shifted]) -> Iterator[Wanted]:
@@ -135,7 +135,7 @@ def _differently(one: Round, asked: Sequence[Shifted]) -> Iterator[Wanted]:
         asked_on = _asked_on(note)
         if waiting and asked_on and one.known.now >= reminder(one.asking.settings, asked_on, one.zone):
             yield from _reminder(
-                one, (COMMIT, str(change)), [each.goal for each in waiting], "answers to the new targets"
+                one, (COMMIT, str(change)), [each.goal for each in waiting], "answer to the new targets"
             )
 
 

@@ -44,8 +44,7 @@ def answered(asked: KeyResult, answer: Answer | None, name: str) -> Part:
 
 
 def reminder(name: str, goals: Iterable[str], what: str) -> Part:
-    named = ", ".join(goals)
-    return Part(f"{name}: {what} still wait for you: {named}. One click in the message is enough.")
+    return Part(f"{name}: your {what} is still open for {', '.join(goals)}. One click in the message is enough.")
 
 
 def shifted(asked: Shifted, today: date) -> Part:

@@ -160,7 +160,7 @@ def test_one_reminder_after_two_working_days_that_goes_with_the_answer() -> None
     found = wanted(monday, KR, OTHER, standing=asked)
     assert list(found) == [WEEK, REMINDER]
     assert found[REMINDER].body == (
-        "Ana: check-ins still wait for you: KR-1, KR-2. One click in the message is enough."
+        "Ana: your check-in is still open for KR-1, KR-2. One click in the message is enough."
     )
     both = standing(*found.values())
     one = wanted(monday + timedelta(hours=1), KR, OTHER, standing=both, answers=(answer(),))
