@@ -6,7 +6,7 @@ past weeks stay as they are. What was answered is wanted as a row in the sheet.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -39,10 +39,11 @@ def check_ins(known: Known) -> Iterator[Wanted]:
 
 
 class Round(Struct, frozen=True, kw_only=True, dict=True):
-    """One owner who is asked with one tool."""
+    """One owner who is asked with one tool. `places` are the messages that stand, by tool and topic."""
 
     known: Known
     asking: Asking
+    places: Mapping[tuple[str, str], Target]
     tool: str
     owner: str
 
@@ -67,12 +68,10 @@ class Round(Struct, frozen=True, kw_only=True, dict=True):
     def target(self, *topic: str) -> Target | None:
         """Where it stands, else the channel of the owner's team; None where nobody is told."""
         said = "|".join((self.owner, *topic))
-        stands = (
-            each for each in self.known.standing if (each.tool, each.verb, each.topic) == (self.tool, "message", said)
-        )
         reader, routing = self.known.readers.get(self.owner), self.known.routing
         channel = routing.team_channels.get((reader and reader.team) or "", routing.default_channel)
-        return next(stands, None) or (Target(self.tool, "message", channel, said) if channel else None)
+        stands = self.places.get((self.tool, said))
+        return stands or (Target(self.tool, "message", channel, said) if channel else None)
 
 
 def _messages(known: Known, asking: Asking) -> Iterator[Wanted]:
@@ -84,9 +83,10 @@ def _messages(known: Known, asking: Asking) -> Iterator[Wanted]:
     tools = [
         tool for tool in known.routing.verbs if asking.settings.enabled is not False and _asks(known, asking, tool)
     ]
+    places = {(each.tool, each.topic): each for each in known.standing if each.verb == "message"}
     for tool in tools:
         for owner, (key_results, changed) in sorted(owners.items()):
-            one = Round(known=known, asking=asking, tool=tool, owner=owner)
+            one = Round(known=known, asking=asking, places=places, tool=tool, owner=owner)
             yield from _weekly(one, key_results)
             yield from _differently(one, changed)
 
