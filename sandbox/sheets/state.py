@@ -75,6 +75,8 @@ class Book:
         """What is attached to them goes with them."""
         del tab.rows[index : index + count]
         tab.row_count -= count
+        gone = range(index, index + count)
+        tab.looks = [(where, look) for where, look in tab.looks if not _lies_in(where, gone)]
         tab.merges = [box for each in tab.merges if (box := cut_rows(each, index, count))]
         self._move_metadata(tab, lambda row: row - count if row >= index + count else row if row < index else None)
 
@@ -102,6 +104,12 @@ class Book:
                 del self.metadata[unique]
             else:
                 span["startIndex"], span["endIndex"] = row, row + 1
+
+
+def _lies_in(where: str, rows: range) -> bool:
+    """Whether a look is one of a single cell (`row:column`) of these rows."""
+    row, colon, _ = where.partition(":")
+    return bool(colon) and int(row) in rows
 
 
 class SheetsState:

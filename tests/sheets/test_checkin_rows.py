@@ -79,7 +79,7 @@ def test_taken_away_it_leaves_the_tab_as_it_was(state: SheetsState, connect: Con
     connector.ensure_check_in(ROW, MARK)
     assert connector.ensure_check_in(None, MARK) is None
     assert (state.snapshot(), state.books[BOOK].metadata) == (before, marks)
-    assert state.books[BOOK].tab("Check-ins").row_count == size
+    assert (state.books[BOOK].tab("Check-ins").row_count, state.books[BOOK].tab("Check-ins").looks) == (size, [])
 
 
 def test_a_row_that_somebody_has_rewritten_is_theirs(state: SheetsState, connect: Connect) -> None:
