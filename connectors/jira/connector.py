@@ -4,7 +4,7 @@ from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from connectors.jira import people, pull, write
+from connectors.jira import page, people, pull, write
 from connectors.jira.settings import JiraSettings
 from connectors.jira.site import Site
 from connectors.transport import Http
@@ -13,7 +13,7 @@ from core.records import Checkpoint, Record
 
 
 class JiraConnector:
-    """Gives comments, labels and links; items are named by key or id."""
+    """Gives comments, labels, links and pages; items are named by key or id."""
 
     def __init__(self, http: Http, settings: JiraSettings) -> None:
         self._http = http
@@ -43,7 +43,7 @@ class JiraConnector:
         raise _unknown(stream)
 
     def census(self, stream: Stream) -> Iterator[Sequence[Seen]]:
-        """Accounts and groups are no items."""
+        """Accounts, groups and our own pages are no items."""
         if stream.name == "issues":
             return pull.census(self._site, stream.container)
         if stream.name in ("accounts", "groups"):
@@ -61,6 +61,9 @@ class JiraConnector:
 
     def ensure_link(self, item: str, note: Note) -> str | None:
         return write.ensure_link(self._site, item, note)
+
+    def ensure_page(self, place: str, note: Note) -> str | None:
+        return page.ensure_page(self._site, place, note)
 
     def close(self) -> None:
         self._http.close()

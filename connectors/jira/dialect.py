@@ -6,15 +6,17 @@ from typing import Any
 
 from msgspec import Struct
 
-from connectors.jira import adf, wiki
+from connectors.jira import adf, page_text, wiki
 from connectors.jira.settings import Deployment
+from core.contract import Note
 
 
 class Dialect(Struct, frozen=True, kw_only=True):
     """Paths are below `api`. `tokens` tells pages by token from pages by `startAt`, and `largest` is the most rows of a search
     that asks for next to nothing.
 
-    `plain` gives the words of a description, `written` our own text and address as a body, and `same` what two bodies are
+    `plain` gives the words of a description, `written` our own text and address as a body, `pages` the
+    parts of a page as bodies, and `same` what two bodies are
     compared by. `histories` is how many entries of a changelog a search shows of an issue (None: all); `bulk` reads those of
     many issues at once and `log` those of one, both empty where that takes the issue itself. `people` is where they are
     searched for and `listed`, if any, where newer sites list them all. `worklogs` is how many of
@@ -31,6 +33,7 @@ class Dialect(Struct, frozen=True, kw_only=True):
     everybody: Mapping[str, Any]
     plain: Callable[[Any], str]
     written: Callable[[str, str], Any]
+    pages: Callable[[Note], list[Any]]
     same: Callable[[Any], str]
     listed: str = ""
     picks: bool = False
@@ -56,6 +59,7 @@ CLOUD = Dialect(
     everybody=MappingProxyType({}),
     plain=adf.text_of,
     written=adf.document,
+    pages=page_text.documents,
     same=adf.text_of,
     histories=40,  # the newest: https://jira.atlassian.com/browse/JRACLOUD-96459
     worklogs=1000,
@@ -76,6 +80,7 @@ DATA_CENTER = Dialect(
     picks=True,
     plain=wiki.text_of,
     written=wiki.document,
+    pages=page_text.wikis,
     same=_trimmed,
     parents=("com.pyxis.greenhopper.jira:gh-epic-link", "com.atlassian.jpo:jpo-custom-field-parent"),
     epics=("com.pyxis.greenhopper.jira:gh-epic-label",),

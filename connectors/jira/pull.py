@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from connectors.jira.history import Log, missing
 from connectors.jira.issues import records
+from connectors.jira.page import LABEL, by_us, own_pages
 from connectors.jira.rows import rejected
 from connectors.jira.shapes import Dates, Issue, Row
 from connectors.jira.site import Site
@@ -50,10 +51,12 @@ def issues(site: Site, project: str, cursor: str | None) -> Iterator[Record | Ch
 
 def census(site: Site, project: str) -> Iterator[Sequence[Seen]]:
     query = {"maxResults": site.dialect.largest, "fields": "created,updated"}
+    own: set[str] | None = None
     for page in Walk(site, project, Dates, _terms(site, None), query):
         for odd in page.rejected:
             raise Refused(f"jira: {odd.place} cannot be read in the list of all issues of {project} ({odd.reason})")
-        yield [_seen(row) for row in page.rows]
+        own = own_pages(site, project) if own is None else own
+        yield [_seen(row) for row in page.rows if row.id not in own]
 
 
 def cursor_at(since: datetime) -> str:
@@ -82,7 +85,8 @@ def _checkpoint(cursor: Cursor, done: int, total: int | None) -> Checkpoint:
 def _records(page: Sequence[Issue], site: Site) -> Iterator[Record]:
     logs = missing(page, site)
     for issue in page:
-        yield from _whole(issue, site, logs)
+        if LABEL not in (issue.fields.labels or ()) or not by_us(issue.fields.creator, site):
+            yield from _whole(issue, site, logs)
 
 
 def _whole(issue: Issue, site: Site, logs: Mapping[str, Log]) -> list[Record]:

@@ -12,7 +12,7 @@ _SPECIAL = re.compile(r"[{}\[\]()*_\-+^~|!#?]")
 _ENTITIES = {"\\": "&#92;", "&": "&amp;", "@": "&#64;", "://": ":&#47;&#47;"}
 _HARMFUL = re.compile(r"\\|&|@|://")
 _BLOCK = re.compile(r"^(\s*(?:h[1-6]|bq))\.", re.MULTILINE)
-_NEUTRAL = "%:/?#@&=+,;~."  # of an address: the rest could end the link or begin a macro
+NEUTRAL = "%:/?#@&=+,;~."  # of an address: the rest could end the link or begin a macro
 
 _PLAIN = tuple(
     (re.compile(pattern, re.MULTILINE), put)
@@ -49,7 +49,7 @@ def document(text: str, url: str = "") -> str:
     text = text[:LIMIT]
     while len(body := escaped(text)) > LIMIT:
         text = text[: len(text) * 3 // 4]
-    return f"{body}\n\n{quote(url, safe=_NEUTRAL)}" if is_web(url) else body
+    return f"{body}\n\n{quote(url, safe=NEUTRAL)}" if is_web(url) else body
 
 
 def escaped(text: str) -> str:

@@ -68,18 +68,18 @@ class RemoteLink(Struct, rename="camel"):
 def ensure_comment(site: Site, item: str, note: Note) -> str | None:
     """https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-comments/"""
     path = f"/issue/{item}/comment"
-    found = _comments(site, path, note)
+    found = comments_of(site, path, note)
     kept = found[0].id if found and note.body is not None else None
-    for comment in found:
-        if comment.id != kept:
-            _delete(site, f"{path}/{comment.id}")
+    for each in found:
+        if each.id != kept:
+            delete(site, f"{path}/{each.id}")
     if note.body is None:
         return None
     body = site.dialect.written(note.body, note.url)
     if kept is None:
-        return _comment(site, "POST", path, note, body)
+        return comment(site, "POST", path, note, body)
     if site.dialect.same(found[0].body) != site.dialect.same(_read_back(body)):
-        return _comment(site, "PUT", f"{path}/{kept}", note, body)
+        return comment(site, "PUT", f"{path}/{kept}", note, body)
     return kept
 
 
@@ -104,7 +104,7 @@ def ensure_link(site: Site, item: str, note: Note) -> str | None:
     known = {link.global_id: link for link in _links(site, path, note)}.get(note.mark)
     if note.body is None:
         if known:
-            _delete(site, path, globalId=note.mark)
+            delete(site, path, globalId=note.mark)
         return None
     if not adf.is_web(note.url):
         raise Refused(f"jira: the link on {item} needs an http(s) address to lead to")
@@ -115,14 +115,14 @@ def ensure_link(site: Site, item: str, note: Note) -> str | None:
     return str(decoded(site.request("POST", path, json=body).content, RemoteLink, path).id)
 
 
-def _comments(site: Site, path: str, note: Note) -> list[Written]:
+def comments_of(site: Site, path: str, note: Note) -> list[Written]:
     """Ours, oldest first: by id when we know it, else by its mark among all. Nothing where the issue itself is gone and
     nothing should stand there."""
     try:
         if note.ref and (known := _known(site, f"{path}/{note.ref}", note.mark)):
             return [known]
         comments = whole(site, WrittenPage, path, lambda page: page.comments, expand="properties")
-        return [comment for comment in comments if comment.carries(note.mark, site.account)]
+        return [each for each in comments if each.carries(note.mark, site.account)]
     except Refused as error:
         if error.status == 404 and note.body is None:
             return []
@@ -131,15 +131,15 @@ def _comments(site: Site, path: str, note: Note) -> list[Written]:
 
 def _known(site: Site, path: str, mark: str) -> Written | None:
     try:
-        comment = site.read(Written, path, expand="properties")
+        found = site.read(Written, path, expand="properties")
     except Refused as error:
         if error.status == 404:
             return None
         raise
-    return comment if comment.carries(mark, site.account) else None
+    return found if found.carries(mark, site.account) else None
 
 
-def _comment(site: Site, method: str, path: str, note: Note, body: Any) -> str:
+def comment(site: Site, method: str, path: str, note: Note, body: Any) -> str:
     """The mark travels in the same call as the text. Internal everywhere: only a service desk shows comments to customers."""
     properties = [{"key": PROPERTY, "value": {"mark": note.mark}}, INTERNAL]
     answer = site.request(method, path, json={"body": body, "properties": properties})
@@ -155,7 +155,7 @@ def _links(site: Site, path: str, note: Note) -> list[RemoteLink]:
         raise
 
 
-def _delete(site: Site, path: str, **params: str) -> None:
+def delete(site: Site, path: str, **params: str) -> None:
     try:
         site.request("DELETE", path, params=params)
     except Refused as error:

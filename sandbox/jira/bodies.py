@@ -6,6 +6,8 @@ Shapes follow https://developer.atlassian.com/cloud/jira/platform/rest/v3/ and r
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 Json = dict[str, Any]
 
 CATEGORIES: dict[str, Json] = {
@@ -127,6 +129,11 @@ def text_of(document: Json) -> str:
     """What `document` was made of."""
     lines = ("".join(str(part.get("text", "")) for part in line.get("content", [])) for line in document["content"])
     return "\n".join(lines)
+
+
+def json_of(body: object) -> str:
+    """As it is counted against limits."""
+    return body if isinstance(body, str) else msgspec.json.encode(body).decode()
 
 
 def is_document(body: object) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from starlette.requests import Request
 
-from sandbox.jira import groups, histories, premises, resources, search, writing
+from sandbox.jira import authoring, groups, histories, premises, resources, search, writing
 from sandbox.jira.state import JiraState
 
 Handler = Callable[[JiraState, Request, Any], Any]  # gives a body, a body with its status, or a whole response
@@ -15,8 +15,12 @@ Table = tuple[tuple[str, str, Handler], ...]
 def _of_issues(api: str) -> Iterator[tuple[str, str, Handler]]:
     issue = api + "/issue/{issue}"
     comment, properties = issue + "/comment/{comment}", api + "/comment/{comment}/properties"
+    yield "POST", api + "/issue", authoring.create
     yield "GET", issue, search.issue
     yield "PUT", issue, writing.edit_issue
+    yield "DELETE", issue, authoring.delete
+    yield "GET", issue + "/transitions", authoring.transitions
+    yield "POST", issue + "/transitions", authoring.follow
     yield "GET", issue + "/worklog", histories.worklogs
     yield "GET", issue + "/comment", writing.comments
     yield "POST", issue + "/comment", writing.add_comment
@@ -48,6 +52,7 @@ CLOUD: Table = (
     *_of_the_site("/rest/api/3"),
     *_of_issues("/rest/api/3"),
     ("GET", "/rest/api/3/project/search", resources.projects),
+    ("GET", "/rest/api/3/project/{project}", authoring.project),
     ("GET", "/rest/api/3/users/search", resources.users),
     ("GET", "/rest/api/3/group/bulk", groups.bulk),
     ("GET", "/rest/api/3/issue/{issue}/changelog", histories.changelog),
@@ -61,6 +66,7 @@ DATA_CENTER: Table = (
     *_of_the_site("/rest/api/2"),
     *_of_issues("/rest/api/2"),
     ("GET", "/rest/api/2/project", premises.projects),
+    ("GET", "/rest/api/2/project/{project}", authoring.project),
     ("GET", "/rest/api/2/user/search", premises.users),
     ("GET", "/rest/api/2/user/list", premises.user_list),
     ("GET", "/rest/api/2/search", premises.search),

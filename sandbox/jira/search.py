@@ -68,7 +68,10 @@ def approximate_count(site: JiraState, _request: Request, body: Any) -> Json:
 def issue(site: JiraState, request: Request, _body: Any) -> Json:
     one = find(site, request)
     fields = words(request.query_params.getlist("fields") or ["*all"])
-    return row(site, one, fields, words(request.query_params.getlist("expand")), whole=True)
+    shown = row(site, one, fields, words(request.query_params.getlist("expand")), whole=True)
+    asked = words(request.query_params.getlist("properties"))
+    kept = {name: value for name, value in one.get("properties", {}).items() if name in asked}
+    return shown | ({"properties": kept} if asked else {})
 
 
 def find(site: JiraState, request: Request) -> Json:

@@ -52,7 +52,7 @@ class Site:
         self.page_limit = 100 if deployment == "cloud" else 1000
         self.time_zone = "UTC"
         self.hours_per_day, self.days_per_week = 8.0, 5.0
-        self.may_browse_groups = True
+        self.may_browse_groups = self.may_delete = True
         self.quirks, self.limits = Quirks(), Limits(per_issue=PER_ISSUE if deployment == "cloud" else ())
         self.users: dict[str, Json] = {}
         self.groups: dict[str, Group] = {}

@@ -8,6 +8,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from sandbox.jira.authoring import rewrite
 from sandbox.jira.bodies import Json, is_document, stamp
 from sandbox.jira.problem import Problem
 from sandbox.jira.search import find, page_of
@@ -17,9 +18,12 @@ _ALL = 1_048_576  # what Data Center says when nobody asked for pages
 
 
 def edit_issue(site: JiraState, request: Request, body: Any) -> Response:
-    """Only labels can be edited here, by `fields` or by `update` operations."""
-    key = find(site, request)["key"]
-    for name in {**body.get("fields", {}), **body.get("update", {})}:
+    """Labels, by `fields` or by `update` operations; summary and description by `fields`."""
+    issue = find(site, request)
+    key, texts = issue["key"], {name: said for name, said in body.get("fields", {}).items() if name != "labels"}
+    if texts:
+        rewrite(site, issue, texts)
+    for name in body.get("update", {}):
         if name != "labels":
             message = f"Field '{name}' cannot be set. It is not on the appropriate screen, or unknown."
             raise Problem(400, **{name: message})
