@@ -90,7 +90,7 @@ def ensure_page(site: Site, project: str, note: Note) -> str | None:
     issue = standing[0] if standing else None
     for twin in standing[1:]:
         _close(site, twin, note)
-    title = " ".join((note.parts[0].title if note.parts else "Fairlead").split())[:LONGEST_TITLE]
+    title = " ".join((note.parts[0].title if note.parts else "").split())[:LONGEST_TITLE] or "Fairlead"
     first, *more = site.dialect.pages(note)
     fields = {"summary": title, "description": first}
     key = issue.key if issue else _create(site, project, fields, note)

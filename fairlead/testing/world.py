@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Literal
 
-Verb = Literal["comment", "label", "link", "message", "cells", "check-in"]
+Verb = Literal["comment", "label", "link", "message", "cells", "check-in", "page"]
 
 
 def _no_time(_by: timedelta) -> None:
@@ -16,11 +16,11 @@ def _no_time(_by: timedelta) -> None:
 class Place:
     """Where the connector may write. `target` is the key of an item or goal, or a channel, as the verb takes it.
 
-    `standing` gives what its own account's writing says there now, one text for each comment, label, link, message, cell
-    or check-in (its note); `foreign` all that others wrote there, in any form that can be compared. `copied` makes somebody
-    else put up a copy of our writing, mark and all, where a tool lets people do that. `shown` is all that a
-    reader sees of our writing, where the tool shows the parts of a note, and `traces` whatever is left of it, where that is
-    more than what stands.
+    `standing` gives what its own account's writing says there now, one text for each comment, label, link, message, cell,
+    check-in (its note) or page (one that is closed does not stand); `foreign` all that others wrote there, in any form that
+    can be compared. `copied` makes somebody else put up a copy of our writing, mark and all, where a tool lets people do
+    that. `shown` is all that a reader sees of our writing, where the tool shows the parts of a note, and `traces` whatever is
+    left of it, where that is more than what stands.
     """
 
     target: str

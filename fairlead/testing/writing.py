@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 import pytest
+from msgspec import structs
 
 from core.contract import (
     Cells,
@@ -19,6 +20,7 @@ from core.contract import (
     Links,
     Messages,
     Note,
+    Pages,
     Refused,
     Unavailable,
 )
@@ -56,6 +58,17 @@ def _check_in(connector: CheckIns, target: str, note: Note) -> str | None:
     return connector.ensure_check_in(row, note)
 
 
+def _page(connector: Pages, target: str, note: Note) -> str | None:
+    """A page is made of parts. A tool may be unable to delete one: then it says so, after it was closed."""
+    parts = note.parts or ((Part(note.body, title="Kit"),) if note.body else ())
+    try:
+        return connector.ensure_page(target, structs.replace(note, parts=parts))
+    except Refused:
+        if note.erase:
+            return None
+        raise
+
+
 SAYINGS: dict[Verb, Saying] = {
     "comment": Saying(Comments, lambda connector, target, note: connector.ensure_comment(target, note)),
     "label": Saying(Labels, _label, edits=False),
@@ -63,6 +76,7 @@ SAYINGS: dict[Verb, Saying] = {
     "message": Saying(Messages, lambda connector, target, note: connector.ensure_message(target, note)),
     "cells": Saying(Cells, _cells),
     "check-in": Saying(CheckIns, _check_in),
+    "page": Saying(Pages, _page),
 }
 
 

@@ -65,6 +65,21 @@ class Moves:
     def labels(self, *, ours: bool) -> list[str]:
         return [label for label in self.state.labels(REPO, 1) if label.startswith("fairlead") == ours]
 
+    def pages(self, *, ours: bool) -> list[Any]:
+        """Issues that say something now, with what is said below them."""
+        issues = [self.state.issue(REPO, number) for number in self.state.repos[REPO].issues]
+        made = [each for each in issues if (each["user"]["login"] == self.state.login) == ours]
+        return [
+            [each, *self.state.comments(REPO, each["number"])] for each in made if not ours or each["state"] == "open"
+        ]
+
+    def told(self) -> list[str]:
+        return ["\n".join([page[0]["title"], *(each["body"] for each in page)]) for page in self.pages(ours=True)]
+
+    def copied_page(self) -> None:
+        ((issue, *_),) = self.pages(ours=True)
+        self.state.create_issue(REPO, issue["title"], by="mallory", body=issue["body"])
+
     def copied(self) -> None:
         self.state.comment(REPO, 1, self.comments(ours=True)[0]["body"], by="mallory")
 
@@ -81,6 +96,13 @@ def world_of(stand: Stand) -> World:
         foreign=see(lambda: moves.comments(ours=False)),
         copied=see(moves.copied),
     )
+    page = Place(
+        REPO,
+        standing=see(moves.told),
+        foreign=see(lambda: moves.pages(ours=False)),
+        copied=see(moves.copied_page),
+        shown=see(lambda: "\n".join(moves.told())),
+    )
     label = Place(address, see(lambda: moves.labels(ours=True)), see(lambda: moves.labels(ours=False)))
     table = {
         "base_url": stand.url,
@@ -95,7 +117,7 @@ def world_of(stand: Stand) -> World:
         change=see(moves.change),
         pass_time=stand.clock.advance,
         secrets=(state.token,),
-        places={"comment": comment, "label": label},
+        places={"comment": comment, "label": label, "page": page},
         delete=see(moves.delete),
     )
 
@@ -115,7 +137,7 @@ def world(github: Stand, monkeypatch: pytest.MonkeyPatch) -> World:
 
 class TestGitHub(ConnectorConformance):
     plugin = plugin
-    writes = ("comment", "label")
+    writes = ("comment", "label", "page")
 
     def test_pulls_are_long_enough_to_be_cut(self, full: dict[Stream, Pulled]) -> None:
         lengths = {stream.name: sum(isinstance(each, Checkpoint) for each in pull) for stream, pull in full.items()}

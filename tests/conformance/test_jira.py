@@ -74,6 +74,25 @@ class Moves:
     def labels(self, *, ours: bool) -> list[str]:
         return [label for label in self.state.labels("PAY-2") if label.startswith("fairlead") == ours]
 
+    def pages(self, *, ours: bool) -> list[Any]:
+        """Issues of PAY that say something now, with what is said below them."""
+        issues = [issue for issue in self.state.issues.values() if issue["key"].startswith("PAY-")]
+        made = [each for each in issues if (each["fields"]["creator"]["accountId"] == self.state.account) == ours]
+        open_ = [each for each in made if not ours or each["fields"]["status"]["name"] != "Done"]
+        return [
+            [each["fields"]["summary"], each["fields"]["description"], self.state.comments(each["key"])]
+            for each in open_
+        ]
+
+    def told(self) -> list[str]:
+        return [str(page) for page in self.pages(ours=True)]
+
+    def copied_page(self) -> None:
+        found = [each for each in self.state.issues.values() if "properties" in each]
+        fields = found[0]["fields"]
+        key = self.state.create_issue("PAY", "Task", fields["summary"], reporter="ada", labels=fields["labels"])
+        self.state.find(key)["properties"] = found[0]["properties"]
+
     def links(self, *, ours: bool) -> list[Any]:
         links = [link for link in self.state.remote_links("PAY-2") if (link["globalId"] != "wiki-1") == ours]
         return [f"{link['object']['title']} {link['object']['url']}" for link in links]
@@ -92,6 +111,13 @@ def world_of(stand: Stand, deployment: Deployment = "cloud") -> World:
     )
     label = Place("PAY-2", see(lambda: moves.labels(ours=True)), see(lambda: moves.labels(ours=False)))
     link = Place("PAY-2", see(lambda: moves.links(ours=True)), see(lambda: moves.links(ours=False)))
+    page = Place(
+        "PAY",
+        standing=see(moves.told),
+        foreign=see(lambda: moves.pages(ours=False)),
+        copied=see(moves.copied_page),
+        shown=see(lambda: "\n".join(moves.told())),
+    )
     about = {"email": state.email} if deployment == "cloud" else {"deployment": deployment}
     scope = {"projects": ["PAY", "OPS"], "goal_types": ["Epic"], "groups": ["pay-*"]}
     table = {"base_url": stand.url, **scope, **about}
@@ -101,7 +127,7 @@ def world_of(stand: Stand, deployment: Deployment = "cloud") -> World:
         change=see(moves.change),
         pass_time=stand.clock.advance,
         secrets=(state.token, "wrong-token-77c1"),
-        places={"comment": comment, "label": label, "link": link},
+        places={"comment": comment, "label": label, "link": link, "page": page},
         delete=see(moves.delete),
         move=see(moves.move),
     )
@@ -122,7 +148,7 @@ def world(jira: Stand, monkeypatch: pytest.MonkeyPatch) -> World:
 
 class TestJira(ConnectorConformance):
     plugin = plugin
-    writes = ("comment", "label", "link")
+    writes = ("comment", "label", "link", "page")
 
     def test_pulls_are_long_enough_to_be_cut(self, full: dict[Stream, Pulled]) -> None:
         lengths = {stream: sum(isinstance(each, Checkpoint) for each in pull) for stream, pull in full.items()}
@@ -131,7 +157,7 @@ class TestJira(ConnectorConformance):
 
 class TestJiraDataCenter(ConnectorConformance):
     plugin = plugin
-    writes = ("comment", "label", "link")
+    writes = ("comment", "label", "link", "page")
 
     @pytest.fixture
     def world(self, jira: Stand, monkeypatch: pytest.MonkeyPatch) -> World:

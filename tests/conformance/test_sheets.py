@@ -63,6 +63,14 @@ class Moves:
     def not_answered(self) -> list[list[Cell]]:
         return [row for row in self.state.rows(BOOK, CHECK_INS) if row[5:] != [BY]]
 
+    def told(self) -> list[str]:
+        """Tabs that nobody of the company made."""
+        ours = [tab.title for tab in self.state.books[BOOK].tabs if tab.title not in (TAB, *OTHERS)]
+        return ["\n".join(str(cell) for row in self.state.rows(BOOK, title) for cell in row) for title in ours]
+
+    def everything(self) -> list[Any]:
+        return [self.state.rows(BOOK, title) for title in (TAB, *OTHERS)]
+
     def foreign(self) -> list[list[Cell]]:
         rows = self.state.rows(BOOK, TAB)
         return [without_empty_end(row[: _ours(rows)] + row[_ours(rows) + 1 :]) for row in rows]
@@ -86,6 +94,12 @@ def world_of(stand: Stand) -> World:
         secrets=(state.token,),
         places={
             "cells": Place("O-1", see(moves.standing), see(moves.foreign)),
+            "page": Place(
+                "dashboard",
+                see(moves.told),
+                see(moves.everything),
+                shown=see(lambda: "\n".join(moves.told())),
+            ),
             "check-in": Place("KR-1", see(moves.answered), see(moves.not_answered)),
         },
     )
@@ -106,4 +120,4 @@ def world(sheets: Stand, monkeypatch: pytest.MonkeyPatch) -> World:
 
 class TestSheets(ConnectorConformance):
     plugin = plugin
-    writes = ("cells", "check-in")
+    writes = ("cells", "check-in", "page")
