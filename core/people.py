@@ -14,11 +14,13 @@ MAP = "people.toml"
 
 
 class Person(Struct, frozen=True, forbid_unknown_fields=True):
-    """`accounts` are handles like `github:ana-l`; accounts with the person's e-mail need not be named."""
+    """`accounts` are handles like `github:ana-l`; accounts with the person's e-mail need not be named. `zone` is an IANA name,
+    for who lives elsewhere than a tool says."""
 
     name: str = ""
     team: str | None = None
     accounts: tuple[str, ...] = ()
+    zone: str = ""
 
 
 class Team(Struct, frozen=True, forbid_unknown_fields=True):

@@ -109,7 +109,7 @@ def due(hub: Hub) -> list[Due]:
     """The questions of this week and of the last change of strategy, by owner and goal."""
     with hub.store.read() as tx:
         now = asking(hub, tx)
-        people = readers(tx)
+        people = readers(hub, tx)
     found = [_due_commitment(each, now.answers) for each in now.asked.shifted]
     for each in now.asked.key_results:
         week = moment(now.settings, hub.clock(), zone_of(people.get(each.owner))).week
@@ -198,7 +198,7 @@ def _owner(tx: Connection, goal: Goal, person: str | None, behalf: str | None) -
 
 
 def _checked_in(hub: Hub, tx: Connection, said: CheckIn, goal: Goal, owner: str) -> Answer:
-    zone = zone_of(readers(tx).get(owner))
+    zone = zone_of(readers(hub, tx).get(owner))
     now, note = hub.clock(), said.note.strip()
     if said.week and said.week < moment(hub.config.check_ins, now, zone).week:
         raise NotAnswered(f"that question was about {said.week}, and a newer one has been asked; answer that one")

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Literal
 
@@ -11,14 +12,17 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from core.checkins import CheckInSettings
 from core.contract import Plugin
+from core.delivery import Alerts, is_zone
 from core.detectors import BY_ID, Detectors
 from core.guard import Limits
 from core.people import People
+from core.routes import Route
 from scheduler.checked import ConfigError, converted, known_are, validated
 
 __all__ = ["Config", "ConfigError", "HubSettings", "RuleFile", "load_config", "load_people", "people_map"]
 
-TABLES = ("hub", "guard", "dashboard", "check_ins", "rules", "detectors", "connectors")
+TABLES = ("hub", "guard", "alerts", "routes", "dashboard", "check_ins", "rules", "detectors", "connectors")
+LISTS = {"rules": "each file", "routes": "each route"}
 
 
 class HubSettings(BaseModel):
@@ -67,7 +71,7 @@ class RuleFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @dataclass(frozen=True)
 class Config:
     """`connectors` holds the settings of the enabled connectors by name, `detectors` those given, by detector id.
-    `rule_files` are those of teams."""
+    `rule_files` are those of teams, `routes` say who is told what, the first one first."""
 
     path: Path
     hub: HubSettings
@@ -77,6 +81,8 @@ class Config:
     detectors: Mapping[str, msgspec.Struct]
     connectors: Mapping[str, Any]
     check_ins: CheckInSettings
+    alerts: Alerts
+    routes: tuple[Route, ...]
 
     def file(self, path: Path) -> Path:
         return self.path.parent / path.expanduser()
@@ -110,7 +116,21 @@ def load_config(path: Path, plugins: Mapping[str, Plugin], known: Detectors = BY
     dashboard = validated(where, "dashboard", DashboardSettings, tables.get("dashboard", {}))
     files = converted(where, "rules", tuple[RuleFile, ...], tables.get("rules", []))
     check_ins = converted(where, "check_ins", CheckInSettings, tables.get("check_ins", {}))
-    return Config(path, hub, limits, dashboard, files, detectors, connectors, check_ins)
+    alerts = converted(where, "alerts", Alerts, tables.get("alerts", {}))
+    routes = tuple(_route(where, *each, known) for each in enumerate(tables.get("routes", []), 1))
+    return Config(path, hub, limits, dashboard, files, detectors, connectors, check_ins, alerts, routes)
+
+
+def _route(where: str, number: int, table: Any, known: Detectors) -> Route:
+    """Complaints name it by its number, for it has no name."""
+    route = converted(where, f"routes {number}", Route, table)
+    if route.detector is not None and not any(
+        fnmatchcase(each.casefold(), route.detector.casefold()) for each in known
+    ):
+        raise ConfigError(
+            f'{where}: [routes {number}] detector: "{route.detector}" matches none{known_are(route.detector, known)}'
+        )
+    return route
 
 
 def load_people(path: Path) -> People:
@@ -122,6 +142,10 @@ def people_map(where: str, tables: Mapping[str, Any]) -> People:
     """The people map that a file's tables are. `where` is how complaints name the file."""
     people = converted(where, "", People, tables)
     for email, person in people.people.items():
+        if person.zone and not is_zone(person.zone):
+            raise ConfigError(
+                f'{where}: [people."{email}"] zone: "{person.zone}" is no time zone; write one such as "Europe/Berlin"'
+            )
         if person.team is not None and person.team not in people.teams:
             raise ConfigError(
                 f'{where}: [people."{email}"] team: no table [teams.{person.team}]; add it or name another team'
@@ -146,7 +170,7 @@ def _refuse_unknown(where: str, tables: Mapping[str, Any]) -> None:
     for key, table in tables.items():
         if key not in TABLES:
             raise ConfigError(f"{where}: [{key}]: unknown table{known_are(key, TABLES)}")
-        if key == "rules" and not isinstance(table, list):
-            raise ConfigError(f"{where}: [rules]: write each file under a header [[rules]] of its own")
-        if key != "rules" and not isinstance(table, dict):
+        if key in LISTS and not isinstance(table, list):
+            raise ConfigError(f"{where}: [{key}]: write {LISTS[key]} under a header [[{key}]] of its own")
+        if key not in LISTS and not isinstance(table, dict):
             raise ConfigError(f"{where}: [{key}]: should be a table, under a header of its own")

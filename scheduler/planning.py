@@ -7,18 +7,18 @@ from sqlalchemy import Connection
 
 from core.contract import Cells, CheckIns, Comments, Connector, Labels, Links, Messages, Pages
 from core.guard import Learning, Situation, held_because, learning, stopped_because
-from core.plan import Plan, Target, Verb, make_plan, notable
-from core.projection import Known, Routing, project
+from core.plan import Plan, Verb, make_plan, notable
+from core.projection import Known, project
 from core.times import midnight
 from core.writes import spaced
 from scheduler.checking_in import asking
 from scheduler.clock import DAY
 from scheduler.disputing import open_disputes
 from scheduler.hub import Hub
-from scheduler.linking import people_of
 from scheduler.readers import readers
+from scheduler.routing import goal_owners, routing_of
 from scheduler.waiting import sort_out
-from store import findings, goals, halts, handlings, meta, numbers, outbox, overviews, runs, silences, writes
+from store import addressed, findings, goals, halts, handlings, meta, numbers, outbox, overviews, runs, silences, writes
 from store.outbox import Intent
 
 APPLIED_WITH = "applied_with"
@@ -55,23 +55,27 @@ class Planned:
 
 def plan_writes(hub: Hub) -> Planned:
     """What would be written now, from the hub's own database and people map. Asks no tool anything."""
-    routing = _routing(hub)
+    routing = routing_of(hub, {name: _verbs(hub.connect(name)) for name in hub.written_to})
+    now = hub.clock()
     with hub.store.read() as tx:
         standing = {target: note for target, note in outbox.standing(tx).items() if target.tool in hub.written_to}
         open_, handled = tuple(findings.open_findings(tx)), handlings.of_open(tx)
+        strategy = {goal.key: goal for goal in goals.all_goals(tx)}
         known = Known(
-            now=hub.clock(),
+            now=now,
             findings=open_,
-            goals={goal.key: goal for goal in goals.all_goals(tx)},
+            goals=strategy,
             routing=routing,
             handled=handled,
-            silences=silences.in_force(tx, hub.clock()),
+            silences=silences.in_force(tx, now),
             overview=overviews.last(tx),
             figures=overviews.last_figures(tx),
             standing=standing,
-            disputes=open_disputes(tx, open_, handled, hub.clock()),
-            readers=readers(tx),
+            disputes=open_disputes(tx, open_, handled, now),
+            readers=readers(hub, tx),
             asking=asking(hub, tx),
+            owners=goal_owners(tx, strategy),
+            tried=addressed.targets(tx),
         )
         rules = numbers.rules_digest(tx)
         situation = Situation(
@@ -98,14 +102,6 @@ def plan_writes(hub: Hub) -> Planned:
 def learning_of(hub: Hub, tx: Connection) -> Learning | None:
     """Until when the hub only shows what it finds."""
     return learning(goals.first_known(tx), hub.clock(), hub.config.limits)
-
-
-def _routing(hub: Hub) -> Routing:
-    channels = {name: team.channel for name, team in people_of(hub).teams.items() if team.channel}
-    verbs = {name: _verbs(hub.connect(name)) for name in hub.written_to}
-    pages = tuple(Target(tool, "page", place) for tool, place in hub.config.dashboard.places if tool in hub.written_to)
-    title = hub.config.dashboard.title
-    return Routing(verbs, hub.config.hub.alerts_channel, channels, hub.detectors, pages, title)
 
 
 def _verbs(connector: Connector) -> frozenset[Verb]:

@@ -2,13 +2,17 @@
 
 from sqlalchemy import Connection
 
+
 from core.projection import Reader
+from scheduler.hub import Hub
+from scheduler.linking import people_of
 from store import accounts
 
 
-def readers(tx: Connection) -> dict[str, Reader]:
-    """By e-mail."""
-    zones = accounts.zones(tx)
+def readers(hub: Hub, tx: Connection) -> dict[str, Reader]:
+    """By e-mail. Of the zone the people map has the last word."""
+    written = {email.lower(): person for email, person in people_of(hub).people.items()}
+    zones = accounts.zones(tx) | {email: person.zone for email, person in written.items() if person.zone}
     return {
         each.person: Reader(each.person, each.name, each.team, zones.get(each.person, ""))
         for each in accounts.persons(tx)

@@ -73,6 +73,15 @@ def account_of(tx: Connection, source: str, person: str) -> str | None:
     return found
 
 
+def zones(tx: Connection) -> dict[str, str]:
+    """The time zone that the tools give for each person (e-mail); of several the first of the alphabet."""
+    query = """
+    SELECT person, min(zone) AS zone FROM accounts
+    WHERE person IS NOT NULL AND zone <> '' AND active AND NOT bot GROUP BY person
+    """
+    return {row.person: row.zone for row in tx.execute(text(query))}
+
+
 def save_people(tx: Connection, people: People) -> bool:
     """Who is who by the people map and all that was pulled; False when nothing of that has changed since the last time."""
     version = digest(ENCODER.encode(people)).hex()
@@ -152,12 +161,6 @@ def persons(tx: Connection) -> list[PersonRow]:
         )
         for row in sorted(tx.execute(text("SELECT * FROM people")), key=lambda row: str(row.person))
     ]
-
-
-def zones(tx: Connection) -> dict[str, str]:
-    """The time zone (IANA) of each person who has one in some tool."""
-    query = "SELECT person, zone FROM accounts WHERE person IS NOT NULL AND zone <> '' AND active ORDER BY source, id"
-    return {row.person: row.zone for row in tx.execute(text(query))}
 
 
 def unknown(tx: Connection) -> list[Stranger]:

@@ -27,6 +27,7 @@ class _Member(Struct):
     name: str = ""
     deleted: bool = False
     is_bot: bool = False
+    tz: str | None = None
     profile: _Profile = field(default_factory=_Profile)
 
 
@@ -83,6 +84,7 @@ def _account(member: _Member) -> Account:
         email=profile.email or None,
         active=not member.deleted,
         bot=member.is_bot or member.id == "USLACKBOT",
+        zone=member.tz or "",
     )
 
 

@@ -7,8 +7,9 @@ from core.projection.checkins import check_ins
 from core.projection.dashboard import dashboard
 from core.projection.disputes import disputes
 from core.projection.known import Known, Reader, Routing
-from core.projection.messages import addressee, messages
+from core.projection.messages import messages
 from core.projection.notes import cells, figures, notes
+from core.projection.topics import addressee
 
 __all__ = ["Known", "Reader", "Routing", "addressee", "project"]
 

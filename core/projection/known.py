@@ -3,25 +3,29 @@
 from collections.abc import Callable, Iterable, Mapping, Set
 from datetime import datetime
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from core.checkins import Asking
+from core.delivery import Alerts, zone_of
 from core.detectors import BY_ID, Detectors
 from core.disputes import OpenDispute
 from core.figures import Figures
 from core.findings import Finding, Observation
-from core.handling import Handling, Silence, Voice, review_due, voice
+from core.handling import Handling, Silence, Voice, in_force, review_due, voice
 from core.overview import Overview
 from core.plan import Standing, Target, Verb
 from core.records import Goal
+from core.routes import Delivery, Route, deliveries
 from core.stages import remark
 
 
 class Routing(Struct, frozen=True):
-    """Which tool can do what, and which channel is told. No channel: nobody is. Findings of detectors that are not among these
-    are of none that is installed any more, and nothing stands because of them. `pages` are where the dashboard should stand."""
+    """Which tool can do what, and which channel is told what. `default_channel` is for all without one of their own; without
+    any nobody is told. Findings of detectors that are not among these are of none that is installed any more, and
+    nothing stands because of them. `pages` are where the dashboard should stand."""
 
     verbs: Mapping[str, Set[Verb]]
     default_channel: str | None = None
@@ -29,6 +33,12 @@ class Routing(Struct, frozen=True):
     detectors: Detectors = BY_ID
     pages: tuple[Target, ...] = ()
     page_title: str = "Alignment dashboard"
+    routes: tuple[Route, ...] = ()
+    alerts: Alerts = Alerts()
+
+    def home(self, team: str | None) -> str | None:
+        """The channel of a team, or that for all."""
+        return self.team_channels.get(team or "", self.default_channel)
 
     def can(self, tool: str, verb: Verb) -> bool:
         return verb in self.verbs.get(tool, ())
@@ -45,9 +55,9 @@ class Reader(Struct, frozen=True):
 
 class Known(Struct, frozen=True, kw_only=True, dict=True):
     """`findings` are open. `handled` is the newest decision about each (by fingerprint), in force or not; `silences` are those
-    that have not ended. `readers` by e-mail. `overview` is that of the last evaluation,
-    and so are `figures`, by goal. `disputes` are those that nobody has settled. `asking` is what owners are asked and
-    answered."""
+    that have not ended. `readers` by e-mail. `overview` is that of the last evaluation, and so are `figures` (by goal).
+    `disputes` are those that nobody has settled, `asking` is what owners are asked and answered. `owners` (persons, or
+    handles) are those of goals, by key. `tried` are targets at which the hub ever wrote, or meant to."""
 
     now: datetime
     findings: tuple[Finding, ...]
@@ -61,6 +71,8 @@ class Known(Struct, frozen=True, kw_only=True, dict=True):
     standing: Mapping[Target, Standing] = {}
     disputes: tuple[OpenDispute, ...] = ()
     asking: Asking | None = None
+    owners: Mapping[str, tuple[str, ...]] = {}
+    tried: Set[Target] = frozenset()
 
     @cached_property
     def told(self) -> tuple[tuple[Finding, Voice], ...]:
@@ -86,6 +98,19 @@ class Known(Struct, frozen=True, kw_only=True, dict=True):
         """A person (e-mail, or login) by name, as it may stand where many read: never by address."""
         reader = self.readers.get(person)
         return (reader.name if reader else "") or ("somebody" if "@" in person else person)
+
+    def decision(self, finding: Finding) -> Handling | None:
+        """What somebody decided about it, as long as that holds."""
+        return in_force(self.handled.get(finding.fingerprint), finding, self.now)
+
+    def deliveries(self, finding: Finding) -> tuple[Delivery, ...]:
+        routing = self.routing
+        return deliveries(finding, routing.routes, self.goals, routing.home(finding.observation.team))
+
+    def zone(self, reader: str) -> ZoneInfo:
+        """Where a person (e-mail) lives; everybody's zone for a team, and for whom nobody knows it."""
+        found = self.readers.get(reader)
+        return zone_of(found.zone if found else "", self.routing.alerts)
 
     def stands(self, finding: Finding, target: Target) -> bool:
         """Whether something stands at the target because of this finding."""

@@ -11,7 +11,7 @@ def test_each_message_mentions_the_owner_it_is_for(tmp_path: Path) -> None:
         now.travel()
         now.write()
         slack = now.company.tools.slack
-        people = {user.id: user.email for user in slack.users.values()}
+        people = {user.id: user.name for user in slack.users.values()}
         texts = [
             message["text"]
             for channel in slack.channels()

@@ -1,0 +1,165 @@
+"""The words of messages: who, how many, in which goal and how that stands; then each finding with what can be done about it.
+
+Names of people only, no addresses and no figures of what a person did. Days, never ages.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from core.answers import worst_first
+from core.findings import Finding
+from core.parts import Button, Part
+from core.plan import Standing, Wanted
+from core.projection.board import Message
+from core.projection.known import Known
+from core.projection.topics import Audience, Kind
+from core.reasons import day, reasons
+from core.wording import ADMINS, help_with, since
+
+SHOWN = 10  # findings told in full; of the others how many
+COUNTED = 5  # goals and detectors of a storm
+ALL = "`fairlead findings` shows all"
+_NEEDS: dict[Kind, tuple[str, str]] = {
+    "now": ("1 thing needs you", "{} things need you"),
+    "digest": ("1 thing for this week", "{} things for this week"),
+    "escalated": ("nobody has answered 1 thing yet", "nobody has answered {} things yet"),
+    "overdue": ("1 thing still waits for an answer", "{} things still wait for an answer"),
+    "storm": ("1 thing came up", "{} things came up at once"),
+}
+
+
+def urgent(known: Known, message: Message) -> Wanted:
+    """In full, with details aside."""
+    told = worst_first(message.findings)
+    parts = [Part(_head(known, message)), *_listed(known, message, told)]
+    parts += [_details(known, finding) for finding in told[:SHOWN]]
+    advice = dict.fromkeys(help_with(finding, known.routing.detectors) for finding in told[:SHOWN])
+    return _wanted(message, parts, [f"→ {each}" for each in advice])
+
+
+def lasting(known: Known, message: Message) -> Wanted:
+    """A digest, or a storm: short, and it says what of it is over."""
+    told = worst_first(message.findings)
+    counts = _counts(known, told) if message.audience.kind == "storm" else []
+    parts = [Part(_head(known, message)), *map(Part, counts), *_listed(known, message, told)]
+    return _wanted(message, parts)
+
+
+def moved(note: Standing, on: date) -> Wanted:
+    """An earlier message, which says where it goes on."""
+    text = f"Told again on {day(on)}, further down."
+    return Wanted(note.target, text, "", note.findings, (Part(text),))
+
+
+def _wanted(message: Message, parts: Sequence[Part], more: Sequence[str] = ()) -> Wanted:
+    lines = [f"• {_line(part)}" if part.title else part.text for part in parts if not part.aside]
+    return Wanted(message.target, "\n".join([*lines, *more]), "", message.told, tuple(parts))
+
+
+def _head(known: Known, message: Message) -> str:
+    audience, count = message.audience, len(message.findings)
+    over = len(message.told) - count
+    one, several = _NEEDS[audience.kind]
+    needs = one if count == 1 else several.format(f"{count:,}")
+    if audience.kind in ("digest", "storm") and not count:
+        needs = "all of this is sorted. Thank you!"
+    elif audience.kind in ("digest", "storm") and over:
+        needs += f" ({over:,} more {'is' if over == 1 else 'are'} off this list)"
+    about = known.goals.get(audience.about)
+    place = f" in {_goal(known, about.key)}" if about else ""
+    return f"{_addressed(known, audience)}{needs}{place}"
+
+
+def _addressed(known: Known, audience: Audience) -> str:
+    if audience.kind in ("overdue", "storm"):
+        return ""
+    if not audience.reader:
+        return f"{ADMINS}: "
+    if audience.reader.startswith("team "):
+        return f"T{audience.reader[1:]}: "
+    found = known.readers.get(audience.reader)
+    return f"{found.name}: " if found and found.name else ""
+
+
+def _goal(known: Known, key: str) -> str:
+    """With how it stands, for no figure of work is told without that."""
+    goal, figures = known.goals.get(key), known.figures.get(key)
+    title = f"{key} {_plain(goal.title)}" if goal else key
+    return f"{title} ({figures.health})" if figures and figures.health != "unknown" else title
+
+
+def _listed(known: Known, message: Message, told: Sequence[Finding]) -> Iterator[Part]:
+    for finding in told[:SHOWN]:
+        yield _told(known, message.audience, finding)
+    if len(told) > SHOWN:
+        yield Part(f"… and {len(told) - SHOWN:,} more: {ALL}.")
+
+
+def _told(known: Known, audience: Audience, finding: Finding) -> Part:
+    seen = finding.observation
+    why = reasons(seen.evidence, few=2) if audience.kind != "storm" else ""
+    where = f"in {_goal(known, seen.goal)}" if seen.goal and not audience.about else ""
+    facts = " · ".join(filter(None, (f"{_plain(seen.says)}, {since(finding)}", where, why)))
+    text = "\n".join(filter(None, (facts, known.remark(finding))))
+    buttons, menu = _doings(known, audience, finding)
+    return Part(text, title_of(finding), seen.url, buttons, menu)
+
+
+def title_of(finding: Finding) -> str:
+    """An item goes by its key too."""
+    seen = finding.observation
+    key = f"{seen.subject.key.partition(':')[2]} " if seen.subject.kind == "item" else ""
+    return f"{key}{_plain(seen.title)}" or seen.subject.key
+
+
+def _doings(known: Known, audience: Audience, finding: Finding) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
+    """What is seen at once, and what the menu holds. A storm is for all, and so has neither."""
+    if audience.kind == "storm":
+        return (), ()
+    seen, about, decided = finding.observation, finding.fingerprint, known.decision(finding)
+    acknowledge = (Button("acknowledge", "Acknowledge", about, "primary"),)
+    link = (Button("link-other", "Link to a goal…", about),) if seen.subject.kind == "item" and not seen.goal else ()
+    why = (Button("why", "Why?", about),)
+    if decided:
+        return link, (Button("reopen", "Reopen", about), *why)
+    menu = tuple(Button(act, f"{act.capitalize()}…", about) for act in ("snooze", "exempt", "dispute"))
+    return (link, (*acknowledge, *menu, *why)) if audience.kind == "digest" else ((*acknowledge, *link), (*menu, *why))
+
+
+def _details(known: Known, finding: Finding) -> Part:
+    seen = finding.observation
+    owner = known.readers.get(seen.owner or "")
+    who = (owner.name if owner else "") or (f"team {seen.team}" if seen.team else "")
+    why = reasons(seen.evidence)
+    lines = (
+        f"Why we think so: {why}" if why else "",
+        f"Who owns it: {who}" if who else "",
+        f"What to do: {help_with(finding, known.routing.detectors)}",
+    )
+    return Part("\n".join(filter(None, lines)), title_of(finding), seen.url, aside=True)
+
+
+def _counts(known: Known, told: Sequence[Finding]) -> list[str]:
+    """By detector and by goal, the most first."""
+    names = Counter(known.routing.detectors[each.observation.detector].name for each in told)
+    keys = Counter(each.observation.goal for each in told)
+    goals = Counter({_goal(known, key) if key else "no goal": count for key, count in keys.items()})
+    lines = [f"{what}: {_most(counts)}" for what, counts in (("What", names), ("Where", goals)) if counts]
+    return [*lines, f"Whoever owns it is told with the weekly digest; {ALL}."] if told else []
+
+
+def _most(counts: Counter[str]) -> str:
+    ordered = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+    rest = sum(count for _, count in ordered[COUNTED:])
+    told = [f"{count:,} × {name}" for name, count in ordered[:COUNTED]]
+    return ", ".join([*told, *([f"{rest:,} × others"] if rest else [])])
+
+
+def _line(part: Part) -> str:
+    url = f" · {part.url}" if part.url else ""
+    return f"{part.title} {part.text.replace(chr(10), ' · ')}{url}"
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
