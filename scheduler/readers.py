@@ -2,7 +2,6 @@
 
 from sqlalchemy import Connection
 
-
 from core.projection import Reader
 from scheduler.hub import Hub
 from scheduler.linking import people_of

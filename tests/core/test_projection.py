@@ -29,7 +29,7 @@ def finding(kind: Any, key: str, detector: str = "D1", **given: Any) -> Finding:
         detector=detector,
         subject=Subject(kind, key),
         since=NOW,
-        **{"severity": "critical", "title": key, "says": "drifts", **given},
+        **{"severity": "warning", "title": key, "says": "drifts", **given},
     )
     return Finding(fingerprint=seen.fingerprint, observation=seen, first_seen=NOW, last_seen=NOW)
 
@@ -43,7 +43,7 @@ def places(*findings: Finding) -> set[tuple[str, str, str]]:
 
 
 def test_an_item_gets_label_and_comment_and_its_owner_a_message() -> None:
-    assert places(finding("item", "jira:PAY-9", team="payments")) == {
+    assert places(finding("item", "jira:PAY-9", team="payments", severity="critical")) == {
         ("jira", "label", "PAY-9"),
         ("jira", "comment", "PAY-9"),
         ("slack", "message", "#payments"),
@@ -65,7 +65,7 @@ def test_info_stays_in_the_hub() -> None:
 
 
 def test_one_comment_an_item_and_one_message_an_owner_and_goal() -> None:
-    both = [finding("item", "jira:PAY-9"), finding("item", "jira:PAY-9", "D12")]
+    both = [finding("item", "jira:PAY-9", each, severity="critical") for each in ("D1", "D12")]
     found = wanted(both)
     comments = [want for want in found if want.target.verb == "comment"]
     assert [len(want.findings) for want in comments] == [2]
@@ -89,7 +89,7 @@ def test_a_tool_that_cannot_is_left_alone() -> None:
 
 
 def test_the_order_of_findings_does_not_matter() -> None:
-    some = [finding("item", f"jira:PAY-{n}", owner="ana@acme.test") for n in range(5)]
+    some = [finding("item", f"jira:PAY-{n}", owner="ana@acme.test", severity="critical") for n in range(5)]
     texts = {want.target: want.body for want in wanted(some)}
     assert texts == {want.target: want.body for want in wanted(some[::-1])}
     assert {(target.verb, target.place) for target in texts} >= {("message", "#alignment")}

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from core import wording
-from core.detectors import BY_ID
 from core.findings import Finding, Observation, Subject
-from core.projection.messages import message
+from core.projection import Reader
+from tests.core.desk import MONDAY, Desk
 
 SINCE = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -25,22 +25,27 @@ def finding(**given: Any) -> Finding:
     return Finding(fingerprint=seen.fingerprint, observation=seen, first_seen=SINCE, last_seen=SINCE)
 
 
-def test_a_message_says_to_whom_about_what_since_when_and_what_to_do() -> None:
-    assert message([finding()], "ana@acme.test", "O-1 Calm payments", BY_ID).splitlines() == [
-        "ana@acme.test: 1 thing needs you in O-1 Calm payments",
-        "• KR-1 (Fast checkout) has no owner · since 2 March 2026 · https://sheet.test/KR-1",
+def message(*findings: Finding) -> str:
+    """What an owner is told of them."""
+    desk = Desk(readers={"ana@acme.test": Reader("ana@acme.test", "Ana Lopez")})
+    desk.run(MONDAY, findings)
+    (body,) = desk.bodies()
+    return body
+
+
+def test_a_message_says_to_whom_about_what_since_when_why_and_what_to_do() -> None:
+    told = finding(severity="critical", owner="ana@acme.test", goal="O-1", evidence={"since": "2026-03-02"})
+    assert message(told).splitlines() == [
+        "Ana Lopez: 1 thing needs you in O-1 Grow",
+        "• KR-1 (Fast checkout) has no owner, since 2 March 2026 · since: 2 March 2026 · https://sheet.test/KR-1",
         "→ Name one person who answers for it.",
     ]
 
 
-def test_a_message_without_an_owner_is_for_the_team_and_without_a_team_for_the_admins() -> None:
-    assert message([finding(team="payments")], None, "", BY_ID).startswith("Team payments: 1 thing needs you\n")
-    assert message([finding()], None, "", BY_ID).startswith("Admins of Fairlead: 1 thing needs you\n")
-
-
 def test_the_same_advice_is_given_once() -> None:
-    text = message([finding(), finding(title="KR-2")], "ana@acme.test", "", BY_ID)
-    assert text.startswith("ana@acme.test: 2 things need you\n")
+    two = (finding(severity="critical", subject=Subject("goal", key)) for key in ("KR-1", "KR-2"))
+    text = message(*two)
+    assert text.startswith("Admins of Fairlead: 2 things need you\n")
     assert text.count("→") == 1
 
 
