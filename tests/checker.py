@@ -42,10 +42,10 @@ def written(history: Sequence[Exchange]) -> Iterator[str]:
 
 def doubled(history: Sequence[Exchange]) -> Iterator[str]:
     """Things of ours that were made twice. P2."""
-    made = Counter(mark for exchange in history if makes(exchange) for mark in marks_in(exchange))
-    for mark, count in made.items():
+    made = Counter((mark, aside(exchange)) for exchange in history if makes(exchange) for mark in marks_in(exchange))
+    for (mark, index), count in made.items():
         if count > 1:
-            yield f"made {count} times: {mark}"
+            yield f"made {count} times: {mark} {index}".strip()
 
 
 def unintended(history: Sequence[Exchange], marks: Collection[str]) -> Iterator[str]:
@@ -86,6 +86,12 @@ _MARKS = re.compile(r'"mark":\s*"(\w+)"|fairlead:(\w+) -->|"globalId":\s*"(\w+)"
 
 def marks_in(exchange: Exchange) -> set[str]:
     return {next(filter(None, found)) for found in _MARKS.findall(told(exchange))} if exchange.is_write else set()
+
+
+def aside(exchange: Exchange) -> str:
+    """Which reply in the thread of a message it is, empty for the message itself."""
+    found = re.search(r'"aside":\s*(\d+)', told(exchange))
+    return found[1] if found else ""
 
 
 def told(exchange: Exchange) -> str:
