@@ -90,8 +90,15 @@ def _lines(changes: Sequence[Change], dry_run: bool) -> Iterator[str]:
     size = shortest([each.finding.fingerprint for each in changes])
     for each in changes[:SHOWN]:
         yield f"{each.finding.fingerprint[:size]} {_told(each, dry_run)}"
+    if any(each.after and each.after.state == "disputed" and _may_mean_the_goal(each) for each in changes):
+        yield "Where the goal of the item is what is wrong, say so with --link: then it counts against the rule."
     if len(changes) > SHOWN:
         yield f"and {len(changes) - SHOWN:,} more {'would be so' if dry_run else 'are so now'}; --json has them all"
+
+
+def _may_mean_the_goal(change: Change) -> bool:
+    seen = change.finding.observation
+    return change.item is None and seen.subject.kind == "item" and seen.goal is not None
 
 
 def _told(change: Change, dry_run: bool) -> str:

@@ -70,6 +70,9 @@ def test_many_are_decided_by_what_they_are_after_a_look(config: Path) -> None:
 
 
 def test_a_disputed_link_counts_on_its_rule(config: Path) -> None:
+    served = next(each for each in found(config, "D10") if each["goal"])["fingerprint"]
+    tried = fairlead("finding", "dispute", served, "--reason", "it goes on", "--dry-run", config=config).stdout
+    assert "say so with --link" in tried
     for finding in found(config, "D10"):
         ran = fairlead(
             "finding", "dispute", finding["fingerprint"], "--link", "--reason", "another page", config=config
