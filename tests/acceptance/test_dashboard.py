@@ -1,0 +1,79 @@
+"""The dashboard of a simulated company: it stands in three tools, is no work, and changes nothing by being there."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from core.plan import Plan
+from sandbox.company.goals import BOOK
+from scheduler import planning
+from scheduler.config import DashboardSettings
+from tests.acceptance.road import Scene, scene
+
+TITLE, REPO = "Alignment dashboard", "acme/runbooks"
+
+
+@pytest.fixture(scope="module")
+def steered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    """A hub that has written what it found."""
+    with scene(tmp_path_factory.mktemp("hub"), 5, people=16) as opened:
+        project = next(iter(opened.company.tools.jira.projects))
+        places = DashboardSettings(github=REPO, jira=project, sheets=True)
+        opened.hub.config = replace(opened.hub.config, dashboard=places)
+        opened.travel()
+        assert opened.write().failed == ()
+        yield opened
+
+
+def plan(of: Scene) -> Plan:
+    return planning.plan_writes(of.hub).plan
+
+
+def pages(of: Scene) -> list[tuple[str, Any]]:
+    """Title and text of each, by tool."""
+    tools = of.company.tools
+    github = [each for each in tools.github.repos[REPO].issues.values() if each["title"] == TITLE]
+    jira = [each["fields"] for each in tools.jira.issues.values() if each["fields"]["summary"] == TITLE]
+    sheets = [tab.filled() for tab in tools.sheets.books[BOOK].tabs if tab.title == TITLE]
+    return [*(("github", each["body"]) for each in github), *(("jira", str(each["description"])) for each in jira), *(
+        ("sheets", str(each)) for each in sheets
+    )]  # fmt: skip
+
+
+def test_it_stands_once_in_each_tool_with_every_finding(steered: Scene) -> None:
+    found = pages(steered)
+    assert [tool for tool, _ in found] == ["github", "jira", "sheets"]
+    for _, said in found:
+        for section in ("What you can do", "How things stand", "Off track or behind", "The hub itself"):
+            assert section in said
+
+
+def test_once_it_stands_cells_lead_there_and_then_nothing_more_is_planned(steered: Scene) -> None:
+    """P17: reconciled again without new input, no page differs."""
+    (first, *others) = plan(steered).operations
+    assert {(each.target.verb, each.target.topic) for each in (first, *others)} == {("cells", "link")}
+    assert (first.body or "").startswith("http")
+    assert steered.write().failed == ()
+    assert plan(steered).operations == ()
+    before = pages(steered)
+    steered.travel()
+    assert plan(steered).operations == ()
+    assert pages(steered) == before
+
+
+def test_it_is_no_item_and_what_happens_to_it_is_no_activity(steered: Scene) -> None:
+    steered.travel()
+    with steered.hub.store.read() as tx:
+        assert list(tx.execute(text("SELECT key FROM items WHERE title = :title"), {"title": TITLE})) == []
+
+
+def test_nothing_of_persons_or_of_titles_of_work_stands_on_it(steered: Scene) -> None:
+    with steered.hub.store.read() as tx:
+        titles = {str(title) for (title,) in tx.execute(text("SELECT title FROM items WHERE goal IS NULL OR 1 = 1"))}
+    goals = {goal.title for goal in steered.company.board.rows} if hasattr(steered.company, "board") else set()
+    said = "\n".join(text for _, text in pages(steered))
+    assert "@" not in said
+    assert [title for title in titles - goals if len(title) > 20 and title in said] == []
