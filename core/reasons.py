@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 FEW = 4  # facts
+_PLAIN_TO_SEE = frozenset(("category", "container", "method"))  # in the place itself, or of no use there
 LISTED = 3  # values of one fact
 LONGEST = 90  # characters of one fact
 _PEOPLE = frozenset(
@@ -19,7 +20,7 @@ _DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d)?)?")
 
 def reasons(evidence: Mapping[str, Any], few: int = FEW) -> str:
     """`open items: 7 · last activity: 2 March 2026`; empty where nothing can be told."""
-    facts = ((key, _said(key, value)) for key, value in evidence.items() if key not in _PEOPLE)
+    facts = ((key, _said(key, value)) for key, value in evidence.items() if key not in _PEOPLE | _PLAIN_TO_SEE)
     told = [f"{_name(key)}: {said}" for key, said in facts if said]
     return " · ".join([each for each in told if "@" not in each and len(each) <= LONGEST][:few])
 

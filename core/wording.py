@@ -5,7 +5,7 @@ changes when the facts do, and never because time goes by. No address of a perso
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from core.detectors import BY_ID, Detectors
 from core.findings import Finding
@@ -47,9 +47,9 @@ def cell(findings: Sequence[Finding], detectors: Detectors = BY_ID) -> str:
 
 
 def _in_cell(finding: Finding, detectors: Detectors) -> str:
-    said = f"{finding.observation.severity.capitalize()}: {_lower(_what(finding))}"
-    why = reasons(finding.observation.evidence, few=2)
-    return f"{said}{f' ({why})' if why else ''}. {help_with(finding, detectors)}"
+    seen, why = finding.observation, reasons(finding.observation.evidence, few=2)
+    grounds = f"{since(finding)}; {why}" if why else since(finding)
+    return f"{seen.severity.capitalize()}: this {seen.says} ({grounds}). {help_with(finding, detectors)}"
 
 
 def help_with(finding: Finding, detectors: Detectors) -> str:
@@ -57,9 +57,9 @@ def help_with(finding: Finding, detectors: Detectors) -> str:
     return detectors[finding.observation.detector].advice
 
 
-def faceless(text: str) -> str:
-    """Without addresses of persons, for places that many read."""
-    return _ADDRESS.sub("somebody", text)
+def faceless(text: str, called: Callable[[str], str] = lambda _: "somebody") -> str:
+    """Without addresses of persons, for places that many read. `called` gives the name of a person."""
+    return _ADDRESS.sub(lambda found: called(found[0]), text)
 
 
 def since(finding: Finding) -> str:
@@ -68,7 +68,7 @@ def since(finding: Finding) -> str:
 
 
 def _what(finding: Finding) -> str:
-    return f"This {faceless(finding.observation.says)} ({since(finding)})"
+    return f"This {finding.observation.says} ({since(finding)})"
 
 
 def _lower(sentence: str) -> str:

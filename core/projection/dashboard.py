@@ -9,14 +9,12 @@ It tells no plan that waits for an approval, because it is part of that plan its
 
 from collections.abc import Iterator
 
-from core.findings import Finding
-from core.handling import Handling, in_force
+from core.handling import Handling
 from core.parts import Part, Parts
 from core.plan import Target, Wanted
 from core.projection import sections
 from core.projection.known import Known
 from core.reasons import day
-from core.wording import faceless
 
 PREFERRED = ("github", "jira", "sheets")
 OPENING = (
@@ -73,20 +71,16 @@ def _parts(known: Known) -> Iterator[Part]:
 def _silences(known: Known) -> Iterator[str]:
     for each in known.silences:
         what = ", ".join(f"{field}={glob}" for field, glob in sorted(each.matchers.items()))
-        yield f"• Silent until {day(each.until)}: {faceless(what)}. End it: fairlead silence end {each.id}"
+        yield f"• Silent until {day(each.until)}: {known.faceless(what)}. End it: fairlead silence end {each.id}"
 
 
 def _decided(known: Known) -> Iterator[Part]:
     """What people decided about findings, and until when that holds."""
-    held = [(each, decision) for each in sections.ordered(known.findings) if (decision := _in_force(known, each))]
+    held = [(each, decision) for each in sections.ordered(known.findings) if (decision := known.decision(each))]
     if held:
         yield Part(f"{len(held)} findings that people have decided about.", title="Decided")
         for finding, decision in held:
             yield sections.line(known, finding, before=_says(decision))
-
-
-def _in_force(known: Known, finding: Finding) -> Handling | None:
-    return in_force(known.handled.get(finding.fingerprint), finding, known.now)
 
 
 def _says(decision: Handling) -> str:

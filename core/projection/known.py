@@ -20,6 +20,7 @@ from core.plan import Standing, Target, Verb
 from core.records import Goal
 from core.routes import Delivery, Route, deliveries
 from core.stages import remark
+from core.wording import faceless
 
 
 class Routing(Struct, frozen=True):
@@ -98,6 +99,10 @@ class Known(Struct, frozen=True, kw_only=True, dict=True):
         """A person (e-mail, or login) by name, as it may stand where many read: never by address."""
         reader = self.readers.get(person)
         return (reader.name if reader else "") or ("somebody" if "@" in person else person)
+
+    def faceless(self, text: str) -> str:
+        """With names of persons in place of their addresses."""
+        return faceless(text, self.called)
 
     def decision(self, finding: Finding) -> Handling | None:
         """What somebody decided about it, as long as that holds."""

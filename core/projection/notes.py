@@ -21,11 +21,11 @@ def notes(known: Known) -> Iterator[Wanted]:
             yield Wanted(target, target.topic, "", fingerprints)
         elif target.verb == "link":
             objective = known.goals.get(first.goal or "")
-            title = wording.link_title(group, known.routing.detectors)
+            title = known.faceless(wording.link_title(group, known.routing.detectors))[: wording.LINK_TITLE]
             yield Wanted(target, title, (objective and objective.url) or first.url, fingerprints)
         else:
             reminders = list(filter(None, map(known.reminder, group)))
-            body = wording.comment(group, known.routing.detectors, known.name_of(first), reminders)
+            body = known.faceless(wording.comment(group, known.routing.detectors, known.name_of(first), reminders))
             yield Wanted(target, body, _leading(known, target, body), fingerprints)
 
 
@@ -39,7 +39,7 @@ def cells(known: Known) -> Iterator[Wanted]:
     """Where findings are told, and the dashboard stands, its address too."""
     for target, group in grouped(known, _beside_goals).items():
         fingerprints = tuple(finding.fingerprint for finding in group)
-        yield Wanted(target, wording.cell(group, known.routing.detectors), "", fingerprints)
+        yield Wanted(target, known.faceless(wording.cell(group, known.routing.detectors)), "", fingerprints)
         if where := address(known):
             yield Wanted(replace(target, topic="link"), where, "", fingerprints)
 

@@ -12,7 +12,7 @@ from core.overview import Overview
 from core.parts import Part
 from core.projection.known import Known
 from core.records import Goal
-from core.wording import faceless, since
+from core.wording import since
 
 OWN = frozenset(("stream", "rule", "row"))
 """Subjects of the hub's own health."""
@@ -80,8 +80,8 @@ def line(known: Known, finding: Finding, before: str = "") -> Part:
     seen = finding.observation
     detector = known.routing.detectors.get(seen.detector)
     kind = detector.name if detector else seen.detector
-    says = kind if seen.subject.kind == "item" else faceless(seen.says)
-    name = seen.subject.key.partition(":")[2] if seen.subject.kind == "item" else faceless(seen.title)
+    says = kind if seen.subject.kind == "item" else known.faceless(seen.says)
+    name = seen.subject.key.partition(":")[2] if seen.subject.kind == "item" else known.faceless(seen.title)
     follows = "; follows from another one" if finding.parent else ""
     return _entry(name, seen.url, f"{before or seen.severity}: {says} ({since(finding)}){follows}")
 

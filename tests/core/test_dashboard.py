@@ -87,6 +87,8 @@ def test_of_work_only_keys_are_told_and_of_persons_names() -> None:
     text = "\n".join(told(known(item, owned, readers={reader.email: reader})))
     assert f"PAY-9 | warning: {BY_ID['D1'].name} (since 17 June 2026) | {URL}" in text
     assert "is owned by somebody, who is away" in text
+    named = Reader("bo@acme.test", "Bo Diaz")
+    assert "is owned by Bo Diaz, who is away" in "\n".join(told(known(owned, readers={named.email: named})))
     assert "Ana Diaz: 1 finding" in text
     assert "Nobody is known to own these: 1 finding" in text
     assert "Canary" not in text

@@ -23,6 +23,7 @@ from core.reasons import FEW, LONGEST, reasons
         ({"trend": {"2026-03-02": 3}}, "trend: 2 March 2026 3"),
         ({"status": "2026-99-99"}, "status: 2026-99-99"),
         ({"note": "two\n  lines"}, "note: two lines"),
+        ({"category": "doing", "container": "PAY", "slips": 2}, "slips: 2"),
     ],
 )
 def test_facts_are_told_in_words(evidence: dict[str, Any], said: str) -> None:

@@ -54,7 +54,7 @@ def test_a_cell_tells_severity_trouble_why_and_what_to_do() -> None:
         "Warning: this has no owner (since 2 March 2026). Name one person who answers for it."
     )
     seen = finding(says="is behind", evidence={"ratio": 0.71, "expected": 40, "unit": "days"})
-    assert "this is behind (since 2 March 2026) (ratio: 0.71 · expected: 40). Name" in wording.cell([seen])
+    assert "this is behind (since 2 March 2026; ratio: 0.71 · expected: 40). Name" in wording.cell([seen])
 
 
 def test_the_title_of_a_link_fits_what_jira_shows() -> None:
