@@ -52,7 +52,7 @@ def test_a_finding_is_acknowledged_by_the_characters_that_the_list_shows(config:
     page = config.with_name("report.html")
     fairlead("report", "--output", str(page), config=config)
     assert "acknowledged by ana until" in page.read_text()
-    assert "1 acknowledged</span>" in page.read_text()
+    assert "of them 1 acknowledged</span>" in page.read_text()
     fairlead("finding", "reopen", short, config=config)
 
 
