@@ -1,18 +1,16 @@
 """When people are told something: not in quiet hours, and once a week of what can wait, by the clock where they live."""
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from core.bounds import Count
+from core.weekly import SATURDAY, Weekly, at, weekly
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-SATURDAY = 5
 _CLOCK = r"([01]\d|2[0-3]):([0-5]\d)"
 _HOURS = re.compile(rf"{_CLOCK}-{_CLOCK}")
-_WEEKLY = re.compile(rf"({'|'.join(DAYS)}) {_CLOCK}")
 
 
 class Alerts(Struct, frozen=True, forbid_unknown_fields=True):
@@ -34,7 +32,7 @@ class Alerts(Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError(
                 f'quiet_hours: "{self.quiet_hours}" should be two times such as "19:00-08:00", or "" for none'
             )
-        if not _WEEKLY.fullmatch(self.digest):
+        if weekly(self.digest) is None:
             raise ValueError(f'digest: "{self.digest}" should be a day and a time such as "mon 09:00"')
         if not is_zone(self.zone):
             raise ValueError(f'zone: "{self.zone}" is no time zone; write one such as "Europe/Berlin"')
@@ -72,32 +70,24 @@ def awake_at(now: datetime, zone: ZoneInfo, alerts: Alerts) -> datetime:
     if not is_quiet(now, zone, alerts):
         return local
     ends = sorted({time(), *(_quiet(alerts)[1:] if alerts.quiet_hours else ())})
-    moments = (_at(local.date() + timedelta(days=ahead), clock, zone) for ahead in range(8) for clock in ends)
+    moments = (at(local.date() + timedelta(days=ahead), clock, zone) for ahead in range(8) for clock in ends)
     return next(each for each in moments if each > now and not is_quiet(each, zone, alerts))
 
 
 def last_digest(now: datetime, zone: ZoneInfo, alerts: Alerts) -> datetime:
     """The last moment for digests up to now, in that zone."""
-    day = now.astimezone(zone).date()
-    moments = (_digest_in_week(day - timedelta(weeks=back), zone, alerts) for back in range(3))
-    return next(each for each in moments if each <= now)
+    return _digest(alerts).last(now, zone)
 
 
 def next_digest(now: datetime, zone: ZoneInfo, alerts: Alerts) -> datetime:
     """The first moment for digests after now, in that zone."""
-    day = now.astimezone(zone).date()
-    moments = (_digest_in_week(day + timedelta(weeks=ahead), zone, alerts) for ahead in range(3))
-    return next(each for each in moments if each > now)
+    return _digest(alerts).next(now, zone)
 
 
-def _digest_in_week(day: date, zone: ZoneInfo, alerts: Alerts) -> datetime:
-    name, clock = alerts.digest.split()
-    return _at(day + timedelta(days=DAYS.index(name) - day.weekday()), time.fromisoformat(clock), zone)
-
-
-def _at(day: date, clock: time, zone: ZoneInfo) -> datetime:
-    """By way of UTC, so that a time that a change of the clocks leaves out becomes one that there is."""
-    return datetime.combine(day, clock, zone).astimezone(UTC).astimezone(zone)
+def _digest(alerts: Alerts) -> Weekly:
+    found = weekly(alerts.digest)
+    assert found
+    return found
 
 
 def _quiet(alerts: Alerts) -> tuple[time, time]:

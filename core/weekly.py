@@ -1,6 +1,7 @@
 """A time of the week, such as `thu 14:00`, by the clock of whoever lives in a zone. Pure."""
 
 import re
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -19,10 +20,16 @@ class Weekly(Struct, frozen=True):
 
     def last(self, now: datetime, zone: ZoneInfo) -> datetime:
         """The last of these moments up to now, in that zone."""
+        return next(each for each in self._around(now, zone, (0, -1, -2)) if each <= now)
+
+    def next(self, now: datetime, zone: ZoneInfo) -> datetime:
+        """The first of these moments after now, in that zone."""
+        return next(each for each in self._around(now, zone, (0, 1, 2)) if each > now)
+
+    def _around(self, now: datetime, zone: ZoneInfo, weeks: Iterable[int]) -> Iterator[datetime]:
         today = now.astimezone(zone).date()
-        monday = today - timedelta(days=today.weekday())
-        moments = (at(monday + timedelta(days=self.day, weeks=-back), self.clock, zone) for back in range(3))
-        return next(each for each in moments if each <= now)
+        day = today + timedelta(days=self.day - today.weekday())
+        return (at(day + timedelta(weeks=each), self.clock, zone) for each in weeks)
 
 
 def weekly(said: str) -> Weekly | None:

@@ -3,8 +3,9 @@
 An answer is kept at once, and written into the sheet with the next plan, like all else that leaves the hub.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Struct
@@ -22,10 +23,10 @@ from core.checkins import (
     read_confidence,
     read_value,
 )
+from core.delivery import zone_of
 from core.measure import kind
 from core.presses import Press, Reply, Said, Wrong
-from core.projection import questions
-from core.projection.checkins import zone_of
+from core.projection import Reader, questions
 from core.records import Goal
 from core.spelling import hint
 from core.weekly import iso_week
@@ -112,7 +113,7 @@ def due(hub: Hub) -> list[Due]:
         people = readers(hub, tx)
     found = [_due_commitment(each, now.answers) for each in now.asked.shifted]
     for each in now.asked.key_results:
-        week = moment(now.settings, hub.clock(), zone_of(people.get(each.owner))).week
+        week = moment(now.settings, hub.clock(), _zone(hub, people, each.owner)).week
         found.append(_due_check_in(each, week, now.answers))
     return sorted(found, key=lambda each: (each.owner, each.goal, each.kind))
 
@@ -198,7 +199,7 @@ def _owner(tx: Connection, goal: Goal, person: str | None, behalf: str | None) -
 
 
 def _checked_in(hub: Hub, tx: Connection, said: CheckIn, goal: Goal, owner: str) -> Answer:
-    zone = zone_of(readers(hub, tx).get(owner))
+    zone = _zone(hub, readers(hub, tx), owner)
     now, note = hub.clock(), said.note.strip()
     if said.week and said.week < moment(hub.config.check_ins, now, zone).week:
         raise NotAnswered(f"that question was about {said.week}, and a newer one has been asked; answer that one")
@@ -221,6 +222,11 @@ def _checked_in(hub: Hub, tx: Connection, said: CheckIn, goal: Goal, owner: str)
         confidence=sure,
         note=note,
     )
+
+
+def _zone(hub: Hub, people: Mapping[str, Reader], person: str) -> ZoneInfo:
+    reader = people.get(person)
+    return zone_of(reader.zone if reader else "", hub.config.alerts)
 
 
 def _read(said: CheckIn, goal: Goal) -> tuple[float | None, float | None]:

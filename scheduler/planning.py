@@ -61,6 +61,7 @@ def plan_writes(hub: Hub) -> Planned:
         standing = {target: note for target, note in outbox.standing(tx).items() if target.tool in hub.written_to}
         open_, handled = tuple(findings.open_findings(tx)), handlings.of_open(tx)
         strategy = {goal.key: goal for goal in goals.all_goals(tx)}
+        aside = outbox.aside(tx, now)
         known = Known(
             now=now,
             findings=open_,
@@ -74,6 +75,7 @@ def plan_writes(hub: Hub) -> Planned:
             disputes=open_disputes(tx, open_, handled, now),
             readers=readers(hub, tx),
             asking=asking(hub, tx),
+            aside=aside,
             owners=goal_owners(tx, strategy),
             tried=addressed.targets(tx),
         )
@@ -87,7 +89,7 @@ def plan_writes(hub: Hub) -> Planned:
         )
         learns = learning_of(hub, tx)
         halted = halts.current(tx)
-        busy, aside = outbox.busy(tx), outbox.aside(tx, hub.clock())
+        busy = outbox.busy(tx)
         free = {target: note for target, note in standing.items() if target not in busy}
         wanted = [want for want in project(known) if want.target not in busy]
         left, unwanted = sort_out(tx, make_plan(wanted, free, hub.key), hub.clock())

@@ -17,14 +17,14 @@ from msgspec import Struct
 from core.asked import KeyResult, Shifted
 from core.checkins import Answer, Asking, Moment, answer_to, moment, reminder
 from core.contract import CheckInRow
+from core.delivery import is_quiet
 from core.parts import Part
-from core.plan import Standing, Target, Wanted
+from core.plan import Aside, Standing, Target, Wanted
 from core.projection import questions
-from core.projection.known import Known, Reader
-from core.weekly import SATURDAY, monday_of
+from core.projection.known import Known
+from core.weekly import monday_of
 
 CHECK_IN, COMMIT, REMINDER = "check-in", "commit", "reminder"  # in the topics of messages
-AWAKE = range(8, 19)  # hours in which a question comes that has no time of its own
 
 
 def check_ins(known: Known) -> Iterator[Wanted]:
@@ -49,7 +49,7 @@ class Round(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def zone(self) -> ZoneInfo:
-        return zone_of(self.known.readers.get(self.owner))
+        return self.known.zone(self.owner)
 
     @cached_property
     def moment(self) -> Moment:
@@ -61,15 +61,14 @@ class Round(Struct, frozen=True, kw_only=True, dict=True):
         return (reader.name if reader else "") or self.owner.partition("@")[0]
 
     @property
-    def is_awake(self) -> bool:
-        local = self.known.now.astimezone(self.zone)
-        return local.weekday() < SATURDAY and local.hour in AWAKE
+    def is_quiet(self) -> bool:
+        return is_quiet(self.known.now, self.zone, self.known.routing.alerts)
 
     def target(self, *topic: str) -> Target | None:
         """Where it stands, else the channel of the owner's team; None where nobody is told."""
         said = "|".join((self.owner, *topic))
-        reader, routing = self.known.readers.get(self.owner), self.known.routing
-        channel = routing.team_channels.get((reader and reader.team) or "", routing.default_channel)
+        reader = self.known.readers.get(self.owner)
+        channel = self.known.routing.home(reader.team if reader else None)
         stands = self.places.get((self.tool, said))
         return stands or (Target(self.tool, "message", channel, said) if channel else None)
 
@@ -107,6 +106,9 @@ def _weekly(one: Round, asked: Sequence[KeyResult]) -> Iterator[Wanted]:
     waiting = [each for each in asked if answers[each.goal] is None and not _in_sheet(each, when.week)]
     if note is None and (not waiting or now >= when.reminder):
         return  # answered before it was asked, or so late that the next week asks anyway
+    if note is None and target in one.known.aside:
+        yield _again(target, one.known.aside[target])
+        return
     parts = [questions.head(one.name, not waiting)]
     for each in asked:
         fresh = _standing_part(note, each.goal, when.week) or questions.key_result(each, when.week)
@@ -125,7 +127,10 @@ def _differently(one: Round, asked: Sequence[Shifted]) -> Iterator[Wanted]:
         moved = [each for each in asked if each.day == change]
         said = {each.goal: _commitment(each, one.asking.answers) for each in moved}
         waiting = [each for each in moved if said[each.goal] is None and each.said_on is None]
-        if target is None or (note is None and not (waiting and one.is_awake)):
+        if target is None or (note is None and not (waiting and not one.is_quiet)):
+            continue
+        if note is None and target in one.known.aside:
+            yield _again(target, one.known.aside[target])
             continue
         parts = []
         for each in moved:
@@ -148,6 +153,11 @@ def _reminder(one: Round, topic: Sequence[str], goals: Iterable[str], what: str)
 
 def _message(target: Target, parts: Sequence[Part]) -> Wanted:
     return Wanted(target, questions.body(parts), "", (), tuple(parts))
+
+
+def _again(target: Target, aside: Aside) -> Wanted:
+    """As it was told, or is still to be: a question that somebody undid is not asked anew because its figures changed."""
+    return Wanted(target, aside.body or "", aside.url, (), aside.parts)
 
 
 def _standing_part(note: Standing | None, goal: str, asked: str) -> Part | None:
@@ -199,12 +209,4 @@ def _stays(target: Target, known: Known, asking: Asking) -> bool:
         return True
     if kind == COMMIT:
         return all((each.owner, str(each.day)) != (owner, asked) for each in asking.asked.shifted)
-    return moment(asking.settings, known.now, zone_of(known.readers.get(owner))).week != asked
-
-
-def zone_of(reader: Reader | None) -> ZoneInfo:
-    """Where somebody lives, UTC where nobody knows it."""
-    try:
-        return ZoneInfo((reader.zone if reader else "") or "UTC")
-    except (ValueError, OSError, LookupError):
-        return ZoneInfo("UTC")
+    return moment(asking.settings, known.now, known.zone(owner)).week != asked

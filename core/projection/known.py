@@ -16,7 +16,7 @@ from core.figures import Figures
 from core.findings import Finding, Observation
 from core.handling import Handling, Silence, Voice, in_force, review_due, voice
 from core.overview import Overview
-from core.plan import Standing, Target, Verb
+from core.plan import Aside, Standing, Target, Verb
 from core.records import Goal
 from core.routes import Delivery, Route, deliveries
 from core.stages import remark
@@ -57,8 +57,9 @@ class Reader(Struct, frozen=True):
 class Known(Struct, frozen=True, kw_only=True, dict=True):
     """`findings` are open. `handled` is the newest decision about each (by fingerprint), in force or not; `silences` are those
     that have not ended. `readers` by e-mail. `overview` is that of the last evaluation, and so are `figures` (by goal).
-    `disputes` are those that nobody has settled, `asking` is what owners are asked and answered. `owners` (persons, or
-    handles) are those of goals, by key. `tried` are targets at which the hub ever wrote, or meant to."""
+    `disputes` are those that nobody has settled, `asking` is what owners are asked and answered. `aside` are texts that are not
+    written again by themselves, or are still to be. `owners` (persons, or handles) are those of goals, by key. `tried` are
+    targets at which the hub ever wrote, or meant to."""
 
     now: datetime
     findings: tuple[Finding, ...]
@@ -72,6 +73,7 @@ class Known(Struct, frozen=True, kw_only=True, dict=True):
     standing: Mapping[Target, Standing] = {}
     disputes: tuple[OpenDispute, ...] = ()
     asking: Asking | None = None
+    aside: Mapping[Target, Aside] = {}
     owners: Mapping[str, tuple[str, ...]] = {}
     tried: Set[Target] = frozenset()
 

@@ -24,7 +24,7 @@ from core.checkins import (
     read_value,
 )
 from core.contract import CheckInRow
-from core.plan import Standing, Target, Wanted, make_plan
+from core.plan import Aside, Standing, Target, Wanted, make_plan
 from core.projection import Known, Reader, Routing
 from core.projection.checkins import check_ins
 from core.projection.questions import check_in_form
@@ -69,6 +69,7 @@ def known(now: datetime, *key_results: KeyResult, standing: Mapping[Target, Stan
         routing=given.pop("routing", ROUTING),
         readers={ANA.email: ANA},
         standing=standing,
+        aside=given.pop("aside", {}),
         asking=Asking(**asking),
     )
 
@@ -200,6 +201,17 @@ def test_where_answers_can_be_kept_is_asked_by_itself(enabled: bool | None, verb
     routing = Routing(verbs, default_channel="#all")
     found = wanted(THURSDAY, KR, routing=routing, settings=CheckInSettings(enabled=enabled))
     assert bool(found) is asks
+
+
+def test_a_question_that_somebody_undid_is_not_asked_anew_that_week() -> None:
+    asked = wanted(THURSDAY, KR)[WEEK]
+    aside = {WEEK: Aside(asked.body, asked.url, asked.parts)}
+    later, moved = THURSDAY + timedelta(days=1), msgspec.structs.replace(KR, value=43, expected=51)
+    found = wanted(later, moved, aside=aside)
+    assert make_plan(found.values(), {}, b"key", aside).operations == ()
+    assert list(wanted(THURSDAY + timedelta(days=7), moved, aside=aside)) != [WEEK]
+    answered = msgspec.structs.replace(KR, said_on=date(2026, 11, 20))
+    assert wanted(later, answered, aside=aside) == {}
 
 
 def test_without_a_channel_nobody_is_asked_and_a_moved_team_is_not_asked_twice() -> None:
