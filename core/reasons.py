@@ -18,11 +18,15 @@ _PEOPLE = frozenset(
 _DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d)?)?")
 
 
-def reasons(evidence: Mapping[str, Any], few: int = FEW) -> str:
-    """`open items: 7 · last activity: 2 March 2026`; empty where nothing can be told."""
+def reasons(evidence: Mapping[str, Any], few: int = FEW, said: str = "") -> str:
+    """`open items: 7 · last activity: 2 March 2026`; empty where nothing can be told. What was `said` is not told again."""
     facts = ((key, _said(key, value)) for key, value in evidence.items() if key not in _PEOPLE | _PLAIN_TO_SEE)
-    told = [f"{_name(key)}: {said}" for key, said in facts if said]
+    told = [f"{_name(key)}: {fact}" for key, fact in facts if fact and not _holds(said, fact)]
     return " · ".join([each for each in told if "@" not in each and len(each) <= LONGEST][:few])
+
+
+def _holds(said: str, fact: str) -> bool:
+    return bool(said) and all(part in said for part in fact.split(", "))
 
 
 def day(on: date) -> str:

@@ -29,7 +29,7 @@ def comment(
 
 
 def _paragraph(finding: Finding, detectors: Detectors) -> str:
-    why = reasons(finding.observation.evidence)
+    why = reasons(finding.observation.evidence, said=finding.observation.says)
     lines = [f"{_what(finding)}.", f"Why we think so: {why}" if why else "", help_with(finding, detectors)]
     return "\n".join(filter(None, lines))
 
@@ -47,7 +47,7 @@ def cell(findings: Sequence[Finding], detectors: Detectors = BY_ID) -> str:
 
 
 def _in_cell(finding: Finding, detectors: Detectors) -> str:
-    seen, why = finding.observation, reasons(finding.observation.evidence, few=2)
+    seen, why = finding.observation, reasons(finding.observation.evidence, few=2, said=finding.observation.says)
     grounds = f"{since(finding)}; {why}" if why else since(finding)
     return f"{seen.severity.capitalize()}: this {seen.says} ({grounds}). {help_with(finding, detectors)}"
 

@@ -46,6 +46,11 @@ def test_persons_and_whole_things_are_never_told(evidence: dict[str, Any]) -> No
     assert reasons(evidence) == ""
 
 
+def test_what_was_said_is_not_told_again() -> None:
+    evidence = {"share": 0.17, "target_share": 0.53, "lacks": ["an owner", "a date"], "ratio": 0.7}
+    assert reasons(evidence, said="gets 17% where 53% was meant, and lacks an owner and a date") == "ratio: 0.7"
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.floats(allow_nan=False) | st.integers() | st.text(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=9), inner, max_size=4),

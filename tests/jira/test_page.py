@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from connectors.jira import page_text
 from connectors.jira.connector import JiraConnector
@@ -15,6 +17,7 @@ from core.parts import Part, Parts
 from core.records import Item
 from sandbox.jira import JiraState
 from sandbox.server import Sandbox
+from tests.contract.jira_contract import _document
 from tests.jira.conftest import Connect, both
 
 PARTS: Parts = (
@@ -25,7 +28,6 @@ PARTS: Parts = (
 )
 NOTE = Note("a1b2c3", "plain", parts=PARTS)
 URL = re.compile(r"/browse/(PAY-\d+)$")
-pytestmark = both
 
 
 @pytest.fixture(name="jira")
@@ -64,6 +66,7 @@ def writes(sandbox: Sandbox) -> list[str]:
     return [f"{each.method} {each.path}" for each in sandbox.history if each.is_write]
 
 
+@both
 def test_a_page_stands_once_however_often_it_is_asked_for(
     state: JiraState, sandbox: Sandbox, jira: JiraConnector
 ) -> None:
@@ -80,6 +83,7 @@ def test_a_page_stands_once_however_often_it_is_asked_for(
     assert "https://hub.example/acme/web/issues/7" in words
 
 
+@both
 def test_a_change_is_made_in_place(state: JiraState, sandbox: Sandbox, jira: JiraConnector) -> None:
     ref = jira.ensure_page("PAY", NOTE)
     done = len(writes(sandbox))
@@ -90,6 +94,7 @@ def test_a_change_is_made_in_place(state: JiraState, sandbox: Sandbox, jira: Jir
     assert fields(state, key_of(ref))["summary"] == "Steering"
 
 
+@both
 def test_what_does_not_fit_goes_on_in_comments_in_order_and_whole(state: JiraState, jira: JiraConnector) -> None:
     ref = jira.ensure_page("PAY", long(350))
     key = key_of(ref)
@@ -106,6 +111,7 @@ def test_what_does_not_fit_goes_on_in_comments_in_order_and_whole(state: JiraSta
     assert [each["author"]["accountId"] for each in state.comments(key)] == ["ada"]
 
 
+@both
 @pytest.mark.parametrize("known", [True, False])
 def test_gone_it_is_closed_and_a_later_one_is_another(
     state: JiraState, sandbox: Sandbox, jira: JiraConnector, known: bool
@@ -122,6 +128,7 @@ def test_gone_it_is_closed_and_a_later_one_is_another(
     assert jira.ensure_page("PAY", NOTE) not in (ref, None)
 
 
+@both
 def test_erased_it_leaves_no_trace(state: JiraState, jira: JiraConnector) -> None:
     before = state.snapshot()
     ref = jira.ensure_page("PAY", NOTE)
@@ -130,6 +137,7 @@ def test_erased_it_leaves_no_trace(state: JiraState, jira: JiraConnector) -> Non
     assert jira.ensure_page("PAY", gone(ref, erase=True)) is None
 
 
+@both
 def test_erased_without_the_right_to_delete_it_is_closed_and_says_so(state: JiraState, jira: JiraConnector) -> None:
     ref = jira.ensure_page("PAY", NOTE)
     state.may_delete = False
@@ -138,6 +146,7 @@ def test_erased_without_the_right_to_delete_it_is_closed_and_says_so(state: Jira
     assert fields(state, key_of(ref))["status"]["name"] == "Done"
 
 
+@both
 def test_twins_are_closed_and_a_copy_by_others_is_left(state: JiraState, jira: JiraConnector) -> None:
     ref = jira.ensure_page("PAY", NOTE)
     for by in (state.account, "ada"):
@@ -147,6 +156,7 @@ def test_twins_are_closed_and_a_copy_by_others_is_left(state: JiraState, jira: J
     assert [fields(state, f"PAY-{n}")["status"]["name"] for n in (2, 3, 4)] == ["To Do", "Done", "To Do"]
 
 
+@both
 def test_a_page_is_no_item_and_counts_in_no_census(state: JiraState, jira: JiraConnector) -> None:
     state.create_issue("PAY", "Task", "Hidden by label", reporter="ada", labels=[LABEL])
     jira.ensure_page("PAY", long(350))
@@ -156,6 +166,7 @@ def test_a_page_is_no_item_and_counts_in_no_census(state: JiraState, jira: JiraC
     assert [each.id for page in jira.census(stream) for each in page] == [each.id for each in items]
 
 
+@both
 def test_a_project_without_types_that_fit_says_so(jira: JiraConnector) -> None:
     with pytest.raises(Refused, match="NOPE"):
         jira.ensure_page("NOPE", NOTE)
@@ -176,6 +187,7 @@ HOSTILE = (
 )
 
 
+@both
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_text_becomes_markup(text: str, deployment: str) -> None:
     """On Cloud all words are those of text nodes; on a Data Center no line begins with markup that is not ours."""
@@ -193,3 +205,13 @@ def test_no_text_becomes_markup(text: str, deployment: str) -> None:
     assert re.search(r"[{}\[\]!|~]", bare) is None, said
     starts = {line[:3] for line in bare.splitlines() if re.match(r"(h\d|bq)\.", line)}
     assert starts <= {"h2."}
+
+
+PART = st.builds(Part, st.text(), st.text(), st.sampled_from(["", "https://hub.example/1", "no address"]))
+
+
+@given(st.lists(PART, min_size=1, max_size=6))
+def test_any_page_is_a_valid_document(parts: list[Part]) -> None:
+    for body in page_text.documents(Note("a1b2c3", "plain", parts=tuple(parts))):
+        _document().validate(body)
+        assert len(json.dumps(body, ensure_ascii=False)) <= 32_767
