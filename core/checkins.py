@@ -1,7 +1,7 @@
 """Check-ins: when owners are asked, what they answer, and how an answer is read. Pure."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -81,11 +81,21 @@ def reminder(settings: CheckInSettings, asked: date, zone: ZoneInfo) -> datetime
     return at(working_days_on(asked, settings.reminder_working_days), settings.weekly.clock, zone)
 
 
-def answer_to(goal: str, week: str, answers: Iterable[Answer]) -> Answer | None:
-    """The newest check-in by which the question of this week is answered: one of its own days, or later."""
+def answer_to(goal: str, week: str, answers: Iterable[Answer], zone: ZoneInfo) -> Answer | None:
+    """The newest check-in by which the question of this week is answered: said on one of its days in that zone, or later."""
     first = monday_of(week)
-    found = [each for each in answers if (each.kind, each.goal) == ("check-in", goal) and each.day >= first]
-    return max(found, key=lambda each: each.at, default=None)
+    about = [each for each in answers if (each.kind, each.goal) == ("check-in", goal)]
+    return max((each for each in about if local_day(each.at, zone) >= first), key=lambda each: each.at, default=None)
+
+
+def local_day(now: datetime, zone: ZoneInfo) -> date:
+    return now.astimezone(zone).date()
+
+
+def day_of(now: datetime, zone: ZoneInfo) -> date:
+    """By which an answer is dated: that of the zone, but none that has not begun in UTC, by which the hub counts days; it would
+    not count yet."""
+    return min(local_day(now, zone), now.astimezone(UTC).date())
 
 
 class Proposed(Struct, frozen=True):

@@ -17,6 +17,8 @@ from core.checkins import (
     Asking,
     Kind,
     answer_to,
+    day_of,
+    local_day,
     moment,
     number,
     proposed,
@@ -113,8 +115,9 @@ def due(hub: Hub) -> list[Due]:
         people = readers(hub, tx)
     found = [_due_commitment(each, now.answers) for each in now.asked.shifted]
     for each in now.asked.key_results:
-        week = moment(now.settings, hub.clock(), _zone(hub, people, each.owner)).week
-        found.append(_due_check_in(each, week, now.answers))
+        zone = _zone(hub, people, each.owner)
+        week = moment(now.settings, hub.clock(), zone).week
+        found.append(_due_check_in(each, week, answer_to(each.goal, week, now.answers, zone)))
     return sorted(found, key=lambda each: (each.owner, each.goal, each.kind))
 
 
@@ -209,15 +212,13 @@ def _checked_in(hub: Hub, tx: Connection, said: CheckIn, goal: Goal, owner: str)
     changed = [each for each in answers.last_asked(tx).shifted if each.goal == goal.key]
     if changed and value is None and sure is None:
         return _committed(hub, Commitment(goal=goal.key, day=changed[0].day, note=note), owner)
-    day = now.astimezone(zone).date()
-    asked = iso_week(day)
     return Answer(
         kind="check-in",
         goal=goal.key,
-        asked=asked,
+        asked=iso_week(local_day(now, zone)),
         person=owner,
         at=now,
-        day=day,
+        day=day_of(now, zone),
         value=value,
         confidence=sure,
         note=note,
@@ -260,8 +261,7 @@ def _committed(hub: Hub, said: Commitment, owner: str) -> Answer:
     )
 
 
-def _due_check_in(asked: KeyResult, week: str, given: Iterable[Answer]) -> Due:
-    found = answer_to(asked.goal, week, given)
+def _due_check_in(asked: KeyResult, week: str, found: Answer | None) -> Due:
     in_sheet = asked.said_on if asked.said_on and iso_week(asked.said_on) >= week else None
     day = found.day if found else in_sheet
     return Due(kind="check-in", goal=asked.goal, title=asked.title, owner=asked.owner, asked=week, answered=day)

@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from core.asked import KeyResult, Shifted
-from core.checkins import Answer, Asking, Moment, answer_to, moment, reminder
+from core.checkins import Answer, Asking, Moment, answer_to, local_day, moment, reminder
 from core.contract import CheckInRow
 from core.delivery import is_quiet
 from core.parts import Part
@@ -102,7 +102,7 @@ def _weekly(one: Round, asked: Sequence[KeyResult]) -> Iterator[Wanted]:
     if target is None:
         return
     note = one.known.standing.get(target)
-    answers = {each.goal: answer_to(each.goal, when.week, one.asking.answers) for each in asked}
+    answers = {each.goal: answer_to(each.goal, when.week, one.asking.answers, one.zone) for each in asked}
     waiting = [each for each in asked if answers[each.goal] is None and not _in_sheet(each, when.week)]
     if note is None and (not waiting or now >= when.reminder):
         return  # answered before it was asked, or so late that the next week asks anyway
@@ -120,7 +120,7 @@ def _weekly(one: Round, asked: Sequence[KeyResult]) -> Iterator[Wanted]:
 
 def _differently(one: Round, asked: Sequence[Shifted]) -> Iterator[Wanted]:
     """One message for all objectives of a change."""
-    today = one.known.now.astimezone(one.zone).date()
+    today = local_day(one.known.now, one.zone)
     for change in sorted({each.day for each in asked}):
         target = one.target(COMMIT, str(change))
         note = one.known.standing.get(target) if target else None

@@ -16,6 +16,7 @@ from core.checkins import (
     Asking,
     CheckInSettings,
     Proposed,
+    day_of,
     moment,
     number,
     proposal,
@@ -383,3 +384,11 @@ def test_the_time_holds_by_the_clock_when_the_clocks_change() -> None:
     assert sorted(each.strftime("%d %H:%M %z") for each in found if each >= datetime(2026, 10, 15, tzinfo=UTC)) == [
         "15 14:00 +0200", "22 14:00 +0200", "29 14:00 +0100",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour", "day"),
+    [("America/Los_Angeles", 2, 18), ("America/Los_Angeles", 20, 19), ("Asia/Tokyo", 20, 19), ("Asia/Tokyo", 2, 19)],
+)
+def test_an_answer_has_the_day_of_its_owner_unless_that_has_not_begun_in_utc(zone: str, hour: int, day: int) -> None:
+    assert day_of(datetime(2026, 11, 19, hour, tzinfo=UTC), ZoneInfo(zone)) == date(2026, 11, day)

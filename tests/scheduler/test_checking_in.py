@@ -15,7 +15,7 @@ from scheduler.linking import people_of
 from scheduler.reconciling import reconcile_findings
 from store import accounts, answers, audit
 from tests.scheduler.little import little, written
-from tests.store.samples import account, goal
+from tests.store.samples import DAY, NOW, account, goal
 
 ANA, BO = "ana@example.com", "bo@example.com"
 YEAR: dict[str, Any] = {"effective_from": date(2026, 1, 1), "effective_to": date(2026, 12, 31)}
@@ -166,9 +166,14 @@ def test_a_change_of_strategy_is_answered_with_a_form_or_a_note(tmp_path: Path, 
         assert "The time for this answer is over" in str(reply(hub, press("commit", "O-3 2025-02-23 2025-02-24"), ANA))
 
 
-def test_the_day_and_the_week_are_those_where_the_owner_lives(tmp_path: Path, url: str) -> None:
-    """Noon on a Monday in UTC is Tuesday on Kiritimati."""
+def test_an_answer_is_of_the_owners_week_and_of_no_day_that_has_not_begun(tmp_path: Path, url: str) -> None:
+    """Sunday noon in UTC is Monday on Kiritimati, and the question of a week that has begun there is answered."""
     moved = replace(account("ana"), zone="Pacific/Kiritimati")
-    with little(written(tmp_path, "", database=url), GOALS, [moved]) as hub:
+    sunday = written(tmp_path, "", database=url, more='[check_ins]\nat = "mon 00:30"\n')
+    with little(sunday, GOALS, [moved]) as hub:
         know_people(hub)
-        assert answer(hub, CheckIn(goal="KR-1", value="1"), actor=ANA, person=ANA).day == date(2026, 3, 3)
+        hub.clock = lambda: NOW - DAY
+        reconcile_findings(hub)
+        said = answer(hub, CheckIn(goal="KR-1", value="1"), actor=ANA, person=ANA)
+        assert (said.day, said.asked) == (date(2026, 3, 1), "2026-W10")
+        assert [(each.asked, each.answered) for each in due(hub)][:1] == [("2026-W10", date(2026, 3, 1))]
