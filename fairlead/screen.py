@@ -9,10 +9,11 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from core.columns import COLUMNS, HEADINGS
 from core.detectors import BY_ID, Detectors
 from core.facts import RowFact
 from core.findings import Finding, Observation, Severity
-from core.plan import Plan
+from core.plan import Plan, notable
 from core.wording import OPENING
 from fairlead.lives import Lives
 from fairlead.terminal import Terminal
@@ -172,17 +173,31 @@ def unread_table(rows: Sequence[RowFact]) -> RenderableType:
 
 
 def plan_table(plan: Plan) -> RenderableType:
-    """One line a write, cut where the terminal ends."""
+    """One line a write, cut where the terminal ends; figures beside goals are one line a tool."""
     if not plan.operations:
         return Text("Nothing to write: the tools say what they should.", style="green")
     table = Table("", "tool", "what", "where", "text", **PLAIN)
     signs = {"add": Text("+", "green"), "change": Text("~", "yellow"), "remove": Text("-", "red")}
-    for operation in plan.operations:
+    for operation in plan.notable:
         target = operation.target
         words = (operation.body or operation.before or "").removeprefix(OPENING).split()
         text = Text(" ".join(words), no_wrap=True, overflow="ellipsis")
         table.add_row(signs[operation.step], target.tool, target.verb, Text(target.place), text)
+    for tool, topics in _figures(plan).items():
+        goals = f"{max(topics.values())} goals"
+        told = ", ".join(HEADINGS[column] for column in COLUMNS if column in topics)
+        table.add_row(
+            signs["change"], tool, "cells", goals, Text(f"figures: {told}", no_wrap=True, overflow="ellipsis")
+        )
     return table
+
+
+def _figures(plan: Plan) -> dict[str, Counter[str]]:
+    """How many cells of each column differ, by tool."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for target in (operation.target for operation in plan.operations if not notable(operation.target)):
+        found[target.tool][target.topic] += 1
+    return found
 
 
 def written(done: Mapping[tuple[str, str, str], int]) -> RenderableType:

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from connectors.jira.history import Log, missing
 from connectors.jira.issues import records
-from connectors.jira.page import LABEL, by_us, own_pages
+from connectors.jira.own import LABEL, by_us, own_pages
 from connectors.jira.rows import rejected
 from connectors.jira.shapes import Dates, Issue, Row
 from connectors.jira.site import Site

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from connectors.jira import page_text
 from connectors.jira.connector import JiraConnector
-from connectors.jira.page import LABEL
+from connectors.jira.own import LABEL
 from core.contract import Note, Pages, Refused, Stream
 from core.parts import Part, Parts
 from core.records import Item
