@@ -201,6 +201,13 @@ class Remembering(Protocol):
 
 
 @runtime_checkable
+class Remaining(Protocol):
+    def remains(self, verb: str, place: str, topic: str) -> str | None:
+        """What the tool keeps for itself when what was written there (`core.plan.Target`) is taken back, and how to be rid of
+        it; None: nothing. Makes no request."""
+
+
+@runtime_checkable
 class Conversing(Protocol):
     def listen(self, answer: Answer, stopping: Event) -> None:
         """Presses go to `answer`, and its replies back, until `stopping` is set. Connects again by itself; raises Unauthorized

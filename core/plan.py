@@ -59,7 +59,7 @@ class Aside(Struct, frozen=True):
 
 class Operation(Struct, frozen=True):
     """One write. `mark` is the keyed hash of its target; `body` is None when the text should not stand any more. One that
-    `undoes` what another run (its id) wrote leaves no trace of it."""
+    `undoes` what another run (its id) wrote shall `erase` it, if nothing of ours stood there before."""
 
     mark: str
     step: Step
@@ -73,6 +73,12 @@ class Operation(Struct, frozen=True):
     before_url: str = ""
     before_parts: Parts = ()
     undoes: str = ""
+    erase: bool = False
+
+    @property
+    def text(self) -> Aside:
+        """What it would have stand; that nothing should is the same whatever stood."""
+        return Aside(self.body, self.url, self.parts) if self.body is not None else Aside(None)
 
 
 class Plan(Struct, frozen=True):
@@ -113,7 +119,7 @@ def make_plan(
         operation
         for target in sorted(by_target.keys() | standing.keys())
         if (operation := _operation(target, by_target.get(target), standing.get(target), hub_key))
-        and aside.get(target) != Aside(operation.body, operation.url, operation.parts)
+        and aside.get(target) != operation.text
     ]
     return Plan(tuple(operations))
 

@@ -134,15 +134,16 @@ class Lane:
 
 def _batches(intents: Sequence[Intent]) -> Iterator[Batch]:
     """Cells of a tool are one call; everything else is one call each."""
-    for (verb, _, _), group in groupby(intents, _kind):
+    for (verb, *_), group in groupby(intents, _kind):
         if verb == "cells":
             yield list(group)
         else:
             yield from ([intent] for intent in group)
 
 
-def _kind(intent: Intent) -> tuple[str, str, bool]:
-    return intent.operation.target.verb, intent.operation.undoes, _doubtful(intent)
+def _kind(intent: Intent) -> tuple[str, str, bool, bool]:
+    operation = intent.operation
+    return operation.target.verb, operation.undoes, operation.erase, _doubtful(intent)
 
 
 def _doubtful(intent: Intent) -> bool:

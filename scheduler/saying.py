@@ -17,7 +17,7 @@ def say(hub: Hub, batch: Sequence[Operation]) -> str | None:
     """The wanted end result, by the verb's own method; the tool's ref for what stands now. Only cells are said together.
     ConnectorError when the tool does not take it."""
     first = batch[0]
-    target, connector, erase = first.target, hub.connect(first.target.tool), bool(first.undoes)
+    target, connector = first.target, hub.connect(first.target.tool)
     match target.verb:
         case "label":
             cast(Labels, connector).ensure_label(target.place, target.topic, first.body is not None)
@@ -34,7 +34,7 @@ def say(hub: Hub, batch: Sequence[Operation]) -> str | None:
             row = msgspec.json.decode(first.body, type=CheckInRow) if first.body is not None else None
             return cast(CheckIns, connector).ensure_check_in(row, _note(hub, first))
         case "cells":
-            cast(Cells, connector).ensure_cells(_rows(batch), erase=erase)
+            cast(Cells, connector).ensure_cells(_rows(batch), erase=first.erase)
             return None
 
 
@@ -46,7 +46,7 @@ def _note(hub: Hub, operation: Operation) -> Note:
         url=operation.url,
         to=_reader(hub, operation.target),
         parts=operation.parts,
-        erase=bool(operation.undoes),
+        erase=operation.erase,
     )
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from msgspec import Struct
 from sqlalchemy import Connection
 
-from core.plan import Aside, Plan
+from core.plan import Plan
 from scheduler.hub import Hub
 from store import outbox
 from store.outbox import GOOD_FOR, Intent
@@ -49,7 +49,7 @@ def _reasons(hub: Hub, intents: Iterable[Intent]) -> Iterator[tuple[str, str, da
 def sort_out(tx: Connection, plan: Plan, now: datetime) -> tuple[Sequence[Intent], Sequence[str]]:
     """Of what was let pass and is not done: what is still wanted (by `plan`, which puts nothing aside) and due, and the marks
     of what nobody wants any more. What is as old as a day is weighed again with all else."""
-    texts = {op.target: Aside(op.body, op.url, op.parts) for op in plan.operations}
+    texts = {op.target: op.text for op in plan.operations}
     pending = [each for each in outbox.open_intents(tx) if each.state in ("planned", "failed")]
     wanted = [each for each in pending if each.operation.undoes or texts.get(each.operation.target) == each.text]
     due = [each for each in wanted if _is_due(each, now)]

@@ -29,6 +29,7 @@ def mark_done(tx: Connection, marks: Sequence[str], ref: str | None, now: dateti
     undone = {mark for (mark,) in among(tx, _PUT_ASIDE, marks)}
     run(tx, _DONE, [(ref, millis(now), millis(now), mark) for mark in marks if mark not in undone])
     run(tx, _UNDONE, [(ref, millis(now), millis(now), mark) for mark in undone])
+    run(tx, _ASIDE, [(mark,) for mark in undone])
 
 
 def mark_doubtful(tx: Connection, marks: Sequence[str], error: str, until: datetime, now: datetime) -> None:
@@ -137,14 +138,17 @@ WHERE mark = ?
 # taking back an undoing puts nothing aside: the text may be written again
 _PUT_ASIDE = """
 SELECT mark FROM intents i
-WHERE mark IN :values AND undoes <> '' AND NOT EXISTS (SELECT 1 FROM writes w WHERE w.undone_by = i.undoes)
+WHERE mark IN :values AND undoes <> '' AND NOT EXISTS (SELECT 1 FROM writes w WHERE w.run = i.undoes AND w.undoes <> '')
 """
 _DONE = f"UPDATE intents SET state = 'done', undoes = '', {_CLOSED}"
-# what stood before is put aside, in the words in which a plan would ask for it again
-_UNDONE = f"""
-UPDATE intents SET state = 'undone', undoes = '', body = standing,
-    url = CASE WHEN standing IS NULL THEN url ELSE standing_url END,
-    parts = CASE WHEN standing IS NULL THEN '[]' ELSE standing_parts END, {_CLOSED}
+_UNDONE = f"UPDATE intents SET state = 'undone', undoes = '', {_CLOSED}"
+# put aside is what a plan asked for last, even if that was taken back before something older was
+_ASIDE = """
+UPDATE intents SET (body, url, parts) = (
+    SELECT w.body, w.url, w.parts FROM writes w
+    WHERE w.tool = intents.tool AND w.verb = intents.verb AND w.place = intents.place AND w.topic = intents.topic
+    AND w.undoes = '' ORDER BY w.id DESC LIMIT 1
+) WHERE mark = ?
 """
 _HELD_BACK = "UPDATE intents SET error = ?, not_before = ? WHERE mark = ? AND state IN ('planned', 'failed')"
 _LET_GO = """

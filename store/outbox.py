@@ -24,7 +24,7 @@ GOOD_FOR = timedelta(hours=24)
 INTENT = (
     *("mark", "tool", "verb", "place", "topic", "revision", "step", "body", "url", "parts", "state", "standing"),
     *("standing_url", "standing_parts", "ref", "findings", "run", "created_at", "updated_at", "attempts", "error"),
-    *("not_before", "sweep_at", "undoes", "approved"),
+    *("not_before", "sweep_at", "undoes", "erase", "approved"),
 )
 
 
@@ -46,7 +46,7 @@ class Intent(Struct, frozen=True, kw_only=True):
 
     @property
     def text(self) -> Aside:
-        return Aside(self.operation.body, self.operation.url, self.operation.parts)
+        return self.operation.text
 
 
 def standing(tx: Connection) -> dict[Target, Standing]:
@@ -116,7 +116,7 @@ def _row(op: Operation, before: Any, run_id: str, at: int, approved: bool) -> tu
         *(op.mark, target.tool, target.verb, target.place, target.topic, before.revision + 1 if before else 1),
         *(op.step, op.body, op.url, parts, "planned", *stands, findings, run_id, at, at),
         *(before.attempts if same and before.state != "done" else 0, None, None),
-        *(before.sweep_at if before else None, op.undoes, approved),
+        *(before.sweep_at if before else None, op.undoes, op.erase, approved),
     )
 
 
@@ -140,6 +140,7 @@ def _intent(row: Any) -> Intent:
         before_url=row.standing_url,
         before_parts=_parts(row.standing_parts),
         undoes=row.undoes,
+        erase=bool(row.erase),
     )
     return Intent(
         operation=operation,

@@ -6,44 +6,34 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from msgspec import Struct
 from sqlalchemy import Connection, text
 
 from core.columns import FIGURES
 from core.parts import Parts
 from core.plan import Operation, Target
 from core.times import millis, moment
+from core.undoing import Write
 from store.bulk import run
 
 WRITE = (
     *("at", "run", "mark", "tool", "verb", "place", "topic", "step", "before", "before_url", "before_parts"),
-    *("body", "url", "parts", "ref", "findings", "approved"),
+    *("body", "url", "parts", "ref", "findings", "approved", "undoes"),
 )
 
 
-class Write(Struct, frozen=True, kw_only=True):
-    """One write: the operation with the tool's ref for what stands since. `approved`: somebody had approved the plan.
-    `undone_by` is the run that took it back."""
-
-    id: int
-    at: datetime
-    run: str
-    operation: Operation
-    approved: bool
-    undone_by: str | None
-
-
 def record(tx: Connection, intents: Sequence[Any], ref: str | None, now: datetime) -> None:
-    """What one call did, from the rows of its intents as they are before they are closed."""
+    """What one call did, from the rows of its intents as they are before they are closed, and what it took back."""
     columns = ", ".join(WRITE)
     statement = f"INSERT INTO writes ({columns}) VALUES ({', '.join('?' * len(WRITE))})"
     run(tx, statement, [_row(row, ref, millis(now)) for row in intents])
+    undoings = [row for row in intents if row.undoes]
+    run(tx, _TAKEN_BACK, [(row.run, row.undoes, row.tool, row.verb, row.place, row.topic) for row in undoings])
 
 
 def of_run(tx: Connection, run_id: str) -> list[Write]:
     """In the order in which they were made."""
     rows = tx.execute(text("SELECT * FROM writes WHERE run = :run ORDER BY id"), {"run": run_id})
-    return [_write(row) for row in rows]
+    return [write_of(row) for row in rows]
 
 
 def newest(
@@ -56,7 +46,7 @@ def newest(
     rows = tx.execute(
         text(f"SELECT * FROM writes WHERE {where} ORDER BY id DESC LIMIT :most"), {**asked, "most": at_most}
     )
-    return [_write(row) for row in rows]
+    return [write_of(row) for row in rows]
 
 
 def calls_since(tx: Connection, at: datetime) -> dict[str, int]:
@@ -73,18 +63,25 @@ def _row(row: Any, ref: str | None, at: int) -> tuple[Any, ...]:
         *(at, row.run, row.mark, row.tool, row.verb, row.place, row.topic, row.step),
         *(row.standing, row.standing_url, row.standing_parts, row.body, row.url, row.parts, stands, row.findings),
         bool(row.approved),
+        row.undoes,
     )
 
 
-def _write(row: Any) -> Write:
+def write_of(row: Any) -> Write:
     operation = Operation(
         *(row.mark, row.step, Target(row.tool, row.verb, row.place, row.topic), row.body, row.before, row.url, row.ref),
         findings=tuple(msgspec.json.decode(row.findings)),
         parts=msgspec.json.decode(row.parts, type=Parts),
         before_url=row.before_url,
         before_parts=msgspec.json.decode(row.before_parts, type=Parts),
+        undoes=row.undoes,
     )
     approved = bool(row.approved)
     return Write(
         id=row.id, at=moment(row.at), run=row.run, operation=operation, approved=approved, undone_by=row.undone_by
     )
+
+
+_TAKEN_BACK = """
+UPDATE writes SET undone_by = ? WHERE run = ? AND tool = ? AND verb = ? AND place = ? AND topic = ?
+"""

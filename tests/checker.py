@@ -1,5 +1,6 @@
 """One checker for every history: what must never pass between a hub and its tools, whatever a test does to them."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -41,11 +42,40 @@ def written(history: Sequence[Exchange]) -> Iterator[str]:
 
 
 def doubled(history: Sequence[Exchange]) -> Iterator[str]:
-    """Things of ours that were made twice. P2."""
-    made = Counter((mark, aside(exchange)) for exchange in history if makes(exchange) for mark in marks_in(exchange))
-    for (mark, index), count in made.items():
+    """Things of ours that were made while they stood. P2."""
+    stands: Counter[str] = Counter()
+    called: dict[str, str] = {}
+    most: Counter[str] = Counter()
+    for exchange in history:
+        if makes(exchange):
+            for mark in marks_in(exchange):
+                ours = called[_name(exchange)] = f"{mark} {aside(exchange)}".strip()
+                stands[ours] += 1
+                most[ours] = max(most[ours], stands[ours])
+        elif (gone := _taken_away(exchange)) is not None:
+            stands[called.get(gone, gone)] = 0
+    for mark, count in most.items():
         if count > 1:
-            yield f"made {count} times: {mark} {index}".strip()
+            yield f"made {count} times: {mark}"
+
+
+_OF_LINK = re.compile(r"globalId=(\w+)")
+
+
+def _name(exchange: Exchange) -> str:
+    """How the tool calls what it has just made, or a message that it took away."""
+    said = json.loads(exchange.response_body or "{}")
+    return " ".join(map(str, (exchange.tool, said.get("channel"), said.get("ts") or said.get("id"))))
+
+
+def _taken_away(exchange: Exchange) -> str | None:
+    """How the tool calls it, or its mark."""
+    if exchange.status >= 300 or (exchange.method != "DELETE" and not exchange.path.endswith("/chat.delete")):
+        return None
+    if exchange.tool == "slack":
+        return _name(exchange)
+    link = _OF_LINK.search(exchange.query)
+    return link[1] if link else f"{exchange.tool} None {exchange.path.rpartition('/')[2]}"
 
 
 def unintended(history: Sequence[Exchange], marks: Collection[str]) -> Iterator[str]:

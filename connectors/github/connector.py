@@ -145,6 +145,14 @@ class GitHub:
     def ensure_page(self, place: str, note: Note) -> str | None:
         return self._page_writer.ensure_page(place, note)
 
+    def remains(self, verb: str, place: str, topic: str) -> str | None:
+        """GitHub makes a label that a repository lacks, and keeps it when the last issue has lost it."""
+        repo = place.partition("#")[0]
+        said = (
+            f"if the label {topic} was new in {repo}, it stays in its list of labels; delete it there if nobody uses it"
+        )
+        return said if verb == "label" else None
+
     def close(self) -> None:
         self._http.close()
 

@@ -211,6 +211,27 @@ def apply(
 
 
 @app.command()
+def runs(config: ConfigFile = DEFAULT, json: Json = False) -> None:
+    """Show the runs that wrote to the tools: when, by whom, how much, and what took them back."""
+    from fairlead.commands import undo
+
+    undo.runs(config, json)
+
+
+@app.command()
+def undo(
+    run: Annotated[str, typer.Argument(help="The run, as `fairlead runs` names it.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what it would do, and write nothing.")] = False,
+    config: ConfigFile = DEFAULT,
+    json: Json = False,
+) -> None:
+    """Take back what a run wrote, in all tools."""
+    from fairlead.commands import undo
+
+    undo.undo(config, run, dry_run, json)
+
+
+@app.command()
 def demo(
     seed: Annotated[int, typer.Option(help="Another seed, another company.")] = 7,
     people: Annotated[int, typer.Option(help="How many people work there.", min=16, max=200)] = 24,

@@ -1,7 +1,8 @@
 """`apply`: the writing itself."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from scheduler.applying import Applied, apply_plan
 from scheduler.approving import NotApproved
 from scheduler.hub import Hub, open_hub
 from scheduler.waiting import Waiting
+from scheduler.writing import Watch
 
 
 def apply(config: Path, approve: str | None, wait: bool, json: bool) -> None:
@@ -31,15 +33,22 @@ def apply(config: Path, approve: str | None, wait: bool, json: bool) -> None:
 
 
 def carry_out(hub: Hub, approve: str | None, *, wait: bool = False) -> Applied:
+    with watched("writing") as watch:
+        return apply_plan(hub, approve, watch, wait=wait)
+
+
+@contextmanager
+def watched(doing: str) -> Iterator[Watch]:
+    """Whoever writes tells this what came of each write, and it shows how far they are."""
     with bars(Count(), Left()) as shown:
-        task = shown.add_task("writing", total=None)
+        task = shown.add_task(doing, total=None)
 
         def watch(operation: Operation, number: int, total: int) -> None:
             target = operation.target
             what = f"{target.tool} {target.verb} {target.place}"
             shown.update(task, completed=number, total=total, description=what)
 
-        return apply_plan(hub, approve, watch, wait=wait)
+        yield watch
 
 
 def show_applied(applied: Applied) -> None:

@@ -229,6 +229,7 @@ CREATE TABLE intents (
 	not_before BIGINT, 
 	sweep_at BIGINT, 
 	undoes VARCHAR NOT NULL, 
+	erase BOOLEAN NOT NULL, 
 	approved BOOLEAN NOT NULL, 
 	CONSTRAINT intents_key PRIMARY KEY (mark), 
 	CONSTRAINT intents_state CHECK (state IN ('planned', 'sent', 'done', 'failed', 'dead', 'undone'))
@@ -504,6 +505,7 @@ CREATE TABLE writes (
 	ref VARCHAR, 
 	findings TEXT NOT NULL, 
 	approved BOOLEAN NOT NULL, 
+	undoes VARCHAR NOT NULL, 
 	undone_by VARCHAR, 
 	CONSTRAINT writes_key PRIMARY KEY (id)
 );

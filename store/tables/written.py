@@ -11,8 +11,9 @@ class Intents(Row, table=True):
 
     `sent` was called, and nobody knows yet what came of it. Of one that is `dead` (refused for good) or `undone` the text is
     not written again by itself. Nothing is tried before `not_before`; from `sweep_at` on the tool is searched for twins that a
-    late answer left. `undoes` names the run that it takes back, empty for all others; `approved`: somebody had approved
-    the plan. `created_at` is when this text was recorded, `attempts` the calls made for it.
+    late answer left. `undoes` names the run that it takes back, empty for all others, and `erase` says that no trace of that
+    shall be left; `approved`: somebody had approved the plan. `created_at` is when this text was recorded, `attempts` the
+    calls made for it.
     """
 
     __tablename__ = "intents"
@@ -45,12 +46,15 @@ class Intents(Row, table=True):
     not_before: int | None = moment()
     sweep_at: int | None = moment()
     undoes: str
+    erase: bool
     approved: bool
 
 
 class Writes(Row, table=True):
-    """Every write that a tool took, in order: what stood at its target before and after. Rows are only added; `undone_by` names
-    the run that took it back. `approved`: somebody had approved the plan."""
+    """Every write that a tool took, in order: what stood at its target before and after. Rows are only added. `approved`:
+    somebody had approved the plan. `undoes` names the run that it takes back, empty for all others, and `undone_by` the last
+    run that took it back.
+    """
 
     __tablename__ = "writes"
     __table_args__ = (
@@ -77,6 +81,7 @@ class Writes(Row, table=True):
     ref: str | None
     findings: str = long_text()
     approved: bool
+    undoes: str
     undone_by: str | None
 
 

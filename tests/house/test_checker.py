@@ -52,6 +52,14 @@ DATED = exchange(
 )
 
 
+def test_what_is_taken_away_may_be_made_again() -> None:
+    made = comment(response_body=b'{"id": 77}', status=201)
+    gone = exchange(1, method="DELETE", path="/repos/acme/pay/issues/comments/77", status=204)
+    other = exchange(1, method="DELETE", path="/repos/acme/pay/issues/comments/78", status=204)
+    assert found(made, gone, comment(2)) == []
+    assert found(made, comment(2), gone) == found(made, other, comment(2)) == ["made 2 times: abc123"]
+
+
 def test_what_may_be_is_no_breach() -> None:
     assert found(exchange(), comment(), LIMIT, exchange(30)) == []
     assert found(DATED, exchange(30)) == []

@@ -236,6 +236,7 @@ def upgrade() -> None:
         sa.Column("not_before", sa.BigInteger(), nullable=True),
         sa.Column("sweep_at", sa.BigInteger(), nullable=True),
         sa.Column("undoes", sa.String(), nullable=False),
+        sa.Column("erase", sa.Boolean(), nullable=False),
         sa.Column("approved", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "state IN ('planned', 'sent', 'done', 'failed', 'dead', 'undone')", name=op.f("intents_state")
@@ -573,6 +574,7 @@ def upgrade() -> None:
         sa.Column("ref", sa.String(), nullable=True),
         sa.Column("findings", sa.Text(), nullable=False),
         sa.Column("approved", sa.Boolean(), nullable=False),
+        sa.Column("undoes", sa.String(), nullable=False),
         sa.Column("undone_by", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("writes_key")),
     )
