@@ -12,6 +12,7 @@ from rich.text import Text
 
 from core.plan import Operation
 from core.times import midnight
+from core.undoing import Write
 from core.wording import OPENING
 from fairlead import screen
 from fairlead.output import document
@@ -19,7 +20,6 @@ from scheduler.hub import Hub, open_hub
 from scheduler.letters import drop, not_done, replay
 from store import writes
 from store.outbox import Intent, State
-from store.writes import Write
 
 CALLED: Mapping[State, str] = {"planned": "on its way", "sent": "in doubt", "failed": "waits", "dead": "refused"}
 TO_DO: Mapping[State, str] = {
