@@ -13,7 +13,19 @@ from sandbox.company import Company
 
 OURS = ("712020:fairlead-bot", "fairlead-bot", "U0FAIRLEAD")
 TOUCHED = ("updated", "updated_at")
-IDENTITY = ("id", "node_id", "self", "url", "html_url", "created", "created_at", "ts", "edited", "thread_ts")
+IDENTITY = (
+    "id",
+    "node_id",
+    "self",
+    "url",
+    "html_url",
+    "created",
+    "created_at",
+    "ts",
+    "edited",
+    "thread_ts",
+    "latest_reply",
+)
 
 
 def as_seen(company: Company) -> dict[str, Any]:
