@@ -103,6 +103,8 @@ def test_a_call_in_the_air_to_a_tool_that_is_no_longer_enabled_waits(travelled: 
         attempts.mark_sent(tx, [lost.mark], hub.clock())
     del hub.config.connectors["jira"]  # type: ignore[attr-defined]
     assert travelled.write().failed == ()
+    travelled.wait(minutes=2)
+    assert [waits.tool for waits in applying.apply_plan(hub, None, QUIET, wait=True).waiting] == ["jira"]
     with hub.store.read() as tx:
         assert [intent.operation.mark for intent in outbox.unfinished(tx)] == [lost.mark]
 
