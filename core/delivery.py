@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from core.bounds import Count
+from core.routes import Urgency
 from core.weekly import SATURDAY, Weekly, at, weekly
 
 _CLOCK = r"([01]\d|2[0-3]):([0-5]\d)"
@@ -72,6 +73,13 @@ def awake_at(now: datetime, zone: ZoneInfo, alerts: Alerts) -> datetime:
     ends = sorted({time(), *(_quiet(alerts)[1:] if alerts.quiet_hours else ())})
     moments = (at(local.date() + timedelta(days=ahead), clock, zone) for ahead in range(8) for clock in ends)
     return next(each for each in moments if each > now and not is_quiet(each, zone, alerts))
+
+
+def due_at(urgency: Urgency, now: datetime, zone: ZoneInfo, alerts: Alerts) -> datetime | None:
+    """When something that is found now would be told, in that zone. None: never."""
+    if urgency == "never":
+        return None
+    return awake_at(now if urgency == "now" else next_digest(now, zone, alerts), zone, alerts)
 
 
 def last_digest(now: datetime, zone: ZoneInfo, alerts: Alerts) -> datetime:

@@ -18,6 +18,7 @@ from fairlead.cli.measures import measures
 from fairlead.cli.options import DEFAULT, AsOf, ConfigFile, Detector, Json, OfGoal, State, Team, globs
 from fairlead.cli.outgoing import outgoing
 from fairlead.cli.people import people
+from fairlead.cli.routes import routes
 from fairlead.output import STOPPED, USAGE, complain, fail
 
 app = typer.Typer(
@@ -33,6 +34,7 @@ app.add_typer(measures)
 app.add_typer(outgoing)
 app.add_typer(rules, name="rules")
 app.add_typer(people, name="people")
+app.add_typer(routes, name="routes")
 app.add_typer(finding, name="finding")
 app.add_typer(silence, name="silence")
 

@@ -19,6 +19,10 @@ alerts_channel = "#announcements"
 [guard]
 learning_days = 0  # its people have lived with the goals for a while
 
+[alerts]
+quiet_hours = ""  # the demo looks in the evening, at whatever day
+quiet_weekends = false
+
 """
 
 
