@@ -10,15 +10,18 @@ import msgspec
 import pytest
 
 from connectors.sheets.settings import SheetsSettings, TabSettings
+from core.delivery import Alerts
 from core.detectors import BY_ID, DETECTORS
 from core.guard import Limits
 from core.people import People
+from core.routes import Route
 from fairlead.commands.setup import TEMPLATES, init
 from scheduler.config import Config, HubSettings, load_config
 from scheduler.plugins import discover
 from tests.house.commands import PAGES, ROOT, calls, fenced_lines, inline_code, parse
 
 EXAMPLE = ROOT / "config.example.toml"
+SLACK = (ROOT / "docs" / "slack.md").read_text()
 CONNECT = (ROOT / "docs" / "connect.md").read_text()
 PLUGINS = discover()
 page = pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
@@ -42,6 +45,24 @@ def test_the_example_shows_the_defaults(example: Config) -> None:
     assert example.hub.model_dump(exclude=own_choice) == HubSettings().model_dump(exclude=own_choice)
     assert (
         example.connectors["sheets"].tabs == (TabSettings(title="OKRs"),) == SheetsSettings.model_fields["tabs"].default
+    )
+
+
+def test_the_example_names_every_key_of_alerts_with_its_default(example: Config) -> None:
+    assert example.alerts == Alerts()
+    given = tomllib.loads(EXAMPLE.read_text())["alerts"]
+    assert set(given) == {field.name for field in msgspec.structs.fields(Alerts)}
+
+
+def test_the_page_of_slack_shows_the_defaults_of_alerts_and_routes_that_load() -> None:
+    blocks = [tomllib.loads(each) for each in re.findall(r"^```toml\n(.*?)^```", SLACK, re.DOTALL | re.MULTILINE)]
+    given = {key: value for block in blocks for key, value in block.items()}
+    assert given["alerts"] == msgspec.to_builtins(Alerts())
+    assert len([msgspec.convert(each, Route) for each in given["routes"]]) == 3
+    keys = re.search(r"### Routes.*?(\| key.*?)\n\n", SLACK, re.DOTALL)
+    assert keys
+    assert {field.encode_name for field in msgspec.structs.fields(Route)} == set(
+        re.findall(r"`([a-z]+)`", "".join(line.split("|")[1] for line in keys[1].splitlines()))
     )
 
 
