@@ -121,8 +121,11 @@ class Known(Struct, frozen=True, kw_only=True, dict=True):
 
     def stands(self, finding: Finding, target: Target) -> bool:
         """Whether something stands at the target because of this finding."""
-        note = self.standing.get(target)
-        return note is not None and finding.fingerprint in note.findings
+        return finding.fingerprint in self._because.get(target, ())
+
+    @cached_property
+    def _because(self) -> Mapping[Target, Set[str]]:
+        return {target: frozenset(note.findings) for target, note in self.standing.items()}
 
     def name_of(self, seen: Observation) -> str:
         """Who owns what is seen, as it may stand where many read: a person's name, else the team; empty where neither is

@@ -82,7 +82,7 @@ def _storm_message(board: Board, audience: Audience, anew: Sequence[Finding]) ->
     last = board.last(audience)
     target = audience.target(last if last and board.storm_lasts(last) else board.today)
     note = board.note(target)
-    before = note.findings if note else ()
+    before = frozenset(note.findings if note else ())
     told = {each.fingerprint: each for each, _ in board.known.told if each.fingerprint in before}
     told |= {each.fingerprint: each for each in anew}
     return (
