@@ -28,8 +28,7 @@ def open_disputes(
         return ()
     ruleset = rules_in_force(tx)
     owners = {rule.id: rule.owner for rule in ruleset.rules + ruleset.defaults} if ruleset else {}
-    of_links = {(each.rule, f"{each.source}:{each.item}") for each in links}
-    return tuple(sorted((*_of_links(links, owners), *_of_findings(disputed, owners, of_links))))
+    return tuple(sorted((*_of_links(links, owners), *_of_findings(disputed, owners))))
 
 
 def _of_links(links: Collection[choices.Dispute], owners: Mapping[str, str]) -> Iterator[OpenDispute]:
@@ -47,15 +46,11 @@ def _of_links(links: Collection[choices.Dispute], owners: Mapping[str, str]) -> 
         )
 
 
-def _of_findings(
-    disputed: Collection[tuple[Finding, Handling]],
-    owners: Mapping[str, str],
-    of_links: Collection[tuple[str | None, str]],
-) -> Iterator[OpenDispute]:
+def _of_findings(disputed: Collection[tuple[Finding, Handling]], owners: Mapping[str, str]) -> Iterator[OpenDispute]:
     for finding, held in disputed:
         seen = finding.observation
-        if (held.rule, seen.subject.key) in of_links:
-            continue
+        if held.rule and seen.subject.kind == "item":
+            continue  # it is told as the link
         yield OpenDispute(
             owner=owners.get(held.rule or "", ""),
             rule=held.rule or "",

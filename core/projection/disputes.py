@@ -6,6 +6,7 @@ It goes when all of it is settled: the rule was edited, the item linked by hand,
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from core.delivery import is_quiet
 from core.disputes import OpenDispute
 from core.plan import Target, Wanted
 from core.projection.known import Known
@@ -25,14 +26,17 @@ def disputes(known: Known) -> Iterator[Wanted]:
 
 
 def _targets(known: Known, owner: str) -> Iterator[Target]:
-    """In the channel of the owner's team, where there is one. An owner that is an e-mail address is called by name."""
+    """In the channel of the owner's team, where there is one. An owner that is an e-mail address is called by name, and so a
+    new message waits until the quiet hours are over."""
     routing, reader = known.routing, known.readers.get(owner)
-    team = reader.team if reader else owner
-    channel = routing.team_channels.get(team or "", routing.default_channel)
-    called = owner if "@" in owner else ""
+    channel = routing.home(reader.team if reader else owner)
+    topic = "|".join((owner if "@" in owner else "", "disputes", "", owner, ""))
+    asleep = is_quiet(known.now, known.zone(owner), routing.alerts)
     for tool in routing.verbs:
         if channel and routing.can(tool, "message"):
-            yield Target(tool, "message", channel, "|".join((called, "disputes", "", owner, "")))
+            target = Target(tool, "message", channel, topic)
+            if not asleep or target in known.standing:
+                yield target
 
 
 def _message(known: Known, owner: str, theirs: Sequence[OpenDispute]) -> str:

@@ -1,10 +1,12 @@
 """What people say is wrong is told to whoever can mend it, in one message that follows what is still open."""
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from core.disputes import OpenDispute
-from core.plan import Target, Wanted
+from core.plan import Standing, Target, Wanted
 from core.projection import Known, Reader, project
 from tests.core.test_projection import ROUTING
 from tests.core.worlds import NOW
@@ -25,9 +27,14 @@ def disputed(about: str, **given: Any) -> OpenDispute:
     return OpenDispute(about=about, **{**values, **given})
 
 
-def told(*disputes: OpenDispute) -> list[Wanted]:
+def told(
+    *disputes: OpenDispute, now: datetime = NOW, standing: Mapping[Target, Standing] = MappingProxyType({})
+) -> list[Wanted]:
     readers = {ANA.email: ANA, "bo@acme.test": Reader("bo@acme.test", "Bo")}
-    return project(Known(now=NOW, findings=(), goals={}, routing=ROUTING, readers=readers, disputes=disputes))
+    known = Known(
+        now=now, findings=(), goals={}, routing=ROUTING, readers=readers, disputes=disputes, standing=standing
+    )
+    return project(known)
 
 
 def test_the_owner_of_a_rule_is_told_by_name_in_the_channel_of_the_team() -> None:
@@ -64,6 +71,14 @@ def test_many_are_counted_and_the_order_does_not_matter() -> None:
     (want,) = told(*many)
     assert "… and 30 more" in want.body
     assert len(want.body) < 3_000
+
+
+def test_a_new_message_waits_for_the_morning_and_one_that_stands_is_kept_up_to_date() -> None:
+    night, (want,) = NOW.replace(hour=23), told(disputed("jira:PAY-1"))
+    assert told(disputed("jira:PAY-1"), now=night) == []
+    standing = {want.target: Standing(want.target, want.body, ref="1")}
+    (kept,) = told(disputed("jira:PAY-1"), disputed("jira:PAY-2"), now=night, standing=standing)
+    assert "jira:PAY-2" in kept.body
 
 
 def test_nothing_is_told_when_all_is_settled() -> None:

@@ -209,6 +209,17 @@ def test_a_dispute_of_a_finding_leaves_the_link_alone(desk: Desk) -> None:
     assert desk.held(name)
 
 
+def test_a_link_by_hand_settles_the_dispute(desk: Desk) -> None:
+    name = desk.named("D10", "jira:PAY-1")
+    desk.decide(Dispute(link=True), name, reason="another card")
+    desk.judge(hours=1)
+    assert desk.held(name)
+    choose(desk.hub, "PAY-1", Serves((("O-2", 1.0),)), actor="bo")
+    assert desk.disputes() == []
+    desk.judge(hours=1)
+    assert desk.held(name) is None
+
+
 def test_an_edit_of_the_rule_answers_the_dispute(desk: Desk) -> None:
     name = desk.named("D10", "jira:PAY-1")
     desk.decide(Dispute(link=True), name, reason="another card")
