@@ -6,25 +6,22 @@ past weeks stay as they are. What was answered is wanted as a row in the sheet.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from functools import cached_property
-from zoneinfo import ZoneInfo
 
 import msgspec
-from msgspec import Struct
 
 from core.asked import KeyResult, Shifted
-from core.checkins import Answer, Asking, Moment, answer_to, local_day, moment, reminder
+from core.checkins import Answer, Asking, answer_to, local_day, moment, reminder
 from core.contract import CheckInRow
-from core.delivery import is_quiet
 from core.parts import Part
 from core.plan import Aside, Standing, Target, Wanted
 from core.projection import questions
 from core.projection.known import Known
+from core.projection.rounds import CHECK_IN, COMMIT, Round
 from core.weekly import monday_of
 
-CHECK_IN, COMMIT, REMINDER = "check-in", "commit", "reminder"  # in the topics of messages
+REMINDER = "reminder"  # in the topic of a message, after that of its question
 
 
 def check_ins(known: Known) -> Iterator[Wanted]:
@@ -38,41 +35,6 @@ def check_ins(known: Known) -> Iterator[Wanted]:
             yield Wanted(note.target, note.body, note.url, note.findings, note.parts)
 
 
-class Round(Struct, frozen=True, kw_only=True, dict=True):
-    """One owner who is asked with one tool. `places` are the messages that stand, by tool and topic."""
-
-    known: Known
-    asking: Asking
-    places: Mapping[tuple[str, str], Target]
-    tool: str
-    owner: str
-
-    @cached_property
-    def zone(self) -> ZoneInfo:
-        return self.known.zone(self.owner)
-
-    @cached_property
-    def moment(self) -> Moment:
-        return moment(self.asking.settings, self.known.now, self.zone)
-
-    @property
-    def name(self) -> str:
-        reader = self.known.readers.get(self.owner)
-        return (reader.name if reader else "") or self.owner.partition("@")[0]
-
-    @property
-    def is_quiet(self) -> bool:
-        return is_quiet(self.known.now, self.zone, self.known.routing.alerts)
-
-    def target(self, *topic: str) -> Target | None:
-        """Where it stands, else the channel of the owner's team; None where nobody is told."""
-        said = "|".join((self.owner, *topic))
-        reader = self.known.readers.get(self.owner)
-        channel = self.known.routing.home(reader.team if reader else None)
-        stands = self.places.get((self.tool, said))
-        return stands or (Target(self.tool, "message", channel, said) if channel else None)
-
-
 def _messages(known: Known, asking: Asking) -> Iterator[Wanted]:
     owners: dict[str, tuple[list[KeyResult], list[Shifted]]] = defaultdict(lambda: ([], []))
     for key_result in asking.asked.key_results:
@@ -82,12 +44,18 @@ def _messages(known: Known, asking: Asking) -> Iterator[Wanted]:
     tools = [
         tool for tool in known.routing.verbs if asking.settings.enabled is not False and _asks(known, asking, tool)
     ]
-    places = {(each.tool, each.topic): each for each in known.standing if each.verb == "message"}
+    places: dict[tuple[str, str], list[Standing]] = defaultdict(list)
+    for target, note in known.standing.items():
+        if target.verb == "message":
+            places[target.tool, target.topic].append(note)
     for tool in tools:
         for owner, (key_results, changed) in sorted(owners.items()):
             one = Round(known=known, asking=asking, places=places, tool=tool, owner=owner)
-            yield from _weekly(one, key_results)
-            yield from _differently(one, changed)
+            for target, some in one.by_message(key_results, CHECK_IN, one.moment.week):
+                yield from _weekly(one, target, some)
+            for day in sorted({each.day for each in changed}):
+                for place, moved in one.by_message((each for each in changed if each.day == day), COMMIT, str(day)):
+                    yield from _differently(one, place, moved)
 
 
 def _asks(known: Known, asking: Asking, tool: str) -> bool:
@@ -96,11 +64,8 @@ def _asks(known: Known, asking: Asking, tool: str) -> bool:
     return bool(kept) and known.routing.can(tool, "message")
 
 
-def _weekly(one: Round, asked: Sequence[KeyResult]) -> Iterator[Wanted]:
+def _weekly(one: Round, target: Target, asked: Sequence[KeyResult]) -> Iterator[Wanted]:
     now, when = one.known.now, one.moment
-    target = one.target(CHECK_IN, when.week) if asked else None
-    if target is None:
-        return
     note = one.known.standing.get(target)
     answers = {each.goal: answer_to(each.goal, when.week, one.asking.answers, one.zone) for each in asked}
     waiting = [each for each in asked if answers[each.goal] is None and not _in_sheet(each, when.week)]
@@ -115,40 +80,34 @@ def _weekly(one: Round, asked: Sequence[KeyResult]) -> Iterator[Wanted]:
         parts.append(fresh if each in waiting else questions.answered(each, answers[each.goal], one.name))
     yield _message(target, parts)
     if note and waiting and now >= when.reminder:
-        yield from _reminder(one, (CHECK_IN, when.week), [each.goal for each in waiting], "check-in")
+        yield _reminder(one, target, [each.goal for each in waiting], "check-in")
 
 
-def _differently(one: Round, asked: Sequence[Shifted]) -> Iterator[Wanted]:
+def _differently(one: Round, target: Target, moved: Sequence[Shifted]) -> Iterator[Wanted]:
     """One message for all objectives of a change."""
-    today = local_day(one.known.now, one.zone)
-    for change in sorted({each.day for each in asked}):
-        target = one.target(COMMIT, str(change))
-        note = one.known.standing.get(target) if target else None
-        moved = [each for each in asked if each.day == change]
-        said = {each.goal: _commitment(each, one.asking.answers) for each in moved}
-        waiting = [each for each in moved if said[each.goal] is None and each.said_on is None]
-        if target is None or (note is None and not (waiting and not one.is_quiet)):
-            continue
-        if note is None and target in one.known.aside:
-            yield _again(target, one.known.aside[target])
-            continue
-        parts = []
-        for each in moved:
-            fresh = _standing_part(note, each.goal, str(change)) or questions.shifted(each, today)
-            parts.append(fresh if each in waiting else questions.committed(each, said[each.goal], one.name))
-        yield _message(target, [Part(f"{one.name}: the strategy changed, and with it what your work is for."), *parts])
-        asked_on = _asked_on(note)
-        if waiting and asked_on and one.known.now >= reminder(one.asking.settings, asked_on, one.zone):
-            yield from _reminder(
-                one, (COMMIT, str(change)), [each.goal for each in waiting], "answer to the new targets"
-            )
+    note, change = one.known.standing.get(target), str(moved[0].day)
+    said = {each.goal: _commitment(each, one.asking.answers) for each in moved}
+    waiting = [each for each in moved if said[each.goal] is None and each.said_on is None]
+    if note is None and (one.is_quiet or not waiting):
+        return
+    if note is None and target in one.known.aside:
+        yield _again(target, one.known.aside[target])
+        return
+    parts = [Part(f"{one.name}: the strategy changed, and with it what your work is for.")]
+    for each in moved:
+        asked = _standing_part(note, each.goal, change) or questions.shifted(each, local_day(one.known.now, one.zone))
+        parts.append(asked if each in waiting else questions.committed(each, said[each.goal], one.name))
+    yield _message(target, parts)
+    asked_on = _asked_on(note)
+    if waiting and asked_on and one.known.now >= reminder(one.asking.settings, asked_on, one.zone):
+        yield _reminder(one, target, [each.goal for each in waiting], "answer to the new targets")
 
 
-def _reminder(one: Round, topic: Sequence[str], goals: Iterable[str], what: str) -> Iterator[Wanted]:
-    if target := one.target(*topic, REMINDER):
-        note = one.known.standing.get(target)
-        parts = note.parts if note else (questions.reminder(one.name, goals, what),)
-        yield _message(target, parts)
+def _reminder(one: Round, asked: Target, goals: Iterable[str], what: str) -> Wanted:
+    """Told once, whatever is answered until all is."""
+    target = Target(asked.tool, asked.verb, asked.place, f"{asked.topic}|{REMINDER}")
+    note = one.known.standing.get(target)
+    return _message(target, note.parts if note else (questions.reminder(one.name, goals, what),))
 
 
 def _message(target: Target, parts: Sequence[Part]) -> Wanted:

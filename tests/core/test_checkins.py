@@ -29,6 +29,7 @@ from core.plan import Aside, Standing, Target, Wanted, make_plan
 from core.projection import Known, Reader, Routing
 from core.projection.checkins import check_ins
 from core.projection.questions import check_in_form
+from core.routes import Route
 from core.weekly import iso_week, weekly
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -220,6 +221,19 @@ def test_without_a_channel_nobody_is_asked_and_a_moved_team_is_not_asked_twice()
     asked = standing(*wanted(THURSDAY, KR).values())
     moved = Routing(ROUTING.verbs, default_channel="#all", team_channels={"pay": "#elsewhere"})
     assert list(wanted(THURSDAY, KR, routing=moved, standing=asked)) == [WEEK]
+
+
+def test_routes_send_questions_as_they_send_warnings() -> None:
+    routes = (Route(goal="KR-1", channel="#board"), Route(goal="KR-2", urgency="never"))
+    routing = msgspec.structs.replace(ROUTING, routes=routes)
+    found = wanted(THURSDAY, KR, OTHER, msgspec.structs.replace(OTHER, goal="KR-3"), routing=routing)
+    board = Target("slack", "message", "#board", WEEK.topic)
+    assert {target: [part.title.partition(" ")[0] for part in each.parts[1:]] for target, each in found.items()} == {
+        board: ["KR-1"],
+        WEEK: ["KR-3"],
+    }
+    late = wanted(THURSDAY + timedelta(days=4), KR, routing=routing, standing=standing(found[board]))
+    assert Target("slack", "message", "#board", REMINDER.topic) in late
 
 
 CHANGE = date(2026, 11, 2)

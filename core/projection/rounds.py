@@ -1,0 +1,79 @@
+"""Who is asked what in which message, when, and whether they sleep."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from core.asked import KeyResult, Shifted
+from core.checkins import Asking, Moment, moment
+from core.delivery import is_quiet
+from core.findings import Finding, Observation, Subject
+from core.plan import Standing, Target
+from core.projection.known import Known
+
+CHECK_IN, COMMIT = "check-in", "commit"  # in the topics of messages
+T = TypeVar("T", KeyResult, Shifted)
+
+
+class Round(Struct, frozen=True, kw_only=True, dict=True):
+    """One owner who is asked with one tool. `places` are the messages that stand, by tool and topic."""
+
+    known: Known
+    asking: Asking
+    places: Mapping[tuple[str, str], Sequence[Standing]]
+    tool: str
+    owner: str
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return self.known.zone(self.owner)
+
+    @cached_property
+    def moment(self) -> Moment:
+        return moment(self.asking.settings, self.known.now, self.zone)
+
+    @property
+    def name(self) -> str:
+        reader = self.known.readers.get(self.owner)
+        return (reader.name if reader else "") or self.owner.partition("@")[0]
+
+    @property
+    def is_quiet(self) -> bool:
+        return is_quiet(self.known.now, self.zone, self.known.routing.alerts)
+
+    def by_message(self, asked: Iterable[T], *topic: str) -> Iterator[tuple[Target, list[T]]]:
+        """What is asked in which message: where it was asked already, else in the channel that takes it."""
+        said = "|".join((self.owner, *topic))
+        found: dict[Target, list[T]] = defaultdict(list)
+        for each in asked:
+            stood = (note.target for note in self.places.get((self.tool, said), ()) if _tells_of(note, each.goal))
+            channel = self._channel(each.goal)
+            if target := next(stood, None) or (Target(self.tool, "message", channel, said) if channel else None):
+                found[target].append(each)
+        yield from found.items()
+
+    def _channel(self, goal: str) -> str | None:
+        """As routes send a warning about the goal; None where nobody is to be told."""
+        reader, now = self.known.readers.get(self.owner), self.known.now
+        seen = Observation(
+            detector=CHECK_IN,
+            subject=Subject("goal", goal),
+            severity="warning",
+            title="",
+            says="",
+            since=now,
+            owner=self.owner,
+            goal=goal,
+            team=reader.team if reader else None,
+        )
+        finding = Finding(fingerprint=seen.fingerprint, observation=seen, first_seen=now, last_seen=now)
+        told = (each.channel for each in self.known.deliveries(finding) if each.urgency != "never")
+        return next(told, None)
+
+
+def _tells_of(note: Standing, goal: str) -> bool:
+    return any(part.title.startswith(f"{goal} ") for part in note.parts)
