@@ -1,25 +1,15 @@
-"""What Slack tells of people's presses, read into the hub's own words.
-
-https://docs.slack.dev/reference/interaction-payloads and https://docs.slack.dev/reference/events/app_home_opened
-"""
+"""From what Slack tells of people to presses in the hub's own words."""
 
 from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import Struct
 
 from connectors.slack.buttons import act_of
 from connectors.slack.messages import SOURCE
+from connectors.slack.payloads import About, Callback, Interaction, View
 from core.presses import Press
-
-
-class About(Struct):
-    """What a form carries along (`private_metadata`): people never see it, and it comes back as it was."""
-
-    act: str = ""
-    about: str = ""
-    ref: str = ""
 
 
 class Heard(Struct, frozen=True):
@@ -32,69 +22,6 @@ class Heard(Struct, frozen=True):
     thread: str = ""
 
 
-class _User(Struct):
-    id: str
-
-
-class _Option(Struct):
-    value: str = ""
-
-
-class _Action(Struct):
-    action_id: str
-    value: str | None = None
-    selected_option: _Option | None = None
-
-
-class _Container(Struct):
-    message_ts: str = ""
-    channel_id: str = ""
-    thread_ts: str = ""
-
-
-class _Answer(Struct):
-    value: str | None = None
-    selected_date: str | None = None
-    selected_option: _Option | None = None
-
-    @property
-    def text(self) -> str:
-        return self.value or self.selected_date or (self.selected_option.value if self.selected_option else "")
-
-
-class _State(Struct):
-    values: dict[str, dict[str, _Answer]] = {}
-
-
-class _View(Struct):
-    private_metadata: str = ""
-    state: _State = field(default_factory=_State)
-
-    @property
-    def about(self) -> About:
-        return msgspec.json.decode(self.private_metadata or "{}", type=About)
-
-
-class _Interaction(Struct):
-    type: str
-    user: _User
-    trigger_id: str
-    actions: list[_Action] = []
-    container: _Container = field(default_factory=_Container)
-    view: _View | None = None
-
-
-class _Event(Struct):
-    type: str
-    user: str
-    tab: str = ""
-
-
-class _Callback(Struct):
-    event_id: str
-    event: _Event
-
-
 def heard(payload: Mapping[str, Any]) -> Heard | None:
     """None for what means nothing to the hub. `msgspec.ValidationError` or `msgspec.DecodeError` for what is not as Slack
     says."""
@@ -103,20 +30,21 @@ def heard(payload: Mapping[str, Any]) -> Heard | None:
         return _opened(payload)
     if kind not in ("block_actions", "view_submission"):
         return None
-    told = msgspec.convert(dict(payload), type=_Interaction)
+    told = msgspec.convert(dict(payload), type=Interaction)
     return _submitted(told) if kind == "view_submission" else _pressed(told)
 
 
 def _opened(payload: Mapping[str, Any]) -> Heard | None:
     """https://docs.slack.dev/reference/events/app_home_opened"""
-    if (payload.get("event") or {}).get("type") != "app_home_opened":
+    event = payload.get("event")
+    if not isinstance(event, Mapping) or event.get("type") != "app_home_opened":
         return None
-    told = msgspec.convert(dict(payload), type=_Callback)
+    told = msgspec.convert(dict(payload), type=Callback)
     press = Press(id=told.event_id, tool=SOURCE, account=told.event.user, act="home", about="")
     return Heard(press) if told.event.tab == "home" else None
 
 
-def _pressed(told: _Interaction) -> Heard | None:
+def _pressed(told: Interaction) -> Heard | None:
     """https://docs.slack.dev/reference/interaction-payloads/block_actions-payload; a link button says nothing to us."""
     if not told.actions:
         return None
@@ -131,16 +59,16 @@ def _pressed(told: _Interaction) -> Heard | None:
     )
 
 
-def _submitted(told: _Interaction) -> Heard:
+def _submitted(told: Interaction) -> Heard:
     """https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload"""
-    view = told.view or _View()
+    view = told.view or View()
     carried = view.about
     fields = {name: answer.text for name, block in view.state.values.items() for answer in block.values()}
     press = _press(told, carried.act, carried.about, carried.ref, fields)
     return Heard(press, submitted=True, channel=carried.ref.partition(":")[0])
 
 
-def _press(told: _Interaction, act: str, about: str, ref: str, fields: Mapping[str, str] | None = None) -> Press:
+def _press(told: Interaction, act: str, about: str, ref: str, fields: Mapping[str, str] | None = None) -> Press:
     """The trigger is of one press alone, and comes again with it: so it is its id, too."""
     trigger = told.trigger_id
     who = told.user.id

@@ -14,7 +14,7 @@ from connectors.slack.blocks import Block, section
 from connectors.slack.buttons import MANY, OPTION_VALUE, TEXT
 from connectors.slack.markup import cut, linked, plain
 from connectors.slack.parts import VIEW, shown, silent
-from connectors.slack.presses import About
+from connectors.slack.payloads import About
 from core.contract import Refused
 from core.presses import Field, Form, Home, Option
 

@@ -1,6 +1,5 @@
 """What goes on between people and the app beside messages: modals, home tabs, whispers, and the lines on which Slack calls."""
 
-import asyncio
 import json
 import threading
 from collections.abc import Callable, Mapping
@@ -10,51 +9,12 @@ from itertools import count
 from typing import Any
 
 from sandbox.clock import SimulatedClock
+from sandbox.slack.delivery import Delivery, Line, Payload, nothing
 from sandbox.slack.signing import posted
 
-Payload = dict[str, Any]
 View = dict[str, Any]
 
 TRIGGER_LIFE = timedelta(seconds=3)
-
-
-def _nothing(_answer: Payload) -> None:
-    """Of most answers Slack shows nothing."""
-
-
-class Delivery:
-    """Something that Slack told the app, and what the app said to it."""
-
-    def __init__(self, envelope: Payload, show: Callable[[Payload], None]) -> None:
-        self.envelope, self._show = envelope, show
-        self.answer: Payload = {}
-        self._heard = threading.Event()
-
-    def heard(self, answer: Payload) -> None:
-        """What Slack's client shows of the answer is shown before anybody hears of it."""
-        self.answer = answer
-        self._show(answer)
-        self._heard.set()
-
-    def wait(self, seconds: float = 10.0) -> Payload:
-        """What the app answered, once it did. TimeoutError when it never does; not to be called on the server's thread."""
-        if not self._heard.wait(seconds):
-            raise TimeoutError(f"nobody acknowledged {self.envelope['type']} within {seconds} s")
-        return self.answer
-
-
-class Line:
-    """One connection of an app in Socket Mode."""
-
-    def __init__(self) -> None:
-        self.queue: asyncio.Queue[Payload | None] = asyncio.Queue()
-
-    def say(self, message: Payload) -> None:
-        self.queue.put_nowait(message)
-
-    def cut(self) -> None:
-        """Without a word, as a network does."""
-        self.queue.put_nowait(None)
 
 
 @dataclass
@@ -116,7 +76,7 @@ class Conversation:
         self._tickets.discard(ticket)
         return known
 
-    def deliver(self, kind: str, payload: Payload, show: Callable[[Payload], None] = _nothing) -> Delivery:
+    def deliver(self, kind: str, payload: Payload, show: Callable[[Payload], None] = nothing) -> Delivery:
         """Over the newest line, or to `request_url`. `kind` is interactive or events_api; `show` gets the answer."""
         answers = payload.get("type") == "view_submission"
         key = f"envelope-{self.number()}"

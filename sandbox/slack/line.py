@@ -10,7 +10,8 @@ from contextlib import suppress
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from sandbox.slack.conversation import Conversation, Line
+from sandbox.slack.conversation import Conversation
+from sandbox.slack.delivery import Line
 
 ABOUT_AN_HOUR = 3_600  # seconds after which Slack asks the app to connect again
 

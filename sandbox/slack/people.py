@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sandbox.slack.channel import Message
-from sandbox.slack.conversation import Delivery, Payload, View
+from sandbox.slack.conversation import View
 from sandbox.slack.conversing import replaced, shown
+from sandbox.slack.delivery import Delivery, Payload
 from sandbox.slack.filling import filled
 from sandbox.slack.state import SlackState
 

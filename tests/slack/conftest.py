@@ -20,7 +20,7 @@ from sandbox.clock import SimulatedClock
 from sandbox.history import Exchange
 from sandbox.server import Receive, Sandbox, Send
 from sandbox.slack import SlackState, app
-from sandbox.slack.conversation import Delivery, Line
+from sandbox.slack.delivery import Delivery, Line
 from tests.checker import impatient, written
 from tests.contract import slack_contract
 

@@ -12,7 +12,7 @@ from core.contract import Refused, Unauthorized
 from core.presses import Press, Reply
 from sandbox.faults import Fault
 from sandbox.slack import open_home
-from sandbox.slack.conversation import Line
+from sandbox.slack.delivery import Line
 from sandbox.slack.line import goodbye
 from tests.slack.conftest import Workspace, eventually
 
