@@ -25,8 +25,8 @@ HOSTILE = (
     "\u202eevil\u2066 \x00 \ud7ff 🙂",
     "https://evil.example/<!here>|x",
     "|>" * 40,
-    "a" * 4_000,
-    "line\n" * 300,
+    "a" * 3_100,
+    "line\n" * 40,
     "",
 )
 URLS = (
@@ -42,7 +42,13 @@ ACTS = ("acknowledge", "snooze", "link", "link-other", "why")
 
 texts = st.sampled_from(HOSTILE) | st.text(alphabet="ab <>&|!@#*_`\n:/.🙂", max_size=60)
 buttons = st.lists(
-    st.builds(Button, st.sampled_from(ACTS), texts, st.text(max_size=1_900), st.sampled_from(["", "danger"])),
+    st.builds(
+        Button,
+        st.sampled_from(ACTS),
+        texts,
+        st.sampled_from(["", "f1", "f1 O-1", "ü<&>" * 20, "f" * 1_900]),
+        st.sampled_from(["", "danger"]),
+    ),
     max_size=30,
 )
 parts = st.lists(
@@ -51,7 +57,12 @@ parts = st.lists(
 ).map(tuple)
 
 
-@settings(deadline=None, max_examples=60)
+def many(count: int) -> tuple[Option, ...]:
+    """Some of them longer than Slack takes."""
+    return tuple(Option("g" * (number % 160), HOSTILE[number % 6]) for number in range(count))
+
+
+@settings(deadline=None, max_examples=30)
 @given(parts, st.sampled_from(URLS), st.sampled_from([None, "U00000005", "!channel", "U1|x> <!here"]))
 def test_every_message_is_valid_and_harmless(given_parts: Parts, url: str, to: str | None) -> None:
     note = Note("m1", "Ana: 1 thing", url=url, to=to, parts=given_parts)
@@ -61,7 +72,7 @@ def test_every_message_is_valid_and_harmless(given_parts: Parts, url: str, to: s
         harmless(content, mentions="<@U00000005>" if to == "U00000005" else "")
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(parts)
 def test_what_does_not_fit_is_counted_and_no_button_is_lost(given_parts: Parts) -> None:
     """A part is there with all that can be pressed, or it is counted."""
@@ -76,14 +87,14 @@ def test_what_does_not_fit_is_counted_and_no_button_is_lost(given_parts: Parts) 
     assert len(blocks) <= MESSAGE.blocks
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(parts)
 def test_what_stands_aside_is_told_whole_in_as_many_replies_as_that_takes(given_parts: Parts) -> None:
     told = [part for part in given_parts if shown([part])]
     assert [part for page in pages(given_parts) for part in page] == told
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(
     parts,
     texts,
@@ -93,7 +104,7 @@ def test_what_stands_aside_is_told_whole_in_as_many_replies_as_that_takes(given_
             st.uuids().map(str),
             texts,
             st.sampled_from(["text", "long text", "number", "date", "choice"]),
-            st.lists(st.builds(Option, st.text(max_size=200), texts), max_size=120).map(tuple),
+            st.integers(0, 110).map(many),
             st.sampled_from(["", "4.5", "x", "2026-03-09", "٣"]) | texts,
             texts,
             st.booleans(),
@@ -110,6 +121,22 @@ def test_every_view_is_valid_and_harmless(given_parts: Parts, title: str, fields
         harmless({name: value for name, value in view.items() if name != "private_metadata"})
     check_arguments("views.publish", {"user_id": "U1", "view": home(Home(given_parts))})
     assert len(home(Home(given_parts))["blocks"]) <= VIEW.blocks
+
+
+def test_of_a_long_part_the_lines_that_find_no_place_are_counted() -> None:
+    lines = [f"{number} {'x' * 96}" for number in range(100)]
+    *kept, last = shown([Part("\n".join(lines), "Much")])
+    told = "\n".join(block["text"]["text"] for block in kept).splitlines()[1:]
+    assert told == lines[: len(told)]
+    assert last["text"]["text"] == f"… and {100 - len(told)} more lines"
+    assert len(told) > 50
+
+
+def test_of_many_choices_those_left_out_are_counted() -> None:
+    choices = tuple(Option(f"O-{number}", f"Goal {number}") for number in range(130))
+    (asked,) = modal(Form("link", "f1", "Link", (Field("goal", "Goal", "choice", choices),)))["blocks"]
+    assert len(asked["element"]["options"]) == 100
+    assert asked["hint"]["text"] == "30 more cannot be shown here."
 
 
 def test_a_title_leads_to_its_address_with_a_label_of_ours() -> None:
