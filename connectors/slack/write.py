@@ -36,13 +36,14 @@ class Notes:
         """The ref is `channel_id:ts`. A message that a person deleted is posted anew; unchanged content is not sent.
 
         Without a body our message is edited to one line, for a hole in a conversation would puzzle people, unless it is to
-        be erased. Where the channel is archived it stays as it is: nobody is told there any more.
+        be erased. Where the channel is archived it stays as it is: nobody is told there any more, and only who erases
+        hears of it.
         """
         with self._lock:
             try:
                 return self._ensured(channel, note)
             except Archived:
-                if note.body is None:
+                if note.body is None and not note.erase:
                     return None
                 raise
 

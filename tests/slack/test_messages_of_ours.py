@@ -203,6 +203,8 @@ def test_an_archived_channel_is_left_as_it_is(slack: Workspace) -> None:
     with pytest.raises(Refused, match="answered is_archived: the channel is archived; take it out of the settings"):
         connector.ensure_message("payments", Note(mark="m1", body="hello", ref=ref))
     assert connector.ensure_message("payments", Note(mark="m1", body=None, ref=ref)) is None
+    with pytest.raises(Refused, match="the channel is archived"):  # whoever undoes hears that it is left
+        connector.ensure_message("payments", Note(mark="m1", body=None, ref=ref, erase=True))
     assert _texts(slack.state.messages("payments")[0])[0] == NOTE.body
 
 
