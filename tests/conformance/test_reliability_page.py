@@ -5,7 +5,25 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "reliability.md").read_text()
-PROMISES = ("P2", "P3", "P5", "P6", "P7", "P8", "P9", "P10", "P11", "P13", "P14", "P16", "P17", "P24", "P25", "P32")
+PROMISES = (
+    "P2",
+    "P3",
+    "P5",
+    "P6",
+    "P7",
+    "P8",
+    "P9",
+    "P10",
+    "P11",
+    "P13",
+    "P14",
+    "P15",
+    "P16",
+    "P17",
+    "P24",
+    "P25",
+    "P32",
+)
 NAMED = re.findall(r"`((?:tests|fairlead)/[\w/]+\.py)::(test_\w+)`", PAGE)
 
 
