@@ -146,8 +146,10 @@ class GitHub:
         return self._page_writer.ensure_page(place, note)
 
     def remains(self, verb: str, place: str, topic: str) -> str | None:
-        """GitHub makes a label that a repository lacks, and keeps it when the last issue has lost it."""
+        """GitHub makes a label that a repository lacks, and keeps it when the last issue has lost it. It keeps issues, too."""
         repo = place.partition("#")[0]
+        if verb == "page":
+            return f"the issue of the dashboard in {repo} is closed: only an administrator can delete it there"
         said = (
             f"if the label {topic} was new in {repo}, it stays in its list of labels; delete it there if nobody uses it"
         )

@@ -15,7 +15,7 @@ from github.Repository import Repository
 
 from connectors.github.page_text import CLOSED, mark_line, text_of, texts_of
 from connectors.github.write import readable, unless_gone
-from core.contract import Note, Refused
+from core.contract import Note
 
 LONGEST_TITLE = 256
 _NUMBER = re.compile(r"/issues/(\d+)$")
@@ -28,16 +28,12 @@ class PageWriter:
         self._requester, self._me = client.requester.withLazy(True), me
 
     def ensure_page(self, place: str, note: Note) -> str | None:
-        """Its address. Refused, after it was closed, when it should leave no trace: that takes more rights than the hub has."""
+        """Its address. One that should not stand any more is closed: to delete it takes more rights than the hub has."""
         with readable(place):
             standing = self._standing(place, note)
             if note.body is None:
                 for issue in standing:
                     self._close(issue, note)
-                if note.erase and standing:
-                    raise Refused(
-                        f"github: only an administrator can delete an issue; {standing[0].html_url} is closed"
-                    )
                 return None
             for twin in standing[1:]:
                 self._close(twin, note)

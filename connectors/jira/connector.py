@@ -65,6 +65,11 @@ class JiraConnector:
     def ensure_page(self, place: str, note: Note) -> str | None:
         return page.ensure_page(self._site, place, note)
 
+    def remains(self, verb: str, place: str, topic: str) -> str | None:  # noqa: ARG002
+        """An issue, where the account may not delete it; that is known only when it is tried."""
+        said = f"the issue of the dashboard in {place} is closed where the account may not delete issues; delete it by hand"
+        return said if verb == "page" else None
+
     def close(self) -> None:
         self._http.close()
 

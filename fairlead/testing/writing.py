@@ -59,14 +59,9 @@ def _check_in(connector: CheckIns, target: str, note: Note) -> str | None:
 
 
 def _page(connector: Pages, target: str, note: Note) -> str | None:
-    """A page is made of parts. A tool may be unable to delete one: then it says so, after it was closed."""
+    """A page is made of parts."""
     parts = note.parts or ((Part(note.body, title="Kit"),) if note.body else ())
-    try:
-        return connector.ensure_page(target, structs.replace(note, parts=parts))
-    except Refused:
-        if note.erase:
-            return None
-        raise
+    return connector.ensure_page(target, structs.replace(note, parts=parts))
 
 
 SAYINGS: dict[Verb, Saying] = {

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from core.plan import Plan
 from sandbox.company.goals import BOOK
-from scheduler import planning
+from scheduler import planning, undoing
 from scheduler.config import DashboardSettings
 from store.goals import all_goals
 from tests.acceptance.road import Scene, scene
@@ -85,3 +85,16 @@ def test_nothing_of_persons_or_of_titles_of_work_stands_on_it(steered: Scene) ->
     said = "\n".join(told for _, told in pages(steered))
     assert "@" not in said
     assert [title for title in work if title in said and not any(title in goal for goal in goals)] == []
+
+
+def test_undone_the_tab_and_the_issue_in_jira_are_gone_and_that_in_github_is_closed(steered: Scene) -> None:
+    tools = steered.company.tools
+    before = len(tools.jira.issues)
+    told = [undoing.undo_run(steered.hub, run.id) for run in undoing.newest_runs(steered.hub)]
+    assert [each.failed for each in told] == [()] * len(told)
+    kept = " ".join(left.why for each in told for left in each.undoing.left)
+    assert "dashboard in acme/runbooks is closed: only an administrator can delete it" in kept
+    assert [tool for tool, _ in pages(steered)] == ["github"]
+    assert len(tools.jira.issues) == before - 1
+    (issue,) = [each for each in tools.github.repos[REPO].issues.values() if each["title"] == TITLE]
+    assert issue["state"] == "closed"
