@@ -113,12 +113,23 @@ def load_config(path: Path, plugins: Mapping[str, Plugin], known: Detectors = BY
         detectors[name] = converted(where, f"detectors.{name}", known[name].settings, table)
     hub = validated(where, "hub", HubSettings, tables.get("hub", {}))
     limits = converted(where, "guard", Limits, tables.get("guard", {}))
-    dashboard = validated(where, "dashboard", DashboardSettings, tables.get("dashboard", {}))
+    dashboard = _dashboard(where, tables.get("dashboard", {}), tables.get("connectors", {}))
     files = converted(where, "rules", tuple[RuleFile, ...], tables.get("rules", []))
     check_ins = converted(where, "check_ins", CheckInSettings, tables.get("check_ins", {}))
     alerts = converted(where, "alerts", Alerts, tables.get("alerts", {}))
     routes = tuple(_route(where, *each, known) for each in enumerate(tables.get("routes", []), 1))
     return Config(path, hub, limits, dashboard, files, detectors, connectors, check_ins, alerts, routes)
+
+
+def _dashboard(where: str, table: Any, connectors: Mapping[str, Any]) -> DashboardSettings:
+    """A tool that is switched off keeps its place; one that is not connected has none."""
+    settings: DashboardSettings = validated(where, "dashboard", DashboardSettings, table)
+    for tool, _ in settings.places:
+        if tool not in connectors:
+            raise ConfigError(
+                f"{where}: [dashboard] {tool}: there is no table [connectors.{tool}]; add it or leave this out"
+            )
+    return settings
 
 
 def _route(where: str, number: int, table: Any, known: Detectors) -> Route:
