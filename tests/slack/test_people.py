@@ -68,3 +68,9 @@ def test_one_odd_person_or_group_is_lost_alone(slack: Workspace) -> None:
     places = ["slack user U2", "slack user without id", "slack user group S2"]
     assert [each.place for each in pulled.rejected] == places
     slack.violations.clear()  # the sandbox was made to answer what Slack never would
+
+
+def test_where_people_live_is_read_from_their_profiles(slack: Workspace) -> None:
+    slack.state.add_user("U9", "Zoe", "zoe@acme.example", tz="Asia/Tokyo")
+    found = pull(slack.connect(), "accounts").accounts
+    assert (found["U9"].zone, found["U1"].zone) == ("Asia/Tokyo", "Europe/Berlin")
