@@ -51,12 +51,12 @@ class Lane:
     def sweep(self, intents: Sequence[Intent]) -> None:
         """Says once more what stands, having searched the tool for it: a twin that is found goes. What fails is swept again."""
         self._forget()
-        for intent in intents:
+        for batch in _batches(intents):
             try:
                 self._insist_on_room()
             except _Shut:
                 return
-            self._swept(intent)
+            self._swept(batch)
 
     def _forget(self) -> None:
         if isinstance(connector := self._hub.connect(self._tool), Remembering):
@@ -118,18 +118,20 @@ class Lane:
             return None
         return now + pause(tries, random.random(), error.after)  # noqa: S311 - spreads load, keeps no secret
 
-    def _swept(self, intent: Intent) -> None:
-        mark, stands = intent.operation.mark, _as_it_stands(intent.operation)
+    def _swept(self, batch: Batch) -> None:
+        operations = [intent.operation for intent in batch]
         with self._hub.store.write(durable=True) as tx:
-            attempts.begin_sweep(tx, mark, self._hub.clock())
+            for operation in operations:
+                attempts.begin_sweep(tx, operation.mark, self._hub.clock())
         try:
-            ref = say(self._hub, [stands])
+            ref = say(self._hub, [_as_it_stands(operation) for operation in operations])
         except Refused:
-            ref = intent.operation.ref
+            ref = operations[0].ref  # of cells, the only ones of which there are several, there is none
         except ConnectorError:
             return
         with self._hub.store.write() as tx:
-            attempts.swept(tx, mark, ref)
+            for operation in operations:
+                attempts.swept(tx, operation.mark, ref)
 
 
 def _batches(intents: Sequence[Intent]) -> Iterator[Batch]:

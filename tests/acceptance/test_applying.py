@@ -153,3 +153,18 @@ def _drop_one_finding(travelled: Scene) -> None:
     one = "SELECT min(fingerprint) FROM findings WHERE detector = 'D1' AND subject_kind = 'item'"
     with travelled.hub.store.write() as tx:
         tx.execute(text(f"UPDATE findings SET resolved_at = 1 WHERE fingerprint = ({one})"))
+
+
+def test_many_cells_in_doubt_are_looked_for_and_swept_by_a_few_requests(travelled: Scene) -> None:
+    """A sheet takes 60 reads a minute, and there may be hundreds of figures."""
+    sandbox = travelled.opened.sandbox
+    sandbox.faults.append(Fault("sheets", "values:batchUpdate", 1, after=True, drop=True))
+    cells = [error for operation, error in travelled.write().failed if operation.target.verb == "cells"]
+    assert len(cells) > 60
+    before = len(sandbox.history)
+    for _ in range(2):  # the doubt is settled, and what came later swept
+        travelled.wait(minutes=10)
+        assert [op for op, _ in travelled.write().failed if op.target.verb == "cells"] == []
+    assert sum(exchange.tool == "sheets" for exchange in sandbox.history[before:]) <= 20
+    with travelled.hub.store.read() as tx:
+        assert outbox.to_sweep(tx, travelled.hub.clock() + timedelta(hours=1)) == []
