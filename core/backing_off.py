@@ -8,10 +8,11 @@ TRIES = 100
 
 
 def pause(attempts: int, chance: float, named: float | None = None) -> timedelta:
-    """Before the next try, after so many: anything up to a bound that doubles each time (full jitter), so that writes which
-    failed together do not come back together; never less than the tool named (seconds). `chance` is 0-1.
+    """Before the next try, after so many (1 and up): a minute, then anything from that to a bound that doubles each time (full
+    jitter), so that writes which failed together do not come back together; never less than the tool named (seconds).
+    `chance` is 0-1.
 
     https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/
     """
-    bound = min(SHORTEST * (1 << min(attempts, 10)), LONGEST)
+    bound = min(SHORTEST * (1 << min(attempts - 1, 10)), LONGEST)
     return max(SHORTEST + (bound - SHORTEST) * chance, timedelta(seconds=named or 0))
