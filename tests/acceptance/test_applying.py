@@ -162,8 +162,8 @@ def test_many_cells_in_doubt_are_looked_for_and_swept_by_a_few_requests(travelle
     cells = [error for operation, error in travelled.write().failed if operation.target.verb == "cells"]
     assert len(cells) > 60
     before = len(sandbox.history)
-    for _ in range(2):  # the doubt is settled, and what came later swept
-        travelled.wait(minutes=10)
+    for minutes in (2, 10):  # the doubt is settled, and what came later swept
+        travelled.wait(minutes=minutes)
         assert [op for op, _ in travelled.write().failed if op.target.verb == "cells"] == []
     assert sum(exchange.tool == "sheets" for exchange in sandbox.history[before:]) <= 20
     with travelled.hub.store.read() as tx:
