@@ -24,6 +24,7 @@ from core.checkins import (
     proposed,
     read_confidence,
     read_value,
+    worded,
 )
 from core.delivery import zone_of
 from core.measure import kind
@@ -133,9 +134,11 @@ def reply(hub: Hub, press: Press, person: str | None) -> Reply:
         return Said("This button is not one of this hub any more; answer with `fairlead check-in`.")
 
 
-def told(given: Answer) -> str:
+def told(hub: Hub, given: Answer) -> str:
     """An answer in one line."""
-    value = None if given.value is None else number(given.value)
+    with hub.store.read() as tx:
+        measure = kind(_known(tx, given.goal))
+    value = None if given.value is None else worded(given.value, measure)
     sure = None if given.confidence is None else f"confidence {number(given.confidence)}/10"
     return f"{given.goal}: {', '.join(filter(None, (value, sure, given.note)))} ({questions.day(given.day)})"
 
@@ -150,7 +153,7 @@ def _check_in(hub: Hub, press: Press, person: str | None) -> Reply:
     else:
         fields = {name: press.fields.get(name, "") for name in ("value", "confidence", "note")}
         said = CheckIn(goal=asked.goal, week=asked.week, **fields)
-    return _thanks(answer(hub, said, actor=_actor(press, person), person=person))
+    return _thanks(hub, answer(hub, said, actor=_actor(press, person), person=person))
 
 
 def _commit(hub: Hub, press: Press, person: str | None) -> Reply:
@@ -162,11 +165,11 @@ def _commit(hub: Hub, press: Press, person: str | None) -> Reply:
             raise NotAnswered("The time for this answer is over; a check-in with a note still tells of it.")
         return questions.commit_form(shifted[0], press.about, press.ref)
     said = Commitment(goal=goal, day=date.fromisoformat(day), note=press.fields.get("note", ""))
-    return _thanks(answer(hub, said, actor=_actor(press, person), person=person))
+    return _thanks(hub, answer(hub, said, actor=_actor(press, person), person=person))
 
 
-def _thanks(given: Answer) -> Said:
-    return Said(f"Thank you. {told(given)}")
+def _thanks(hub: Hub, given: Answer) -> Said:
+    return Said(f"Thank you. {told(hub, given)}")
 
 
 def _actor(press: Press, person: str | None) -> str:

@@ -19,11 +19,12 @@ def answer(
     person = who if "@" in who else None
     with open_hub(config) as hub:
         given = checking_in.answer(hub, said, actor=who, person=person, behalf=behalf, dry_run=dry_run)
+        line = checking_in.told(hub, given)
     if json:
         document(**msgspec.to_builtins(given), dry_run=dry_run)
         return
     then = "Nothing was kept" if dry_run else "The next `fairlead apply` writes it into the sheet"
-    text = f"{checking_in.told(given)}, by {given.person}. {then}."
+    text = f"{line}, by {given.person}. {then}."
     screen.stdout().print(text, markup=False, soft_wrap=True)
 
 
