@@ -31,7 +31,7 @@ def main() -> None:
         config = Path(folder) / "config.toml"
         config.write_text("")
         with open_hub(config) as hub:
-            _fill(hub, arguments.links, arguments.items)
+            fill(hub, arguments.links, arguments.items)
             print(f"{arguments.links:,} links, {arguments.items:,} items without a goal, {GOALS} goals; CPU seconds")
             _show("load the libraries", lambda: importlib.import_module("mappings.suggestions.ranking"))
             _show("learn, and look at all", lambda: suggest(hub))
@@ -40,7 +40,7 @@ def main() -> None:
     print(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:10,.0f} MB at the peak")
 
 
-def _fill(hub: Hub, linked: int, free: int) -> None:
+def fill(hub: Hub, linked: int, free: int) -> None:
     """As pulls and a mapping would."""
     company, now = Company(GOALS), datetime.now(UTC)
     items = [company.item(number, number % GOALS) for number in range(linked + free)]

@@ -9,18 +9,14 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from core.likelihood import words
 from mappings.suggestions import Suggestion
 from scheduler.suggesting import Suggested, Suggestions
 
-WORDS = ((0.9, "very likely"), (0.7, "likely"), (0.5, "rather likely"), (0.25, "possible"), (0.0, "a guess"))
 COLOURS = {"very likely": "green", "likely": "green", "rather likely": "cyan"}
 HIGHEST = 0.99  # nothing that was only learned is shown as certain
 ORDER = {"doing": 0, "todo": 1, "done": 2}
 Titles = Mapping[str, str]
-
-
-def words(confidence: float) -> str:
-    return next(word for least, word in WORDS if confidence >= least)
 
 
 def accepting(each: Suggestion) -> str:

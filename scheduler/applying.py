@@ -10,7 +10,7 @@ from scheduler.approving import NotApproved, begin, insist_on_approval
 from scheduler.hub import Hub
 from scheduler.planning import APPLIED_WITH, Planned, plan_writes
 from scheduler.waiting import Waiting, waiting
-from scheduler.writing import Watch, Writing
+from scheduler.writing import Watch, Writing, one_writer
 from store import attempts, meta, outbox
 
 PATIENCE = timedelta(minutes=15)
@@ -32,7 +32,7 @@ def apply_plan(hub: Hub, approve: str | None, watch: Watch, *, wait: bool = Fals
     more. NotApproved when the hub is dry-run, halted or still learns, or when the guard holds the plan and `approve` does not
     name exactly it; StoreError when the database is damaged or another apply is under way."""
     insist_on_writing(hub)
-    with hub.store.alone("apply"):
+    with one_writer(hub):
         hub.store.check()
         writing = Writing(hub, secrets.token_hex(4), watch)
         writing.settle()

@@ -17,7 +17,12 @@ FARTHEST = timedelta(days=3_660)  # from today; what is meant for longer is mean
 
 
 class NotHandled(Exception):
-    """That cannot be decided; the text says why, and what to do."""
+    """That cannot be decided; the text says why and what to do, and `field` what of the decision it is about (`day`,
+    `ends` or `reason`)."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
 
 
 class Acknowledge(Struct, frozen=True, tag="acknowledge"):
@@ -89,14 +94,15 @@ def decided(
 def _insist_on_sense(decision: Decision, about: Finding, before: Handling | None, reason: str, now: datetime) -> None:
     name = f"{about.observation.detector} {about.observation.subject.key}"
     if len(reason) > LONGEST:
-        raise NotHandled(f"a reason has {LONGEST:,} characters at most; say the gist, and link to the rest")
+        raise NotHandled(f"a reason has {LONGEST:,} characters at most; say the gist, and link to the rest", "reason")
     if isinstance(decision, Reopen):
         _insist_on_something(name, about, before, now)
         return
     if about.resolved_at:
         raise NotHandled(f"{name} was resolved on {about.resolved_at:%Y-%m-%d}: there is nothing left to decide")
     if isinstance(decision, Exempt | Dispute) and not reason:
-        raise NotHandled(f"say why {name} is {_STATES[type(decision)]}: that is the reason people will read later")
+        why = f"say why {name} is {_STATES[type(decision)]}: that is the reason people will read later"
+        raise NotHandled(why, "reason")
     if isinstance(decision, Acknowledge | Snooze):
         _insist_on_speaking(name, about, before, now)
     if isinstance(decision, Snooze):
@@ -118,10 +124,11 @@ def _insist_on_speaking(name: str, about: Finding, before: Handling | None, now:
 
 def _insist_on_an_end(name: str, about: Finding, snooze: Snooze) -> None:
     if not snooze.until and not snooze.ends:
-        raise NotHandled(f"say until when {name} is snoozed: a day, or until it is worse or says something else")
+        why = f"say until when {name} is snoozed: a day, or until it is worse or says something else"
+        raise NotHandled(why, "day")
     if snooze.ends == "worse" and not snooze.until and about.observation.severity == "critical":
         raise NotHandled(
-            f"{name} is critical, and cannot be worse; snooze it until a day, or until it says something else"
+            f"{name} is critical, and cannot be worse; snooze it until a day, or until it says something else", "ends"
         )
 
 
@@ -138,7 +145,7 @@ def _review(kept: Handling, day: date, today: date) -> Handling:
 def near(day: date, earliest: date, today: date) -> date:
     """The day, unless it is before `earliest`, or so far away that nobody means it. NotHandled then."""
     if day < earliest:
-        raise NotHandled(f"{day} is {'past' if day < today else 'today'}; give a day from {earliest} on")
+        raise NotHandled(f"{day} is {'past' if day < today else 'today'}; give a day from {earliest} on", "day")
     if day > today + FARTHEST:
-        raise NotHandled(f"{day} is more than ten years away; give a day that somebody will see")
+        raise NotHandled(f"{day} is more than ten years away; give a day that somebody will see", "day")
     return day

@@ -43,15 +43,22 @@ def handle(
 ) -> tuple[Change, ...]:
     """Decides it about these findings (the first characters of their fingerprints, at least 4), whole or not at all; with
     `dry_run` only to see what would be. NotHandled for what cannot be."""
-    reason = " ".join(reason.split())
     with hub.store.trial() if dry_run else hub.store.write() as tx:
-        changes = _decided(hub, tx, known_findings(tx, names), decision, actor, reason)
-        chosen = _choose(hub, tx, _wishes(hub, tx, decision, changes), actor, reason)
-        handlings.forget(tx, [each.finding.fingerprint for each in changes if each.after is None])
-        handlings.save(tx, [each.after for each in changes if each.after])
-        for each in changes:
-            fingerprint, name = each.finding.fingerprint, str(decision.__struct_config__.tag)
-            record(hub, tx, fingerprint, actor, name, before=each.before, after=each.after)
+        return handle_in(hub, tx, names, decision, actor=actor, reason=reason)
+
+
+def handle_in(
+    hub: Hub, tx: Connection, names: Iterable[str], decision: Decision, *, actor: str, reason: str = ""
+) -> tuple[Change, ...]:
+    """The same inside a transaction."""
+    reason = " ".join(reason.split())
+    changes = _decided(hub, tx, known_findings(tx, names), decision, actor, reason)
+    chosen = _choose(hub, tx, _wishes(hub, tx, decision, changes), actor, reason)
+    handlings.forget(tx, [each.finding.fingerprint for each in changes if each.after is None])
+    handlings.save(tx, [each.after for each in changes if each.after])
+    for each in changes:
+        fingerprint, name = each.finding.fingerprint, str(decision.__struct_config__.tag)
+        record(hub, tx, fingerprint, actor, name, before=each.before, after=each.after)
     return tuple(replace(each, item=chosen.get(each.finding.observation.subject.key)) for each in changes)
 
 

@@ -11,6 +11,7 @@ from core.plan import Plan, Verb, make_plan, notable
 from core.projection import Known, project
 from core.times import midnight
 from core.writes import spaced
+from scheduler.by_hand import chosen_since
 from scheduler.checking_in import asking
 from scheduler.clock import DAY
 from scheduler.disputing import open_disputes
@@ -78,6 +79,7 @@ def plan_writes(hub: Hub) -> Planned:
             aside=aside,
             owners=goal_owners(tx, strategy),
             tried=addressed.targets(tx),
+            chosen=chosen_since(hub, tx, open_),
         )
         rules = numbers.rules_digest(tx)
         situation = Situation(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from threading import Lock
+from weakref import WeakKeyDictionary
 
 import msgspec
 from sqlalchemy import Connection
@@ -99,6 +100,7 @@ class Memory:
 
 
 _MEMORY = Memory()
+_LATEST = WeakKeyDictionary[Hub, Suggester]()
 
 
 def suggest(hub: Hub, names: Iterable[str] | None = None, *, best: int = 3) -> Suggestions:
@@ -112,6 +114,7 @@ def suggest(hub: Hub, names: Iterable[str] | None = None, *, best: int = 3) -> S
         ids = waiting.ids if names is None else [known_item(tx, name).id for name in dict.fromkeys(names)]
         sample, mapped = _sample(tx), meta.get(tx, MAPPED_WITH) is not None
         suggester = _MEMORY.suggester(sample.digest, lambda: Suggester(sample.goals, sample.read(tx)))
+        _LATEST[hub] = suggester
         held = {holder.id: holder.links for holder in holders(tx, ids)}
         read = {number: (item, team) for number, item, team in _shortened(tx, ids)}
     asked = [number for number in ids if number in read and not held.get(number)]
@@ -121,6 +124,17 @@ def suggest(hub: Hub, names: Iterable[str] | None = None, *, best: int = 3) -> S
     )
     titles = {goal.key: goal.title for goal in sample.goals}
     return Suggestions(names is not None, mapped, waiting.total, sample.learned, titles, items)
+
+
+def suggest_at_once(hub: Hub, name: str, *, best: int = 3) -> tuple[Suggestion, ...] | None:
+    """For somebody who waits: by what `suggest` has learned last, be it a little old. None where it has not yet learned
+    anything. NotChosen for an item that nobody knows."""
+    suggester = _LATEST.get(hub)
+    if suggester is None:
+        return None
+    with hub.store.read() as tx:
+        read = [(item, team) for _, item, team in _shortened(tx, [known_item(tx, name).id])]
+    return next(iter(suggester.suggest(read, best)), ())
 
 
 def _sample(tx: Connection) -> _Sample:

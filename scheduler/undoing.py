@@ -17,7 +17,7 @@ from scheduler.applying import insist_on_writing
 from scheduler.approving import NotApproved
 from scheduler.hub import Hub
 from scheduler.waiting import Waiting, waiting
-from scheduler.writing import Watch, Writing
+from scheduler.writing import Watch, Writing, one_writer
 from store import attempts, audit, outbox, runs, writes
 from store.runs import Run
 
@@ -62,7 +62,7 @@ def undo_run(hub: Hub, run: str, watch: Watch = lambda *_: None) -> Undone:
     """Takes it back, and puts what it wrote aside, so that it is not written again by itself. NotApproved when the hub may not
     write, or when the daily limit of a tool would be passed; Unknown as `plan_undo`."""
     insist_on_writing(hub)
-    with hub.store.alone("apply"):
+    with one_writer(hub):
         hub.store.check()
         writing = Writing(hub, secrets.token_hex(4), watch)
         writing.settle()

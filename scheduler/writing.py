@@ -5,7 +5,8 @@ writes. What was in doubt is looked for in the tool itself, whatever the hub rem
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from threading import Lock
 
@@ -16,8 +17,17 @@ from scheduler.threads import side_by_side
 from store import outbox
 from store.outbox import Intent
 
+ANSWERS, ANSWERS_TAKE = "answers", 30.0  # seconds, at most
 Watch = Callable[[Operation, int, int], None]
 Step = Callable[[Lane, Sequence[Intent]], None]
+
+
+@contextmanager
+def one_writer(hub: Hub) -> Iterator[None]:
+    """One command writes a plan at a time: StoreError when another is at it. Answers to presses write little, and are waited
+    for."""
+    with hub.store.alone("apply"), hub.store.alone(ANSWERS, ANSWERS_TAKE):
+        yield
 
 
 class Writing:

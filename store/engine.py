@@ -20,6 +20,7 @@ from store.schema import create
 
 REVISION = "0001"  # the schema this code works on: head of store/migrations
 LOCK_SECONDS = 90.0  # longer than the longest transaction of ours and any backup that locks a page
+LOOK_AGAIN = 0.1  # seconds between looks at whether another process has ended its job
 ADVISORY_LOCK = 0x6661_6972  # "fair": one writer at a time on PostgreSQL
 
 
@@ -96,12 +97,18 @@ class Store:
             raise _Undone
 
     @contextmanager
-    def alone(self, job: str) -> Iterator[None]:
-        """One process does this job at a time; StoreError when another one is at it. A lock that falls with its process."""
-        with _told(), self._tried(job) as free:
-            if not free:
+    def alone(self, job: str, patience: float = 0.0) -> Iterator[None]:
+        """One process does this job at a time; StoreError when another one is still at it after so many seconds. A lock that
+        falls with its process."""
+        until = time.monotonic() + patience
+        while True:
+            with _told(), self._tried(job) as free:
+                if free:
+                    yield
+                    return
+            if time.monotonic() >= until:
                 raise StoreError(f"another `fairlead {job}` is under way on this database; wait until it has ended")
-            yield
+            time.sleep(LOOK_AGAIN)
 
     @contextmanager
     def _tried(self, job: str) -> Iterator[bool]:

@@ -11,7 +11,7 @@ from connectors.slack.cursor import begun
 from connectors.slack.desk import Desk
 from connectors.slack.people import people
 from connectors.slack.pull import Threads
-from connectors.slack.settings import SlackSettings
+from connectors.slack.settings import SlackSettings, address
 from connectors.slack.workspace import SMALL, Workspace
 from connectors.slack.write import Notes
 from core.contract import Identity, Note, Refused, Stream, Unauthorized, Wire
@@ -84,12 +84,15 @@ class SlackConnector:
     def ensure_message(self, channel: str, note: Note) -> str | None:
         return self._notes.ensure(channel, note)
 
-    def listen(self, answer: Answer, stopping: Event) -> None:
-        """By Socket Mode where there is an `app_token`, else at `listen_on`."""
-        if self._settings.app_token:
-            self._listen_on_a_line(self._settings.app_token, answer, stopping)
-        elif self._settings.signing_secret:
-            self._listen_to_requests(self._settings.signing_secret, answer, stopping)
+    def listen(self, answer: Answer, stopping: Event, at: str = "") -> None:
+        """By Socket Mode where there is an `app_token`, else, or with `at`, by signed requests."""
+        token, secret = self._settings.app_token, self._settings.signing_secret
+        if at and not secret:
+            raise Unauthorized("slack: without signing_secret nobody knows who sends a request; set it in the settings")
+        if token and not at:
+            self._listen_on_a_line(token, answer, stopping)
+        elif secret:
+            self._listen_to_requests(secret, answer, stopping, _address(at) if at else self._settings.address)
         else:
             raise Unauthorized(f"slack: {DEAF}")
 
@@ -102,11 +105,11 @@ class SlackConnector:
         finally:
             asked.close()
 
-    def _listen_to_requests(self, secret: Secret, answer: Answer, stopping: Event) -> None:
+    def _listen_to_requests(self, secret: Secret, answer: Answer, stopping: Event, at: tuple[str, int]) -> None:
         from connectors.slack.signed_requests import app, serve
 
         key = connections.revealed("signing_secret", secret)
-        serve(app(self._desk, key, answer, time.time), *self._settings.address, stopping)
+        serve(app(self._desk, key, answer, time.time), *at, stopping)
 
     def show_home(self, account: str, home: Home) -> None:
         self._desk.show_home(account, home)
@@ -125,6 +128,13 @@ class SlackConnector:
 def connect(settings: SlackSettings, wire: Wire) -> SlackConnector:
     """Unauthorized when there is no token where the settings say. Makes no request."""
     return SlackConnector(settings, wire)
+
+
+def _address(at: str) -> tuple[str, int]:
+    try:
+        return address(at)
+    except ValueError as error:
+        raise Refused(f"slack: {at}: {error}") from None
 
 
 def _is_direct(scope: str) -> bool:

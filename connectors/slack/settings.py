@@ -44,15 +44,12 @@ class SlackSettings(ConnectorSettings):
     @property
     def address(self) -> tuple[str, int]:
         """Host and port to listen on."""
-        host, _, port = self.listen_on.rpartition(":")
-        return host.strip("[]"), int(port)
+        return address(self.listen_on)
 
     @field_validator("listen_on")
     @classmethod
     def _host_and_port(cls, value: str) -> str:
-        host, _, port = value.rpartition(":")
-        if not (host and port.isascii() and port.isdigit() and 0 < int(port) < 65_536):
-            raise ValueError("write a host and a port, such as 127.0.0.1:8765")
+        address(value)
         return value
 
     @field_validator("channels")
@@ -67,6 +64,14 @@ class SlackSettings(ConnectorSettings):
     @classmethod
     def _plain_groups(cls, value: list[str]) -> list[str]:
         return _with_something("group", [_plain(name, "@") for name in value])
+
+
+def address(written: str) -> tuple[str, int]:
+    """Host and port. ValueError says what would do."""
+    host, _, port = written.rpartition(":")
+    if not (host and port.isascii() and port.isdigit() and 0 < int(port) < 65_536):
+        raise ValueError("write a host and a port, such as 127.0.0.1:8765")
+    return host.strip("[]"), int(port)
 
 
 def _plain(name: str, sign: str) -> str:

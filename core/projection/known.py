@@ -15,6 +15,7 @@ from core.disputes import OpenDispute
 from core.figures import Figures
 from core.findings import Finding, Observation
 from core.handling import Handling, Silence, Voice, in_force, review_due, voice
+from core.links import Choice
 from core.overview import Overview
 from core.plan import Aside, Standing, Target, Verb
 from core.records import Goal
@@ -46,14 +47,12 @@ class Routing(Struct, frozen=True):
 
 
 class Reader(Struct, frozen=True):
-    """A person (by e-mail) to whom something is told: `zone` is an IANA name, empty where nobody knows it. In `tools` a message
-    can call them."""
+    """A person (by e-mail) to whom something is told: `zone` is an IANA name, empty where nobody knows it."""
 
     email: str
     name: str = ""
     team: str | None = None
     zone: str = ""
-    tools: frozenset[str] = frozenset()
 
 
 class Known(Struct, frozen=True, kw_only=True, dict=True):
@@ -61,7 +60,8 @@ class Known(Struct, frozen=True, kw_only=True, dict=True):
     that have not ended. `readers` by e-mail. `overview` is that of the last evaluation, and so are `figures` (by goal).
     `disputes` are those that nobody has settled, `asking` is what owners are asked and answered. `aside` are texts that are not
     written again by themselves, or are still to be. `owners` (persons, or handles) are those of goals, by key. `tried` are
-    targets at which the hub ever wrote, or meant to."""
+    targets at which the hub ever wrote, or meant to. `chosen` is what people said by hand of
+    items (by fingerprint) that were found to serve no goal, until an evaluation has looked at that."""
 
     now: datetime
     findings: tuple[Finding, ...]
@@ -78,6 +78,7 @@ class Known(Struct, frozen=True, kw_only=True, dict=True):
     aside: Mapping[Target, Aside] = {}
     owners: Mapping[str, tuple[str, ...]] = {}
     tried: Set[Target] = frozenset()
+    chosen: Mapping[str, Choice] = {}
 
     @cached_property
     def told(self) -> tuple[tuple[Finding, Voice], ...]:
@@ -87,12 +88,17 @@ class Known(Struct, frozen=True, kw_only=True, dict=True):
         return tuple((each, voice) for each, voice in heard if voice != "leaves")
 
     def voice(self, finding: Finding) -> Voice:
-        return voice(finding, self.handled.get(finding.fingerprint), self.silences, self.now)
+        heard = voice(finding, self.handled.get(finding.fingerprint), self.silences, self.now)
+        return "keeps" if heard == "speaks" and finding.fingerprint in self.chosen else heard
 
     def remark(self, finding: Finding) -> str:
         """What people decided about it, in words; empty where nobody did."""
-        handled = self.handled.get(finding.fingerprint)
-        return remark(finding, handled and replace(handled, actor=self.called(handled.actor)), self.now)
+        handled, chosen = self.handled.get(finding.fingerprint), self.chosen.get(finding.fingerprint)
+        said = remark(finding, handled and replace(handled, actor=self.called(handled.actor)), self.now)
+        if said or chosen is None:
+            return said
+        to = f"linked to {' and '.join(key for key, _ in chosen.shares)}" if chosen.shares else "said to need no goal"
+        return f"{to} by {self.called(chosen.actor)}, checked at the next evaluation"
 
     def reminder(self, finding: Finding) -> str:
         """Of an exemption whose day has come: that somebody should look at it again. Else nothing."""

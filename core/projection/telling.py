@@ -79,8 +79,7 @@ def _addressed(known: Known, audience: Audience) -> str:
     if audience.reader.startswith("team "):
         return f"T{audience.reader[1:]}: "
     found = known.readers.get(audience.reader)
-    is_called = found is not None and audience.mention and audience.tool in found.tools  # which says the name already
-    return f"{found.name}: " if found and found.name and not is_called else ""
+    return f"{found.name}: " if found and found.name else ""
 
 
 def _goal(known: Known, key: str) -> str:
@@ -92,12 +91,13 @@ def _goal(known: Known, key: str) -> str:
 
 def _listed(known: Known, message: Message, told: Sequence[Finding]) -> Iterator[Part]:
     for finding in told[:SHOWN]:
-        yield _told(known, message.audience, finding)
+        yield piece(known, message.audience, finding)
     if len(told) > SHOWN:
         yield Part(f"… and {len(told) - SHOWN:,} more: {ALL}.")
 
 
-def _told(known: Known, audience: Audience, finding: Finding) -> Part:
+def piece(known: Known, audience: Audience, finding: Finding) -> Part:
+    """A finding with what its reader can do about it."""
     seen = finding.observation
     why = reasons(seen.evidence, few=2) if audience.kind != "storm" else ""
     where = f"in {_goal(known, seen.goal)}" if seen.goal and not audience.about else ""
@@ -122,6 +122,8 @@ def _doings(known: Known, audience: Audience, finding: Finding) -> tuple[tuple[B
     acknowledge = (Button("acknowledge", "Acknowledge", about, "primary"),)
     link = (Button("link-other", "Link to a goal…", about),) if seen.subject.kind == "item" and not seen.goal else ()
     why = (Button("why", "Why?", about),)
+    if finding.fingerprint in known.chosen and not decided:
+        return link, why
     if decided:
         return link, (Button("reopen", "Reopen", about), *why)
     menu = tuple(Button(act, f"{act.capitalize()}…", about) for act in ("snooze", "exempt", "dispute"))

@@ -234,6 +234,20 @@ def undo(
 
 
 @app.command()
+def listen(
+    config: ConfigFile = DEFAULT,
+    http: Annotated[
+        str | None,
+        typer.Option(metavar="HOST:PORT", help="Be told by signed requests at this address.", show_default=False),
+    ] = None,
+) -> None:
+    """Hear what people press in Slack, answer them, and keep its messages up to date, until it is stopped."""
+    from fairlead.commands import listen
+
+    listen.listen(config, http)
+
+
+@app.command()
 def demo(
     seed: Annotated[int, typer.Option(help="Another seed, another company.")] = 7,
     people: Annotated[int, typer.Option(help="How many people work there.", min=16, max=200)] = 24,

@@ -382,6 +382,7 @@ CREATE TABLE presses (
 	tool VARCHAR NOT NULL, 
 	id VARCHAR NOT NULL, 
 	at BIGINT NOT NULL, 
+	said TEXT NOT NULL, 
 	CONSTRAINT presses_key PRIMARY KEY (tool, id)
 );
 

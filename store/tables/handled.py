@@ -53,10 +53,12 @@ class Answers(Row, table=True):
 
 
 class Presses(Row, table=True):
-    """Presses that were answered, by the tool's id of the event: one that comes again does nothing."""
+    """Presses that something was done for, by the tool's id of the event, and what was said to them: one that comes again does
+    nothing, and is told the same."""
 
     __tablename__ = "presses"
 
     tool: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
     at: int = moment()
+    said: str = long_text()

@@ -133,6 +133,27 @@ def test_a_job_is_done_by_one_process_at_a_time(url: str) -> None:
     other.close()
 
 
+def test_whoever_has_patience_waits_for_the_other_to_end(url: str) -> None:
+    one, other = Store.open(url), Store.open(url)
+    began, done = threading.Event(), list[str]()
+
+    def work() -> None:
+        with one.alone("answers"):
+            began.set()
+            threading.Event().wait(0.3)
+            done.append("one")
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    assert began.wait(10)
+    with other.alone("apply"), other.alone("answers", 30):
+        done.append("other")
+    worker.join()
+    assert done == ["one", "other"]
+    one.close()
+    other.close()
+
+
 def test_no_private_text_is_told_with_a_broken_statement(store: Store) -> None:
     statement = "INSERT INTO nowhere (title) VALUES (:title)"
     with pytest.raises(Exception, match="nowhere") as caught, store.write() as tx:

@@ -1,0 +1,42 @@
+"""`listen`: buttons that do something, as long as it runs."""
+
+import logging
+import signal
+import sys
+from pathlib import Path
+
+from fairlead.cli import leave
+from fairlead.output import OK, USAGE, complain, fail
+from scheduler.answering.desk import Heard
+from scheduler.answering.listening import listen as hear
+from scheduler.hub import Hub, open_hub
+
+NAMED = 8  # characters of a finding
+
+
+def listen(config: Path, http: str | None) -> None:
+    """Ends within seconds when it is asked to: whatever a tool has under way is looked after by the next `apply`."""
+    if http and not http.rpartition(":")[2].isdigit():
+        fail(f"fairlead: --http {http}: write a host and a port, such as 127.0.0.1:8787", USAGE)
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    with open_hub(config) as hub:
+        for each in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(each, lambda *_: hub.stopping.set())
+        complain(_begins(hub, http))
+        hear(hub, lambda heard: _tell(hub, heard), at=http or "")
+        complain("fairlead: stopped listening")
+    leave(OK)
+
+
+def _begins(hub: Hub, http: str | None) -> str:
+    if not hub.live:
+        return (
+            f'fairlead: listening; the hub is in dry-run, so nobody sees an answer (mode = "live" in {hub.config.path})'
+        )
+    halted = f"; {hub.halted()}, so messages stay as they are" if hub.halted() else ""
+    return f"fairlead: listening{f' at {http}' if http else ''}; Ctrl-C ends it{halted}"
+
+
+def _tell(hub: Hub, heard: Heard) -> None:
+    about = f" {heard.about[:NAMED]}" if heard.about else ""
+    complain(f"{hub.clock():%H:%M:%S} {heard.who} {heard.act}{about}: {heard.outcome} in {heard.seconds:.1f} s")

@@ -1,0 +1,56 @@
+"""The home tab: what somebody owns, what needs them, and what they are asked."""
+
+from collections.abc import Sequence
+
+from core.asked import Asked
+from core.parts import Part
+from core.presses import Home, Press, Reply
+from core.projection import Known, questions
+from core.projection.home import home
+from scheduler import checking_in
+from scheduler.answering.presser import Presser
+from scheduler.by_hand import chosen_since
+from scheduler.checking_in import Due
+from scheduler.hub import Hub
+from scheduler.readers import readers
+from scheduler.routing import goal_owners, routing_of
+from store import answers, findings, goals, handlings, overviews, silences
+
+
+def show(hub: Hub, press: Press, who: Presser) -> Reply:
+    return home_of(hub, who.email, press.tool)
+
+
+def home_of(hub: Hub, person: str, tool: str) -> Home:
+    """As of the last evaluation, with what was decided and answered since."""
+    due = [each for each in checking_in.due(hub) if each.owner == person and each.answered is None]
+    with hub.store.read() as tx:
+        open_ = tuple(findings.open_findings(tx))
+        strategy = {goal.key: goal for goal in goals.all_goals(tx)}
+        known = Known(
+            now=hub.clock(),
+            findings=open_,
+            goals=strategy,
+            routing=routing_of(hub),
+            handled=handlings.of_open(tx),
+            silences=silences.in_force(tx, hub.clock()),
+            readers=readers(hub, tx),
+            figures=overviews.last_figures(tx),
+            owners=goal_owners(tx, strategy),
+            chosen=chosen_since(hub, tx, open_),
+        )
+        asked = answers.last_asked(tx)
+    return home(known, person, tool, [*_weekly(asked, due), *_changed(known, asked, person, due)])
+
+
+def _weekly(asked: Asked, due: Sequence[Due]) -> list[Part]:
+    """The questions with their buttons, as messages have them."""
+    weeks = {each.goal: each.asked for each in due if each.kind == "check-in"}
+    return [questions.key_result(each, weeks[each.goal]) for each in asked.key_results if each.goal in weeks]
+
+
+def _changed(known: Known, asked: Asked, person: str, due: Sequence[Due]) -> list[Part]:
+    """The same of what changed in the strategy."""
+    today = known.now.astimezone(known.zone(person)).date()
+    open_ = {(each.goal, each.asked) for each in due if each.kind == "commit"}
+    return [questions.shifted(each, today) for each in asked.shifted if (each.goal, str(each.day)) in open_]

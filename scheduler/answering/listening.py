@@ -1,0 +1,64 @@
+"""The service that hears presses: each is answered at once, and messages are brought up to date behind it."""
+
+import logging
+from collections.abc import Callable, Sequence
+from functools import partial
+from threading import Event, Thread
+
+from core.contract import Conversing, Unauthorized
+from scheduler.answering.desk import Desk, Watch
+from scheduler.answering.following import LAST, LOOK, following
+from scheduler.hub import Hub
+from scheduler.suggesting import suggest
+from store import StoreError
+
+LEARNED_EVERY = 600.0  # seconds; what has not changed is not learned again
+
+log = logging.getLogger(__name__)
+
+
+def listen(hub: Hub, watch: Watch, *, at: str = "") -> None:
+    """Until the hub is asked to stop. `at` is an address to be told at, where the settings of the tool say another way.
+    Unauthorized where no tool tells of presses; StoreError when the database is damaged, or another one listens already."""
+    tools = [found for name in hub.tools if isinstance(found := hub.connect(name), Conversing)]
+    if not tools:
+        raise Unauthorized("no tool that tells of presses is enabled; set up [connectors.slack] (docs/slack.md)")
+    with hub.store.alone("listen"):
+        hub.store.check()
+        Thread(target=_learn, args=(hub,), name="learning", daemon=True).start()
+        with following(hub) as queue:
+            desk = Desk(hub, queue, watch)
+            _side_by_side(hub, [partial(tool.listen, desk.answer, hub.stopping, at) for tool in tools])
+
+
+def _learn(hub: Hub) -> None:
+    """What suggestions rest on, now and again, so that nobody waits for it."""
+    while not hub.stopping.is_set():
+        try:
+            suggest(hub, [])
+        except StoreError as error:
+            log.warning("suggestions are learned later: %s", error)
+        hub.stopping.wait(LEARNED_EVERY)
+
+
+def _side_by_side(hub: Hub, jobs: Sequence[Callable[[], None]]) -> None:
+    """Until one of them ends; its error is raised."""
+    ended, errors = Event(), list[Exception]()
+
+    def run(job: Callable[[], None]) -> None:
+        try:
+            job()
+        except Exception as error:  # noqa: BLE001 - raised again below
+            errors.append(error)
+        ended.set()
+
+    threads = [Thread(target=run, args=(job,), name="listening", daemon=True) for job in jobs]
+    for thread in threads:
+        thread.start()
+    while not (hub.stopping.wait(LOOK) or ended.is_set()):
+        pass
+    hub.stopping.set()
+    for thread in threads:
+        thread.join(LAST)
+    if errors:
+        raise errors[0]

@@ -1,0 +1,58 @@
+"""Who pressed, and what they may."""
+
+from msgspec import Struct
+from sqlalchemy import Connection
+
+from core.authority import answerable
+from core.findings import Finding
+from core.presses import Press
+from core.records import Goal
+from scheduler.hub import Hub
+from scheduler.routing import goal_owners
+from store import accounts, findings, goals
+from store.account_holders import holder
+
+
+class NotAnswered(Exception):
+    """Nothing is done; the text says why, and what to do, to whoever pressed."""
+
+
+class Presser(Struct, frozen=True, kw_only=True):
+    """A person (e-mail) whom the hub knows."""
+
+    email: str
+    name: str
+    team: str | None
+
+
+def presser(hub: Hub, tx: Connection, press: Press) -> Presser:
+    """NotAnswered for an account of nobody whom the hub knows, and for one that was closed."""
+    found = holder(tx, press.tool, press.account)
+    if found is None or found.person is None:
+        where = hub.config.hub.people or "people.toml"
+        raise NotAnswered(
+            f"Fairlead does not know whose account {press.tool}:{press.account} is, so nothing was done. An admin can add "
+            f'accounts = ["{press.tool}:{press.account}"] to a person in {where}; `fairlead map` takes it up.'
+        )
+    if not found.active:
+        raise NotAnswered("This account is not active any more, so nothing was done.")
+    return Presser(email=found.person, name=found.name, team=found.team)
+
+
+def finding_of(tx: Connection, fingerprint: str) -> Finding:
+    """NotAnswered for a finding of which the hub has never heard."""
+    found = next((each for each in findings.beginning(tx, fingerprint) if each.fingerprint == fingerprint), None)
+    if found is None:
+        raise NotAnswered("The hub does not know this finding any more, so there is nothing to decide.")
+    return found
+
+
+def insist_on_may(tx: Connection, who: Presser, finding: Finding) -> None:
+    """NotAnswered, with who may, unless this person may decide about it."""
+    strategy: dict[str, Goal] = {goal.key: goal for goal in goals.all_goals(tx)}
+    allowed = answerable(finding.observation, strategy, goal_owners(tx, strategy))
+    if not allowed.includes(who.email, who.team):
+        names = {each.person: each.name for each in accounts.persons(tx)}
+        told = [names.get(each) or each.partition("@")[0] for each in allowed.people]
+        told += [f"anybody of team {allowed.team}"] if allowed.team else []
+        raise NotAnswered(f"That is for {' or '.join(told)} to decide; nothing was done.")

@@ -1,0 +1,60 @@
+"""Why a finding is told: shown to everybody who asks, as the message itself is."""
+
+import msgspec
+from msgspec.structs import replace
+from sqlalchemy import Connection
+
+from core.findings import Finding
+from core.handling import Handling
+from core.presses import Press, Reply
+from core.projection import Known
+from core.projection.why import Event
+from core.projection.why import why as told
+from core.stages import said
+from mappings import RulesError
+from scheduler.answering.presser import Presser, finding_of
+from scheduler.explaining import explained
+from scheduler.handling import history
+from scheduler.hub import Hub
+from scheduler.readers import readers
+from scheduler.routing import goal_owners, routing_of
+from store import goals, linking
+from store.audit import Entry
+
+
+def why(hub: Hub, press: Press, _who: Presser) -> Reply:
+    with hub.store.read() as tx:
+        finding = finding_of(tx, press.about.partition(" ")[0])
+        strategy = {goal.key: goal for goal in goals.all_goals(tx)}
+        known = Known(
+            now=hub.clock(),
+            findings=(finding,),
+            goals=strategy,
+            routing=routing_of(hub),
+            readers=readers(hub, tx),
+            owners=goal_owners(tx, strategy),
+        )
+        events = [Event(entry.at, _deed(entry)) for entry in history(tx, finding.fingerprint)]
+        return told(known, finding, _road(hub, tx, finding), events)
+
+
+def _road(hub: Hub, tx: Connection, finding: Finding) -> str:
+    """How the item came to its goal, since when, and by which rules."""
+    subject = finding.observation.subject
+    found = linking.find(tx, subject.key) if subject.kind == "item" else None
+    if found is None:
+        return ""
+    try:
+        seen = explained(hub, tx, found)
+    except RulesError:
+        return "The rule files cannot be read now; `fairlead rules check` says why."
+    edited = " The rules were edited since; that counts from the next mapping on." if seen.edited else ""
+    since = next((f" It stands so since {each.since:%-d %B %Y}." for each in seen.links if each.until is None), "")
+    return f"{seen.explanation.reason}.{since}{edited}"
+
+
+def _deed(entry: Entry) -> str:
+    if entry.action == "end":
+        return "what was decided about it ended"
+    after = msgspec.json.decode(entry.after, type=Handling) if entry.after else None
+    return said(replace(after, actor=entry.actor)) if after else f"reopened by {entry.actor}"
