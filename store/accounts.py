@@ -82,6 +82,14 @@ def zones(tx: Connection) -> dict[str, str]:
     return {row.person: row.zone for row in tx.execute(text(query))}
 
 
+def reachable(tx: Connection) -> dict[str, frozenset[str]]:
+    """The tools in which each person (e-mail) has an account by which `account_of` finds them."""
+    tools = defaultdict[str, set[str]](set)
+    for row in tx.execute(text("SELECT source, person FROM accounts WHERE person IS NOT NULL AND active AND NOT bot")):
+        tools[row.person].add(row.source)
+    return {person: frozenset(each) for person, each in tools.items()}
+
+
 def save_people(tx: Connection, people: People) -> bool:
     """Who is who by the people map and all that was pulled; False when nothing of that has changed since the last time."""
     version = digest(ENCODER.encode(people)).hex()

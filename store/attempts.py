@@ -144,8 +144,10 @@ _DONE = f"UPDATE intents SET state = 'done', undoes = '', {_CLOSED}"
 _UNDONE = f"UPDATE intents SET state = 'undone', undoes = '', {_CLOSED}"
 # put aside is what a plan asked for last, even if that was taken back before something older was
 _ASIDE = """
-UPDATE intents SET (body, url, parts) = (
-    SELECT w.body, w.url, w.parts FROM writes w
+UPDATE intents SET (body, url, parts, step) = (
+    SELECT w.body, w.url, w.parts,
+        CASE WHEN w.body IS NULL THEN 'remove' WHEN intents.standing IS NULL THEN 'add' ELSE 'change' END
+    FROM writes w
     WHERE w.tool = intents.tool AND w.verb = intents.verb AND w.place = intents.place AND w.topic = intents.topic
     AND w.undoes = '' ORDER BY w.id DESC LIMIT 1
 ) WHERE mark = ?

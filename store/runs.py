@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import Connection, text
 
-from core.columns import FIGURES
+from core.plan import Target, notable
 from core.times import MILLISECOND, millis, moment
 from core.undoing import Write
 from core.writes import Deed
@@ -33,10 +33,10 @@ class Run(Struct, frozen=True, kw_only=True):
 
 
 def lately(tx: Connection, since: datetime) -> tuple[Deed, ...]:
-    """Since that moment, oldest first; of cells only what people notice (`core.plan.Plan.notable`)."""
+    """Since that moment, oldest first; of cells only what people notice (`core.plan.notable`)."""
     query = "SELECT tool, verb, place, topic, step, approved FROM writes WHERE at > :since ORDER BY id"
     rows = tx.execute(text(query), {"since": millis(since)})
-    noticed = (row for row in rows if row.verb != "cells" or row.topic not in FIGURES)
+    noticed = (row for row in rows if notable(Target(row.tool, row.verb, row.place, row.topic)))
     return tuple(Deed(row.tool, row.verb, row.place, row.step, bool(row.approved)) for row in noticed)
 
 

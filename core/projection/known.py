@@ -47,12 +47,14 @@ class Routing(Struct, frozen=True):
 
 
 class Reader(Struct, frozen=True):
-    """A person (by e-mail) to whom something is told: `zone` is an IANA name, empty where nobody knows it."""
+    """A person (by e-mail) to whom something is told: `zone` is an IANA name, empty where nobody knows it. In `tools` a message
+    can call them."""
 
     email: str
     name: str = ""
     team: str | None = None
     zone: str = ""
+    tools: frozenset[str] = frozenset()
 
 
 class Known(Struct, frozen=True, kw_only=True, dict=True):

@@ -79,7 +79,8 @@ def _addressed(known: Known, audience: Audience) -> str:
     if audience.reader.startswith("team "):
         return f"T{audience.reader[1:]}: "
     found = known.readers.get(audience.reader)
-    return f"{found.name}: " if found and found.name else ""
+    is_called = found is not None and audience.mention and audience.tool in found.tools  # which says the name already
+    return f"{found.name}: " if found and found.name and not is_called else ""
 
 
 def _goal(known: Known, key: str) -> str:

@@ -352,6 +352,14 @@ def test_details_stand_aside_and_no_more_than_ten_are_told_in_full() -> None:
     assert note.parts[11].text == "… and 2 more: `fairlead findings` shows all."
 
 
+@pytest.mark.parametrize(("mention", "head"), [(True, "1 thing needs you"), (False, "Ana Lopez: 1 thing needs you")])
+def test_who_is_called_is_not_named_as_well(mention: bool, head: str) -> None:
+    people = {ANA: Reader(ANA, "Ana Lopez", tools=frozenset(("slack",)))}
+    desk = Desk(routing(routes=(Route(mention=mention),)), people)
+    desk.run(MONDAY, [finding()])
+    assert [note.parts[0].text for note in desk.standing.values()] == [f"{head} in KR-1 Revenue"]
+
+
 def test_no_address_stands_in_a_message() -> None:
     desk = Desk()
     for days in range(10):
