@@ -10,6 +10,9 @@ from core.plan import Operation, Plan, Step, Verb
 ON_ITEMS: Set[Verb] = frozenset(("label", "comment", "link"))
 KEPT_UP: Set[Verb] = frozenset(("cells", "page"))  # kept up to date in place, which is one thing to see however often
 ASKED_FOR: Set[Verb] = frozenset(("check-in",))  # what a person has just said, written down for them
+ROUNDS: Set[str] = frozenset(
+    ("digest", "check-in")
+)  # messages that come once a week to each person, however many they are
 NAMED = 5  # items that wait; of more only their number is told
 
 
@@ -21,6 +24,12 @@ class Deed(Struct, frozen=True):
     place: str
     step: Step
     approved: bool = False
+    topic: str = ""
+
+    @property
+    def is_round(self) -> bool:
+        """The second word of a message's topic is its kind, the first whom it calls."""
+        return self.verb == "message" and self.topic.partition("|")[2].partition("|")[0] in ROUNDS
 
     @property
     def item(self) -> tuple[str, str] | None:
@@ -34,12 +43,13 @@ def deeds(plan: Plan) -> list[Deed]:
 
 def deed_of(operation: Operation) -> Deed:
     target = operation.target
-    return Deed(target.tool, target.verb, target.place, operation.step)
+    return Deed(target.tool, target.verb, target.place, operation.step, topic=target.topic)
 
 
 def visible(done: Iterable[Deed]) -> int:
-    """How many of them people see arrive: a sheet's cells are one for each tool, a page is one, check-ins are none."""
-    counted = [each for each in done if each.verb not in ASKED_FOR]
+    """How many of them people see arrive: a sheet's cells are one for each tool, a page is one, check-ins and weekly rounds
+    are none."""
+    counted = [each for each in done if each.verb not in ASKED_FOR and not each.is_round]
     kept_up = {(each.tool, each.place if each.verb == "page" else "") for each in counted if each.verb in KEPT_UP}
     return len(kept_up) + sum(each.verb not in KEPT_UP for each in counted)
 

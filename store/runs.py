@@ -37,7 +37,7 @@ def lately(tx: Connection, since: datetime) -> tuple[Deed, ...]:
     query = "SELECT tool, verb, place, topic, step, approved FROM writes WHERE at > :since ORDER BY id"
     rows = tx.execute(text(query), {"since": millis(since)})
     noticed = (row for row in rows if notable(Target(row.tool, row.verb, row.place, row.topic)))
-    return tuple(Deed(row.tool, row.verb, row.place, row.step, bool(row.approved)) for row in noticed)
+    return tuple(Deed(row.tool, row.verb, row.place, row.step, bool(row.approved), row.topic) for row in noticed)
 
 
 def around(tx: Connection, run: str) -> list[Write]:

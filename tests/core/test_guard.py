@@ -1,11 +1,16 @@
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, get_args
 
 import pytest
+from msgspec.structs import replace
 
 from core.guard import Limits, Situation, held_because, learning, stopped_because
 from core.plan import Operation, Plan, Step, Target, Verb
-from core.writes import Deed
+from core.projection.checkins import REMINDER
+from core.projection.rounds import CHECK_IN, COMMIT
+from core.projection.topics import Audience, Kind
+from core.writes import Deed, deeds
 
 CALM = {"open_items": {"jira": 1000}, "written_today": {}, "standing": 1000, "rules_edited": False}
 
@@ -83,6 +88,59 @@ def test_what_is_kept_up_to_date_in_place_arrives_once_and_what_people_say_thems
     assert held(25, lately=done(90, verb="check-in")) == []
     assert len(held(25, lately=done(90, verb="cells"))) == 1
     assert held(24, lately=done(90, verb="cells")) == []
+
+
+OWNERS = [f"p{n}@example.com" for n in range(60)]
+MONDAY = date(2026, 3, 2)
+
+
+def digest(reader: str, kind: Kind = "digest") -> Target:
+    return Audience("slack", "#pay", kind, reader).target(MONDAY)
+
+
+def question(reader: str, *rest: str) -> Target:
+    return Target("slack", "message", "#pay", "|".join((reader, CHECK_IN, "2026-W10", *rest)))
+
+
+def told(targets: Iterable[Target]) -> Plan:
+    return Plan(tuple(Operation(str(n), "add", target, "x") for n, target in enumerate(targets)))
+
+
+ROUNDS = told([*map(digest, OWNERS), *map(question, OWNERS), *(question(each, REMINDER) for each in OWNERS)])
+CALM_DAY = Situation(**CALM)  # type: ignore[arg-type]
+
+
+def test_a_weekly_round_is_not_held_however_many_owners_there_are() -> None:
+    assert held_because(ROUNDS, CALM_DAY, Limits()) == []
+    with_more = Plan((*ROUNDS.operations, *plan(26).operations))
+    [reason] = held_because(with_more, CALM_DAY, Limits())
+    assert reason.startswith("26 writes are more than 25 (guard.visible_writes)")
+
+
+def test_a_weekly_round_leaves_the_room_of_its_day_to_others() -> None:
+    assert held(25, lately=tuple(deeds(ROUNDS))) == []
+    assert len(held(26, lately=tuple(deeds(ROUNDS)))) == 1
+
+
+def test_a_weekly_round_is_held_by_all_else() -> None:
+    assert len(held_because(ROUNDS, replace(CALM_DAY, rules_edited=True), Limits())) == 1
+    full = replace(CALM_DAY, written_today={"slack": 321})
+    assert len(stopped_because(ROUNDS, full, Limits())) == 1
+
+
+@pytest.mark.parametrize("kind", sorted(set(get_args(Kind)) - {"digest"}))
+def test_messages_that_have_no_week_are_counted(kind: Kind) -> None:
+    assert len(held_because(told(digest(each, kind) for each in OWNERS), CALM_DAY, Limits())) == 1
+
+
+def test_questions_after_a_change_of_strategy_are_counted() -> None:
+    asked = told(Target("slack", "message", "#pay", f"{each}|{COMMIT}|2026-03-02") for each in OWNERS)
+    assert len(held_because(asked, CALM_DAY, Limits())) == 1
+
+
+def test_a_label_that_is_called_like_a_round_is_counted() -> None:
+    labels = told(Target("jira", "label", f"A-{n}", "x|digest|y") for n in range(26))
+    assert len(held_because(labels, CALM_DAY, Limits())) == 1
 
 
 def test_a_plan_that_adds_nothing_to_what_was_too_much_is_not_held_for_it() -> None:

@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from core.plan import Operation, Target, Wanted, make_plan
+from core.projection.topics import Audience
 from core.undoing import undo
 from store import Store, attempts, audit, outbox, runs
 from tests.store.samples import DAY, NOW
@@ -87,6 +88,14 @@ def test_what_was_done_lately_is_told_without_figures(store: Store) -> None:
             ("jira", "change", True),
         ]
         assert len(runs.lately(tx, NOW)) == 1
+
+
+def test_a_weekly_round_is_known_as_one_when_it_was_written(store: Store) -> None:
+    digest = Audience("slack", "#pay", "digest", "ana@example.com").target(NOW.date())
+    urgent = Audience("slack", "#pay", "now", "ana@example.com").target(NOW.date())
+    write(store, "one", planned(store, Wanted(digest, "a"), Wanted(urgent, "b")))
+    with store.read() as tx:
+        assert sorted(each.is_round for each in runs.lately(tx, NOW - DAY)) == [False, True]
 
 
 def test_labels_that_stood_elsewhere_before_are_known(store: Store) -> None:
