@@ -1,5 +1,7 @@
 """Who pressed, and what they may."""
 
+from pathlib import Path
+
 from msgspec import Struct
 from sqlalchemy import Connection
 
@@ -29,7 +31,7 @@ def presser(hub: Hub, tx: Connection, press: Press) -> Presser:
     """NotAnswered for an account of nobody whom the hub knows, and for one that was closed."""
     found = holder(tx, press.tool, press.account)
     if found is None or found.person is None:
-        where = hub.config.hub.people or "people.toml"
+        where = Path(hub.config.hub.people or "people.toml").name
         raise NotAnswered(
             f"Fairlead does not know whose account {press.tool}:{press.account} is, so nothing was done. An admin can add "
             f'accounts = ["{press.tool}:{press.account}"] to a person in {where}; `fairlead map` takes it up.'

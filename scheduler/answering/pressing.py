@@ -1,5 +1,6 @@
 """One press: who it was, whether it has been answered before, and which use case it is for."""
 
+import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
@@ -18,8 +19,10 @@ from scheduler.wishes import NotChosen
 from store import StoreError, presses
 from store.encoding import clean
 
+log = logging.getLogger(__name__)
+
 Answering = Callable[[Hub, Press, Presser], Reply]
-LATER = "The hub could not do that now, so nothing was done: {}"
+LATER = "The hub could not do that just now, so nothing was done; its log says why. Please press again in a while."
 OLD = "This button is of an older Fairlead; the next update of the message brings one that works."
 
 
@@ -39,8 +42,9 @@ def reply(hub: Hub, press: Press) -> Reply:
         return _refused(press, str(error), getattr(error, "field", ""))
     except NotAnswered as error:
         return Said(str(error))
-    except (ConfigError, RulesError, StoreError) as error:
-        return Said(LATER.format(error))
+    except (ConfigError, RulesError, StoreError) as error:  # tells of paths, which is for admins only
+        log.warning("%s was not done: %s", press.act, error)
+        return Said(LATER)
 
 
 def _replied(hub: Hub, written: Press) -> Reply:

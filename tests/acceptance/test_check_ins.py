@@ -6,12 +6,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from core.findings import Finding
+from core.presses import Form, Press, Said
 from core.records import Reading
 from sandbox.company.goals import BOOK
 from sandbox.company.register import CHECK_INS
 from sandbox.company.rows import Row
+from scheduler.answering import answer as press_answer
+from scheduler.answering.home import home_of
 from scheduler.checking_in import CheckIn, answer, due
 from store import answers, outbox, statements
 from tests.acceptance.road import NOW, Scene, scene
@@ -107,10 +111,36 @@ def test_reminded_once_and_not_after_the_answer(tmp_path: Path) -> None:
         now.travel()
         now.write()
         assert reminder in messages(now, "check-in")
-        for goal in mine:
+        _pressed(now, owner, mine[0])
+        for goal in mine[1:]:
             answer(now.hub, CheckIn(goal=goal, confidence="5"), actor=CLI, person=None, behalf=owner)
         now.write()
         assert reminder not in messages(now, "check-in")
+
+
+def _pressed(now: Scene, owner: str, goal: str) -> None:
+    """In Slack: the home tab asks, a form is sent, and the message says so at once."""
+    account = {person.email: person.slack for person in now.company.staff}[owner]
+    topic = f"{owner}|check-in|2026-W26"
+    with now.hub.store.read() as tx:
+        (note,) = [note for target, note in outbox.standing(tx).items() if target.topic == topic]
+    asks = Press(
+        id="1", tool="slack", account=account, act="check-in-other", about=f"{goal} 2026-W26 - -", ref=note.ref or ""
+    )
+    form = press_answer(now.hub, asks)
+    assert isinstance(form, Form)
+    assert goal in _asked_at_home(now, owner)
+    told = press_answer(now.hub, replace(asks, id="2", fields={"value": "", "confidence": "5", "note": ""}))
+    assert isinstance(told, Said)
+    assert told.text.startswith("Thank you.")
+    assert press_answer(now.hub, replace(asks, id="2", fields={"confidence": "9"})) == told
+    assert "✅" in messages(now, "check-in")[topic]
+    assert goal not in _asked_at_home(now, owner)
+
+
+def _asked_at_home(now: Scene, owner: str) -> set[str]:
+    parts = home_of(now.hub, owner, "slack").parts
+    return {button.about.split()[0] for part in parts for button in part.buttons if button.act.startswith("check-in")}
 
 
 @pytest.mark.parametrize("seed", [412])
