@@ -5,7 +5,7 @@ def expected() -> tuple[type[Exception], ...]:
     """Evaluated when something was raised, so that a command that works imports none of it."""
     from core.contract import ConnectorError
     from mappings import RulesError
-    from scheduler.checking_in import NotAnswered
+    from scheduler.checking_in import NotKept
     from scheduler.config import ConfigError
     from scheduler.decisions import NotHandled
     from scheduler.letters import NoSuchWrite
@@ -13,7 +13,7 @@ def expected() -> tuple[type[Exception], ...]:
     from scheduler.wishes import NotChosen
     from store import StoreError
 
-    refusals = (NoSuchDay, NoSuchWrite, NotAnswered, NotChosen, NotHandled)
+    refusals = (NoSuchDay, NoSuchWrite, NotChosen, NotHandled, NotKept)
     return (ConfigError, ConnectorError, RulesError, StoreError, *refusals)
 
 

@@ -11,8 +11,8 @@ from core.plan import Plan, Verb, make_plan, notable
 from core.projection import Known, project
 from core.times import midnight
 from core.writes import spaced
+from scheduler.asking import asking
 from scheduler.by_hand import chosen_since
-from scheduler.checking_in import asking
 from scheduler.clock import DAY
 from scheduler.disputing import open_disputes
 from scheduler.hub import Hub

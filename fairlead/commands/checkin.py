@@ -6,9 +6,10 @@ import msgspec
 
 from fairlead import screen
 from fairlead.output import document
-from scheduler import checking_in
+from scheduler import asking, checking_in
 from scheduler.actor import actor
-from scheduler.checking_in import CheckIn, Due
+from scheduler.asking import Due
+from scheduler.checking_in import CheckIn
 from scheduler.hub import open_hub
 
 
@@ -30,7 +31,7 @@ def answer(
 
 def due(config: Path, json: bool) -> None:
     with open_hub(config) as hub:
-        found = checking_in.due(hub)
+        found = asking.due(hub)
     if json:
         document(due=msgspec.to_builtins(found))
         return

@@ -7,10 +7,9 @@ from core.parts import Part
 from core.presses import Home, Press, Reply
 from core.projection import Known, questions
 from core.projection.home import home
-from scheduler import checking_in
 from scheduler.answering.presser import Presser
+from scheduler.asking import Due, due
 from scheduler.by_hand import chosen_since
-from scheduler.checking_in import Due
 from scheduler.hub import Hub
 from scheduler.readers import readers
 from scheduler.routing import goal_owners, routing_of
@@ -23,7 +22,7 @@ def show(hub: Hub, press: Press, who: Presser) -> Reply:
 
 def home_of(hub: Hub, person: str, tool: str) -> Home:
     """As of the last evaluation, with what was decided and answered since."""
-    due = [each for each in checking_in.due(hub) if each.owner == person and each.answered is None]
+    waiting = [each for each in due(hub) if each.owner == person and each.answered is None]
     with hub.store.read() as tx:
         open_ = tuple(findings.open_findings(tx))
         strategy = {goal.key: goal for goal in goals.all_goals(tx)}
@@ -40,17 +39,17 @@ def home_of(hub: Hub, person: str, tool: str) -> Home:
             chosen=chosen_since(hub, tx, open_),
         )
         asked = answers.last_asked(tx)
-    return home(known, person, tool, [*_weekly(asked, due), *_changed(known, asked, person, due)])
+    return home(known, person, tool, [*_weekly(asked, waiting), *_changed(known, asked, person, waiting)])
 
 
-def _weekly(asked: Asked, due: Sequence[Due]) -> list[Part]:
+def _weekly(asked: Asked, waiting: Sequence[Due]) -> list[Part]:
     """The questions with their buttons, as messages have them."""
-    weeks = {each.goal: each.asked for each in due if each.kind == "check-in"}
+    weeks = {each.goal: each.asked for each in waiting if each.kind == "check-in"}
     return [questions.key_result(each, weeks[each.goal]) for each in asked.key_results if each.goal in weeks]
 
 
-def _changed(known: Known, asked: Asked, person: str, due: Sequence[Due]) -> list[Part]:
+def _changed(known: Known, asked: Asked, person: str, waiting: Sequence[Due]) -> list[Part]:
     """The same of what changed in the strategy."""
     today = known.now.astimezone(known.zone(person)).date()
-    open_ = {(each.goal, each.asked) for each in due if each.kind == "commit"}
+    open_ = {(each.goal, each.asked) for each in waiting if each.kind == "commit"}
     return [questions.shifted(each, today) for each in asked.shifted if (each.goal, str(each.day)) in open_]

@@ -8,8 +8,7 @@ from msgspec.structs import replace
 
 from core.presses import Press, Reply, Said, Wrong
 from mappings import RulesError
-from scheduler import checking_in
-from scheduler.answering import deciding, home, linking, reasoning
+from scheduler.answering import checking_in, deciding, home, linking, reasoning
 from scheduler.answering.presser import NotAnswered, Presser, presser
 from scheduler.answering.refreshing import bring_up_to_date
 from scheduler.config import ConfigError

@@ -16,7 +16,8 @@ from sandbox.company.register import CHECK_INS
 from sandbox.company.rows import Row
 from scheduler.answering import answer as press_answer
 from scheduler.answering.home import home_of
-from scheduler.checking_in import CheckIn, answer, due
+from scheduler.asking import due
+from scheduler.checking_in import CheckIn, answer
 from store import answers, outbox, statements
 from tests.acceptance.road import NOW, Scene, scene
 from tests.acceptance.test_agreements import unkept

@@ -9,7 +9,9 @@ import pytest
 from msgspec.structs import replace
 
 from core.presses import Form, Press, Said, Wrong
-from scheduler.checking_in import CheckIn, Commitment, NotAnswered, answer, due, reply
+from scheduler.answering.checking_in import reply
+from scheduler.asking import due
+from scheduler.checking_in import CheckIn, Commitment, NotKept, answer
 from scheduler.hub import Hub
 from scheduler.linking import people_of
 from scheduler.reconciling import reconcile_findings
@@ -48,7 +50,7 @@ def kept(hub: Hub, goal: str = "KR-1", asked: str = WEEK, kind: str = "check-in"
 
 
 def refused(hub: Hub, said: CheckIn | Commitment, person: str | None = ANA, behalf: str | None = None) -> str:
-    with pytest.raises(NotAnswered) as told:
+    with pytest.raises(NotKept) as told:
         answer(hub, said, actor="somebody", person=person, behalf=behalf)
     return str(told.value)
 
