@@ -41,15 +41,15 @@ def link_title(findings: Sequence[Finding], detectors: Detectors = BY_ID) -> str
     return _cut(". ".join([what, *advice]), LINK_TITLE)
 
 
-def cell(findings: Sequence[Finding], detectors: Detectors = BY_ID) -> str:
-    """The hub's status cell beside a goal; its owner stands in the same row."""
-    return " | ".join(_in_cell(finding, detectors) for finding in findings)
+def cell(findings: Sequence[Finding]) -> str:
+    """The hub's status cell beside a goal, short enough for a sheet: a sentence for each finding. Why, and what to do, stand in
+    messages and on the page of the finding."""
+    return " ".join(map(_in_cell, findings))
 
 
-def _in_cell(finding: Finding, detectors: Detectors) -> str:
-    seen, why = finding.observation, reasons(finding.observation.evidence, few=2, said=finding.observation.says)
-    grounds = f"{since(finding)}; {why}" if why else since(finding)
-    return f"{seen.severity.capitalize()}: this {seen.says} ({grounds}). {help_with(finding, detectors)}"
+def _in_cell(finding: Finding) -> str:
+    seen = finding.observation
+    return f"{seen.severity.capitalize()}: this {seen.says}, {since(finding)}."
 
 
 def help_with(finding: Finding, detectors: Detectors) -> str:

@@ -39,7 +39,7 @@ def cells(known: Known) -> Iterator[Wanted]:
     """Where findings are told, and the dashboard stands, its address too."""
     for target, group in grouped(known, _beside_goals).items():
         fingerprints = tuple(finding.fingerprint for finding in group)
-        yield Wanted(target, known.faceless(wording.cell(group, known.routing.detectors)), "", fingerprints)
+        yield Wanted(target, known.faceless(wording.cell(group)), "", fingerprints)
         if where := address(known):
             yield Wanted(replace(target, topic="link"), where, "", fingerprints)
 

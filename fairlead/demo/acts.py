@@ -1,5 +1,6 @@
 """The demo's acts, each one station of the road; what is told is also returned, for `--json` and for tests."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,10 @@ from rich.text import Text
 from core.findings import Finding
 from fairlead import goal_tree, screen
 from fairlead.commands import road, write
+from fairlead.demo.album import Album
+from fairlead.demo.managers import Managers
+from fairlead.demo.moments import monday_after
+from fairlead.demo.pressing import Pressed, listening
 from fairlead.demo.stands import what_stands
 from sandbox.company import Company
 from sandbox.server import Sandbox
@@ -20,6 +25,7 @@ from scheduler.planning import plan_writes
 from store.facts import facts
 
 EACH = 2
+PAUSE = timedelta(minutes=4)
 
 
 class Acts:
@@ -27,6 +33,7 @@ class Acts:
 
     def __init__(self, hub: Hub, company: Company, sandbox: Sandbox, console: Console | None) -> None:
         self.hub, self.company, self.sandbox, self.console = hub, company, sandbox, console
+        self.album = Album(company.tools.slack, company.now)
 
     def play(self) -> dict[str, Any]:
         """Everything that happened, as JSON values."""
@@ -35,15 +42,20 @@ class Acts:
         links = self._link()
         opened = self._judge()
         first = self._write("4 · Write the flags")
-        mended = self._a_day_passes()
-        resolved = self._look_again()
-        last = self._write("6 · Take back what is mended")
+        with listening(self.hub, self.company, self.sandbox) as pressing:
+            managers = Managers(self.company, pressing)
+            pressed = self._answer("5 · Managers answer in Slack", managers.on_friday())
+            mended = self._days_pass()
+            resolved = self._look_again()
+            last = self._write("7 · Take back what is mended, and tell what can wait")
+            pressed += self._answer("8 · Monday's answers", managers.on_monday())
         return {
             "streams": streams,
             "links": links["by_via"],
             "without_link": links["without"],
             "findings": screen.by_detector(opened),
             **write.writes_document(first.done),
+            "pressed": pressed,
             "mended": mended,
             "resolved": screen.by_detector(resolved),
             "after_the_day": write.writes_document(last.done),
@@ -82,25 +94,41 @@ class Acts:
         if planned.held:
             self._say(f"Somebody looks at it and approves it: fairlead apply {planned.plan.digest}")
         applied = apply_plan(self.hub, planned.plan.digest, lambda *_: None)
+        self.album.look(self.company.now)
         self._show(screen.written(applied.done))
         self._say("One of each, as it now stands in the tools:")
         self._show(what_stands(self.company, planned.plan))
         return applied
 
-    def _a_day_passes(self) -> list[str]:
-        self._title("5 · A day passes; people mend some of it in their own tools")
+    def _answer(self, title: str, presses: Iterable[Pressed]) -> list[dict[str, str]]:
+        """People press one thing after the other, a few minutes apart; the hub answers each, and its messages follow."""
+        self._title(title)
+        told = []
+        self._pause()
+        for pressed in presses:
+            self.album.add(pressed)
+            told.append(seen := self.album.told(pressed))
+            said = f": {seen['told']}" if seen["told"] else ""
+            self._say(f"  {seen['who']} pressed {seen['what']} in {seen['channel']}{said}")
+            self._pause()
+        return told
+
+    def _pause(self) -> None:
+        self.sandbox.call(lambda: self.company.clock.advance(PAUSE))
+
+    def _days_pass(self) -> list[str]:
+        self._title("6 · The weekend comes; people mend some of it in their own tools before")
         mended = [plant.what for plant in self.sandbox.call(self.company.morning)]
         for what in mended:
             self._say(f"  mended · {what}")
         self._evaluate()
-        end = self.company.stage.calendar.now + timedelta(days=1)
         self.sandbox.call(self.company.work)
-        self.sandbox.call(lambda: self.company.clock.advance(end - self.company.now))
+        self.sandbox.call(lambda: self.company.clock.advance(monday_after(self.company.now) - self.company.now))
         return mended
 
     def _look_again(self) -> list[Finding]:
         resolved = [change.finding for change in self._evaluate().changes if change.action == "resolved"]
-        self._say(f"\nThe next evening, {len(resolved)} findings have resolved by themselves, such as:")
+        self._say(f"\nOn Monday, {len(resolved)} findings have resolved by themselves, such as:")
         self._show(screen.findings_table(resolved, EACH))
         return resolved
 

@@ -6,6 +6,7 @@ import signal
 import subprocess
 from pathlib import Path
 
+from markupsafe import escape
 from rich.cells import cell_len
 
 from sandbox.company.drift import USUAL
@@ -30,9 +31,26 @@ def test_the_demo_tells_the_whole_road_as_one_document() -> None:
     assert story["after_the_day"]["writes"].keys() == story["writes"].keys()
     assert story["failed"] == 0
     assert story["seconds"] < 60
-    page = Path(story["report"])
+    page, slack = Path(story["report"]), Path(story["slack"])
     assert "How work serves the strategy" in page.read_text()
+    _shows(slack.read_text(), story["pressed"])
     page.unlink()
+    slack.unlink()
+
+
+def _shows(slack: str, pressed: list[dict[str, str]]) -> None:
+    """The page of Slack: everything that was pressed, the answer to it, and messages before and after."""
+    acts = [each["what"].partition(" ")[0] for each in pressed]
+    assert acts == ["Acknowledge", "Snooze…", "Why?", "Confirm", "Link"]
+    for each in pressed:
+        assert f"<b>{each['who']}</b> pressed <b>{each['what']}</b>" in slack
+        assert str(escape(each["told"])) in slack
+    assert ["acknowledged by you" in pressed[0]["told"], "snoozed by you" in pressed[1]["told"]] == [True, True]
+    assert "is linked to" in pressed[4]["told"]
+    assert "as it was before" in slack
+    assert "things for this week" in slack
+    assert "<script" not in slack
+    assert "&lt;@U" not in slack
 
 
 def test_the_demo_shows_a_person_what_happened() -> None:
@@ -42,8 +60,10 @@ def test_the_demo_shows_a_person_what_happened() -> None:
         assert sight in ran.stdout
     assert ran.stderr == ""
     assert "&amp;" not in ran.stdout
-    (page,) = re.findall(r"on one page:\s+(\S+\.html)", ran.stdout)
-    Path(page).unlink()
+    pages = re.findall(r"(?:on one page|people see it):\s+(\S+\.html)", ran.stdout)
+    assert len(pages) == 2
+    for page in pages:
+        Path(page).unlink()
 
 
 def test_the_company_that_was_kept_answers_until_ctrl_c_and_leaves_nothing() -> None:
@@ -53,6 +73,7 @@ def test_the_company_that_was_kept_answers_until_ctrl_c_and_leaves_nothing() -> 
         story = json.loads(b"".join(lines) + b"}")
         config = Path(story["config"])
         Path(story["report"]).unlink()
+        Path(story["slack"]).unlink()
         try:
             ran = fairlead("doctor", config=config)
             assert ran.returncode == 0, ran.stdout
