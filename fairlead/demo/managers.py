@@ -47,7 +47,7 @@ class Managers:
                     yield channel.id, message, what, about
 
     def _reader(self, channel: str, message: Message) -> str | None:
-        """Whom the message is for: who is mentioned or named first, else the lead of the team whose channel it is. Nobody who has
+        """Who is mentioned or named first, else the lead of the team whose channel it is. Nobody who has
         left."""
         text = str(message["blocks"][0].get("text", {}).get("text", ""))
         mentioned = next((each.slack for each in self.company.staff if _is_meant(each, text)), None)

@@ -1,4 +1,4 @@
-"""People press what stands in the company's Slack: told to the hub over its own line, and answered as `fairlead listen` does."""
+"""People press what stands in the company's Slack: the hub hears it on its own line, and answers as `fairlead listen`."""
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
