@@ -45,7 +45,8 @@ class ConnectorSettings(BaseModel):
 
     `parallel` streams are read at the same time. `census_hours` is how often all that the tool shows is compared with what
     the hub knows (0: never). The hub leaves at least `seconds_between_writes` between two of its writes; where it is
-    `read_only` it makes none, whatever else is set.
+    `read_only` it makes none, whatever else is set. Places that `private` names (patterns, and `!` before what they leave out)
+    are for few: nobody else is told what is written there.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
@@ -57,6 +58,14 @@ class ConnectorSettings(BaseModel):
     census_hours: Annotated[float, Field(ge=0)] = 24.0
     seconds_between_writes: Annotated[float, Field(ge=0, le=60)] = 1.0
     read_only: bool = False
+    private: tuple[str, ...] = ()
+
+    @field_validator("private")
+    @classmethod
+    def _some_place(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if value and not any(name.strip("! ") and not name.startswith("!") for name in value):
+            raise ValueError("no place is named; name one, or leave private out")
+        return value
 
     @field_validator("base_url")
     @classmethod

@@ -39,7 +39,8 @@ class Item(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     `estimate` is in person-days, `points` in story points. `blocked_by` are keys of items in the same tool that must end
     first; `flagged` is a person's mark that it cannot go on. `fields` are the site's own fields by the name people see, in
     alphabetical order, each value as text. Of a thread, `participants` are account ids; `replies` and `reactions` are counts.
-    The hub forgets `text` after `text_until`.
+    The hub forgets `text` after `text_until`. The place of a `narrow` item is for few: nobody else is told its words
+    (`core.audience`).
     """
 
     source: str
@@ -76,6 +77,7 @@ class Item(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     text_until: datetime | None = None
     refs: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
+    narrow: bool = False
 
 
 class Facet(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):

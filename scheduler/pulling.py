@@ -6,6 +6,8 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from connectors.patterns import Wanted
+from core.audience import confined
 from core.contract import Census, Connector, ConnectorError, Dated, Refused, Stream
 from core.records import Checkpoint, Record, Rejected
 from core.times import millis
@@ -39,6 +41,7 @@ class Pull:
     def __init__(self, hub: Hub, name: str, connector: Connector, stream: Stream, terms: Terms) -> None:
         self._hub, self._name, self._connector, self._stream = hub, name, connector, stream
         self._settings, self._terms = hub.config.connectors[name], terms
+        self._private = Wanted.of(getattr(self._settings, "private", ())).means
         self.counts = Counts()
         self.warnings: tuple[str, ...] = ()
 
@@ -110,7 +113,8 @@ class Pull:
         covered: tuple[int, Checkpoint] | None = None
         begun, done = time.monotonic(), 0
         try:
-            for record in records:
+            for brought in records:
+                record = confined(brought, self._stream.container, self._private)
                 if not isinstance(record, Checkpoint):
                     batch.append(record)
                     continue

@@ -11,6 +11,7 @@ from core.asked import DONE_DAYS, Asked, DoneItem
 from core.checkins import Answer
 from core.times import millis, moment
 from store import meta
+from store.audience import told_title
 from store.bulk import put
 from store.encoding import clean
 
@@ -65,9 +66,9 @@ def _answer(row: Any) -> Answer:
 
 
 _ANSWERS = f"SELECT {', '.join(ANSWER)} FROM answers"
-_DONE = """
-SELECT l.goal, i.title FROM items i JOIN links l ON l.item_id = i.id AND l.valid_to IS NULL AND l.position >= 0
+_DONE = f"""
+SELECT l.goal, {told_title()} AS title FROM items i JOIN links l ON l.item_id = i.id AND l.valid_to IS NULL AND l.position >= 0
 WHERE i.category = 'done' AND i.category_since BETWEEN :since AND :now AND i.gone_at IS NULL AND i.kind <> 'thread'
     AND l.goal IS NOT NULL
-ORDER BY l.goal, i.title
+ORDER BY l.goal, title
 """

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, text
 
 from core.facts import BlockedFact, Hold, Signs
 from core.times import moment
+from store.audience import told_title
 from store.bulk import among
 from store.item_facts import ITEMS, item_facts, once
 from store.serving import serving
@@ -134,14 +135,14 @@ _FLAGGED = rf"""{_ROW} AND (
 )"""
 # threads stay `todo`: an index knows those
 _THREADS = f"""
-SELECT i.id AS item_id, t.key, t.source, t.title, t.updated_at, t.data FROM items t
+SELECT i.id AS item_id, t.key, t.source, {told_title("t")} AS title, t.updated_at, t.data FROM items t
 JOIN item_refs r ON r.item_id = t.id
 JOIN item_names n ON n.name = r.ref
 JOIN items i ON i.id = n.item_id AND {_OPEN}
 WHERE t.kind = 'thread' AND t.category = 'todo' AND t.gone_at IS NULL AND ({{having}})
 """
-_BLOCKERS = """
-SELECT b.id, b.source, b.key, b.title, b.assignee, b.due, b.data, coalesce(
+_BLOCKERS = f"""
+SELECT b.id, b.source, b.key, {told_title("b")} AS title, b.assignee, b.due, b.data, coalesce(
     (SELECT max(v.valid_to) FROM item_versions v WHERE v.item_id = b.id AND v.category = 'done'), b.created_at
 ) AS opened
 FROM items b WHERE b.key IN :values AND b.gone_at IS NULL AND b.category <> 'done'

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, text
 
 from core.facts import DeadlineFact
 from core.times import millis, moment
+from store.audience import told_title
 
 
 def deadlines(tx: Connection, now: datetime, days: int) -> tuple[DeadlineFact, ...]:
@@ -32,7 +33,7 @@ def _fact(row: Any) -> DeadlineFact:
 
 
 # done since the version that follows the last one that was not: what was reopened was not done by its day
-_DEADLINES = """
+_DEADLINES = f"""
 WITH dated AS (
     SELECT item_id, valid_from, due, lag(due) OVER (PARTITION BY item_id ORDER BY valid_from) AS before
     FROM item_versions WHERE due IS NOT NULL AND valid_from <= :now
@@ -40,7 +41,8 @@ WITH dated AS (
     SELECT item_id, min(valid_from) AS at, sum(CASE WHEN due > before THEN 1 ELSE 0 END) AS slips
     FROM dated GROUP BY item_id
 )
-SELECT i.source, i.key, i.title, i.url, i.container, f.due, c.slips, n.category, coalesce(p.team, t.team) AS team, l.goal,
+SELECT i.source, i.key, {told_title()} AS title, i.url, i.container, f.due, c.slips, n.category,
+    coalesce(p.team, t.team) AS team, l.goal,
     (SELECT min(d.valid_from) FROM item_versions d WHERE d.item_id = i.id AND d.valid_from <= :now AND d.valid_from > coalesce(
         (SELECT max(o.valid_from) FROM item_versions o
          WHERE o.item_id = i.id AND o.category <> 'done' AND o.valid_from <= :now), -1)) AS done_at

@@ -1,6 +1,7 @@
 """Open items that seem to be about the same: titles are compared by `core.likeness`, keys and addresses by the database.
 
-Only work that somebody may be at: in progress, or created lately. Pull requests and threads tell of an item and are none.
+Only work that somebody may be at: in progress, or created lately. Pull requests and threads tell of an item and are none, and
+of narrow items not even that they are like another is told: who reads its title would know theirs.
 """
 
 from collections import defaultdict
@@ -87,7 +88,7 @@ def _item(row: Any) -> OpenItem:
 
 # an item has been `todo` for no longer than it is there: that finds the few without looking at every one that waits
 _OPEN = """
-i.gone_at IS NULL AND i.kind IN ('issue', 'epic', 'row')
+i.gone_at IS NULL AND NOT i.narrow AND i.kind IN ('issue', 'epic', 'row')
 AND (i.category = 'doing' OR i.category = 'todo' AND i.category_since >= :since AND i.created_at >= :since)
 """
 _TITLES = f"SELECT i.id, i.title, i.source, {TEAM} AS team FROM items i {OWNERS} WHERE {_OPEN} ORDER BY i.id"

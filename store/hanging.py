@@ -3,6 +3,7 @@
 from msgspec import Struct
 from sqlalchemy import Connection, text
 
+from store.audience import told_title
 from store.item_team import OWNERS, TEAM
 
 
@@ -39,7 +40,7 @@ WITH RECURSIVE lost AS (
 ), counted AS (
     SELECT b.source, b.holder, count(*) AS below FROM below b WHERE b.key <> b.holder GROUP BY b.source, b.holder
 )
-SELECT i.source, i.key, i.kind, i.title, i.url, i.category, {TEAM} AS team, n.below,
+SELECT i.source, i.key, i.kind, {told_title()} AS title, i.url, i.category, {TEAM} AS team, n.below,
     CASE WHEN h.key IS NULL OR h.key = i.key THEN 1 ELSE 0 END AS top
 FROM counted n
 JOIN lost o ON o.source = n.source AND o.key = n.holder

@@ -5,12 +5,13 @@ from typing import Any
 
 from core.facts import ItemFact
 from core.times import moment
+from store.audience import told_title
 from store.item_team import OWNERS, TEAM
 
 # one row for each goal that divides an item, the main one at position 0
 ITEMS = f"""
-SELECT i.id, i.source, i.key, i.title, i.url, i.container, i.category, i.category_since, {TEAM} AS team, a.person, l.goal,
-    l.position
+SELECT i.id, i.source, i.key, {told_title()} AS title, i.url, i.container, i.category, i.category_since, {TEAM} AS team,
+    a.person, l.goal, l.position
 FROM items i
 LEFT JOIN links l ON l.item_id = i.id AND l.valid_to IS NULL AND l.position >= 0
 {OWNERS}

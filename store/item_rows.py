@@ -18,7 +18,7 @@ from store.encoding import ENCODER, digest
 ITEM = (
     *("id", "source", "external_id", "key", "kind", "container", "title", "url", "status", "category"),
     *("category_since", "assignee", "parent_key", "created_at", "updated_at", "done_at", "due", "gone_at"),
-    *("missing_since", "stream", "text_until", "digest", "data", "base", "base_since"),
+    *("missing_since", "stream", "text_until", "digest", "data", "base", "base_since", "narrow"),
 )
 VERSION = ("item_id", "valid_from", "valid_to", "status", "category", "assignee", "due", "parent")
 
@@ -76,7 +76,7 @@ class Rows(Struct):
                 *(item.category, standing.since, item.assignee, item.parent, millis(item.created_at)),
                 *(millis(item.updated_at), item.done_at and millis(item.done_at), item.due and item.due.isoformat()),
                 *(None, None, self.stream, item.text_until and millis(item.text_until)),
-                *(digest(line), standing.data, standing.base, standing.base_since),
+                *(digest(line), standing.data, standing.base, standing.base_since, item.narrow),
             )
         )
         ends = [*(version.valid_from for version in versions[1:]), None]

@@ -7,6 +7,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, text
 
 from core.times import moment
+from store.audience import told_title
 from store.item_team import OWNERS, TEAM
 
 
@@ -38,8 +39,8 @@ def served(tx: Connection) -> Iterator[Served]:
 
 
 _SERVED = f"""
-SELECT i.source, i.key, i.kind, i.container, i.title, i.status, i.category, i.category_since AS since, i.due, {TEAM} AS team,
-    l.goal, l.share, l.via, i.url
+SELECT i.source, i.key, i.kind, i.container, {told_title()} AS title, i.status, i.category, i.category_since AS since, i.due,
+    {TEAM} AS team, l.goal, l.share, l.via, i.url
 FROM items i
 LEFT JOIN links l ON l.item_id = i.id AND l.valid_to IS NULL AND l.position = 0
 {OWNERS}

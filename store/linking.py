@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 
 from core.links import DEEPEST, Neighbour, Placed
 from core.records import Item
+from store.audience import told_title
 from store.bulk import among, batches
 from store.item_team import OWNERS, TEAM
 from store.links import holders
@@ -83,8 +84,9 @@ def find(tx: Connection, name: str) -> LinkInput | None:
 
 
 def titles(tx: Connection, ids: Iterable[int]) -> dict[int, str]:
-    """What these items are called, by number."""
-    return {row.id: row.title for row in among(tx, "SELECT id, title FROM items WHERE id IN :values", ids)}
+    """What these items are called where others may read it, by number."""
+    query = f"SELECT i.id, {told_title()} AS title FROM items i WHERE i.id IN :values"
+    return {row.id: row.title for row in among(tx, query, ids)}
 
 
 def near(tx: Connection, name: str) -> list[str]:

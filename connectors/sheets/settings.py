@@ -80,6 +80,15 @@ class SheetsSettings(ConnectorSettings):
     row_ids: Literal["column", "metadata"] = "column"
     fiscal_month: int = Field(default=1, ge=1, le=12)
 
+    @field_validator("private")
+    @classmethod
+    def _read_by_all(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if value:
+            raise ValueError(
+                "goals are told to all whose work serves them; keep in another spreadsheet what few may read"
+            )
+        return value
+
     @field_validator("spreadsheet")
     @classmethod
     def _id(cls, value: str) -> str:

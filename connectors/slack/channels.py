@@ -28,6 +28,7 @@ class Channel(Struct, frozen=True):
     is_im: bool = False
     is_mpim: bool = False
     is_archived: bool = False
+    is_private: bool = False
     is_ext_shared: bool = False
     is_pending_ext_shared: bool = False
     previous_names: tuple[str, ...] = ()

@@ -117,11 +117,13 @@ def named(messages: list[Message]) -> tuple[str, ...]:
 
 
 class Room(Struct, frozen=True):
-    """Where a thread stands: `id` and present name of the channel, and the address of the workspace."""
+    """Where a thread stands: `id` and present name of the channel, whether it is `private`, and the address of the
+    workspace."""
 
     id: str
     name: str
     url: str
+    private: bool = False
 
 
 def item(room: Room, thread: list[Message], text_until: datetime | None = None) -> Item:
@@ -153,6 +155,7 @@ def item(room: Room, thread: list[Message], text_until: datetime | None = None) 
         refs=named([message for message in thread if not message.is_ours]),
         text=plain(first.text) if text_until and first.is_persons else "",
         text_until=text_until if first.is_persons else None,
+        narrow=room.private,
     )
 
 

@@ -111,7 +111,9 @@ class Threads:
             yield from page.rejected
             thread = {**{part.ts: part for part in page.rows}, **thread}
         whole = [thread[ts] for ts in sorted(thread)]
-        room = Room(self._cursor.channel, self._cursor.name, self._workspace.ourselves.url)
+        channel = self._workspace.channels.by_id(self._cursor.channel)
+        private = channel is not None and channel.is_private
+        room = Room(self._cursor.channel, self._cursor.name, self._workspace.ourselves.url, private)
         yield item(room, whole, self._text_until(message))
         yield from activities(room, whole)
 

@@ -60,6 +60,11 @@ class SlackSettings(ConnectorSettings):
             raise ValueError(f"{direct} is a conversation of few people; the hub reads channels only")
         return _with_something("channel", names)
 
+    @field_validator("private")
+    @classmethod
+    def _plain_places(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(_plain(name, "#") for name in value)
+
     @field_validator("groups")
     @classmethod
     def _plain_groups(cls, value: list[str]) -> list[str]:

@@ -64,7 +64,18 @@ FILL = (
     "CREATE TEMPORARY VIEW items AS SELECT t.*, "
     + ", ".join(
         f"(SELECT i.{name} FROM {{base}}.items i WHERE i.id = t.id) AS {name}"
-        for name in ("external_id", "title", "url", "stream", "text_until", "digest", "data", "base", "base_since")
+        for name in (
+            "external_id",
+            "title",
+            "url",
+            "stream",
+            "text_until",
+            "digest",
+            "data",
+            "base",
+            "base_since",
+            "narrow",
+        )
     )
     + " FROM items_then t",
 )

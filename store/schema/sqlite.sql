@@ -299,6 +299,7 @@ CREATE TABLE items (
 	data TEXT NOT NULL, 
 	base TEXT, 
 	base_since BIGINT, 
+	narrow BOOLEAN NOT NULL, 
 	CONSTRAINT items_key PRIMARY KEY (id), 
 	CONSTRAINT items_external_id_source UNIQUE (external_id, source)
 );

@@ -10,7 +10,8 @@ class Items(Row, table=True):
     """What is known of an item now. `key` changes when it moves; `category_since` is when its category began.
 
     `stream` is the number of the one that brought it last, `missing_since` when that stopped showing it. Where facets apply,
-    `data` is what they make of the item, `base` its own record, and `base_since` when its own category began.
+    `data` is what they make of the item, `base` its own record, and `base_since` when its own category began. Of a `narrow`
+    one, `store.audience` says what others are told.
     """
 
     __tablename__ = "items"
@@ -51,6 +52,7 @@ class Items(Row, table=True):
     data: str = long_text()
     base: str | None = long_text()
     base_since: int | None = moment()
+    narrow: bool
 
 
 class Facets(Row, table=True):

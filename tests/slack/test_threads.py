@@ -118,3 +118,12 @@ def test_long_threads_and_channels_are_read_to_their_end(slack: Workspace) -> No
     assert len(pulled.items[f"{slack.state.channel('payments').id}:{ts}"].refs) == 405
     assert len(pulled.activity) == 406 + 405
     assert len(pulled.checkpoints) == 3
+
+
+def test_threads_of_private_channels_are_for_few(slack: Workspace) -> None:
+    slack.state.add_channel("board", private=True)
+    for channel in ("board", "payments"):
+        slack.state.post(channel, "U1", "PAY-1")
+    connector = slack.connect("board", "payments")
+    found = [item for channel in ("board", "payments") for item in pull(connector, channel).items.values()]
+    assert [(item.container, item.narrow) for item in found] == [("board", True), ("payments", False)]

@@ -308,6 +308,7 @@ def upgrade() -> None:
         sa.Column("data", sa.Text(), nullable=False),
         sa.Column("base", sa.Text(), nullable=True),
         sa.Column("base_since", sa.BigInteger(), nullable=True),
+        sa.Column("narrow", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("items_key")),
         sa.UniqueConstraint("external_id", "source", name=op.f("items_external_id_source")),
     )
