@@ -128,13 +128,16 @@ def suggest(hub: Hub, names: Iterable[str] | None = None, *, best: int = 3) -> S
 
 def suggest_at_once(hub: Hub, name: str, *, best: int = 3) -> tuple[Suggestion, ...] | None:
     """For somebody who waits: by what `suggest` has learned last, be it a little old. None where it has not yet learned
-    anything. NotChosen for an item that nobody knows."""
+    anything. NotChosen for an item that nobody knows. Why is not told of a narrow item: it is told in its words, and who
+    waits may not be one of those who can open it."""
     suggester = _LATEST.get(hub)
     if suggester is None:
         return None
     with hub.store.read() as tx:
         read = [(item, team) for _, item, team in _shortened(tx, [known_item(tx, name).id])]
-    return next(iter(suggester.suggest(read, best)), ())
+    found = next(iter(suggester.suggest(read, best)), ())
+    narrow = any(item.narrow for item, _ in read)
+    return tuple(msgspec.structs.replace(each, reasons=()) for each in found) if narrow else found
 
 
 def _sample(tx: Connection) -> _Sample:
