@@ -69,7 +69,7 @@ def _weekly(one: Round, target: Target, asked: Sequence[KeyResult]) -> Iterator[
     note = one.known.standing.get(target)
     answers = {each.goal: answer_to(each.goal, when.week, one.asking.answers, one.zone) for each in asked}
     waiting = [each for each in asked if answers[each.goal] is None and not _in_sheet(each, when.week)]
-    if note is None and (not waiting or now >= when.reminder):
+    if note is None and (one.is_quiet or not waiting or now >= when.reminder):
         return  # answered before it was asked, or so late that the next week asks anyway
     if note is None and target in one.known.aside:
         yield _again(target, one.known.aside[target])
@@ -80,7 +80,7 @@ def _weekly(one: Round, target: Target, asked: Sequence[KeyResult]) -> Iterator[
         parts.append(fresh if each in waiting else questions.answered(each, answers[each.goal], one.name))
     yield _message(target, parts)
     if note and waiting and now >= when.reminder:
-        yield _reminder(one, target, [each.goal for each in waiting], "check-in")
+        yield from _reminder(one, target, [each.goal for each in waiting], "check-in")
 
 
 def _differently(one: Round, target: Target, moved: Sequence[Shifted]) -> Iterator[Wanted]:
@@ -100,14 +100,15 @@ def _differently(one: Round, target: Target, moved: Sequence[Shifted]) -> Iterat
     yield _message(target, parts)
     asked_on = _asked_on(note)
     if waiting and asked_on and one.known.now >= reminder(one.asking.settings, asked_on, one.zone):
-        yield _reminder(one, target, [each.goal for each in waiting], "answer to the new targets")
+        yield from _reminder(one, target, [each.goal for each in waiting], "answer to the new targets")
 
 
-def _reminder(one: Round, asked: Target, goals: Iterable[str], what: str) -> Wanted:
+def _reminder(one: Round, asked: Target, goals: Iterable[str], what: str) -> Iterator[Wanted]:
     """Told once, whatever is answered until all is."""
     target = Target(asked.tool, asked.verb, asked.place, f"{asked.topic}|{REMINDER}")
     note = one.known.standing.get(target)
-    return _message(target, note.parts if note else (questions.reminder(one.name, goals, what),))
+    if note or not one.is_quiet:
+        yield _message(target, note.parts if note else (questions.reminder(one.name, goals, what),))
 
 
 def _message(target: Target, parts: Sequence[Part]) -> Wanted:

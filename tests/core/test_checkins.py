@@ -172,6 +172,17 @@ def test_one_reminder_after_two_working_days_that_goes_with_the_answer() -> None
     assert REMINDER not in all_
 
 
+def test_at_night_and_on_weekends_nobody_is_asked_or_reminded() -> None:
+    """As when the hub was off at the time, or a key result is new."""
+    for hours in (6, 2 * 24, 3 * 24):
+        assert wanted(THURSDAY + timedelta(hours=hours), KR) == {}
+    assert list(wanted(THURSDAY + timedelta(hours=18), KR)) == [WEEK]
+    asked, monday = standing(*wanted(THURSDAY, KR).values()), THURSDAY + timedelta(days=4)
+    assert list(wanted(monday + timedelta(hours=6), KR, standing=asked)) == [WEEK]
+    both = standing(*wanted(monday, KR, standing=asked).values())
+    assert list(wanted(monday + timedelta(hours=6), KR, standing=both)) == [WEEK, REMINDER]
+
+
 def test_what_stands_of_past_weeks_stays_as_it_is() -> None:
     monday = THURSDAY + timedelta(days=4)
     asked = standing(*wanted(THURSDAY, KR).values())
