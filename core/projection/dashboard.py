@@ -78,7 +78,8 @@ def _decided(known: Known) -> Iterator[Part]:
     """What people decided about findings, and until when that holds."""
     held = [(each, decision) for each in sections.ordered(known.findings) if (decision := known.decision(each))]
     if held:
-        yield Part(f"{len(held)} findings that people have decided about.", title="Decided")
+        many = "1 finding" if len(held) == 1 else f"{len(held)} findings"
+        yield Part(f"{many} that people have decided about.", title="Decided")
         for finding, decision in held:
             yield sections.line(known, finding, before=_says(decision))
 

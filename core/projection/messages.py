@@ -6,6 +6,7 @@ so a run that was lost changes nothing.
 """
 
 from collections.abc import Iterator, Sequence, Set
+from itertools import pairwise
 
 from core.delivery import last_digest
 from core.findings import Finding
@@ -56,11 +57,13 @@ def _urgent(board: Board, audience: Audience, group: Sequence[Finding], *, anew:
 
 
 def _moved(board: Board, message: Message) -> Iterator[Wanted]:
-    """Earlier messages say where it goes on."""
-    days = board.days.get(message.audience, ())
-    notes = (board.note(message.audience.target(day)) for day in days)
-    last = board.today if message.note is None else max(days)
-    yield from (telling.moved(note, last) for note in notes if note and note.target != message.target)
+    """Earlier messages say where it goes on: each names the next one, so that none is edited twice for it."""
+    newest = board.today if message.note is None else max(board.days[message.audience])
+    days = sorted({*board.days.get(message.audience, ()), newest})
+    for day, again in pairwise(days):
+        note = board.note(message.audience.target(day))
+        if note and note.target != message.target:
+            yield telling.moved(note, again)
 
 
 def _storm(board: Board, tool: str, urgent: Sequence[Message]) -> tuple[Finding, ...]:

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from msgspec.structs import replace
+
 from core.answers import worst_first
 from core.findings import Finding
 from core.parts import Button, Part
@@ -35,7 +37,7 @@ def urgent(known: Known, message: Message) -> Wanted:
     parts = [Part(_head(known, message)), *_listed(known, message, told)]
     parts += [_details(known, finding) for finding in told[:SHOWN]]
     advice = dict.fromkeys(help_with(finding, known.routing.detectors) for finding in told[:SHOWN])
-    return _wanted(message, parts, [f"→ {each}" for each in advice])
+    return _wanted(known, message, parts, [f"→ {each}" for each in advice])
 
 
 def lasting(known: Known, message: Message) -> Wanted:
@@ -43,7 +45,7 @@ def lasting(known: Known, message: Message) -> Wanted:
     told = worst_first(message.findings)
     counts = _counts(known, told) if message.audience.kind == "storm" else []
     parts = [Part(_head(known, message)), *map(Part, counts), *_listed(known, message, told)]
-    return _wanted(message, parts)
+    return _wanted(known, message, parts)
 
 
 def moved(note: Standing, on: date) -> Wanted:
@@ -52,9 +54,10 @@ def moved(note: Standing, on: date) -> Wanted:
     return Wanted(note.target, text, "", note.findings, (Part(text),))
 
 
-def _wanted(message: Message, parts: Sequence[Part], more: Sequence[str] = ()) -> Wanted:
-    lines = [f"• {_line(part)}" if part.title else part.text for part in parts if not part.aside]
-    return Wanted(message.target, "\n".join([*lines, *more]), "", message.told, tuple(parts))
+def _wanted(known: Known, message: Message, parts: Sequence[Part], more: Sequence[str] = ()) -> Wanted:
+    told = tuple(replace(part, title=known.faceless(part.title), text=known.faceless(part.text)) for part in parts)
+    lines = [f"• {_line(part)}" if part.title else part.text for part in told if not part.aside]
+    return Wanted(message.target, "\n".join([*lines, *more]), "", message.told, told)
 
 
 def _head(known: Known, message: Message) -> str:

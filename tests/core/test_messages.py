@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from core.delivery import Alerts
-from core.findings import Finding, Subject
+from core.findings import Finding, Severity, Subject
 from core.handling import Handling, Silence, State
 from core.projection import Reader
+from core.projection.topics import telling
 from core.routes import Route
 from tests.core.desk import MONDAY, Desk, finding, later, routing
 
@@ -64,6 +65,15 @@ def test_what_nobody_answers_is_told_again_after_the_interval_and_the_first_mess
     assert desk.run(later(7), [finding()]) == ()
     desk.run(later(8), [])
     assert desk.standing == {}
+
+
+def test_however_often_it_is_told_again_only_the_message_before_is_edited() -> None:
+    desk = Desk()
+    for week in range(10):
+        edited = [each.target for each in desk.run(later(7 * week), [finding()]) if each.step == "change"]
+        assert len(edited) == len({found.audience for each in edited if (found := telling(each))})
+    told = [note.body for target, note in desk.standing.items() if "|now|" in target.topic]
+    assert sum("Told again on" in body for body in told) == len(set(told)) - 1 == 9
 
 
 def test_what_somebody_acknowledged_is_not_told_again() -> None:
@@ -367,6 +377,18 @@ def test_no_address_stands_in_a_message() -> None:
     texts = [note.body + "".join(part.title + part.text for part in note.parts) for note in desk.standing.values()]
     assert texts
     assert not any("@" in text for text in texts)
+
+
+@pytest.mark.parametrize("severity", ["critical", "warning"])
+def test_who_stands_in_a_finding_goes_by_name(severity: Severity) -> None:
+    desk = Desk(readers={ANA: Reader(ANA, "Ana Lopez")})
+    says = f"has 2 owners ({ANA}, bo@acme.test), so nobody answers for it alone"
+    desk.run(MONDAY, [finding(1, severity, says=says, title=f"Mail of {ANA}", opened=later(-5))])
+    (note,) = desk.standing.values()
+    for text in (note.body, "".join(part.title + part.text for part in note.parts)):
+        assert "has 2 owners (Ana Lopez, somebody), so nobody" in text
+        assert "Mail of Ana Lopez" in text
+        assert "@" not in text
 
 
 def test_an_unchanged_world_writes_nothing_as_days_go_by() -> None:
