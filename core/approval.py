@@ -53,8 +53,8 @@ def refused_because(
 
 def differences(before: Plan, after: Plan) -> str:
     """What one plan would write and the other not, or otherwise, in words."""
-    was = {operation.target: operation for operation in before.operations}
-    now = {operation.target: operation for operation in after.operations}
+    was = {operation.target: operation for operation in before.notable}
+    now = {operation.target: operation for operation in after.notable}
     changed = {target for target in was.keys() & now.keys() if was[target] != now[target]}
     kinds = (("new", now.keys() - was.keys()), ("gone", was.keys() - now.keys()), ("different", changed))
     return "; ".join(_told(kind, targets) for kind, targets in kinds if targets) or "the order of writes"

@@ -88,18 +88,24 @@ class Plan(Struct, frozen=True):
 
     @property
     def notable(self) -> tuple[Operation, ...]:
-        """What the guard counts."""
+        """What the guard counts, and holds."""
         return tuple(each for each in self.operations if notable(each.target))
 
     @property
+    def quiet(self) -> tuple[Operation, ...]:
+        """What waits for nobody's approval."""
+        return tuple(each for each in self.operations if not notable(each.target))
+
+    @property
     def digest(self) -> str:
-        """Names exactly this plan: an approval of it is void as soon as one write differs."""
-        return blake2b(msgspec.json.encode(self.operations), digest_size=6).hexdigest()
+        """Names exactly what people notice of this plan: an approval of it is void as soon as one of these writes differs."""
+        return blake2b(msgspec.json.encode(self.notable), digest_size=6).hexdigest()
 
 
 def notable(target: Target) -> bool:
-    """Whether people notice what is written there: not figures beside goals, which change every day and notify nobody."""
-    return target.verb != "cells" or target.topic not in FIGURES
+    """Whether people notice what is written there: not the page that tells how all stands, nor figures beside goals, which
+    change every day and notify nobody."""
+    return target.verb != "page" and (target.verb != "cells" or target.topic not in FIGURES)
 
 
 def mark_of(target: Target, hub_key: bytes) -> str:

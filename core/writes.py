@@ -8,7 +8,6 @@ from msgspec import Struct
 from core.plan import Operation, Plan, Step, Verb
 
 ON_ITEMS: Set[Verb] = frozenset(("label", "comment", "link"))
-KEPT_UP: Set[Verb] = frozenset(("cells", "page"))  # kept up to date in place, which is one thing to see however often
 ASKED_FOR: Set[Verb] = frozenset(("check-in",))  # what a person has just said, written down for them
 ROUNDS: Set[str] = frozenset(
     ("digest", "check-in")
@@ -47,11 +46,10 @@ def deed_of(operation: Operation) -> Deed:
 
 
 def visible(done: Iterable[Deed]) -> int:
-    """How many of them people see arrive: a sheet's cells are one for each tool, a page is one, check-ins and weekly rounds
-    are none."""
+    """How many of them people see arrive: a sheet's cells are one for each tool, check-ins and weekly rounds are none."""
     counted = [each for each in done if each.verb not in ASKED_FOR and not each.is_round]
-    kept_up = {(each.tool, each.place if each.verb == "page" else "") for each in counted if each.verb in KEPT_UP}
-    return len(kept_up) + sum(each.verb not in KEPT_UP for each in counted)
+    sheets = {each.tool for each in counted if each.verb == "cells"}
+    return len(sheets) + sum(each.verb != "cells" for each in counted)
 
 
 def calls(done: Sequence[Deed]) -> Counter[str]:

@@ -1,4 +1,7 @@
-"""Last use case: bring the plan about through the outbox."""
+"""Last use case: bring the plan about through the outbox.
+
+What people notice is written if the guard lets it pass; pages and figures whatever waits, after it, as they tell of it.
+"""
 
 import secrets
 from collections.abc import Mapping
@@ -6,15 +9,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from core.plan import Operation
-from scheduler.approving import NotApproved, begin, insist_on_approval
+from scheduler.actor import actor
+from scheduler.approving import NotApproved, begin, held_back, insist_on_time
 from scheduler.hub import Hub
 from scheduler.planning import APPLIED_WITH, Planned, plan_writes
 from scheduler.waiting import Waiting, waiting
 from scheduler.writing import Watch, Writing, one_writer
-from store import attempts, meta, outbox
+from store import attempts, audit, meta, outbox
 
 PATIENCE = timedelta(minutes=15)
 """Whoever waits for what is on its way waits no longer than this for one of them."""
+ROUNDS = 3
+"""A page that is new has an address, of which cells tell, and a plan that tells of it has another hash."""
 
 
 @dataclass(frozen=True)
@@ -29,8 +35,9 @@ class Applied:
 
 def apply_plan(hub: Hub, approve: str | None, watch: Watch, *, wait: bool = False) -> Applied:
     """Carries the present plan out, after what is left of earlier ones. With `wait` it goes on until nothing is in doubt any
-    more. NotApproved when the hub is dry-run, halted or still learns, or when the guard holds the plan and `approve` does not
-    name exactly it; StoreError when the database is damaged or another apply is under way."""
+    more. NotApproved when the hub is dry-run, halted or still learns, and, after pages and figures were written, when the guard
+    holds the plan and `approve` does not name exactly it; StoreError when the database is damaged or another apply is under
+    way."""
     insist_on_writing(hub)
     with one_writer(hub):
         hub.store.check()
@@ -38,17 +45,18 @@ def apply_plan(hub: Hub, approve: str | None, watch: Watch, *, wait: bool = Fals
         writing.settle()
         planned = plan_writes(hub)
         _take_up(writing, planned)
-        insist_on_approval(hub, planned, approve)
-        with hub.store.write(durable=True) as tx:
-            approved = approve is not None
-            intents = outbox.record_intents(tx, planned.plan.operations, writing.run, hub.clock(), approved=approved)
-            if planned.plan.notable:  # a plan that the guard did not weigh approves no rules
-                meta.put(tx, APPLIED_WITH, planned.rules)
-            if intents:
-                begin(tx, hub, planned, approve, writing.run)
-        writing.carry_out(intents)
+        insist_on_time(planned)
+        refused = held_back(hub, planned, approve)
+        if planned.plan.notable and not refused:
+            _carry_out(writing, planned, approve)
+            planned = plan_writes(hub)
+        else:
+            _begin_quietly(writing, planned)
+        planned = _keep_up(writing, planned)
         if wait:
             _wait_for_certainty(writing)
+        if refused:
+            raise NotApproved(held_back(hub, planned, approve) or refused)
     return Applied(writing.run, dict(writing.done), tuple(writing.failed), waiting(hub))
 
 
@@ -58,6 +66,37 @@ def insist_on_writing(hub: Hub) -> None:
         raise NotApproved(f'the hub is in dry-run: set mode = "live" under [hub] in {hub.config.path} to let it write')
     if why := hub.halted():
         raise NotApproved(why)
+
+
+def _carry_out(writing: Writing, planned: Planned, approve: str | None) -> None:
+    """What people notice."""
+    hub = writing.hub
+    with hub.store.write(durable=True) as tx:
+        operations, approved = planned.plan.notable, approve is not None
+        intents = outbox.record_intents(tx, operations, writing.run, hub.clock(), approved=approved)
+        meta.put(tx, APPLIED_WITH, planned.rules)
+        if intents:
+            begin(tx, hub, planned, approve, writing.run)
+    writing.carry_out(intents)
+
+
+def _begin_quietly(writing: Writing, planned: Planned) -> None:
+    if planned.plan.quiet:
+        with writing.hub.store.write() as tx:
+            audit.record(tx, writing.hub.clock(), actor(), "applied", f"run {writing.run}", None, "pages and figures")
+
+
+def _keep_up(writing: Writing, planned: Planned) -> Planned:
+    """Pages and figures, until they tell how all stands after they were written; the plan that there is then."""
+    hub = writing.hub
+    for _ in range(ROUNDS):
+        if not planned.plan.quiet or hub.stopping.is_set() or hub.halted():
+            break
+        with hub.store.write(durable=True) as tx:
+            intents = outbox.record_intents(tx, planned.plan.quiet, writing.run, hub.clock())
+        writing.carry_out(intents)
+        planned = plan_writes(hub)
+    return planned
 
 
 def _take_up(writing: Writing, planned: Planned) -> None:

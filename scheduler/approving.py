@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from core.approval import SavedPlan, refused_because
+from core.plan import Plan
 from scheduler.actor import actor
 from scheduler.hub import Hub
 from scheduler.planning import Planned, plan_writes
@@ -33,21 +34,25 @@ def newest_plans(hub: Hub) -> Sequence[SavedPlan]:
         return saved_plans.newest(tx)
 
 
-def insist_on_approval(hub: Hub, planned: Planned, approve: str | None) -> None:
-    """NotApproved unless the present plan may be carried out, by itself or because its hash is `approve`."""
+def insist_on_time(planned: Planned) -> None:
+    """NotApproved when nothing at all may be written today."""
     if planned.learning and planned.plan.operations:
         raise NotApproved(planned.learning.text)
     if planned.stopped:
         raise NotApproved("; ".join(planned.stopped))
+
+
+def held_back(hub: Hub, planned: Planned, approve: str | None) -> str | None:
+    """Why what people notice of the present plan may not be written; None where it may, by itself or because its hash is
+    `approve`."""
     if approve:
-        saved, now = saved_plan(hub, approve), hub.clock()
-        if why := refused_because(approve, saved, planned.plan, actor(), now, hub.config.limits):
-            raise NotApproved(why)
-    elif planned.held:
-        raise NotApproved(
+        return refused_because(approve, saved_plan(hub, approve), planned.plan, actor(), hub.clock(), hub.config.limits)
+    if planned.held:
+        return (
             f"the guard holds this plan: {'; '.join(planned.held)}. Look at `fairlead plan`, then "
             f"`fairlead apply {planned.plan.digest}`"
         )
+    return None
 
 
 def begin(tx: Connection, hub: Hub, planned: Planned, approve: str | None, run: str) -> None:
@@ -62,4 +67,4 @@ def begin(tx: Connection, hub: Hub, planned: Planned, approve: str | None, run: 
 
 
 def _put_down(hub: Hub, planned: Planned) -> SavedPlan:
-    return SavedPlan(plan=planned.plan, actor=actor(), at=hub.clock(), held=planned.held)
+    return SavedPlan(plan=Plan(planned.plan.notable), actor=actor(), at=hub.clock(), held=planned.held)

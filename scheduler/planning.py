@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from core.contract import Cells, CheckIns, Comments, Connector, Labels, Links, Messages, Pages
 from core.guard import Learning, Situation, held_because, learning, stopped_because
 from core.plan import Plan, Verb, make_plan, notable
-from core.projection import Known, project
+from core.projection import Known, Pending, Routing, dashboard, project
 from core.times import midnight
 from core.writes import spaced
 from scheduler.asking import asking
@@ -37,11 +37,11 @@ CHECK_INS = "check-ins"  # the stream of a tool that has a place for them
 
 @dataclass(frozen=True)
 class Planned:
-    """A plan with what the guard says of it: `held` waits for an approval, `stopped` cannot go ahead today at all, and while
-    the hub is `learning` nothing can. `rules` names the mapping rules it was made under. What `waits` is not part of the plan,
-    because enough was written in its place lately. `left` is what earlier plans were to write and is due, `unwanted` the marks
-    of what nobody wants any more: neither needs to be weighed again. `halted` is why nothing
-    at all may be written."""
+    """A plan with what the guard says of what people notice in it: `held` waits for an approval, `stopped` cannot go ahead
+    today at all, and while the hub is `learning` nothing can. `rules` names the mapping rules it was made under. What `waits` is not
+    part of the plan, because enough was written in its place lately. `left` is what earlier plans were to write and is due,
+    `unwanted` the marks of what nobody wants any more: neither needs to be weighed again. `halted` is why nothing at all may be
+    written."""
 
     plan: Plan
     held: tuple[str, ...]
@@ -56,50 +56,67 @@ class Planned:
 
 def plan_writes(hub: Hub) -> Planned:
     """What would be written now, from the hub's own database and people map. Asks no tool anything."""
-    routing = routing_of(hub, {name: _verbs(hub.connect(name)) for name in hub.written_to})
-    now = hub.clock()
-    with hub.store.read() as tx:
-        standing = {target: note for target, note in outbox.standing(tx).items() if target.tool in hub.written_to}
-        open_, handled = tuple(findings.open_findings(tx)), handlings.of_open(tx)
-        strategy = {goal.key: goal for goal in goals.all_goals(tx)}
-        aside = outbox.aside(tx, now)
-        known = Known(
-            now=now,
-            findings=open_,
-            goals=strategy,
-            routing=routing,
-            handled=handled,
-            silences=silences.in_force(tx, now),
-            overview=overviews.last(tx),
-            figures=overviews.last_figures(tx),
-            standing=standing,
-            disputes=open_disputes(tx, open_, handled, now),
-            readers=readers(hub, tx),
-            asking=asking(hub, tx),
-            aside=aside,
-            owners=goal_owners(tx, strategy),
-            tried=addressed.targets(tx),
-            chosen=chosen_since(hub, tx, open_),
-        )
-        rules = numbers.rules_digest(tx)
-        situation = Situation(
-            open_items=numbers.open_items(tx),
-            written_today=writes.calls_since(tx, midnight(hub.clock().date())),
-            standing=sum(map(notable, standing)),
-            rules_edited=meta.get(tx, APPLIED_WITH) != rules,
-            lately=runs.lately(tx, hub.clock() - DAY),
-        )
-        learns = learning_of(hub, tx)
-        halted = halts.current(tx)
-        busy = outbox.busy(tx)
-        free = {target: note for target, note in standing.items() if target not in busy}
-        wanted = [want for want in project(known) if want.target not in busy]
-        left, unwanted = sort_out(tx, make_plan(wanted, free, hub.key), hub.clock())
     limits = hub.config.limits
-    plan, waits = spaced(make_plan(wanted, free, hub.key, aside), situation.lately, limits.item_writes)
-    held, stopped = held_because(plan, situation, limits), stopped_because(plan, situation, limits)
-    return Planned(
-        plan, tuple(held), tuple(stopped), rules, learns, waits, left, unwanted, str(halted) if halted else None
+    routing = routing_of(hub, {name: _verbs(hub.connect(name)) for name in hub.written_to})
+    with hub.store.read() as tx:
+        known = _known(hub, tx, routing)
+        situation = _situation(tx, known)
+        busy = outbox.busy(tx)
+        free = {target: note for target, note in known.standing.items() if target not in busy}
+        noticed, kept_up = ({at: note for at, note in free.items() if notable(at) == loud} for loud in (True, False))
+        wanted = [want for want in project(known) if want.target not in busy]
+        told = [want for want in wanted if notable(want.target)]
+        plan, waits = spaced(make_plan(told, noticed, hub.key, known.aside), situation.lately, limits.item_writes)
+        held = tuple(held_because(plan, situation, limits))
+        pending = Pending(plan.digest, len(plan.operations), held, outbox.refused(tx))
+        wanted += [want for want in dashboard(known, pending) if want.target not in busy]
+        quiet = make_plan((want for want in wanted if not notable(want.target)), kept_up, hub.key, known.aside)
+        left, unwanted = sort_out(tx, make_plan(wanted, free, hub.key), known.now)
+        halted = halts.current(tx)
+        return Planned(
+            plan=Plan((*plan.operations, *quiet.operations)),
+            held=held,
+            stopped=tuple(stopped_because(plan, situation, limits)),
+            rules=numbers.rules_digest(tx),
+            learning=learning_of(hub, tx),
+            waits=waits,
+            left=left,
+            unwanted=unwanted,
+            halted=str(halted) if halted else None,
+        )
+
+
+def _known(hub: Hub, tx: Connection, routing: Routing) -> Known:
+    now = hub.clock()
+    open_, handled = tuple(findings.open_findings(tx)), handlings.of_open(tx)
+    strategy = {goal.key: goal for goal in goals.all_goals(tx)}
+    return Known(
+        now=now,
+        findings=open_,
+        goals=strategy,
+        routing=routing,
+        handled=handled,
+        silences=silences.in_force(tx, now),
+        overview=overviews.last(tx),
+        figures=overviews.last_figures(tx),
+        standing={at: note for at, note in outbox.standing(tx).items() if at.tool in hub.written_to},
+        disputes=open_disputes(tx, open_, handled, now),
+        readers=readers(hub, tx),
+        asking=asking(hub, tx),
+        aside=outbox.aside(tx, now),
+        owners=goal_owners(tx, strategy),
+        tried=addressed.targets(tx),
+        chosen=chosen_since(hub, tx, open_),
+    )
+
+
+def _situation(tx: Connection, known: Known) -> Situation:
+    return Situation(
+        open_items=numbers.open_items(tx),
+        written_today=writes.calls_since(tx, midnight(known.now.date())),
+        standing=sum(map(notable, known.standing)),
+        rules_edited=meta.get(tx, APPLIED_WITH) != numbers.rules_digest(tx),
+        lately=runs.lately(tx, known.now - DAY),
     )
 
 

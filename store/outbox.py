@@ -79,6 +79,12 @@ def open_intents(tx: Connection) -> list[Intent]:
     return [_intent(row) for row in tx.execute(text(query))]
 
 
+def refused(tx: Connection) -> dict[str, int]:
+    """By tool how many writes it refused for good."""
+    query = "SELECT tool, count(*) AS many FROM intents WHERE state = 'dead' GROUP BY tool ORDER BY tool"
+    return {row.tool: row.many for row in tx.execute(text(query))}
+
+
 def to_sweep(tx: Connection, now: datetime) -> list[Intent]:
     """Those of which a late answer may have left a twin behind."""
     query = "SELECT * FROM intents WHERE state <> 'sent' AND sweep_at <= :now ORDER BY sweep_at, mark"

@@ -4,10 +4,12 @@ Its parts make a page by three rules: a part without an address is a section (of
 one is a line of the section before it, of which the title leads there, and the first part gives the page its title.
 
 It is read by whoever may read that place. So of items it names keys and never titles, of persons names and never addresses.
-It tells no plan that waits for an approval, because it is part of that plan itself: its hash would change by being told.
+It is no part of the plan that waits for an approval, so it can tell its hash.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct
 
 from core.handling import Handling
 from core.parts import Part, Parts
@@ -25,15 +27,29 @@ CONTROLS = (
     "• What would be written next, and what waits for an approval: fairlead plan",
     "• Approve exactly that plan: fairlead apply HASH",
     "• Take back all that a run wrote: fairlead undo RUN",
-    "• Stop all writing at once: fairlead halt. Go on: fairlead resume",
+    "• Stop all writing at once: fairlead halt. Go on: fairlead resume. In between this page stays as it is too; fairlead plan "
+    "and fairlead doctor tell that writing is halted",
     "• Say nothing new of a team for a while: fairlead silence add team=NAME --until DAY",
 )
 
 
-def dashboard(known: Known) -> Iterator[Wanted]:
+class Pending(Struct, frozen=True):
+    """What only people can let go on: a `plan` (its hash) of so many `writes` that is `held` for these reasons, none without
+    reasons; and how many writes each tool refused for good."""
+
+    plan: str = ""
+    writes: int = 0
+    held: tuple[str, ...] = ()
+    refused: Mapping[str, int] = {}
+
+
+NOTHING = Pending()
+
+
+def dashboard(known: Known, pending: Pending = NOTHING) -> Iterator[Wanted]:
     """The same page at each place that the settings name. Nothing before the first evaluation."""
     if known.overview and any(_can(known, target) for target in known.routing.pages):
-        parts = page(known)
+        parts = page(known, pending)
         body = "\n".join(filter(None, (text for part in parts for text in (part.title, part.text))))
         for target in known.routing.pages:
             if _can(known, target):
@@ -47,17 +63,17 @@ def address(known: Known) -> str:
     return next((ref for ref in refs if ref.startswith(("https://", "http://"))), "")
 
 
-def page(known: Known) -> Parts:
-    return tuple(_parts(known))
+def page(known: Known, pending: Pending = NOTHING) -> Parts:
+    return tuple(_parts(known, pending))
 
 
 def _can(known: Known, target: Target) -> bool:
     return known.routing.can(target.tool, "page")
 
 
-def _parts(known: Known) -> Iterator[Part]:
+def _parts(known: Known, pending: Pending) -> Iterator[Part]:
     yield Part(OPENING, title=known.routing.page_title)
-    yield Part("\n".join([*CONTROLS, *_silences(known)]), title="What you can do")
+    yield Part("\n".join([*_waits(pending), *CONTROLS, *_silences(known)]), title="What you can do")
     yield from _decided(known)
     assert known.overview
     yield from sections.questions(known.overview)
@@ -66,6 +82,16 @@ def _parts(known: Known) -> Iterator[Part]:
     yield from sections.gaps(known.overview)
     yield from sections.broken(known.overview)
     yield from sections.hub(known)
+
+
+def _waits(pending: Pending) -> Iterator[str]:
+    """What somebody should look at, before all else."""
+    if pending.held:
+        many = "1 write waits" if pending.writes == 1 else f"{pending.writes:,} writes wait"
+        yield f"• {many} for an approval: {'; '.join(pending.held)}. Look at fairlead plan, then fairlead apply {pending.plan}"
+    for tool, count in sorted(pending.refused.items()):
+        many = "1 write" if count == 1 else f"{count:,} writes"
+        yield f"• {many} {tool} refused for good. Why, and what to do: fairlead outbox"
 
 
 def _silences(known: Known) -> Iterator[str]:

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from core.approval import SavedPlan
 from core.guard import Limits
+from core.plan import Plan
 from fairlead import screen
 from fairlead.commands.write import waiting_document
 from fairlead.output import document, fail
@@ -85,8 +86,7 @@ def show_plan(planned: Planned, live: bool) -> None:
         console.print(f"waits: {reason}", style="dim", markup=False, soft_wrap=True)
     if not planned.plan.operations:
         return
-    number = len(planned.plan.operations)
-    console.print(Text.assemble(f"\n{number} write{'' if number == 1 else 's'}, plan ", (planned.plan.digest, "bold")))
+    console.print(_counted(planned.plan))
     for reason in planned.stopped:
         console.print(f"stopped: {reason}", style="red", markup=False, soft_wrap=True)
     _show_held(console, planned.held)
@@ -94,6 +94,18 @@ def show_plan(planned: Planned, live: bool) -> None:
         console.print("The hub is in dry-run: nothing is written.")
     elif not (planned.learning or planned.halted):
         console.print(f"`fairlead apply{f' {planned.plan.digest}' if planned.held else ''}` writes it.")
+        if planned.held and planned.plan.quiet:
+            console.print("Pages and figures wait for nobody: `fairlead apply` writes them.")
+
+
+def _counted(plan: Plan) -> Text:
+    """The hash names only what people notice."""
+    told, quiet = len(plan.notable), len(plan.quiet)
+    beside = f"{quiet} of pages and figures" if quiet else ""
+    if not told:
+        return Text(f"\n{beside}")
+    named = Text.assemble(f"\n{told} write{'' if told == 1 else 's'}, plan ", (plan.digest, "bold"))
+    return named.append(f", and {beside}" if beside else "")
 
 
 def _show_saved(found: SavedPlan, limits: Limits) -> None:

@@ -2,15 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
-from core.plan import Plan
+from core.plan import Plan, notable
 from sandbox.company.goals import BOOK
 from scheduler import planning, undoing
+from scheduler.applying import apply_plan
+from scheduler.approving import NotApproved
 from scheduler.config import DashboardSettings
+from store import outbox
 from store.goals import all_goals
 from tests.acceptance.road import Scene, scene
 
@@ -58,17 +62,40 @@ def test_it_stands_once_in_each_tool_with_every_finding(steered: Scene) -> None:
             assert section in said
 
 
-def test_once_it_stands_cells_lead_there_and_then_nothing_more_is_planned(steered: Scene) -> None:
+def test_once_it_stands_cells_lead_there_and_nothing_more_is_planned(steered: Scene) -> None:
     """P17: reconciled again without new input, no page differs."""
-    (first, *others) = plan(steered).operations
-    assert {(each.target.verb, each.target.topic) for each in (first, *others)} == {("cells", "link")}
-    assert (first.body or "").startswith("http")
-    assert steered.write().failed == ()
+    with steered.hub.store.read() as tx:
+        links = {note.body for at, note in outbox.standing(tx).items() if at.verb == "cells" and at.topic == "link"}
+    assert len(links) == 1
+    assert links.pop().startswith("http")
     assert plan(steered).operations == ()
     before = pages(steered)
     steered.travel()
     assert plan(steered).operations == ()
     assert pages(steered) == before
+
+
+def test_a_plan_that_waits_holds_neither_page_nor_figures_and_the_page_tells_its_hash(tmp_path: Path) -> None:
+    with scene(tmp_path, 5, people=16) as now:
+        now.hub.config = replace(now.hub.config, dashboard=DashboardSettings(github=REPO))
+        now.travel()
+        with pytest.raises(NotApproved, match="the guard holds this plan"):
+            apply_plan(now.hub, None, lambda *_: None)
+        waiting = plan(now)
+        assert waiting.notable
+        assert waiting.quiet == ()
+        with now.hub.store.read() as tx:
+            assert {notable(target) for target in outbox.standing(tx)} == {False}
+        ((_, said),) = pages(now)
+        assert f"fairlead apply {waiting.digest}" in said
+        with pytest.raises(NotApproved, match=waiting.digest):
+            apply_plan(now.hub, None, lambda *_: None)
+        assert apply_plan(now.hub, waiting.digest, lambda *_: None).failed == ()
+        ((_, said),) = pages(now)
+        assert waiting.digest not in said
+        assert plan(now).operations == ()
+        assert apply_plan(now.hub, None, lambda *_: None).done == {}
+        assert [each.about for each in undoing.newest_runs(now.hub)] == [f"plan {waiting.digest}", "pages and figures"]
 
 
 def test_it_is_no_item_and_what_happens_to_it_is_no_activity(steered: Scene) -> None:

@@ -17,7 +17,7 @@ from core.handling import Handling, Silence
 from core.overview import Overview, overview
 from core.plan import Standing, Target, Verb, Wanted
 from core.projection import Known, Reader, Routing, project
-from core.projection.dashboard import address
+from core.projection.dashboard import Pending, address, dashboard
 from core.records import Goal
 from core.unjudged import Unjudged
 from tests.core.test_projection import finding
@@ -45,7 +45,7 @@ def known(*findings: Finding, pages: tuple[Target, ...] = (GITHUB,), **given: An
 
 
 def pages(of: Known) -> list[Wanted]:
-    return [want for want in project(of) if want.target.verb == "page"]
+    return list(dashboard(of))
 
 
 def told(of: Known) -> list[str]:
@@ -129,6 +129,24 @@ def test_what_people_decided_is_told_with_its_end() -> None:
     assert text.count("O-1 | ") == 1, "what is exempt is told there alone"
 
 
+def test_what_waits_for_people_is_told_first() -> None:
+    silence = Silence(id="s1", matchers={"team": "pay"}, until=LATER, actor="ana", at=NOW, reason="")
+    held = Pending(
+        "8fd703cb1360", 1_034, ("1,034 writes are more than 25 (guard.visible_writes)", "rules are new"), {"jira": 1}
+    )
+    (want,) = dashboard(known(silences=(silence,)), held)
+    lines = want.parts[1].text.splitlines()
+    assert lines[:2] == [
+        "• 1,034 writes wait for an approval: 1,034 writes are more than 25 (guard.visible_writes); rules are new. "
+        "Look at fairlead plan, then fairlead apply 8fd703cb1360",
+        "• 1 write jira refused for good. Why, and what to do: fairlead outbox",
+    ]
+    assert lines[-1].startswith("• Silent until")
+    assert "halted" in want.parts[1].text
+    (calm,) = dashboard(known(), Pending("8fd703cb1360", 3))
+    assert "8fd703cb1360" not in calm.body
+
+
 def test_ten_thousand_findings_are_all_on_it() -> None:
     many = [finding("item", f"jira:PAY-{n}", url=f"https://tracker.example/PAY-{n}") for n in range(10_000)]
     (want,) = pages(known(*many))
@@ -158,7 +176,7 @@ def test_its_address_is_that_of_the_first_page_that_stands(refs: dict[Target, st
 
 def test_cells_and_comments_lead_there_but_no_comment_is_written_for_that_alone() -> None:
     both = (finding("item", "github:acme/web#3"), finding("goal", "O-1", "D12", goal="O-1"))
-    pageless = project(known(*both))
+    pageless = [*project(known(*both)), *pages(known(*both))]
     standing = {
         want.target: Standing(want.target, want.body, want.url, "1", want.findings, want.parts) for want in pageless
     }

@@ -38,6 +38,15 @@ def test_the_digest_names_the_plan_whatever_the_order(wanted: list[Wanted]) -> N
     assert make_plan(wanted, {}, KEY).digest == make_plan(reversed(wanted), {}, KEY).digest
 
 
+def test_the_page_and_figures_are_no_part_of_what_is_approved() -> None:
+    note = Wanted(Target("jira", "comment", "A-1"), "x")
+    quiet = (Wanted(Target("sheets", "cells", "O-1", "pace"), "0.9"), Wanted(Target("github", "page", "acme/web"), "x"))
+    plan = make_plan((note, *quiet), {}, KEY)
+    assert plan.digest == make_plan((note,), {}, KEY).digest
+    assert {each.target for each in plan.quiet} == {each.target for each in quiet}
+    assert [each.target for each in plan.notable] == [note.target]
+
+
 def test_another_hub_makes_other_marks() -> None:
     target = Target("jira", "comment", "A-1")
     assert mark_of(target, KEY) == mark_of(target, KEY) != mark_of(target, b"j" * 32)
