@@ -38,10 +38,10 @@ CHECK_INS = "check-ins"  # the stream of a tool that has a place for them
 @dataclass(frozen=True)
 class Planned:
     """A plan with what the guard says of what people notice in it: `held` waits for an approval, `stopped` cannot go ahead
-    today at all, and while the hub is `learning` nothing can. `rules` names the mapping rules it was made under. What `waits` is not
-    part of the plan, because enough was written in its place lately. `left` is what earlier plans were to write and is due,
-    `unwanted` the marks of what nobody wants any more: neither needs to be weighed again. `halted` is why nothing at all may be
-    written."""
+    today at all, and while the hub is `learning` nothing can. `rules` names the mapping rules it was made under. What `waits`
+    is not part of the plan, because enough was written in its place lately. `left` is what earlier plans were to write and is
+    due, `unwanted` the marks of what nobody wants any more: neither needs to be weighed again. `halted` is why nothing at all
+    may be written."""
 
     plan: Plan
     held: tuple[str, ...]

@@ -33,7 +33,7 @@ class Run(Struct, frozen=True, kw_only=True):
 
 
 def lately(tx: Connection, since: datetime) -> tuple[Deed, ...]:
-    """Since that moment, oldest first; of cells only what people notice (`core.plan.notable`)."""
+    """Since that moment, oldest first; only what people notice (`core.plan.notable`)."""
     query = "SELECT tool, verb, place, topic, step, approved FROM writes WHERE at > :since ORDER BY id"
     rows = tx.execute(text(query), {"since": millis(since)})
     noticed = (row for row in rows if notable(Target(row.tool, row.verb, row.place, row.topic)))

@@ -158,7 +158,7 @@ def _drop_one_finding(travelled: Scene) -> None:
 def test_many_cells_in_doubt_are_looked_for_and_swept_by_a_few_requests(travelled: Scene) -> None:
     """A sheet takes 60 reads a minute, and there may be hundreds of figures."""
     sandbox = travelled.opened.sandbox
-    sandbox.faults.append(Fault("sheets", "values:batchUpdate", 1, after=True, drop=True))
+    sandbox.faults.append(Fault("sheets", "values:batchUpdate", 2, after=True, drop=True))
     cells = [error for operation, error in travelled.write().failed if operation.target.verb == "cells"]
     assert len(cells) > 60
     before = len(sandbox.history)
