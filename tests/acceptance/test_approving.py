@@ -66,7 +66,7 @@ def test_a_plan_is_saved_by_one_and_approved_by_another(tmp_path: Path) -> None:
         with now.hub.store.read() as tx:
             actors = [entry.actor for each in ("saved", "approved", "applied") for entry in audit.entries(tx, each)]
             approved = tx.execute(text("SELECT count(*) FROM writes WHERE approved")).scalar_one()
-        assert actors == ["ann@example.com", "bo@example.com", "bo@example.com"]
+        assert actors == ["ann@example.com", "bo@example.com", "ann@example.com", "bo@example.com"]  # figures, then all
         assert approved == document["writes"]
 
 
