@@ -12,10 +12,13 @@ from pydantic import BaseModel
 from sqlalchemy import inspect, text
 
 from core.audience import PRIVATE_GOAL, PRIVATE_ITEM
+from core.presses import Form, Home, Press
 from sandbox.company import Company
 from sandbox.jira import bodies
 from scheduler import planning
+from scheduler.answering import reply
 from scheduler.config import DashboardSettings
+from scheduler.suggesting import suggest
 from store.findings import open_findings
 from store.goals import all_goals
 from tests.acceptance.command import fairlead
@@ -105,6 +108,25 @@ def test_what_is_planned_next_tells_nothing_of_it(kept: Scene) -> None:
     kept.wait(days=8)
     kept.travel()
     assert WORD not in str(planning.plan_writes(kept.hub))
+
+
+def test_no_answer_to_a_press_tells_it(kept: Scene) -> None:
+    """Not even of what it was suggested by, to whoever owns it."""
+    suggest(kept.hub, [])
+    accounts = {person.email: person.slack for person in kept.company.staff}
+    with kept.hub.store.read() as tx:
+        found = [each for each in open_findings(tx) if each.observation.subject.kind == "item"]
+    asked = [each for each in found if each.observation.owner in accounts][:5]
+    answers = [
+        reply(
+            kept.hub,
+            Press(id="1", tool="slack", account=accounts[str(each.observation.owner)], act=act, about=each.fingerprint),
+        )
+        for each in asked
+        for act in ("why", "snooze", "dispute", "link-other", "home")
+    ]
+    assert {type(each) for each in answers} == {Form, Home}
+    assert WORD not in str(answers)
 
 
 COMMANDS = (

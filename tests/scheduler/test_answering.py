@@ -44,6 +44,8 @@ ITEMS = (
     item(1, labels=("cards",), flagged=True, assignee="ana"),
     item(2, assignee="ana"),
     item(3, assignee="ana"),
+    item(4, assignee="ana", title="Rework currency rounding"),
+    item(5, assignee="ana", title="Rework currency rounding", narrow=True),
 )
 
 
@@ -117,7 +119,9 @@ def desk(tmp_path: Path, url: str) -> Iterator[Desk]:
     (tmp_path / "people.toml").write_text(PEOPLE)
     accounts = [account(each, source="slack", email=None) for each in ("U1", "U2", "U9")]
     accounts.append(account("U3", source="slack", email=None, active=False))
-    with little(config, (goal("O-1"), goal("O-2"), goal("O-9", closed=True)), (*ITEMS, *accounts)) as hub:
+    with little(
+        config, (goal("O-1"), goal("O-2", title="Currency rounding"), goal("O-9", closed=True)), (*ITEMS, *accounts)
+    ) as hub:
         for stream in (ISSUES, OKRS):
             finish(hub.store, stream)
         link(hub)
@@ -201,6 +205,17 @@ def test_link_to_a_goal_that_is_suggested_chosen_or_typed(desk: Desk) -> None:
     held = desk.held(other)
     assert held
     assert held.state == "exempt"
+
+
+def test_why_a_goal_is_suggested_is_not_told_of_an_item_for_few(desk: Desk) -> None:
+    suggest(desk.hub, [])
+    told = {}
+    for key in ("PAY-4", "PAY-5"):
+        form = desk.form("link-other", desk.named("D1", f"jira:{key}"))
+        told[key] = "\n".join(part.text for part in form.parts)
+        assert form.fields[0].options[0].value == "goal O-2"
+    assert "title shares" in told["PAY-4"]
+    assert "currency" not in told["PAY-5"]
 
 
 def test_a_goal_behind_a_button_takes_the_place_of_what_was_said_before(desk: Desk) -> None:
