@@ -1,6 +1,6 @@
 """Silences: nothing new is told of findings that match, until a day. What was written before stays."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from hashlib import blake2b
 
@@ -39,7 +39,7 @@ def silence(
         insist_on_known(hub, tx, matchers)
         silences.save(tx, made)
         audit.record(tx, now, actor, "silence", _target(name), None, msgspec.json.encode(made).decode())
-        return Silenced(silence=made, quiets=_quiets(tx, made))
+        return _quieting(tx, [made])[0]
 
 
 def end_silence(hub: Hub, begins: str, *, actor: str) -> Silenced:
@@ -50,14 +50,14 @@ def end_silence(hub: Hub, begins: str, *, actor: str) -> Silenced:
         silences.end(tx, found.id, now)
         before, after = (msgspec.json.encode(each).decode() for each in (found, ended))
         audit.record(tx, now, actor, "end silence", _target(found.id), before, after)
-        return Silenced(silence=ended, quiets=_quiets(tx, found))
+        return replace(_quieting(tx, [found])[0], silence=ended)
 
 
 def known_silences(hub: Hub, *, everything: bool = False) -> list[Silenced]:
     """Those in force, the one that ends first before the others; or all there ever were, the newest first."""
     with hub.store.read() as tx:
         found = silences.everything(tx) if everything else silences.in_force(tx, hub.clock())
-        return [Silenced(silence=each, quiets=_quiets(tx, each)) for each in found]
+        return _quieting(tx, found)
 
 
 def _named(known: tuple[Silence, ...], begins: str) -> Silence:
@@ -68,8 +68,9 @@ def _named(known: tuple[Silence, ...], begins: str) -> Silence:
     return found[0]
 
 
-def _quiets(tx: Connection, silence: Silence) -> tuple[Finding, ...]:
-    return tuple(each for each in findings.open_findings(tx) if matches(each, silence.matchers))
+def _quieting(tx: Connection, some: Sequence[Silence]) -> list[Silenced]:
+    open_ = list(findings.open_findings(tx))
+    return [Silenced(silence=one, quiets=tuple(each for each in open_ if matches(each, one.matchers))) for one in some]
 
 
 def _target(name: str) -> str:

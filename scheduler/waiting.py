@@ -51,9 +51,9 @@ def sort_out(tx: Connection, plan: Plan, now: datetime) -> tuple[Sequence[Intent
     of what nobody wants any more. What is as old as a day is weighed again with all else."""
     texts = {op.target: op.text for op in plan.operations}
     pending = [each for each in outbox.open_intents(tx) if each.state in ("planned", "failed")]
-    wanted = [each for each in pending if each.operation.undoes or texts.get(each.operation.target) == each.text]
-    due = [each for each in wanted if _is_due(each, now)]
-    return due, [each.operation.mark for each in pending if each not in wanted]
+    wanted = [each.operation.undoes != "" or texts.get(each.operation.target) == each.text for each in pending]
+    due = [each for each, is_wanted in zip(pending, wanted, strict=True) if is_wanted and _is_due(each, now)]
+    return due, [each.operation.mark for each, is_wanted in zip(pending, wanted, strict=True) if not is_wanted]
 
 
 def _is_due(intent: Intent, now: datetime) -> bool:
