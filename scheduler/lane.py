@@ -8,7 +8,7 @@ from itertools import groupby
 from msgspec.structs import replace
 
 from core.backing_off import TRIES, pause
-from core.contract import ConnectorError, Halted, Refused, Remembering, Unauthorized, Unavailable
+from core.contract import ConnectorError, Halted, Remembering, Unauthorized, Unavailable
 from core.plan import Operation
 from core.times import midnight
 from scheduler.hub import Hub
@@ -54,9 +54,9 @@ class Lane:
         for batch in _batches(intents):
             try:
                 self._insist_on_room()
+                self._swept(batch)
             except _Shut:
                 return
-            self._swept(batch)
 
     def _forget(self) -> None:
         if isinstance(connector := self._hub.connect(self._tool), Remembering):
@@ -77,9 +77,11 @@ class Lane:
 
     def _attempt(self, batch: Batch) -> None:
         """The call, between its two commits."""
-        marks = [each.operation.mark for each in batch]
         with self._hub.store.write(durable=True) as tx:
-            attempts.mark_sent(tx, marks, self._hub.clock())
+            sent = attempts.mark_sent(tx, [each.operation.mark for each in batch], self._hub.clock())
+        if not (batch := [each for each in batch if each.operation.mark in sent]):
+            return
+        marks = [each.operation.mark for each in batch]
         try:
             ref = say(self._hub, [_looked_for(each) for each in batch])
         except ConnectorError as error:
@@ -91,7 +93,7 @@ class Lane:
 
     def _failed(self, batch: Batch, marks: Sequence[str], error: ConnectorError) -> None:
         now = self._hub.clock()
-        if isinstance(error, Halted) or (isinstance(error, Unauthorized) and error.everywhere):
+        if _shuts(error):
             with self._hub.store.write() as tx:
                 attempts.take_back(tx, marks, str(error), None, now)
             raise _Shut(str(error))
@@ -125,13 +127,20 @@ class Lane:
                 attempts.begin_sweep(tx, operation.mark, self._hub.clock())
         try:
             ref = say(self._hub, [_as_it_stands(operation) for operation in operations])
-        except Refused:
+        except ConnectorError as error:
+            if _shuts(error):
+                raise _Shut(str(error)) from None
+            if isinstance(error, Unavailable):
+                return
             ref = operations[0].ref  # of cells, the only ones of which there are several, there is none
-        except ConnectorError:
-            return
         with self._hub.store.write() as tx:
             for operation in operations:
                 attempts.swept(tx, operation.mark, ref)
+
+
+def _shuts(error: ConnectorError) -> bool:
+    """Whether the tool takes nothing at all."""
+    return isinstance(error, Halted) or (isinstance(error, Unauthorized) and error.everywhere)
 
 
 def _batches(intents: Sequence[Intent]) -> Iterator[Batch]:

@@ -15,11 +15,14 @@ SWEEP_AFTER = timedelta(minutes=5)
 """A call in doubt has been seen to arrive a minute after whoever made it was gone; a twin shall be gone within ten."""
 
 
-def mark_sent(tx: Connection, marks: Sequence[str], now: datetime) -> None:
-    """Commit this before the one call is made that is for all of them. What was in the air already is swept later."""
-    rows = _rows(tx, marks)
-    run(tx, _SENT, [(SWEEP_AFTER // MILLISECOND, millis(now), mark) for mark in marks])
-    _told(tx, now, rows, "sent")
+def mark_sent(tx: Connection, marks: Sequence[str], now: datetime) -> Collection[str]:
+    """Commit this before the one call is made that is for all of them: those that it is for, as somebody may have dropped some
+    meanwhile. What was in the air already is swept later."""
+    rows = [row for row in _rows(tx, marks) if row.state in ("planned", "failed", "sent")]
+    run(tx, _SENT, [(SWEEP_AFTER // MILLISECOND, millis(now), row.mark) for row in rows])
+    if rows:
+        _told(tx, now, rows, "sent")
+    return {row.mark for row in rows}
 
 
 def mark_done(tx: Connection, marks: Sequence[str], ref: str | None, now: datetime) -> None:

@@ -51,10 +51,14 @@ def newest(
 
 def calls_since(tx: Connection, at: datetime) -> dict[str, int]:
     """Calls made, by tool, whatever came of them: a tool whose answers are lost may have carried out every one. Figures beside
-    goals are not counted (`core.plan.notable`)."""
-    query = "SELECT target FROM audit WHERE action IN ('sent', 'swept') AND at >= :at"
-    sent = (str(target).split(" ") for (target,) in tx.execute(text(query), {"at": millis(at)}))
-    return dict(Counter(tool for tool, verb, *_, last in sent if verb != "cells" or last not in FIGURES))
+    goals are not counted (`core.plan.notable`), nor is what turned out not to have been made."""
+    query = "SELECT action, target FROM audit WHERE action IN ('sent', 'swept', 'not made') AND at >= :at"
+    calls = Counter[str]()
+    for action, target in tx.execute(text(query), {"at": millis(at)}):
+        tool, verb, *_, last = str(target).split(" ")
+        if verb != "cells" or last not in FIGURES:
+            calls[tool] += -1 if action == "not made" else 1
+    return dict(+calls)
 
 
 def _row(row: Any, ref: str | None, at: int) -> tuple[Any, ...]:

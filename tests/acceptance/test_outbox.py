@@ -12,7 +12,7 @@ from scheduler import letters, planning
 from scheduler.applying import Applied, apply_plan
 from scheduler.approving import NotApproved
 from scheduler.hub import open_hub
-from store import outbox
+from store import audit, outbox
 from store.outbox import Intent
 from tests.acceptance.command import told
 from tests.acceptance.noted import noted, wrong
@@ -122,6 +122,33 @@ def test_what_was_dropped_is_not_written_until_it_says_something_else(now: Scene
         tx.exec_driver_sql(f"{query}'{finding}'")
     assert dead.target in {each.target for each in planning.plan_writes(now.hub).plan.operations}
     apply(now)
+
+
+def test_what_is_dropped_while_others_are_written_is_not_written(now: Scene) -> None:
+    dropped: list[str] = []
+
+    def watch(*_: object) -> None:
+        if not dropped:
+            dropped.append(intents(now, "planned")[-1].operation.mark)
+            letters.drop(now.hub, dropped)
+
+    plan = planning.plan_writes(now.hub).plan
+    apply_plan(now.hub, plan.digest, watch)
+    assert [(each.operation.mark, each.attempts) for each in intents(now, "undone")] == [(dropped[0], 0)]
+    assert planning.plan_writes(now.hub).plan.operations == ()
+
+
+def test_a_refused_credential_ends_a_sweep(now: Scene) -> None:
+    spoil(now, Fault("github", MAKING["github"], 3, after=True, drop=True))
+    assert len(apply(now).failed) == 3
+    now.wait(seconds=91)
+    assert len(apply(now).done) == 1
+    now.wait(minutes=5)
+    spoil(now, Fault("github", ".*", ALWAYS, 401))
+    apply(now)
+    with now.hub.store.read() as tx:
+        swept = audit.entries(tx, "swept")
+        assert (len(swept), len(outbox.to_sweep(tx, now.company.clock() + timedelta(hours=1)))) == (1, 3)
 
 
 def test_marks_that_nobody_knows_are_told_so(now: Scene) -> None:

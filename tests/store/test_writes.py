@@ -53,6 +53,18 @@ def test_calls_are_counted_by_tool_whatever_came_of_them(store: Store) -> None:
         assert writes.calls_since(tx, NOW + 2 * DAY) == {}
 
 
+def test_a_call_that_was_not_made_is_not_counted(store: Store) -> None:
+    """Else a refused credential would use up the day while nobody is there to mend it."""
+    with store.write() as tx:
+        [intent] = outbox.record_intents(tx, plan(store, Wanted(COMMENT, "a")), "run-1", NOW)
+        for _ in range(3):
+            attempts.mark_sent(tx, [intent.operation.mark], NOW)
+            attempts.take_back(tx, [intent.operation.mark], "401", None, NOW)
+        assert writes.calls_since(tx, NOW) == {}
+        attempts.mark_sent(tx, [intent.operation.mark], NOW)
+        assert writes.calls_since(tx, NOW) == {"jira": 1}
+
+
 def test_the_cells_of_one_call_are_one_call_and_each_is_told(store: Store) -> None:
     cells = [Wanted(Target("sheets", "cells", f"KR-{n}", "findings"), "b") for n in range(3)]
     with store.write() as tx:
