@@ -68,7 +68,7 @@ def plan_writes(hub: Hub) -> Planned:
         told = [want for want in wanted if notable(want.target)]
         plan, waits = spaced(make_plan(told, noticed, hub.key, known.aside), situation.lately, limits.item_writes)
         held = tuple(held_because(plan, situation, limits))
-        pending = Pending(plan.digest, len(plan.operations), held, outbox.refused(tx))
+        pending = Pending(plan.digest, held, outbox.refused(tx))
         wanted += [want for want in dashboard(known, pending) if want.target not in busy]
         quiet = make_plan((want for want in wanted if not notable(want.target)), kept_up, hub.key, known.aside)
         left, unwanted = sort_out(tx, make_plan(wanted, free, hub.key), known.now)

@@ -34,11 +34,10 @@ CONTROLS = (
 
 
 class Pending(Struct, frozen=True):
-    """What only people can let go on: a `plan` (its hash) of so many `writes` that is `held` for these reasons, none without
-    reasons; and how many writes each tool refused for good."""
+    """What only people can let go on: a `plan` (its hash) that is `held` for these reasons, none without reasons; and how many
+    writes each tool refused for good."""
 
     plan: str = ""
-    writes: int = 0
     held: tuple[str, ...] = ()
     refused: Mapping[str, int] = {}
 
@@ -87,8 +86,8 @@ def _parts(known: Known, pending: Pending) -> Iterator[Part]:
 def _waits(pending: Pending) -> Iterator[str]:
     """What somebody should look at, before all else."""
     if pending.held:
-        many = "1 write waits" if pending.writes == 1 else f"{pending.writes:,} writes wait"
-        yield f"• {many} for an approval: {'; '.join(pending.held)}. Look at fairlead plan, then fairlead apply {pending.plan}"
+        why = "; ".join(pending.held)
+        yield f"• A plan waits for an approval: {why}. Look at it: fairlead plan. Approve it: fairlead apply {pending.plan}"
     for tool, count in sorted(pending.refused.items()):
         many = "1 write" if count == 1 else f"{count:,} writes"
         yield f"• {many} {tool} refused for good. Why, and what to do: fairlead outbox"

@@ -132,18 +132,18 @@ def test_what_people_decided_is_told_with_its_end() -> None:
 def test_what_waits_for_people_is_told_first() -> None:
     silence = Silence(id="s1", matchers={"team": "pay"}, until=LATER, actor="ana", at=NOW, reason="")
     held = Pending(
-        "8fd703cb1360", 1_034, ("1,034 writes are more than 25 (guard.visible_writes)", "rules are new"), {"jira": 1}
+        "8fd703cb1360", ("1,034 writes are more than 25 (guard.visible_writes)", "rules are new"), {"jira": 1}
     )
     (want,) = dashboard(known(silences=(silence,)), held)
     lines = want.parts[1].text.splitlines()
     assert lines[:2] == [
-        "• 1,034 writes wait for an approval: 1,034 writes are more than 25 (guard.visible_writes); rules are new. "
-        "Look at fairlead plan, then fairlead apply 8fd703cb1360",
+        "• A plan waits for an approval: 1,034 writes are more than 25 (guard.visible_writes); rules are new. "
+        "Look at it: fairlead plan. Approve it: fairlead apply 8fd703cb1360",
         "• 1 write jira refused for good. Why, and what to do: fairlead outbox",
     ]
     assert lines[-1].startswith("• Silent until")
     assert "halted" in want.parts[1].text
-    (calm,) = dashboard(known(), Pending("8fd703cb1360", 3))
+    (calm,) = dashboard(known(), Pending("8fd703cb1360"))
     assert "8fd703cb1360" not in calm.body
 
 
