@@ -21,8 +21,12 @@ def body(parts: Iterable[Part]) -> str:
 
 def head(name: str, answered: bool) -> Part:
     if answered:
-        return Part(f"{name}: thank you, that is all for this week.")
-    return Part(f"{name}: how do your key results stand? One click is enough; an answer in the sheet counts as well.")
+        return _to(name, "thank you, that is all for this week.")
+    return _to(name, "how do your key results stand? One click is enough; an answer in the sheet counts as well.")
+
+
+def change(name: str) -> Part:
+    return _to(name, "the strategy changed, and with it what your work is for.")
 
 
 def key_result(asked: KeyResult, week: str) -> Part:
@@ -44,7 +48,7 @@ def answered(asked: KeyResult, answer: Answer | None, name: str) -> Part:
 
 
 def reminder(name: str, goals: Iterable[str], what: str) -> Part:
-    return Part(f"{name}: your {what} is still open for {', '.join(goals)}. One click in the message is enough.")
+    return _to(name, f"your {what} is still open for {', '.join(goals)}. One click in the message is enough.")
 
 
 def shifted(asked: Shifted, today: date) -> Part:
@@ -87,6 +91,10 @@ def commit_form(asked: Shifted, about: str, ref: str = "") -> Form:
 
 def day(when: date | None) -> str:
     return f"{when:%-d %B %Y}" if when else "lately"
+
+
+def _to(name: str, said: str) -> Part:
+    return Part(f"{name}: {said}" if name else said[:1].upper() + said[1:])
 
 
 def _value(asked: KeyResult) -> str:

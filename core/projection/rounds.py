@@ -42,6 +42,12 @@ class Round(Struct, frozen=True, kw_only=True, dict=True):
         return (reader.name if reader else "") or self.owner.partition("@")[0]
 
     @property
+    def called(self) -> str:
+        """The name with which a message begins; none where it calls the person, which says the name already."""
+        reader = self.known.readers.get(self.owner)
+        return "" if reader and self.tool in reader.tools else self.name
+
+    @property
     def is_quiet(self) -> bool:
         return is_quiet(self.known.now, self.zone, self.known.routing.alerts)
 

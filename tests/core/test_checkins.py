@@ -69,7 +69,7 @@ def known(now: datetime, *key_results: KeyResult, standing: Mapping[Target, Stan
         findings=(),
         goals={},
         routing=given.pop("routing", ROUTING),
-        readers={ANA.email: ANA},
+        readers={ANA.email: given.pop("reader", ANA)},
         standing=standing,
         aside=given.pop("aside", {}),
         asking=Asking(**asking),
@@ -90,6 +90,14 @@ def answer(goal: str = "KR-1", day: date = date(2026, 11, 20), **changes: Any) -
     values: dict[str, Any] = {"value": 42.0, "confidence": 7.0, "asked": iso_week(day), "kind": "check-in"}
     at = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
     return Answer(goal=goal, day=day, at=at, person=ANA.email, **{**values, **changes})
+
+
+def test_who_is_called_is_not_named_as_well() -> None:
+    called = msgspec.structs.replace(ANA, tools=frozenset(("slack",)))
+    (asked,) = wanted(THURSDAY, KR, reader=called).values()
+    assert asked.parts[0].text.startswith("How do your key results stand?")
+    (answered,) = wanted(THURSDAY, KR, reader=called, standing=standing(asked), answers=(answer(),)).values()
+    assert answered.parts[0].text == "Thank you, that is all for this week."
 
 
 def test_an_owner_is_asked_at_the_time_of_the_week_where_they_live() -> None:
