@@ -96,7 +96,7 @@ def test_who_is_called_is_not_named_as_well() -> None:
     called = msgspec.structs.replace(ANA, tools=frozenset(("slack",)))
     (asked,) = wanted(THURSDAY, KR, reader=called).values()
     assert asked.parts[0].text.startswith("How do your key results stand?")
-    (answered,) = wanted(THURSDAY, KR, reader=called, standing=standing(asked), answers=(answer(),)).values()
+    answered = wanted(THURSDAY, KR, reader=called, standing=standing(asked), answers=(answer(),))[WEEK]
     assert answered.parts[0].text == "Thank you, that is all for this week."
 
 
