@@ -8,6 +8,7 @@ It is no part of the plan that waits for an approval, so it can tell its hash.
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 
 from msgspec import Struct
 
@@ -17,6 +18,7 @@ from core.plan import Target, Wanted
 from core.projection import sections
 from core.projection.known import Known
 from core.reasons import day
+from core.stages import last_day
 
 PREFERRED = ("github", "jira", "sheets")
 OPENING = (
@@ -96,7 +98,7 @@ def _waits(pending: Pending) -> Iterator[str]:
 def _silences(known: Known) -> Iterator[str]:
     for each in known.silences:
         what = ", ".join(f"{field}={glob}" for field, glob in sorted(each.matchers.items()))
-        yield f"• Silent until {day(each.until)}: {known.faceless(what)}. End it: fairlead silence end {each.id}"
+        yield f"• Silent until {day(last_day(each.until))}: {known.faceless(what)}. End it: fairlead silence end {each.id}"
 
 
 def _decided(known: Known) -> Iterator[Part]:
@@ -111,5 +113,10 @@ def _decided(known: Known) -> Iterator[Part]:
 
 def _says(decision: Handling) -> str:
     ends = {"": "", "worse": "until it gets worse", "changed": "until it changes"}[decision.ends]
-    until = f"until {day(decision.until)}" if decision.until else ""
+    until = f"until {day(_last(decision, decision.until))}" if decision.until else ""
     return " ".join(filter(None, (decision.state, " or ".join(filter(None, (until, ends))))))
+
+
+def _last(decision: Handling, until: datetime) -> date:
+    """The day that people named: of an exemption the one on which somebody looks again, else the last on which it counts."""
+    return until.date() if decision.state == "exempt" else last_day(until)

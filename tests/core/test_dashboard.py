@@ -19,6 +19,7 @@ from core.plan import Standing, Target, Verb, Wanted
 from core.projection import Known, Reader, Routing, project
 from core.projection.dashboard import Pending, address, dashboard
 from core.records import Goal
+from core.times import midnight
 from core.unjudged import Unjudged
 from tests.core.test_projection import finding
 from tests.core.worlds import NOW, facts, goal
@@ -112,18 +113,19 @@ def test_findings_stand_by_objective_and_owner_the_worst_first() -> None:
 
 
 def test_what_people_decided_is_told_with_its_end() -> None:
+    ends = midnight(LATER.date())
     snoozed = finding("goal", "KR-1", "D8", goal="KR-1", url=URL)
     exempt = finding("goal", "O-1", "D12", goal="O-1", url=URL)
-    held = Handling(fingerprint=exempt.fingerprint, state="exempt", actor="ana@acme.test", at=NOW, until=LATER)
+    held = Handling(fingerprint=exempt.fingerprint, state="exempt", actor="ana@acme.test", at=NOW, until=ends)
     decisions = {
         exempt.fingerprint: held,
         snoozed.fingerprint: replace(held, fingerprint=snoozed.fingerprint, state="snoozed", ends="worse"),
     }
-    silence = Silence(id="s1", matchers={"owner": "bo@acme.test"}, until=LATER, actor="ana", at=NOW, reason="secret")
+    silence = Silence(id="s1", matchers={"owner": "bo@acme.test"}, until=ends, actor="ana", at=NOW, reason="secret")
     text = "\n".join(told(known(snoozed, exempt, handled=decisions, silences=(silence,))))
-    assert "snoozed until 26 June 2026 or until it gets worse: drifts" in text
+    assert "snoozed until 25 June 2026 or until it gets worse: drifts" in text
     assert "exempt until 26 June 2026: drifts" in text
-    assert "Silent until 26 June 2026: owner=somebody. End it: fairlead silence end s1" in text
+    assert "Silent until 25 June 2026: owner=somebody. End it: fairlead silence end s1" in text
     assert "secret" not in text
     assert "Findings: O-1 Grow" in text
     assert text.count("O-1 | ") == 1, "what is exempt is told there alone"
