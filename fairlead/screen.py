@@ -14,8 +14,8 @@ from core.detectors import BY_ID, Detectors
 from core.facts import RowFact
 from core.findings import Finding, Observation, Severity
 from core.plan import Plan, notable
-from core.wording import OPENING
 from fairlead.lives import Lives
+from fairlead.oneline import one_line
 from fairlead.terminal import Terminal
 from scheduler.lives import Life
 from scheduler.told import Pulled
@@ -180,8 +180,7 @@ def plan_table(plan: Plan) -> RenderableType:
     signs = {"add": Text("+", "green"), "change": Text("~", "yellow"), "remove": Text("-", "red")}
     for operation in plan.notable:
         target = operation.target
-        words = (operation.body or operation.before or "").removeprefix(OPENING).split()
-        text = Text(" ".join(words), no_wrap=True, overflow="ellipsis")
+        text = one_line(target.verb, operation.body if operation.step != "remove" else operation.before)
         table.add_row(signs[operation.step], target.tool, target.verb, Text(target.place), text)
     for tool, topics in _figures(plan).items():
         goals = f"{max(topics.values())} goals"

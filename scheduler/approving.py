@@ -17,10 +17,11 @@ class NotApproved(Exception):
 
 
 def save_plan(hub: Hub) -> Planned:
-    """Puts the present plan down, for somebody to approve by its hash."""
+    """Puts the present plan down, for somebody to approve by its hash; one of no writes needs nobody."""
     planned = plan_writes(hub)
-    with hub.store.write() as tx:
-        saved_plans.save(tx, _put_down(hub, planned))
+    if planned.plan.operations:
+        with hub.store.write() as tx:
+            saved_plans.save(tx, _put_down(hub, planned))
     return planned
 
 

@@ -1,5 +1,6 @@
 """What is on its way and not there yet: why, and until when."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
@@ -35,6 +36,18 @@ def waiting(hub: Hub) -> tuple[Waiting, ...]:
         for (tool, why), group in groupby(reasons, key=lambda reason: (reason[0], reason[1]))
         if (moments := [at for _, _, at in group])
     )
+
+
+def set_aside(hub: Hub) -> Iterator[str]:
+    """What no plan names because a tool refused it, or somebody took it back, by tool; a line each."""
+    with hub.store.read() as tx:
+        found = Counter((each.operation.target.tool, each.state) for each in outbox.open_intents(tx))
+    for (tool, state), number in sorted(found.items()):
+        writes = "1 write" if number == 1 else f"{number} writes"
+        if state == "dead":
+            yield f"{tool}: {writes} refused"
+        elif state == "undone":
+            yield f"{tool}: {writes} taken back or given up, and not planned again"
 
 
 def _reasons(hub: Hub, intents: Iterable[Intent]) -> Iterator[tuple[str, str, datetime | None]]:

@@ -209,6 +209,8 @@ def apply(
     """Write the plan to the tools."""
     from fairlead.commands import write
 
+    if hash and approve:
+        fail("fairlead: HASH and --approve say the same; give one of them", USAGE)
     write.apply(config, hash or approve, wait, json)
 
 

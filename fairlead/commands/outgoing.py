@@ -9,13 +9,15 @@ import msgspec
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
+from sqlalchemy import Connection
 
 from core.plan import Operation
 from core.times import midnight
 from core.undoing import Write
-from core.wording import OPENING
 from fairlead import screen
-from fairlead.output import document
+from fairlead.oneline import one_line
+from fairlead.output import document, fail
+from scheduler.checked import known_are
 from scheduler.hub import Hub, open_hub
 from scheduler.letters import drop, not_done, replay
 from store import writes
@@ -39,10 +41,12 @@ def list_(config: Path, json: bool) -> None:
     if json:
         document(outbox=[{**_plain(each), "until": until[each.operation.mark]} for each in intents])
         return
-    table = Table("", "tool", "what", "where", "why", "since", "tries", "until", "what to do", **screen.PLAIN)
-    for each in intents:
-        table.add_row(*_row(each, until[each.operation.mark]))
-    screen.stdout().print(table if intents else Text("Nothing waits: all that was to be written is done.", "green"))
+    if not intents:
+        screen.stdout().print("Nothing waits: all that was to be written is done.", style="green")
+        return
+    screen.stdout().print(not_done_table(intents, until))
+    for state in sorted({each.state for each in intents}):
+        screen.stdout().print(f"{CALLED.get(state, state)}: {TO_DO[state]}", style="dim", markup=False, soft_wrap=True)
 
 
 def decide(config: Path, deed: str, marks: Sequence[str], json: bool) -> None:
@@ -63,10 +67,20 @@ def decide(config: Path, deed: str, marks: Sequence[str], json: bool) -> None:
 def audit(config: Path, run: str | None, tool: str | None, since: date | None, at_most: int, json: bool) -> None:
     with open_hub(config) as hub, hub.store.read() as tx:
         found = writes.newest(tx, run_id=run, tool=tool, since=midnight(since) if since else None, at_most=at_most)
+        if not found:
+            _insist_on_known(hub, tx, run, tool)
     if json:
         document(writes=msgspec.to_builtins(found))
     else:
         screen.stdout().print(_written(found))
+
+
+def _insist_on_known(hub: Hub, tx: Connection, run: str | None, tool: str | None) -> None:
+    """A name that was mistyped is not taken for one that wrote nothing."""
+    if run and not writes.of_run(tx, run):
+        fail(f"fairlead: no run {run} wrote anything; `fairlead runs` shows those that did")
+    if tool and tool not in hub.config.connectors:
+        fail(f"fairlead: --tool {tool}: no tool of this name wrote anything{known_are(tool, hub.config.connectors)}")
 
 
 def _until(hub: Hub, intent: Intent) -> str | None:
@@ -74,16 +88,29 @@ def _until(hub: Hub, intent: Intent) -> str | None:
     return f"{at:%Y-%m-%d %H:%M}" if at else None
 
 
+def not_done_table(intents: Iterable[Intent], until: Mapping[str, str | None]) -> RenderableType:
+    """`until` when each waits, by mark."""
+    table = Table("", "tool", "what", "where", "since", "why", **screen.PLAIN)
+    for each in intents:
+        table.add_row(*_row(each, until[each.operation.mark]))
+    return table
+
+
 def _row(intent: Intent, until: str | None) -> Iterable[RenderableType]:
     operation, target = intent.operation, intent.operation.target
-    why = f"{CALLED.get(intent.state, intent.state)}{f': {intent.error}' if intent.error else ''}"
     colour = "red" if intent.state == "dead" else "dim" if intent.state == "undone" else ""
-    since = f"{intent.created_at:%Y-%m-%d %H:%M}"
-    place = Text(f"{target.place} {target.topic}".rstrip(), overflow="fold")
+    place = Text(target.place if target.verb == "message" else _place(operation), overflow="fold")
     return (
-        *(operation.mark[:SHOWN], target.tool, f"{operation.step} {target.verb}", place, Text(why, colour)),
-        *(since, str(intent.attempts), until or "–", Text(TO_DO[intent.state], "dim")),
+        *(operation.mark[:SHOWN], target.tool, f"{operation.step} {target.verb}", place),
+        *(f"{intent.created_at:%m-%d %H:%M}", Text(_why(intent, until), colour)),
     )
+
+
+def _why(intent: Intent, until: str | None) -> str:
+    tried = f"tried {intent.attempts} times" if intent.attempts > 1 else ""
+    more = ", ".join(filter(None, (tried, f"until {until}" if until else "")))
+    reason = f": {intent.error}" if intent.error else ""
+    return f"{CALLED.get(intent.state, intent.state)}{reason}{f' ({more})' if more else ''}"
 
 
 def _plain(intent: Intent) -> dict[str, Any]:
@@ -106,7 +133,7 @@ def _written(found: Sequence[Write]) -> RenderableType:
     for each in found:
         operation, target = each.operation, each.operation.target
         when, what = f"{each.at:%Y-%m-%d %H:%M:%S}", f"{operation.step} {target.verb}"
-        texts = (_line(text) for text in (operation.before, operation.body))
+        texts = (one_line(target.verb, text) for text in (operation.before, operation.body))
         undone = f" (undone by {each.undone_by})" if each.undone_by else ""
         table.add_row(when, f"{each.run}{undone}", target.tool, what, Text(_place(operation)), *texts)
     return table
@@ -114,8 +141,3 @@ def _written(found: Sequence[Write]) -> RenderableType:
 
 def _place(operation: Operation) -> str:
     return f"{operation.target.place} {operation.target.topic}".rstrip()
-
-
-def _line(said: str | None) -> Text:
-    words = "–" if said is None else " ".join(said.removeprefix(OPENING).split())
-    return Text(words, no_wrap=True, overflow="ellipsis")

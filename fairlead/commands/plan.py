@@ -18,7 +18,7 @@ from fairlead.output import document, fail
 from scheduler.approving import newest_plans, save_plan, saved_plan
 from scheduler.hub import Hub, open_hub
 from scheduler.planning import Planned, plan_writes
-from scheduler.waiting import waiting
+from scheduler.waiting import set_aside, waiting
 
 
 def plan(config: Path, json: bool) -> None:
@@ -32,7 +32,7 @@ def save(config: Path, json: bool) -> None:
     with open_hub(config) as hub:
         planned, hours = save_plan(hub), hub.config.limits.approval_hours
         _tell(hub, planned, json)
-    if not json:
+    if planned.plan.operations and not json:
         said = f"Saved as {planned.plan.digest}; `fairlead apply {planned.plan.digest}` approves it within {hours:g} hours."
         screen.stdout().print(said, markup=False)
 
@@ -71,6 +71,8 @@ def _tell(hub: Hub, planned: Planned, json: bool) -> None:
         document(**plan_document(planned), mode=mode, waiting=waiting_document(pending))
         return
     show_plan(planned, hub.live)
+    for line in set_aside(hub):
+        screen.stdout().print(f"{line} (`fairlead outbox`)", style="yellow", markup=False, soft_wrap=True)
     for each in pending:
         screen.stdout().print(f"{each} (`fairlead outbox`)", style="yellow", markup=False, soft_wrap=True)
 

@@ -1,6 +1,7 @@
 """`undo` and `runs`: what was written, and taking it back."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,8 @@ def _show_undone(undone: Undone, json: bool) -> int:
             waits=max(waits, 0),
         )
     else:
-        screen.stdout().print(screen.written(undone.done))
+        if undone.done:
+            screen.stdout().print(screen.written(undone.done))
         _show_left(undone.undid, Undoing(undone.undoing.plan, (*undone.undoing.left, *_failed(undone.failed))))
         for each in undone.waiting:
             screen.stderr().print(str(each), style="yellow", markup=False, soft_wrap=True)
@@ -81,11 +83,21 @@ def _show_undone(undone: Undone, json: bool) -> int:
 
 
 def _show_left(run: str, undoing: Undoing) -> None:
-    for left in undoing.left:
-        where = f"{left.target.tool} {left.target.verb} {left.target.place}"
-        screen.stderr().print(f"left: {where}: {left.why}", style="yellow", markup=False, soft_wrap=True)
+    for why, where in by_reason(undoing.left).items():
+        screen.stderr().print(f"left: {why}: {where}", style="yellow", markup=False, soft_wrap=True)
     if not undoing.plan.operations and not undoing.left:
         screen.stdout().print(f"Nothing of run {run} is left to take back.", style="green")
+
+
+def by_reason(left: Iterable[Left]) -> dict[str, str]:
+    """Where something is left, each place once: a run may have written hundreds of cells."""
+    places: dict[str, dict[tuple[str, str], dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
+    for each in left:
+        places[each.why][each.target.tool, each.target.verb][each.target.place] = None
+    return {
+        why: "; ".join(f"{tool} {verb} {', '.join(names)}" for (tool, verb), names in kinds.items())
+        for why, kinds in places.items()
+    }
 
 
 def _failed(failed: tuple[tuple[Operation, str], ...]) -> tuple[Left, ...]:

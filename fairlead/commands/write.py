@@ -53,7 +53,8 @@ def watched(doing: str) -> Iterator[Watch]:
 
 def show_applied(applied: Applied) -> None:
     console = screen.stdout()
-    console.print(screen.written(applied.done))
+    if applied.done:
+        console.print(screen.written(applied.done))
     if not (applied.done or applied.failed or applied.waiting):
         console.print("Nothing to write: the tools say what they should.", style="green")
     for operation, error in applied.failed:

@@ -110,3 +110,12 @@ def test_a_plan_that_changed_after_it_was_saved_is_refused(tmp_path: Path) -> No
             apply_plan(now.hub, digest, lambda *_: None)
         assert "no plan beef was saved" in fairlead("plan", "beef", config=now.config).stderr
         assert noticed(now) == []
+
+
+def test_a_plan_of_no_writes_is_not_put_down(tmp_path: Path) -> None:
+    with scene(tmp_path, 5, people=16) as now:
+        assert told("plan", "--save", config=now.config)["operations"] == []
+        assert told("plan", "--list", config=now.config)["plans"] == []
+        assert "Saved" not in fairlead("plan", "--save", config=now.config).stdout
+        both = fairlead("apply", "beef", "--approve", "cafe", config=now.config)
+        assert (both.returncode, both.stderr) == (2, "fairlead: HASH and --approve say the same; give one of them\n")

@@ -14,7 +14,7 @@ from scheduler.approving import NotApproved
 from scheduler.hub import open_hub
 from store import audit, outbox
 from store.outbox import Intent
-from tests.acceptance.command import told
+from tests.acceptance.command import fairlead, told
 from tests.acceptance.noted import noted, wrong
 from tests.acceptance.road import Scene, scene
 
@@ -255,3 +255,22 @@ def test_the_journal_is_shown_newest_first(now: Scene) -> None:
     assert [row["operation"]["target"]["tool"] for row in rows] == ["github"] * 3
     assert [row["id"] for row in rows] == sorted((row["id"] for row in rows), reverse=True)
     assert rows[0]["operation"]["body"]
+
+
+def test_the_journal_takes_no_mistyped_name_for_one_that_wrote_nothing(now: Scene) -> None:
+    apply(now)
+    for option, mend in (("--run", "`fairlead runs` shows those that did"), ("--tool", "no tool of this name")):
+        mistyped = fairlead("audit", option, "jra", config=now.config)
+        assert (mistyped.returncode, mistyped.stdout) == (1, "")
+        assert mend in mistyped.stderr
+    assert told("audit", "--tool", "jira", "--since", "2999-01-01", config=now.config)["writes"] == []
+
+
+def test_the_plan_tells_of_what_was_given_up(now: Scene) -> None:
+    spoil(now, Fault("github", MAKING["github"], 1, 403, body=b'{"message": "issue is locked."}'))
+    apply(now)
+    assert "github: 1 write refused (`fairlead outbox`)" in fairlead("plan", config=now.config).stdout
+    with now.hub.store.read() as tx:
+        [refused] = [each for each in outbox.open_intents(tx) if each.state == "dead"]
+    assert told("outbox", "drop", refused.operation.mark, config=now.config)["drop"] == [refused.operation.mark]
+    assert "github: 1 write taken back or given up" in fairlead("plan", config=now.config).stdout
