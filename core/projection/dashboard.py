@@ -92,7 +92,7 @@ def _waits(pending: Pending) -> Iterator[str]:
         yield f"• A plan waits for an approval: {why}. Look at it: fairlead plan. Approve it: fairlead apply {pending.plan}"
     for tool, count in sorted(pending.refused.items()):
         many = "1 write" if count == 1 else f"{count:,} writes"
-        yield f"• {many} {tool} refused for good. Why, and what to do: fairlead outbox"
+        yield f"• Refused for good by {tool}: {many}. Why, and what to do: fairlead outbox"
 
 
 def _silences(known: Known) -> Iterator[str]:

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from core.plan import Plan, notable
 from sandbox.company.goals import BOOK
+from sandbox.faults import Fault
 from scheduler import planning, undoing
 from scheduler.applying import apply_plan
 from scheduler.approving import NotApproved
@@ -96,6 +97,21 @@ def test_a_plan_that_waits_holds_neither_page_nor_figures_and_the_page_tells_its
         assert plan(now).operations == ()
         assert apply_plan(now.hub, None, lambda *_: None).done == {}
         assert [each.about for each in undoing.newest_runs(now.hub)] == [f"plan {waiting.digest}", "pages and figures"]
+
+
+def test_a_page_that_a_tool_refuses_is_told_on_the_others_and_is_not_tried_again(tmp_path: Path) -> None:
+    with scene(tmp_path, 5, people=16) as now:
+        now.hub.config = replace(now.hub.config, dashboard=DashboardSettings(github=REPO, sheets=True))
+        now.travel()
+        now.opened.sandbox.faults.append(Fault("github", rf"POST /repos/{REPO}/issues\b", None, status=422, body=b"{}"))
+        now.write()
+        assert plan(now).operations == ()
+        ((tool, said),) = pages(now)
+        assert tool == "sheets"
+        assert "Refused for good by github: 1 write." in said
+        before = len(now.writes)
+        assert apply_plan(now.hub, None, lambda *_: None).done == {}
+        assert len(now.writes) == before
 
 
 def test_it_is_no_item_and_what_happens_to_it_is_no_activity(steered: Scene) -> None:

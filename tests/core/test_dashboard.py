@@ -141,7 +141,7 @@ def test_what_waits_for_people_is_told_first() -> None:
     assert lines[:2] == [
         "• A plan waits for an approval: 1,034 writes are more than 25 (guard.visible_writes); rules are new. "
         "Look at it: fairlead plan. Approve it: fairlead apply 8fd703cb1360",
-        "• 1 write jira refused for good. Why, and what to do: fairlead outbox",
+        "• Refused for good by jira: 1 write. Why, and what to do: fairlead outbox",
     ]
     assert lines[-1].startswith("• Silent until")
     assert "halted" in want.parts[1].text
