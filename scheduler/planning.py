@@ -23,6 +23,7 @@ from store import addressed, findings, goals, halts, handlings, meta, numbers, o
 from store.outbox import Intent
 
 APPLIED_WITH = "applied_with"
+ADDED = 90 * DAY  # longer than anybody waits for an answer before others are told
 CAPABILITIES: tuple[tuple[Verb, type], ...] = (
     ("label", Labels),
     ("comment", Comments),
@@ -106,6 +107,7 @@ def _known(hub: Hub, tx: Connection, routing: Routing) -> Known:
         aside=outbox.aside(tx, now),
         owners=goal_owners(tx, strategy),
         tried=addressed.targets(tx),
+        added=addressed.added(tx, now - ADDED),
         chosen=chosen_since(hub, tx, open_),
     )
 

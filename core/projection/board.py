@@ -103,7 +103,11 @@ class Board(Struct, frozen=True, dict=True):
     def waited(self, finding: Finding, audience: Audience) -> int:
         """Working days since somebody was told of it, and since the last decision about it ended; 0 where nobody was told."""
         told = self._told.get((finding.fingerprint, *_place(audience)), ())
-        days = [day for day, target in told if (each := telling(target)) and each.audience == audience]
+        days = [
+            max(day, self.known.added.get((target, finding.fingerprint), day))
+            for day, target in told
+            if (each := telling(target)) and each.audience == audience
+        ]
         if not days:
             return 0
         opened = finding.opened_at or finding.first_seen

@@ -1,7 +1,7 @@
 """What texts are made from: findings with what people decided about them, goals, people, and what stands already."""
 
 from collections.abc import Callable, Iterable, Mapping, Set
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -62,7 +62,8 @@ class Known(Struct, frozen=True, kw_only=True, dict=True):
     that have not ended. `readers` by e-mail. `overview` is that of the last evaluation, and so are `figures` (by goal).
     `disputes` are those that nobody has settled, `asking` is what owners are asked and answered. `aside` are texts that are not
     written again by themselves, or are still to be. `owners` (persons, or handles) are those of goals, by key. `tried` are
-    targets at which the hub ever wrote, or meant to. `chosen` is what people said by hand of
+    targets at which the hub ever wrote, or meant to. `added` is when each message first told of a finding (by fingerprint), as
+    far as it was lately. `chosen` is what people said by hand of
     items (by fingerprint) that were found to serve no goal, until an evaluation has looked at that."""
 
     now: datetime
@@ -80,6 +81,7 @@ class Known(Struct, frozen=True, kw_only=True, dict=True):
     aside: Mapping[Target, Aside] = {}
     owners: Mapping[str, tuple[str, ...]] = {}
     tried: Set[Target] = frozenset()
+    added: Mapping[tuple[Target, str], date] = {}
     chosen: Mapping[str, Choice] = {}
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from core.delivery import Alerts
@@ -58,6 +58,7 @@ class Desk:
     readers: Mapping[str, Reader] = field(default_factory=dict)
     standing: dict[Target, Standing] = field(default_factory=dict)
     tried: set[Target] = field(default_factory=set)
+    added: dict[tuple[Target, str], date] = field(default_factory=dict)
     posts: list[tuple[datetime, Target]] = field(default_factory=list)
 
     def run(
@@ -80,6 +81,7 @@ class Desk:
             readers=self.readers,
             standing=dict(self.standing),
             tried=frozenset(self.tried),
+            added=dict(self.added),
             handled={each.fingerprint: each for each in handled},
             **given,
         )
@@ -92,6 +94,7 @@ class Desk:
         if target not in self.tried:
             self.posts.append((now, target))
         self.tried.add(target)
+        self.added = {(target, each): now.date() for each in operation.findings} | self.added
         self.standing[target] = Standing(
             target, operation.body, operation.url, "ref", operation.findings, operation.parts
         )

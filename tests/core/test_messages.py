@@ -240,6 +240,18 @@ def test_nothing_goes_up_before_its_owner_was_told() -> None:
     assert len(desk.posts) == 1
 
 
+def test_nothing_goes_up_before_the_message_told_of_it() -> None:
+    """What a silence held back stands in an older message from its end on, and its owner has only seen it since."""
+    desk, silent = Desk(), finding(2)
+    quiet = Silence(id="s", matchers={"subject": silent.observation.subject.key}, until=later(4), actor=OLGA, at=MONDAY)
+    desk.run(MONDAY, [finding(1), silent], silences=(quiet,))
+    for days in (4, 4.1):
+        desk.run(later(days), [silent])
+        assert {kind for _, kind, _ in desk.told} == {"now"}
+    desk.run(later(9), [silent])
+    assert "escalated" in {kind for _, kind, _ in desk.told}
+
+
 def test_who_owns_the_goal_as_well_is_passed_over() -> None:
     desk, one = Desk(), finding(1, owner=OLGA, goal="O-1")
     for days in range(5):

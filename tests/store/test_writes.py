@@ -1,7 +1,7 @@
 """The journal tells what each write changed, and how many there were lately."""
 
 from core.plan import Target, Wanted
-from store import Store, attempts, outbox, writes
+from store import Store, addressed, attempts, outbox, writes
 from tests.store.samples import DAY, NOW
 from tests.store.test_outbox import COMMENT, apply, plan
 
@@ -76,3 +76,12 @@ def test_the_cells_of_one_call_are_one_call_and_each_is_told(store: Store) -> No
         assert writes.calls_since(tx, NOW) == {"sheets": 1}
         assert [write.operation for write in writes.of_run(tx, "run-1")] == [intent.operation for intent in intents]
         assert all(write.approved for write in writes.of_run(tx, "run-1"))
+
+
+def test_when_a_message_first_told_of_a_finding(store: Store) -> None:
+    apply(store, Wanted(MESSAGE, "a", findings=("f1",)))
+    apply(store, Wanted(MESSAGE, "b", findings=("f1", "f2")), day=2)
+    with store.read() as tx:
+        first, second = NOW.date(), (NOW + 2 * DAY).date()
+        assert addressed.added(tx, NOW) == {(MESSAGE, "f1"): first, (MESSAGE, "f2"): second}
+        assert addressed.added(tx, NOW + DAY) == {(MESSAGE, "f1"): second, (MESSAGE, "f2"): second}
