@@ -17,7 +17,7 @@ from scheduler.handling import handle_in
 from scheduler.hub import Hub
 from scheduler.suggesting import suggest_at_once
 from scheduler.wishes import NeedsNone, NotChosen, Serves, Wish
-from store import goals, linking, presses
+from store import goals, presses
 
 CHECKED = "the next evaluation checks it"
 
@@ -44,20 +44,16 @@ def link_other(hub: Hub, press: Press, who: Presser) -> Reply:
 def _form(hub: Hub, press: Press, who: Presser) -> Reply:
     with hub.store.read() as tx:
         finding = _about_item(finding_to_decide(tx, press, who))
-        item = linking.find(tx, finding.observation.subject.key)
-        narrow = item is not None and item.placed.item.narrow
         serves = [each.goal or "no goal" for each in links_of(tx, finding.observation.subject.key)]
         known = sorted((each for each in goals.all_goals(tx) if _can_be_served(each)), key=lambda goal: goal.key)
-    best, hints = _best(hub, finding, {goal.key: goal for goal in known}, narrow=narrow)
+    best, hints = _best(hub, finding, {goal.key: goal for goal in known})
     others = [(goal.key, _shown(goal)) for goal in known if goal.key not in dict(best)]
     before = [f"It serves {' and '.join(serves)} so far."] if serves else []
     return forms.link(finding, [*best, *others], [*before, *hints])
 
 
-def _best(
-    hub: Hub, finding: Finding, known: dict[str, Goal], *, narrow: bool
-) -> tuple[list[tuple[str, str]], list[str]]:
-    """The goals that it probably serves, and what speaks for each; not of an item whose words are for few."""
+def _best(hub: Hub, finding: Finding, known: dict[str, Goal]) -> tuple[list[tuple[str, str]], list[str]]:
+    """The goals that it probably serves, and what speaks for each as far as it may be told."""
     try:
         found = suggest_at_once(hub, finding.observation.subject.key)
     except NotChosen:  # the item is gone meanwhile
@@ -67,7 +63,7 @@ def _best(
     likely = [each for each in found if each.goal in known]
     shown = [(each.goal, f"{words(each.confidence).capitalize()}: {_shown(known[each.goal])}") for each in likely]
     hints = [f"{each.goal} is {words(each.confidence)}: {', '.join(each.reasons)}" for each in likely if each.reasons]
-    return shown, [] if narrow else hints
+    return shown, hints
 
 
 def _chosen(hub: Hub, press: Press, who: Presser, goal: str, reason: str) -> Reply:
