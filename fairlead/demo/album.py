@@ -21,6 +21,11 @@ class Post:
     before: list[tuple[datetime, Message]] = field(default_factory=list)
     pressed: list[Pressed] = field(default_factory=list)
 
+    @property
+    def chosen(self) -> list[list[str]]:
+        """What the pressed buttons say, and what they are about."""
+        return [[each.what, each.about] for each in self.pressed]
+
 
 class Album:
     """Of messages since `since`."""

@@ -1,16 +1,19 @@
 """What managers do in the demo: some of what stands in Slack is answered there, by whoever may."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
+from functools import partial
 
-from fairlead.demo.pressing import Fill, Pressed, Pressing, View
+from fairlead.demo.pressing import Pressed, Pressing, View
 from sandbox.company import Company
+from sandbox.company.epics import aims
 from sandbox.company.people import Person
+from sandbox.company.reading import Choice, choices, reader
 from sandbox.slack.channel import Message
-from sandbox.slack.people import elements
 
-Pressable = tuple[str, Message, str, str]
-"""A channel's id, a message there, what a button says there and what it is about."""
+Filling = Callable[[Person, View], Mapping[str, str]]
+Pressable = tuple[str, Message, Person, Choice]
+"""A channel's id, a message there, whom it is for and what they can do."""
 WHY_LATER = "The supplier answers next week; until then nothing can be done"
 
 
@@ -28,54 +31,29 @@ class Managers:
         yield from self._do("why")
 
     def on_monday(self) -> Iterator[Pressed]:
-        """A check-in is confirmed, and a piece of work linked to the goal that is the most likely."""
+        """A check-in is confirmed, and a piece of work linked to the goal of its team."""
         yield from self._do("check-in")
-        yield from self._do("link-other", _likeliest)
+        yield from self._do("link-other", self._own_goal)
 
-    def _do(self, act: str, fill: Fill | None = None) -> Iterator[Pressed]:
-        for channel, message, what, about in self._pressable(act):
+    def _do(self, act: str, fill: Filling | None = None) -> Iterator[Pressed]:
+        for channel, message, who, choice in self._pressable(act):
             place = channel, message["ts"]
-            if place not in self._done and (user := self._reader(channel, message)):
+            if place not in self._done:
                 self._done.add(place)
-                yield self.pressing.press(user, *place, what, about, fill)
+                yield self.pressing.press(who.slack, *place, choice.what, choice.about, fill and partial(fill, who))
                 return
 
     def _pressable(self, act: str) -> Iterator[Pressable]:
         for channel in self.company.tools.slack.channels():
             for message in self.pressing.messages(channel.id):
-                for what, about in _choices(message, act):
-                    yield channel.id, message, what, about
+                who = reader(self.company.staff, channel.name, message)
+                yield from ((channel.id, message, who, each) for each in choices(message) if who and each.act == act)
 
-    def _reader(self, channel: str, message: Message) -> str | None:
-        """Who is mentioned or named first, else the lead of the team whose channel it is. Nobody who has
-        left."""
-        text = str(message["blocks"][0].get("text", {}).get("text", ""))
-        mentioned = next((each.slack for each in self.company.staff if _is_meant(each, text)), None)
-        leads = {team.channel: team.lead.slack for team in self.company.staff.teams}
-        slack = self.company.tools.slack
-        found = mentioned or leads.get(slack.channel(channel).name)
-        return found if found and not slack.users[found].deleted else None
-
-    def _next_week(self, _form: View) -> Mapping[str, str]:
+    def _next_week(self, _who: Person, _form: View) -> Mapping[str, str]:
         return {"day": str((self.company.now + timedelta(days=7)).date()), "reason": WHY_LATER}
 
-
-def _is_meant(person: Person, text: str) -> bool:
-    return f"<@{person.slack}>" in text or text.startswith(f"{person.name}: ")
-
-
-def _choices(message: Message, act: str) -> Iterator[tuple[str, str]]:
-    """Buttons and entries of menus that do this: what they say, and what they are about."""
-    for _, element in elements(message.get("blocks", [])):
-        if element["action_id"].partition(".")[0] == act:
-            yield element["text"]["text"], element["value"]
-        for option in element.get("options", ()):
-            done, _, about = option["value"].partition(" ")
-            if done == act:
-                yield option["text"]["text"], about
-
-
-def _likeliest(form: View) -> Mapping[str, str]:
-    """The first of the goals that are offered: suggestions stand before all others."""
-    goals = next(block["element"]["options"] for block in form["blocks"] if block.get("block_id") == "goal")
-    return {"goal": goals[0]["value"]}
+    def _own_goal(self, who: Person, _form: View) -> Mapping[str, str]:
+        """That of their team; the chief has none, and takes the first."""
+        teams = self.company.staff.teams
+        team = next((each for each in teams if who in each.members), teams[0])
+        return {"goal": f"goal {aims(self.company.stage, team)[0].key}"}

@@ -30,6 +30,7 @@ class Pressed:
     channel: str
     ts: str
     what: str
+    about: str
     form: View | None = None
     filled: Mapping[str, str] = field(default_factory=dict)
     told: str = ""
@@ -49,11 +50,11 @@ class Pressing:
         self._act(lambda: press(self._slack, user, channel, ts, what, about)).wait(PATIENCE)
         form = self._until(lambda: self._form() or self._whispers[len(before) :])
         if not isinstance(form, dict):
-            return Pressed(user, channel, ts, what, told=form[-1])
+            return Pressed(user, channel, ts, what, about, told=form[-1])
         filled = fill(form) if fill else {}
         if filled:
             self._act(lambda: submit(self._slack, form, filled)).wait(PATIENCE)
-        return Pressed(user, channel, ts, what, form, filled, "".join(self._whispers[len(before) :][-1:]))
+        return Pressed(user, channel, ts, what, about, form, filled, "".join(self._whispers[len(before) :][-1:]))
 
     def messages(self, channel: str) -> Sequence[Message]:
         """Those of the app."""
