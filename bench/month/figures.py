@@ -66,7 +66,8 @@ def _at_night(month: Month) -> Iterator[str]:
 
 
 def _repeated(month: Month) -> Iterator[str]:
-    """The same finding rang for the same reader in the same channel again too soon, counted in days as the hub does."""
+    """The same finding rang for the same reader in the same channel again too soon, counted in days as the hub does. One that
+    became critical meanwhile may."""
     rang: dict[tuple[str, str, str], list[datetime]] = defaultdict(list)
     for post in month.posts:
         for finding in post.tells:
@@ -75,8 +76,17 @@ def _repeated(month: Month) -> Iterator[str]:
             )
     for (finding, channel, who), moments in rang.items():
         for before, after in pairwise(sorted(moments)):
-            if (after.date() - before.date()).days < month.alerts.repeat_days:
+            soon = (after.date() - before.date()).days < month.alerts.repeat_days
+            if soon and not _worsened(month, finding, before, after):
                 yield f"{finding} rang for {who} in #{channel} at {before:%d %b %H:%M} and at {after:%d %b %H:%M}"
+
+
+def _worsened(month: Month, finding: str, before: datetime, after: datetime) -> bool:
+    course = [
+        (at, each.finding.observation.severity) for at, each in month.changes if each.finding.fingerprint == finding
+    ]
+    then = [severity for at, severity in course if at <= before][-1:]
+    return then != ["critical"] and any(before < at <= after and severity == "critical" for at, severity in course)
 
 
 def _crowded(month: Month) -> Iterator[str]:
