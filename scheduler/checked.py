@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar, get_args, get_origin
 
 import msgspec
 from pydantic import BaseModel, ValidationError
@@ -20,6 +20,7 @@ NAMES = {
 }
 _SAID = re.compile(r"(?P<what>.*?)(?: - at `(?:key in )?\$\.?(?P<key>.*)`)?")
 _UNKNOWN = re.compile(r"Object contains unknown field `(.*)`")
+_NO_CHOICE = re.compile(r"Invalid enum value '(.*)'")
 _MISFIT = re.compile(r"Expected `([\w |]+)`(?: ([<>]=) ([\d.]+)|, got `(\w+)`)")
 
 
@@ -40,14 +41,18 @@ def validated(where: str, table: str, model: type[BaseModel], given: Any) -> Any
         lines = []
         for problem in error.errors(include_input=False, include_url=False):
             key = ".".join(str(part) for part in problem["loc"])
-            unknown = problem["type"] == "extra_forbidden"
-            text = (
-                "unknown key" + known_are(key, tuple(model.model_fields))
-                if unknown
-                else problem["msg"].removeprefix("Value error, ")
-            )
+            text = _complaint(model, key, problem["type"], problem["msg"])
             lines.append(f"{where}: [{table}] {key}: {text}".replace(" :", ":"))
         raise ConfigError("\n".join(lines)) from None
+
+
+def _complaint(model: type[BaseModel], key: str, kind: str, said: str) -> str:
+    if kind == "extra_forbidden":
+        return "unknown key" + known_are(key, tuple(model.model_fields))
+    field = model.model_fields.get(key)
+    if field and field.examples:
+        return f'write one such as "{field.examples[0]}"'
+    return said.removeprefix("Value error, ")
 
 
 def converted(where: str, table: str, kind: type[T], given: Any) -> T:
@@ -66,11 +71,27 @@ def _plainly(said: str, kind: Any) -> str:
         known = [] if key or not isinstance(kind, type(msgspec.Struct)) else _names(kind)
         return f"{key + '.' if key else ''}{unknown[1]}: unknown key{known_are(unknown[1], known) if known else ''}"
     what = _MISFIT.sub(_should_be, what)
+    if (strange := _NO_CHOICE.fullmatch(what)) and (choices := _choices(kind, key)):
+        what = f'there is no "{strange[1]}"; write {" or ".join(choices)}'
     return f"{key}: {what}" if key else what
 
 
 def _names(kind: Any) -> list[str]:
     return [field.encode_name for field in msgspec.structs.fields(kind)]
+
+
+def _choices(kind: Any, key: str | None) -> list[str]:
+    """The words that a key may be, where its type names them."""
+    if not isinstance(kind, type(msgspec.Struct)):
+        return []
+    types = [field.type for field in msgspec.structs.fields(kind) if field.encode_name == key]
+    return [
+        word
+        for each in types
+        for one in (each, *get_args(each))
+        if get_origin(one) is Literal
+        for word in get_args(one)
+    ]
 
 
 def _should_be(found: re.Match[str]) -> str:

@@ -45,8 +45,8 @@ class DashboardSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     title: str = Field(default="Alignment dashboard", min_length=1, max_length=100)
-    github: str | None = Field(default=None, pattern=r"^[\w.-]+/[\w.-]+$")
-    jira: str | None = Field(default=None, pattern=r"^[A-Z][A-Z0-9_]+$")
+    github: str | None = Field(default=None, pattern=r"^[\w.-]+/[\w.-]+$", examples=["acme/strategy"])
+    jira: str | None = Field(default=None, pattern=r"^[A-Z][A-Z0-9_]+$", examples=["OPS"])
     sheets: bool = False
 
     @property

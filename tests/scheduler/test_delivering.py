@@ -149,7 +149,10 @@ def test_of_a_made_up_finding_the_next_moment_is_told(store: Store, tmp_path: Pa
     ("more", "complaint"),
     [
         ('[[routes]]\nchanel = "#a"\n', r"\[routes 1\] chanel: unknown key; did you mean channel"),
-        ('[[routes]]\n[[routes]]\nurgency = "soon"\n', r"\[routes 2\] urgency: "),
+        (
+            '[[routes]]\n[[routes]]\nurgency = "soon"\n',
+            r'\[routes 2\] urgency: there is no "soon"; write now or digest or never',
+        ),
         ('[[routes]]\nseverity = "bad"\n', r"\[routes 1\] severity: "),
         ('[[routes]]\ndetector = "D77"\n', r'\[routes 1\] detector: "D77" matches none'),
         ('[routes]\nteam = "pay"\n', r"\[routes\]: write each route under a header \[\[routes\]\]"),
