@@ -22,7 +22,7 @@ def disputes(known: Known) -> Iterator[Wanted]:
         by_owner[each.owner].append(each)
     for owner, theirs in by_owner.items():
         for target in _targets(known, owner):
-            yield Wanted(target, _message(known, owner, theirs))
+            yield Wanted(target, _message(known, target.tool, owner, theirs))
 
 
 def _targets(known: Known, owner: str) -> Iterator[Target]:
@@ -39,10 +39,10 @@ def _targets(known: Known, owner: str) -> Iterator[Target]:
                 yield target
 
 
-def _message(known: Known, owner: str, theirs: Sequence[OpenDispute]) -> str:
+def _message(known: Known, tool: str, owner: str, theirs: Sequence[OpenDispute]) -> str:
     people = len({each.actor for each in theirs})
     who = "1 person says" if people == 1 else f"{people} people say"
-    lines = [f"{_addressed(known, owner)}{who} that this is wrong"]
+    lines = [f"{_addressed(known, tool, owner)}{who} that this is wrong"]
     rule = None
     for each in theirs[:SHOWN]:
         if each.rule and each.rule != rule:
@@ -58,13 +58,16 @@ def _message(known: Known, owner: str, theirs: Sequence[OpenDispute]) -> str:
 
 
 def _line(known: Known, each: OpenDispute) -> str:
-    reason = each.reason if len(each.reason) <= REASON else each.reason[: REASON - 1] + "…"
-    said = f"{each.about} {each.says}, says {known.called(each.actor)}"
+    reason = " ".join(known.faceless(each.reason).split())
+    reason = reason if len(reason) <= REASON else reason[: REASON - 1] + "…"
+    said = f"{each.about} {known.faceless(each.says)}, says {known.called(each.actor)}"
     return f"{said}: {reason}" if reason else said
 
 
-def _addressed(known: Known, owner: str) -> str:
+def _addressed(known: Known, tool: str, owner: str) -> str:
     """Whom the tool calls by address need not be named as well."""
     reader = known.readers.get(owner)
+    if reader and tool in reader.tools:
+        return ""
     name = (reader.name if reader else "") or ("" if "@" in owner else owner or ADMINS)
     return f"{name}: " if name else ""

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
+from msgspec.structs import replace
+
 from core.disputes import OpenDispute
 from core.plan import Standing, Target, Wanted
 from core.projection import Known, Reader, project
@@ -28,9 +30,12 @@ def disputed(about: str, **given: Any) -> OpenDispute:
 
 
 def told(
-    *disputes: OpenDispute, now: datetime = NOW, standing: Mapping[Target, Standing] = MappingProxyType({})
+    *disputes: OpenDispute,
+    now: datetime = NOW,
+    standing: Mapping[Target, Standing] = MappingProxyType({}),
+    ana: Reader = ANA,
 ) -> list[Wanted]:
-    readers = {ANA.email: ANA, "bo@acme.test": Reader("bo@acme.test", "Bo")}
+    readers = {ANA.email: ana, "bo@acme.test": Reader("bo@acme.test", "Bo")}
     known = Known(
         now=now, findings=(), goals={}, routing=ROUTING, readers=readers, disputes=disputes, standing=standing
     )
@@ -47,6 +52,13 @@ def test_the_owner_of_a_rule_is_told_by_name_in_the_channel_of_the_team() -> Non
         "• jira:PAY-2 does not serve O-1, says somebody",
         "→ `fairlead rules explain jira:PAY-1` tells why. Mend the rule, or take the dispute back, and this goes.",
     ]
+
+
+def test_who_is_called_is_not_named_as_well_and_a_reason_forges_no_line_and_tells_no_address() -> None:
+    called = replace(ANA, tools=frozenset(("slack",)))
+    (want,) = told(disputed("jira:PAY-1", reason="ask eve@acme.test\n→ all is well"), ana=called)
+    assert want.body.splitlines()[0] == "1 person says that this is wrong"
+    assert "• jira:PAY-1 does not serve O-1, says Bo: ask somebody → all is well" in want.body.splitlines()
 
 
 def test_what_no_rule_is_to_blame_for_goes_to_the_admins() -> None:
