@@ -53,11 +53,12 @@ def weeks(draw: st.DrawFn) -> list[tuple[datetime, list[Finding], list[Handling]
     """Moments at which the hub happened to run, in order, with what it found and what was decided by then."""
     world = draw(WORLDS)
     hours = sorted(draw(st.lists(st.integers(0, 24 * 40), min_size=1, max_size=12)))
-    runs, open_ = [], {one.fingerprint: one for one in world}
+    runs, open_, away = [], {one.fingerprint: one for one in world}, set[str]()
     for each in hours:
-        seen = [open_[one.fingerprint] for one in world if draw(st.integers(0, 3))]
-        away = [one for one in world if open_[one.fingerprint] not in seen]
-        open_ |= {one.fingerprint: replace(one, opened_at=later(hours=each + 1)) for one in away}  # until it comes back
+        back = {one.fingerprint for one in world if draw(st.integers(0, 3))}
+        open_ |= {name: replace(open_[name], opened_at=later(hours=each)) for name in back & away}
+        away = open_.keys() - back
+        seen = [open_[one.fingerprint] for one in world if one.fingerprint in back]
         held = [one for one in world if not draw(st.integers(0, 5))]
         acknowledged = [
             Handling(fingerprint=one.fingerprint, state="acknowledged", actor="x", at=MONDAY, until=later(20))
