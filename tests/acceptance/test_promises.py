@@ -161,8 +161,8 @@ def test_a_credential_that_ran_out_is_refused_once_and_loses_no_write(now: Scene
     assert mine
     spoil(now, expired)
     applied = apply_plan(now.hub, planned.plan.digest, lambda *_: None)
-    [waits] = applied.waiting
-    assert (waits.tool, waits.number, waits.until, applied.failed) == (tool, len(mine), None, ())
+    assert {(waits.tool, waits.until) for waits in applied.waiting} == {(tool, None)}
+    assert (sum(waits.number for waits in applied.waiting), applied.failed) == (len(mine), ())
     renew(now)
     again = now.write()
     assert (again.failed, again.waiting) == ((), ())
