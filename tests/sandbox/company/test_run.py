@@ -44,7 +44,7 @@ def test_tokens_are_written_where_only_their_owner_can_read_them(tmp_path: Path)
     company = Company(1, now=NOW)
     text = company.config_toml({"jira": "http://127.0.0.1:1", "slack": "http://127.0.0.1:2"}, tmp_path / "new")
     secrets = sorted((tmp_path / "new").iterdir())
-    assert len(secrets) == 4
+    assert len(secrets) == 5  # Slack has two
     assert {path.stat().st_mode & 0o777 for path in secrets} == {0o600}
     assert not any(path.read_text() in text for path in secrets)
 

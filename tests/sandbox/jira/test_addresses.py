@@ -87,7 +87,7 @@ def test_every_address_answers_as_described(state: JiraState, sandbox: Sandbox, 
     cloud = state.deployment == "cloud"
     secret: dict[str, Any] = {"auth": (state.email, state.token)} if cloud else {}
     headers = {} if cloud else {"Authorization": f"Bearer {state.token}"}
-    names = {"issue": "PAY-3", "comment": state.comments("PAY-3")[0]["id"], "key": "mark"}
+    names = {"project": "PAY", "issue": "PAY-3", "comment": state.comments("PAY-3")[0]["id"], "key": "mark"}
     query = ASKED.get(re.sub(r"^/rest/api/\d", "", path), {})
     answer = httpx.get(sandbox.urls["jira"] + path.format(**names), params=query, headers=headers, **secret)
     assert answer.status_code == 200, answer.text
