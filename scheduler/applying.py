@@ -112,10 +112,10 @@ def _wait_for_certainty(writing: Writing) -> None:
     """What could have been looked for by now, and was not, waits for something else."""
     hub = writing.hub
     while True:
+        writing.settle()
         with hub.store.read() as tx:
             moments = [hub.certain_at(intent) for intent in outbox.unfinished(tx)]
         near = [at for at in moments if hub.clock() < at <= hub.clock() + PATIENCE]
         if not near or hub.stopping.is_set() or hub.halted():
             return
         hub.wait(max(near))
-        writing.settle()
