@@ -8,6 +8,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from msgspec import Struct
 
+from core.hints import Intake
 from core.parts import Parts
 from core.presses import Answer, Form, Home
 from core.records import Checkpoint, Record
@@ -247,9 +248,10 @@ class Plugin:
     """A connector as an entry point of group `fairlead.connectors` names it.
 
     `settings` is a pydantic model that forbids unknown keys, read from `[connectors.<name>]`; `streams` are the stream
-    names it can give, for documentation; `connect` makes no request.
+    names it can give, for documentation; `connect` makes no request. `intake` reads what the tool tells by webhook.
     """
 
     settings: type[Any]
     streams: tuple[str, ...]
     connect: Callable[[Any, Wire], Connector]
+    intake: Intake | None = None

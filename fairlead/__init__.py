@@ -29,6 +29,7 @@ from core.contract import (
 from core.detectors.contract import Detector
 from core.facts import Facts
 from core.findings import Observation, Severity, Subject
+from core.hints import Echo, Hint
 from core.records import (
     Account,
     Activity,
@@ -63,11 +64,13 @@ __all__ = [
     "Dated",
     "Decision",
     "Detector",
+    "Echo",
     "Facet",
     "Facts",
     "Goal",
     "Group",
     "Halted",
+    "Hint",
     "Identity",
     "Item",
     "Labels",
