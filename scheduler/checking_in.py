@@ -85,7 +85,7 @@ def told(hub: Hub, given: Answer) -> str:
 
 def known_goal(tx: Connection, key: str) -> Goal:
     """NotKept for one that nobody knows, or that is closed."""
-    known = {goal.key: goal for goal in goals.all_goals(tx)}
+    known = goals.by_key(tx)
     if key not in known:
         raise NotKept(f"no goal {key} is known{hint(key, known, '`fairlead goals` shows all')}")
     if known[key].closed:

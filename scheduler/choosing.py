@@ -14,7 +14,6 @@ from sqlalchemy import Connection
 from core.detectors import unlinked_work
 from core.findings import Subject, fingerprint_of
 from core.links import Choice, Identity, Link
-from core.records import Goal
 from mappings import Linker
 from mappings.rules import did_you_mean
 from mappings.shares import of_one
@@ -117,7 +116,7 @@ class _Saying:
 
     def _choose(self, wish: Serves | NeedsNone) -> None:
         if isinstance(wish, Serves):
-            insist_on_able(wish.shares, _known(self.tx), self.identity)
+            insist_on_able(wish.shares, goals.by_key(self.tx), self.identity)
         insist_on_meant(wish, self.reason, self.now.date())
         chosen = of_one(wish.shares) if isinstance(wish, Serves) else ()
         self._keep(Choice(shares=chosen, actor=self.actor, reason=self.reason, until=wish.until))
@@ -140,7 +139,7 @@ class _Saying:
 
     def _dispute(self, goal: str) -> tuple[str, ...]:
         """The other goals that were chosen by hand share what this one had."""
-        known_goal(_known(self.tx), goal)
+        known_goal(goals.by_key(self.tx), goal)
         choice = self._standing()
         rest = tuple(each for each in choice.shares if each[0] != goal) if choice else ()
         if choice and rest and len(rest) < len(choice.shares):
@@ -171,10 +170,6 @@ def known_item(tx: Connection, name: str) -> LinkInput:
         hint = did_you_mean(key, linking.near(tx, key)) or ", and sync first if it is new"
         raise NotChosen(f"no item {name} is known; write it like jira:PAY-12 or acme/web#4{hint}")
     return found
-
-
-def _known(tx: Connection) -> dict[str, Goal]:
-    return {goal.key: goal for goal in goals.all_goals(tx)}
 
 
 def _ordered(held: Held) -> tuple[Link, ...]:

@@ -89,7 +89,7 @@ def _known(hub: Hub, tx: Connection, found: Sequence[Finding]) -> Known:
     return Known(
         now=hub.clock(),
         findings=tuple(found),
-        goals={goal.key: goal for goal in goals.all_goals(tx)},
+        goals=goals.by_key(tx),
         routing=routing_of(hub),
         readers=readers(hub, tx),
     )

@@ -44,8 +44,7 @@ def explained(hub: Hub, tx: Connection, found: LinkInput, goal: str | None = Non
     linker, around = open_linker(hub, tx, ruleset), neighbours(tx, [found])
     told, missed = explain(linker, found.placed, around), None
     if goal:
-        known = {each.key: each for each in goals.all_goals(tx)}
-        missed = why_not(linker, found.placed, around, told, goal, known)
+        missed = why_not(linker, found.placed, around, told, goal, goals.by_key(tx))
     return Explained(
         told,
         tuple(provenance.intervals(tx, found.id)),

@@ -28,13 +28,12 @@ def inspected(hub: Hub, name: str) -> Inspected:
     """NotHandled when there is no such finding."""
     with hub.store.read() as tx:
         found = known_finding(tx, name)
-        goal = found.observation.goal
-        titles = {each.key: each.title for each in goals.all_goals(tx)} if goal else {}
+        goal = goals.by_key(tx).get(found.observation.goal or "")
         return Inspected(
             finding=found,
             life=lives_of(hub, tx, [found])[found.fingerprint],
             decision=handlings.of(tx, [found.fingerprint]).get(found.fingerprint),
             entries=tuple(history(tx, found.fingerprint)),
-            goal=titles.get(goal or "", ""),
+            goal=goal.title if goal else "",
             parent=next(iter(findings.beginning(tx, found.parent)), None) if found.parent else None,
         )

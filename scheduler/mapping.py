@@ -96,7 +96,7 @@ def _link_part(
 
 def open_linker(hub: Hub, tx: Connection, ruleset: Ruleset, day: date | None = None) -> Linker:
     """Rules, goals and what people said by hand, ready to be asked; as of a day, else of today."""
-    known = {goal.key: goal for goal in goals.all_goals(tx)}
+    known = goals.by_key(tx)
     disputed = {(each.source, each.item, each.goal) for each in choices.disputes(tx)}
     return Linker(ruleset, known, choices.choices(tx), disputed, today=day or hub.clock().date())
 

@@ -90,7 +90,7 @@ def plan_writes(hub: Hub) -> Planned:
 def _known(hub: Hub, tx: Connection, routing: Routing) -> Known:
     now = hub.clock()
     open_, handled = tuple(findings.open_findings(tx)), handlings.of_open(tx)
-    strategy = {goal.key: goal for goal in goals.all_goals(tx)}
+    strategy = goals.by_key(tx)
     return Known(
         now=now,
         findings=open_,

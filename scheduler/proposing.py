@@ -69,7 +69,7 @@ def proposals(hub: Hub, *, precise: float, most: int) -> Proposals:
         ruleset = load_rules(hub)
         linker = open_linker(hub, tx, rules_in_force(tx) or ruleset)
         links = examples.linked(tx, each=LEARNED_FROM, most=LEARNED_FROM)
-        known = {goal.key: goal for goal in goals.all_goals(tx)}
+        known = goals.by_key(tx)
         said = {each.id for each in links if each.goal in known and _said(each, known[each.goal])}
         uncovered = _uncovered(tx, linker, links, said)
         given = list(_examples(tx, links))

@@ -19,7 +19,7 @@ SHOWN = 5  # items of a disputed rule
 def problems_of(hub: Hub, tx: Connection, ruleset: Ruleset, items: Iterable[Placed] | None = None) -> list[Problem]:
     """All that can be said of the rules, in the order of the files. Items are only looked at when given, and goals only once
     some are known: before the first sync every goal would be an unknown one."""
-    known = {goal.key: goal for goal in goals.all_goals(tx)}
+    known = goals.by_key(tx)
     found = check(
         ruleset,
         path=str(hub.config.file(hub.config.hub.rules)),

@@ -73,6 +73,11 @@ def all_goals(tx: Connection) -> list[Goal]:
     return [DECODE(data) for (data,) in tx.execute(text("SELECT data FROM goals WHERE gone_at IS NULL ORDER BY key"))]
 
 
+def by_key(tx: Connection) -> dict[str, Goal]:
+    """The same, each by its key."""
+    return {goal.key: goal for goal in all_goals(tx)}
+
+
 def first_known(tx: Connection) -> datetime | None:
     """When the hub first knew a goal, whatever became of that one."""
     first = tx.execute(text("SELECT min(first_seen) FROM goals")).scalar_one()

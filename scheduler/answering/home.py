@@ -25,7 +25,7 @@ def home_of(hub: Hub, person: str, tool: str) -> Home:
     waiting = [each for each in due(hub) if each.owner == person and each.answered is None]
     with hub.store.read() as tx:
         open_ = tuple(findings.open_findings(tx))
-        strategy = {goal.key: goal for goal in goals.all_goals(tx)}
+        strategy = goals.by_key(tx)
         known = Known(
             now=hub.clock(),
             findings=open_,

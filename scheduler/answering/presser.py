@@ -8,7 +8,6 @@ from sqlalchemy import Connection
 from core.authority import answerable
 from core.findings import Finding
 from core.presses import Press
-from core.records import Goal
 from scheduler.hub import Hub
 from scheduler.routing import goal_owners
 from store import accounts, findings, goals
@@ -51,7 +50,7 @@ def finding_of(tx: Connection, fingerprint: str) -> Finding:
 
 def insist_on_may(tx: Connection, who: Presser, finding: Finding) -> None:
     """NotAnswered, with who may, unless this person may decide about it."""
-    strategy: dict[str, Goal] = {goal.key: goal for goal in goals.all_goals(tx)}
+    strategy = goals.by_key(tx)
     allowed = answerable(finding.observation, strategy, goal_owners(tx, strategy))
     if not allowed.includes(who.email, who.team):
         names = {each.person: each.name for each in accounts.persons(tx)}

@@ -25,7 +25,7 @@ from store.audit import Entry
 def why(hub: Hub, press: Press, _who: Presser) -> Reply:
     with hub.store.read() as tx:
         finding = finding_of(tx, press.about.partition(" ")[0])
-        strategy = {goal.key: goal for goal in goals.all_goals(tx)}
+        strategy = goals.by_key(tx)
         known = Known(
             now=hub.clock(),
             findings=(finding,),
