@@ -65,9 +65,8 @@ def _line(known: Known, each: OpenDispute) -> str:
 
 
 def _addressed(known: Known, tool: str, owner: str) -> str:
-    """Whom the tool calls by address need not be named as well."""
-    reader = known.readers.get(owner)
-    if reader and tool in reader.tools:
+    if known.calls(tool, owner):
         return ""
+    reader = known.readers.get(owner)
     name = (reader.name if reader else "") or ("" if "@" in owner else owner or ADMINS)
     return f"{name}: " if name else ""

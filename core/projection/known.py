@@ -114,6 +114,11 @@ class Known(Struct, frozen=True, kw_only=True, dict=True):
         reader = self.readers.get(person)
         return (reader.name if reader else "") or ("somebody" if "@" in person else person)
 
+    def calls(self, tool: str, person: str) -> bool:
+        """Whether a message of the tool can call a person (e-mail), and so says their name already."""
+        reader = self.readers.get(person)
+        return reader is not None and tool in reader.tools
+
     def faceless(self, text: str) -> str:
         """With names of persons in place of their addresses."""
         return faceless(text, self.called)

@@ -44,8 +44,7 @@ class Round(Struct, frozen=True, kw_only=True, dict=True):
     @property
     def called(self) -> str:
         """The name with which a message begins; none where it calls the person, which says the name already."""
-        reader = self.known.readers.get(self.owner)
-        return "" if reader and self.tool in reader.tools else self.name
+        return "" if self.known.calls(self.tool, self.owner) else self.name
 
     @property
     def is_quiet(self) -> bool:

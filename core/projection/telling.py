@@ -82,7 +82,7 @@ def _addressed(known: Known, audience: Audience) -> str:
     if audience.reader.startswith("team "):
         return f"T{audience.reader[1:]}: "
     found = known.readers.get(audience.reader)
-    is_called = found is not None and audience.mention and audience.tool in found.tools  # which says the name already
+    is_called = audience.mention and known.calls(audience.tool, audience.reader)
     return f"{found.name}: " if found and found.name and not is_called else ""
 
 
@@ -136,9 +136,7 @@ def _doings(known: Known, audience: Audience, finding: Finding) -> tuple[tuple[B
 
 def _details(known: Known, finding: Finding) -> Part:
     seen = finding.observation
-    owner = known.readers.get(seen.owner or "")
-    who = (owner.name if owner else "") or (f"team {seen.team}" if seen.team else "")
-    why = reasons(seen.evidence)
+    who, why = known.name_of(seen), reasons(seen.evidence)
     lines = (
         f"Why we think so: {why}" if why else "",
         f"Who owns it: {who}" if who else "",
