@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from core.guard import Limits
+from core.phrases import minute
 from core.plan import Plan, Target
 
 NAMED = 3  # targets of each kind of difference; of more only their number is told
@@ -42,7 +43,7 @@ def refused_because(
         return f"the plan is {present.digest} now, not {named}; {why}. {again[0].upper()}{again[1:]}"
     if saved and now >= saved.ends(limits):
         hours = f"{limits.approval_hours:g} hours (guard.approval_hours)"
-        return f"plan {named} was saved on {saved.at:%-d %B %Y, %H:%M} UTC and can be approved for {hours}: {again}"
+        return f"plan {named} was saved on {minute(saved.at)} and can be approved for {hours}: {again}"
     if limits.four_eyes and (saved is None or saved.actor == approver):
         author = (
             f"{approver} saved this plan" if saved else "nobody has saved this plan with `fairlead plan --save` yet"

@@ -14,7 +14,7 @@ from core.columns import Column
 from core.facts import Facts, GoalFact
 from core.gaps import MIN_PERSON_DAYS
 from core.health import Health
-from core.reasons import day
+from core.phrases import day
 from core.standing import GoalStanding, standings
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from core.bounds import AtMost, Count, Days, Hours, Share
+from core.phrases import minute
 from core.plan import Plan
 from core.writes import Deed, calls, deeds, touched, visible
 
@@ -56,7 +57,7 @@ class Learning(Struct, frozen=True):
         if self.until is None:
             return "no goal is known yet, and the hub learns from the first one on; nothing is written before"
         return (
-            f"the hub learns until {self.until:%-d %B %Y, %H:%M} UTC: findings are shown, and nothing is written before "
+            f"the hub learns until {minute(self.until)}: findings are shown, and nothing is written before "
             "(learning_days = 0 under [guard] ends it)"
         )
 

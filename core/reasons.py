@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from core.phrases import day
+
 FEW = 4  # facts
 _PLAIN_TO_SEE = frozenset(("category", "container", "method"))  # in the place itself, or of no use there
 LISTED = 3  # values of one fact
@@ -27,11 +29,6 @@ def reasons(evidence: Mapping[str, Any], few: int = FEW, said: str = "") -> str:
 
 def _holds(said: str, fact: str) -> bool:
     return bool(said) and all(part in said for part in fact.split(", "))
-
-
-def day(on: date) -> str:
-    """As all texts write it."""
-    return f"{on:%-d %B %Y}"
 
 
 def _said(key: str, value: Any) -> str:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from core.findings import Finding
 from core.handling import Ends, Handling, Silence, in_force, review_due, silenced
+from core.phrases import day
 from core.times import MILLISECOND
 
 Stage = Literal["open", "acknowledged", "snoozed", "exempt", "disputed", "silenced", "resolved"]
@@ -39,7 +40,7 @@ def remark(finding: Finding, handling: Handling | None, now: datetime) -> str:
     if held:
         return said(held)
     if handling and handling.until and review_due(handling, finding, now):
-        return f"exempt until {_day(handling.until.date())} (by {handling.actor}: {handling.reason}); is that still so?"
+        return f"exempt until {day(handling.until.date())} (by {handling.actor}: {handling.reason}); is that still so?"
     return ""
 
 
@@ -64,15 +65,11 @@ def said(held: Handling) -> str:
     """A decision in words, whether it is in force or not."""
     by, why = f"{held.state} by {held.actor}", f": {held.reason}" if held.reason else ""
     if held.state == "exempt" and held.until:
-        return f"{by}, to be looked at on {_day(held.until.date())}{why}"
+        return f"{by}, to be looked at on {day(held.until.date())}{why}"
     return f"{by}{_until(held)}{why}"
 
 
 def _until(held: Handling) -> str:
-    terms = [f"until {_day(last_day(held.until))}"] if held.until else []
+    terms = [f"until {day(last_day(held.until))}"] if held.until else []
     terms += [_CONDITIONS[held.ends]] if held.ends else []
     return f" {', or '.join(terms)}" if terms else ""
-
-
-def _day(day: date) -> str:
-    return f"{day:%-d %B %Y}"

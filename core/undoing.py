@@ -6,6 +6,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from core.phrases import day
 from core.plan import Operation, Plan, Standing, Step, Target, mark_of
 
 
@@ -57,7 +58,7 @@ def _taken_back(run: str, writes: list[Write], stands: Standing | None, hub_key:
     if is_taken_back(mine[-1], writes):
         return None
     if later := changed_since(mine[-1], writes):
-        return Left(target, f"run {later.run} wrote there again on {later.at:%-d %B %Y}; take that back first")
+        return Left(target, f"run {later.run} wrote there again on {day(later.at)}; take that back first")
     now = (stands.body, stands.url, stands.parts) if stands else (None, last.url, last.parts)
     if now != (last.body, last.url, last.parts):
         return Left(target, "what stands there is not what this run wrote")

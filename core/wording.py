@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 
 from core.detectors import BY_ID, Detectors
 from core.findings import Finding
-from core.reasons import day, reasons
+from core.phrases import day
+from core.reasons import reasons
 
 OPENING = "Fairlead noticed:"
 CLOSING = "This note goes away by itself once that is mended."

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from core.checkins import Answer, day_of, local_day, moment, number, read_confidence, read_value, worded
 from core.measure import kind
-from core.projection import questions
+from core.phrases import day
 from core.records import Goal
 from core.spelling import hint
 from core.weekly import iso_week
@@ -80,7 +80,7 @@ def told(hub: Hub, given: Answer) -> str:
         measure = kind(known_goal(tx, given.goal))
     value = None if given.value is None else worded(given.value, measure)
     sure = None if given.confidence is None else f"confidence {number(given.confidence)}/10"
-    return f"{given.goal}: {', '.join(filter(None, (value, sure, given.note)))} ({questions.day(given.day)})"
+    return f"{given.goal}: {', '.join(filter(None, (value, sure, given.note)))} ({day(given.day)})"
 
 
 def known_goal(tx: Connection, key: str) -> Goal:

@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection
 
+from core.phrases import minute
 from store import audit, meta
 
 _KEY = "halted"
@@ -20,7 +21,7 @@ class Halt(Struct, frozen=True):
 
     def __str__(self) -> str:
         why = f" ({self.reason})" if self.reason else ""
-        return f"writing is halted since {self.at:%-d %B %Y, %H:%M} UTC by {self.actor}{why}; `fairlead resume` lets it go on"
+        return f"writing is halted since {minute(self.at)} by {self.actor}{why}; `fairlead resume` lets it go on"
 
 
 def current(tx: Connection) -> Halt | None:

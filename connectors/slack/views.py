@@ -16,6 +16,7 @@ from connectors.slack.markup import cut, linked, plain
 from connectors.slack.parts import VIEW, shown, silent
 from connectors.slack.payloads import About
 from core.contract import Refused
+from core.phrases import day
 from core.presses import Field, Form, Home, Option
 
 TITLE, LABEL, WRITTEN = 24, 150, 3_000
@@ -72,7 +73,7 @@ def _element(field: Field) -> Block:
         first = {"initial_value": field.initial} if _NUMBER.fullmatch(field.initial) else {}
         return {"type": "number_input", "is_decimal_allowed": True, **first}
     if field.kind == "date":
-        return {"type": "datepicker", **({"initial_date": day} if (day := _day(field.initial)) else {})}
+        return {"type": "datepicker", **({"initial_date": begin} if (begin := _day(field.initial)) else {})}
     first = {"initial_value": field.initial[:WRITTEN]} if field.initial else {}
     return {"type": "plain_text_input", "multiline": field.kind == "long text", "max_length": WRITTEN, **first}
 
@@ -91,7 +92,7 @@ def _left_out(field: Field) -> str:
 
 
 def _from(earliest: date | None) -> str:
-    return f"From {earliest:%-d %B %Y} on." if earliest else ""
+    return f"From {day(earliest)} on." if earliest else ""
 
 
 def _day(text: str) -> str:

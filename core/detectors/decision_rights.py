@@ -25,6 +25,7 @@ from core.detectors.contract import Detector
 from core.detectors.subjects import of_team
 from core.facts import Facts
 from core.findings import Observation, Subject
+from core.phrases import day
 from core.records import Decision
 from core.times import midnight
 
@@ -112,7 +113,7 @@ def _team(team: str, weeks: Mapping[date, int]) -> Observation:
     return of_team(
         "D21",
         team,
-        says=f"carries more threads upwards from week to week: {told} in the weeks from {first:%-d %B} to {last:%-d %B %Y}",
+        says=f"carries more threads upwards from week to week: {told} in the weeks from {first:%-d %B} to {day(last)}",
         since=midnight(first + timedelta(weeks=1)),
         evidence={"threads": {day.isoformat(): count for day, count in weeks.items()}},
     )

@@ -24,6 +24,7 @@ from core.detectors.contract import Detector
 from core.detectors.verdict import Verdict, together
 from core.facts import Facts
 from core.findings import Observation, Severity, Subject
+from core.phrases import day
 from core.times import midnight
 
 LEAST_OBJECTIVES = 3  # two that share evenly say nothing
@@ -84,7 +85,7 @@ def _slow(change: Change, facts: Facts, settings: Settings) -> Verdict | None:
     severity = None if gone is None else _severity(gone, (facts.as_of.date() - change.day).days, settings)
     if gone is None or severity is None or way < settings.change_share:
         return None
-    says = f"changed its targets on {change.day:%-d %B %Y}, and effort has gone {max(gone, 0):.0%} of the way"
+    says = f"changed its targets on {day(change.day)}, and effort has gone {max(gone, 0):.0%} of the way"
     numbers = {"response": round(gone, 2), "change": change.day.isoformat(), "distance_before": round(way, 2)}
     return Verdict(severity, says, change.day, {**numbers, "distance": total_variation(now.actual, change.after)})
 

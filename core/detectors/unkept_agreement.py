@@ -26,6 +26,7 @@ from core.detectors.contract import Detector
 from core.detectors.subjects import of_goal
 from core.facts import Facts, GoalFact
 from core.findings import Observation
+from core.phrases import day
 from core.times import midnight
 
 COMMITMENT = "commit"  # in the kind of a decision, whatever else stands around it
@@ -141,7 +142,7 @@ def _unmoved(team: str, key: str, change: Change, facts: Facts, settings: Settin
 def _observation(
     fact: GoalFact, change: Change, answer: Answer, unmoved: Sequence[Standing], settings: Settings
 ) -> Observation:
-    goal, day = fact.goal, answer.day
+    goal, on = fact.goal, answer.day
     before, after = (shares.get(goal.key, 0.0) for shares in (change.before, change.after))
     told = ", ".join(
         f"team {each.team} went from {each.before:.0%} to {each.now:.0%} of its effort" for each in unmoved
@@ -149,14 +150,14 @@ def _observation(
     return of_goal(
         "D20",
         fact,
-        says=f"should get {after:.0%} and not {before:.0%} of the effort; it was answered on {day:%-d %B %Y}, and {told}",
-        since=midnight(day),
+        says=f"should get {after:.0%} and not {before:.0%} of the effort; it was answered on {day(on)}, and {told}",
+        since=midnight(on),
         goal=goal.key,
         team=unmoved[0].team if len(unmoved) == 1 else None,
         evidence={
             "change": change.day.isoformat(),
             "target_share": {"before": round(before, 2), "after": round(after, 2)},
-            "answered": {"day": day.isoformat(), "place": answer.place},
+            "answered": {"day": on.isoformat(), "place": answer.place},
             "shares": {each.team: {"before": round(each.before, 2), "now": round(each.now, 2)} for each in unmoved},
             "window_days": settings.now_days,
         },

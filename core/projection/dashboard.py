@@ -14,10 +14,10 @@ from msgspec import Struct
 
 from core.handling import Handling
 from core.parts import Part, Parts
+from core.phrases import day
 from core.plan import Target, Wanted
 from core.projection import sections
 from core.projection.known import Known
-from core.reasons import day
 from core.stages import last_day
 
 PREFERRED = ("github", "jira", "sheets")

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from core.answers import worst_first
 from core.findings import Finding
 from core.parts import Part
+from core.phrases import day
 from core.presses import Home
 from core.projection.known import Known
 from core.projection.telling import piece
 from core.projection.topics import Audience
-from core.reasons import day
 
 GOALS, FINDINGS, ASKED = 20, 15, 5  # told in full; of the others how many
 NOTHING = (

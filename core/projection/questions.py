@@ -7,6 +7,7 @@ from core.asked import DONE_DAYS, KeyResult, Shifted
 from core.checkins import Answer, Proposed, number, proposal, worded
 from core.measure import said_range
 from core.parts import Button, Part
+from core.phrases import day
 from core.presses import Field, Form
 
 LONGEST_ABOUT = 1_900
@@ -40,7 +41,7 @@ def answered(asked: KeyResult, answer: Answer | None, name: str) -> Part:
     """Without an answer the sheet has one."""
     title = f"{asked.goal} {asked.title}"
     if answer is None:
-        return Part(f"✅ Checked in in the sheet ({day(asked.said_on)})", title, asked.url)
+        return Part(f"✅ Checked in in the sheet ({_lately(asked.said_on)})", title, asked.url)
     value = None if answer.value is None else worded(answer.value, asked.measure)
     sure = None if answer.confidence is None else f"{number(answer.confidence)}/10"
     said = ", ".join(filter(None, (value, sure))) or "noted"
@@ -65,7 +66,7 @@ def shifted(asked: Shifted, today: date) -> Part:
 def committed(asked: Shifted, answer: Answer | None, name: str) -> Part:
     title = f"{asked.goal} {asked.title}"
     if answer is None:
-        return Part(f"✅ Answered in the sheet ({day(asked.said_on)})", title, asked.url)
+        return Part(f"✅ Answered in the sheet ({_lately(asked.said_on)})", title, asked.url)
     note = answer.note if len(answer.note) <= LONGEST_NOTE else answer.note[:LONGEST_NOTE] + "…"
     return Part(f"✅ {name} ({day(answer.day)}): {note}", title, asked.url)
 
@@ -89,8 +90,8 @@ def commit_form(asked: Shifted, about: str, ref: str = "") -> Form:
     return Form("commit", about, _cut(f"New targets, {asked.goal}"), (field,), ref=ref)
 
 
-def day(when: date | None) -> str:
-    return f"{when:%-d %B %Y}" if when else "lately"
+def _lately(on: date | None) -> str:
+    return day(on) if on else "lately"
 
 
 def _to(name: str, said: str) -> Part:
@@ -114,7 +115,7 @@ def _ahead(asked: KeyResult) -> str:
         return f"It should stay {said_range(asked.low, asked.high)}."
     if asked.measure == "milestone":
         return f"It is due on {day(asked.end)}." if asked.end else ""
-    if asked.expected is None or asked.target is None:
+    if asked.expected is None or asked.target is None or asked.end is None:
         return ""
     goes_on = "" if asked.projected is None else f", and it leads to {_short(asked.projected)}"
     return f"{_short(asked.expected)} is expected by now{goes_on}; the target is {number(asked.target)} by {day(asked.end)}."

@@ -12,11 +12,12 @@ from msgspec.structs import replace
 from core.answers import worst_first
 from core.findings import Finding
 from core.parts import Button, Part
+from core.phrases import day
 from core.plan import Standing, Wanted
 from core.projection.board import Message
 from core.projection.known import Known
 from core.projection.topics import Audience, Kind
-from core.reasons import day, reasons
+from core.reasons import reasons
 from core.wording import ADMINS, help_with, since
 
 SHOWN = 10  # findings told in full; of the others how many

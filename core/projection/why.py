@@ -8,10 +8,11 @@ from msgspec import Struct
 from core.chain import ancestors
 from core.findings import Finding
 from core.parts import Part
+from core.phrases import day
 from core.presses import Form
 from core.projection.forms import about
 from core.projection.known import Known
-from core.reasons import day, reasons
+from core.reasons import reasons
 from core.wording import help_with
 
 FACTS = 12

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import msgspec
 
+from core.phrases import day
 from fairlead import screen
 from fairlead.output import document
 from scheduler import asking, checking_in
@@ -41,5 +42,5 @@ def due(config: Path, json: bool) -> None:
 
 def _line(each: Due) -> str:
     what = each.asked if each.kind == "check-in" else f"what will be different after {each.asked}"
-    state = f"answered on {each.answered:%-d %B %Y}" if each.answered else "waits"
+    state = f"answered on {day(each.answered)}" if each.answered else "waits"
     return f"{each.owner}  {each.goal} {each.title}: {what}, {state}"

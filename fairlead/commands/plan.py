@@ -1,6 +1,5 @@
 """`plan`: what would be written where; put down for an approval, and shown again as it was put down."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from rich.text import Text
 
 from core.approval import SavedPlan
 from core.guard import Limits
+from core.phrases import minute
 from core.plan import Plan
 from fairlead import screen
 from fairlead.commands.write import waiting_document
@@ -114,23 +114,19 @@ def _show_saved(found: SavedPlan, limits: Limits) -> None:
     console = screen.stdout()
     console.print(screen.plan_table(found.plan))
     console.print(
-        Text.assemble("\nplan ", (found.plan.digest, "bold"), f", saved by {found.actor} on {_moment(found.at)}")
+        Text.assemble("\nplan ", (found.plan.digest, "bold"), f", saved by {found.actor} on {minute(found.at)}")
     )
     _show_held(console, found.held)
     if found.approved_by and found.approved_at:
-        console.print(f"approved by {found.approved_by} on {_moment(found.approved_at)}", markup=False)
+        console.print(f"approved by {found.approved_by} on {minute(found.approved_at)}", markup=False)
     console.print(
-        f"carried out as run {found.run}" if found.run else f"can be approved until {_moment(found.ends(limits))}"
+        f"carried out as run {found.run}" if found.run else f"can be approved until {minute(found.ends(limits))}"
     )
 
 
 def _show_held(console: Console, held: tuple[str, ...]) -> None:
     for reason in held:
         console.print(f"held: {reason}", style="yellow", markup=False, soft_wrap=True)
-
-
-def _moment(at: datetime) -> str:
-    return f"{at:%-d %B %Y, %H:%M} UTC"
 
 
 def plan_document(planned: Planned) -> dict[str, Any]:

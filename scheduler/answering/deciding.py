@@ -8,10 +8,10 @@ from sqlalchemy import Connection
 
 from core.findings import Finding
 from core.links import Link
+from core.phrases import day
 from core.presses import Form, Press, Reply, Said
 from core.projection import forms
 from core.projection.telling import title_of
-from core.reasons import day
 from core.stages import said
 from scheduler.answering.presser import NotAnswered, Presser, finding_of, insist_on_may
 from scheduler.decisions import Acknowledge, Decision, Dispute, Exempt, NotHandled, Reopen, Snooze

@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from core.findings import Finding
 from core.handling import Handling
+from core.phrases import day
 from core.presses import Press, Reply
 from core.projection import Known
 from core.projection.why import Event
@@ -49,7 +50,7 @@ def _road(hub: Hub, tx: Connection, finding: Finding) -> str:
     except RulesError:
         return "The rule files cannot be read now; `fairlead rules check` says why."
     edited = " The rules were edited since; that counts from the next mapping on." if seen.edited else ""
-    since = next((f" It stands so since {each.since:%-d %B %Y}." for each in seen.links if each.until is None), "")
+    since = next((f" It stands so since {day(each.since)}." for each in seen.links if each.until is None), "")
     return f"{seen.explanation.reason}.{since}{edited}"
 
 
