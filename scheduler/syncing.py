@@ -23,7 +23,7 @@ AS_ALWAYS = Terms()
 _HOW = frozenset(
     (
         *("token", "service_account", "app", "enabled", "read_only"),
-        *("app_token", "signing_secret", "listen_on"),
+        *("app_token", "signing_secret", "webhook_secret", "listen_on"),
         *("every_minutes", "parallel", "census_hours", "seconds_between_writes"),
     )
 )

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from connectors.github.intake import intake
 from connectors.github.settings import GitHubSettings
 from core.contract import Plugin, Wire
 
@@ -30,4 +31,5 @@ plugin = Plugin(
         "teams",
     ),
     connect=connect,
+    intake=intake,
 )

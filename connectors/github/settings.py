@@ -28,12 +28,14 @@ class GitHubSettings(ConnectorSettings):
     In `repositories` and `teams` a `*` stands for any letters and a `!` before a name leaves it out. A pattern finds no
     repositories that are `archived` or `forks` unless told to. Options of a project's Status are matched as words, in any
     case and whatever sign stands before them. The first of `due_fields` and `points_fields` that is set counts. Members of
-    the organisations in `people` are known by name.
+    the organisations in `people` are known by name. What GitHub tells by itself counts when it is signed with
+    `webhook_secret`.
     """
 
     base_url: str = "https://api.github.com"
     token: Secret | None = None
     app: AppSettings | None = None
+    webhook_secret: Secret | None = None
     repositories: list[str]
     archived: bool = False
     forks: bool = False

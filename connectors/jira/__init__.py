@@ -5,6 +5,7 @@ The road of an item starts here.
 
 from typing import TYPE_CHECKING
 
+from connectors.jira.intake import intake
 from connectors.jira.settings import JiraSettings
 from core.contract import Plugin, Wire
 
@@ -19,4 +20,4 @@ def connect(settings: JiraSettings, wire: Wire) -> "JiraConnector":
     return connect(settings, wire)
 
 
-plugin = Plugin(settings=JiraSettings, streams=("accounts", "groups", "issues"), connect=connect)
+plugin = Plugin(settings=JiraSettings, streams=("accounts", "groups", "issues"), connect=connect, intake=intake)

@@ -21,12 +21,13 @@ class JiraSettings(ConnectorSettings):
     `points_field` the one with story points where it is not Jira's. `blocks_links` are the link types that stop work,
     `blocked_labels` the labels that say so of an issue. `groups` are names or patterns (`pay-*`) of groups whose members
     matter. `browse_url` is where people open the site when `base_url` is not it
-    (`https://api.atlassian.com/ex/jira/<cloud id>`).
+    (`https://api.atlassian.com/ex/jira/<cloud id>`). What Jira tells by itself counts when it is signed with `webhook_secret`.
     """
 
     deployment: Deployment = "cloud"
     email: str = ""
     token: Secret
+    webhook_secret: Secret | None = None
     projects: list[str]
     jql: str = ""
     goal_types: tuple[str, ...] | dict[str, Level] = ()

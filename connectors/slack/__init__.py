@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from connectors.slack.intake import intake
 from connectors.slack.settings import SlackSettings
 from core.contract import Plugin, Wire
 
@@ -16,4 +17,4 @@ def connect(settings: SlackSettings, wire: Wire) -> "SlackConnector":
     return connect(settings, wire)
 
 
-plugin = Plugin(settings=SlackSettings, streams=("accounts", "threads"), connect=connect)
+plugin = Plugin(settings=SlackSettings, streams=("accounts", "threads"), connect=connect, intake=intake)

@@ -3,12 +3,10 @@
 https://docs.slack.dev/authentication/verifying-requests-from-slack
 """
 
-import hmac
 import json
 import logging
 import socket
-from collections.abc import Callable, Mapping
-from hashlib import sha256
+from collections.abc import Callable
 from threading import Event, Thread
 from typing import Any
 from urllib.parse import parse_qs
@@ -22,12 +20,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from connectors.slack.desk import Desk
+from connectors.slack.signatures import signed
 from core.contract import Refused
 from core.presses import Answer
 
 PATH = "/slack"
 MOST = 2**20  # bytes of a request
-FRESH = 300  # seconds that a signature is good for
 _BOUNDS: dict[str, Any] = {"lifespan": "off", "ws": "none", "timeout_graceful_shutdown": 1, "limit_concurrency": 100}
 
 log = logging.getLogger(__name__)
@@ -63,15 +61,6 @@ async def _answered(desk: Desk, payload: dict[str, Any], answer: Answer) -> Resp
         return Response(background=BackgroundTask(desk.answer, heard, answer))
     reply = await run_in_threadpool(desk.answer, heard, answer)
     return JSONResponse(reply) if reply else Response()
-
-
-def signed(secret: str, headers: Mapping[str, str], body: bytes, now: float) -> bool:
-    """HMAC over the raw bytes, compared in constant time; a stamp that is older than five minutes may be a replay."""
-    stamp = headers.get("x-slack-request-timestamp", "")
-    if not (stamp.isascii() and stamp.isdigit() and len(stamp) <= 12) or abs(now - int(stamp)) > FRESH:
-        return False
-    expected = hmac.new(secret.encode(), b"v0:" + stamp.encode() + b":" + body, sha256).hexdigest()
-    return hmac.compare_digest(f"v0={expected}".encode(), headers.get("x-slack-signature", "").encode())
 
 
 def serve(web: Starlette, host: str, port: int, stopping: Event) -> None:

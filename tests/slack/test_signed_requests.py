@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from connectors.slack.desk import Desk
 from connectors.slack.settings import SlackSettings
-from connectors.slack.signed_requests import FRESH, MOST, PATH, app, signed
+from connectors.slack.signatures import FRESH, signed
+from connectors.slack.signed_requests import MOST, PATH, app
 from connectors.slack.workspace import Workspace as Asked
 from core.contract import Refused
 from core.presses import Answer, Form, Press, Reply, Said, Wrong
