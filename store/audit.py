@@ -1,12 +1,14 @@
-"""Who did what, when, and what it changed. Rows are only ever added."""
+"""Who did what, when, and what it changed. Rows are only ever added, each chained to the one before (`store.seals`)."""
 
 from datetime import datetime
+from secrets import token_bytes
 
 from msgspec import Struct
 from sqlalchemy import Connection, text
 
 from core.times import millis, moment
 from store.encoding import clean
+from store.seals import SALT_BYTES, chained, sealed
 
 
 class Entry(Struct, frozen=True):
@@ -29,9 +31,12 @@ def record(
     before: str | None = None,
     after: str | None = None,
 ) -> None:
-    said = {"actor": actor, "action": action, "target": target, "before": before, "after": after}
-    row = {name: None if words is None else clean(words) for name, words in said.items()}
-    tx.execute(text(_INSERT), {"at": millis(now), **row})
+    said: dict[str, str | None] = {"actor": actor, "action": action, "target": target, "before": before, "after": after}
+    kept = {name: None if words is None else clean(words) for name, words in said.items()}
+    row = {"at": millis(now), **kept}
+    salt = token_bytes(SALT_BYTES)
+    chain = chained(tx.execute(text(_HEAD)).scalar(), sealed(salt, tuple(row.values())))
+    tx.execute(text(_INSERT), {**row, "salt": salt, "chain": chain})
 
 
 def entries(tx: Connection, action: str, target: str | None = None) -> list[Entry]:
@@ -50,6 +55,8 @@ _ENTRIES = """
 SELECT at, actor, action, target, before, after FROM audit
 WHERE action = :action AND (:all OR target = :target) ORDER BY at, id
 """
+_HEAD = "SELECT chain FROM audit ORDER BY id DESC LIMIT 1"
 _INSERT = """
-INSERT INTO audit (at, actor, action, target, before, after) VALUES (:at, :actor, :action, :target, :before, :after)
+INSERT INTO audit (at, actor, action, target, before, after, salt, chain)
+VALUES (:at, :actor, :action, :target, :before, :after, :salt, :chain)
 """

@@ -45,11 +45,19 @@ def audit(
         typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help="Only what was written from this day on (UTC)."),
     ] = None,
     at_most: Annotated[int, typer.Option("--at-most", help="How many writes to show.", min=1)] = 100,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Check instead that nobody has changed the record of who did what.")
+    ] = False,
+    head: Annotated[
+        str, typer.Option(metavar="HASH", help="With --verify: the head that an earlier one told.", show_default=False)
+    ] = "",
     json: Json = False,
 ) -> None:
     """Show what was written into the tools, the newest first: before, after, when, by which run."""
     from fairlead.commands import outgoing as commands
 
+    if verify or head:
+        commands.verify(config, head, json)
     commands.audit(config, run, tool, since and since.date(), at_most, json)
 
 

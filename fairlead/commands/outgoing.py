@@ -16,11 +16,11 @@ from core.times import midnight
 from core.undoing import Write
 from fairlead import screen
 from fairlead.oneline import one_line
-from fairlead.output import document, fail
+from fairlead.output import ERROR, OK, document, fail
 from scheduler.checked import known_are
 from scheduler.hub import Hub, open_hub
 from scheduler.letters import drop, not_done, replay
-from store import writes
+from store import seals, writes
 from store.outbox import Intent, State
 
 CALLED: Mapping[State, str] = {"planned": "on its way", "sent": "in doubt", "failed": "waits", "dead": "refused"}
@@ -73,6 +73,21 @@ def audit(config: Path, run: str | None, tool: str | None, since: date | None, a
         document(writes=msgspec.to_builtins(found))
     else:
         screen.stdout().print(_written(found))
+
+
+def verify(config: Path, noted: str, json: bool) -> None:
+    """The chain of the record of who did what; exit 1 where it is broken, or where `noted` does not stand in it."""
+    with open_hub(config) as hub, hub.store.read() as tx:
+        found = seals.verify(tx, noted.lower())
+    if json:
+        document(audit=msgspec.to_builtins(found))
+    elif found.broken or not found.seen:
+        why = found.broken or f"the head {noted} does not stand in it, so rows are missing at its end"
+        screen.stderr().print(f"The audit was changed: {why}.", style="red", markup=False, soft_wrap=True)
+    else:
+        told = f"{found.rows:,} rows of the audit hold. Head: {found.head or 'none yet'}"
+        screen.stdout().print(told, markup=False, soft_wrap=True)
+    raise SystemExit(ERROR if found.broken or not found.seen else OK)
 
 
 def _insist_on_known(hub: Hub, tx: Connection, run: str | None, tool: str | None) -> None:

@@ -55,6 +55,9 @@ CREATE TABLE audit (
 	target VARCHAR NOT NULL, 
 	before TEXT, 
 	after TEXT, 
+	salt BYTEA, 
+	seal BYTEA, 
+	chain BYTEA NOT NULL, 
 	CONSTRAINT audit_key PRIMARY KEY (id)
 );
 
@@ -518,7 +521,7 @@ CREATE INDEX writes_by_place ON writes (tool, place, at);
 
 CREATE INDEX writes_by_run ON writes (run);
 
-CREATE FUNCTION audit_is_only_added() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'rows of audit are only added'; END$$;
+CREATE FUNCTION audit_is_only_added() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN IF TG_OP = 'UPDATE' THEN IF NEW.salt IS NULL AND NEW.seal IS NOT NULL AND NEW.id = OLD.id AND NEW.at = OLD.at AND NEW.action = OLD.action AND NEW.chain = OLD.chain THEN RETURN NEW; END IF; END IF; RAISE EXCEPTION 'rows of audit are only added'; END$$;
 
 CREATE TRIGGER audit_only_added BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION audit_is_only_added();
 

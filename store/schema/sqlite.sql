@@ -55,6 +55,9 @@ CREATE TABLE audit (
 	target VARCHAR NOT NULL, 
 	"before" TEXT, 
 	"after" TEXT, 
+	salt BLOB, 
+	seal BLOB, 
+	chain BLOB NOT NULL, 
 	CONSTRAINT audit_key PRIMARY KEY (id)
 );
 
@@ -524,9 +527,9 @@ CREATE INDEX writes_by_place ON writes (tool, place, at);
 
 CREATE INDEX writes_by_run ON writes (run);
 
-CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'rows of audit are only added'); END;
-
 CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'rows of audit are only added'); END;
+
+CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit WHEN NOT (NEW.salt IS NULL AND NEW.seal IS NOT NULL AND NEW.id = OLD.id AND NEW.at = OLD.at AND NEW.action = OLD.action AND NEW.chain = OLD.chain) BEGIN SELECT RAISE(ABORT, 'rows of audit are only added'); END;
 
 CREATE TRIGGER writes_no_delete BEFORE DELETE ON writes BEGIN SELECT RAISE(ABORT, 'rows of writes are only added'); END;
 

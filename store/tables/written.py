@@ -101,7 +101,8 @@ class SavedPlans(Row, table=True):
 
 
 class Audit(Row, table=True):
-    """Who did what, for ever: rows are only added."""
+    """Who did what, for ever: rows are only added. `chain` holds each to the one before it, as `store.seals` says. One of which
+    words were cut since has a `seal` in place of the `salt`."""
 
     __tablename__ = "audit"
     __table_args__ = (Index("audit_by_moment", "at"),)
@@ -113,3 +114,6 @@ class Audit(Row, table=True):
     target: str
     before: str | None = long_text()
     after: str | None = long_text()
+    salt: bytes | None
+    seal: bytes | None
+    chain: bytes

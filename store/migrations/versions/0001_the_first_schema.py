@@ -67,6 +67,9 @@ def upgrade() -> None:
         sa.Column("target", sa.String(), nullable=False),
         sa.Column("before", sa.Text(), nullable=True),
         sa.Column("after", sa.Text(), nullable=True),
+        sa.Column("salt", sa.LargeBinary(), nullable=True),
+        sa.Column("seal", sa.LargeBinary(), nullable=True),
+        sa.Column("chain", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("audit_key")),
     )
     op.create_index("audit_by_moment", "audit", ["at"], unique=False)
@@ -583,24 +586,32 @@ def upgrade() -> None:
     op.create_index("writes_by_moment", "writes", ["at"], unique=False)
     op.create_index("writes_by_place", "writes", ["tool", "place", "at"], unique=False)
     op.create_index("writes_by_run", "writes", ["run"], unique=False)
-    _only_added("audit", "UPDATE OR DELETE")
-    _only_added("writes", "DELETE")
+    _only_added("audit", CUT)
+    _only_added("writes")
 
 
-def _only_added(table: str, refused: str) -> None:
-    """The record of what was done can neither be changed nor thinned out, by whatever program."""
+CUT = """
+NEW.salt IS NULL AND NEW.seal IS NOT NULL AND NEW.id = OLD.id AND NEW.at = OLD.at AND NEW.action = OLD.action
+AND NEW.chain = OLD.chain
+""".replace("\n", " ").strip()
+
+
+def _only_added(table: str, allowed: str | None = None) -> None:
+    """The record of what was done can neither be changed nor thinned out, by whatever program. `allowed` is the one change that
+    it takes, if any is refused: words may go, and say so."""
+    only = f"'rows of {table} are only added'"
     if op.get_bind().dialect.name == "sqlite":
-        for deed in refused.split(" OR "):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{deed.lower()} BEFORE {deed} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, 'rows of {table} are only added'); END"
-            )
+        refuse = f"BEGIN SELECT RAISE(ABORT, {only}); END"
+        op.execute(f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refuse}")
+        if allowed:
+            op.execute(f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} WHEN NOT ({allowed}) {refuse}")
         return
+    allow = f"IF TG_OP = 'UPDATE' THEN IF {allowed} THEN RETURN NEW; END IF; END IF; " if allowed else ""
     op.execute(
         f"CREATE FUNCTION {table}_is_only_added() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$BEGIN RAISE EXCEPTION 'rows of {table} are only added'; END$$"
+        f"$$BEGIN {allow}RAISE EXCEPTION {only}; END$$"
     )
     op.execute(
-        f"CREATE TRIGGER {table}_only_added BEFORE {refused} ON {table} "
+        f"CREATE TRIGGER {table}_only_added BEFORE {'UPDATE OR DELETE' if allowed else 'DELETE'} ON {table} "
         f"FOR EACH ROW EXECUTE FUNCTION {table}_is_only_added()"
     )
