@@ -1,12 +1,15 @@
 """What the settings of every connector have in common."""
 
 import os
+from collections.abc import Mapping
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+
+from core.delivery import Alerts
 
 
 class Secret(BaseModel):
@@ -47,6 +50,9 @@ class ConnectorSettings(BaseModel):
     the hub knows (0: never). The hub leaves at least `seconds_between_writes` between two of its writes; where it is
     `read_only` it makes none, whatever else is set. Places that `private` names (patterns, and `!` before what they leave out)
     are for few: nobody else is told what is written there.
+
+    The service pulls every `every_minutes`, or at the times of the cron line `schedule`, and never begins in the hours of
+    `quiet`; `stream_minutes` gives streams an interval of their own. Each time up to `jitter_seconds` are added by chance.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
@@ -54,6 +60,10 @@ class ConnectorSettings(BaseModel):
     base_url: str
     enabled: bool = True
     every_minutes: Annotated[float, Field(gt=0)] = 15.0
+    schedule: Annotated[str | None, Field(examples=["*/10 7-19 * * mon-fri"])] = None
+    stream_minutes: Mapping[str, Annotated[float, Field(gt=0)]] = Field(default_factory=dict)
+    quiet: str = ""
+    jitter_seconds: Annotated[float, Field(ge=0, le=3600)] = 0.0
     parallel: Annotated[int, Field(ge=1, le=16)] = 4
     census_hours: Annotated[float, Field(ge=0)] = 24.0
     seconds_between_writes: Annotated[float, Field(ge=0, le=60)] = 1.0
@@ -65,6 +75,25 @@ class ConnectorSettings(BaseModel):
     def _some_place(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         if value and not any(name.strip("! ") and not name.startswith("!") for name in value):
             raise ValueError("no place is named; name one, or leave private out")
+        return value
+
+    @field_validator("schedule")
+    @classmethod
+    def _fires(cls, value: str | None) -> str | None:
+        if value is not None:
+            from apscheduler.triggers.cron import CronTrigger  # takes long to import, and few have a schedule
+
+            try:
+                CronTrigger.from_crontab(value, timezone="UTC")  # type: ignore[no-untyped-call]
+            except ValueError:
+                raise ValueError("write minute, hour, day, month and weekday, such as */10 7-19 * * mon-fri") from None
+        return value
+
+    @field_validator("quiet")
+    @classmethod
+    def _some_hours(cls, value: str) -> str:
+        if value:
+            Alerts(quiet_hours=value)
         return value
 
     @field_validator("base_url")

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
-DAY = 86_400_000
+DAY, MINUTE = 86_400_000, 60_000
 
 
 def millis(moment: datetime) -> int:

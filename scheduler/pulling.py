@@ -1,8 +1,10 @@
 """One stream from its tool into the store: each batch in one transaction with its cursor, and now and then a census."""
 
+import random
 import time
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -12,6 +14,7 @@ from core.contract import Census, Connector, ConnectorError, Dated, Refused, Str
 from core.records import Checkpoint, Record, Rejected
 from core.times import millis
 from scheduler.hub import Hub
+from scheduler.schedules import next_pull
 from store import pulls
 from store.census import census_due, take_census
 from store.pulls import Counts
@@ -61,9 +64,12 @@ class Pull:
                 raise Stopped
         unchanged = not stream.incremental and not self.counts.read and cursor is not None and after == cursor
         with hub.store.write() as tx:
-            every = getattr(self._settings, "every_minutes", 15.0)
-            complete = full and not unchanged
-            pulls.succeeded(tx, name, stream, hub.clock(), complete=complete, unchanged=unchanged, every_minutes=every)
+            now, zone = hub.clock(), ZoneInfo(hub.config.alerts.zone)
+            due = next_pull(self._settings, stream.name, begun, now, zone, random.random())  # noqa: S311 - spreads load
+            complete, every = full and not unchanged, (due - begun) / timedelta(minutes=1)
+            pulls.succeeded(
+                tx, name, stream, now, complete=complete, unchanged=unchanged, every_minutes=every, begun=begun
+            )
         self._compare(begun)
 
     def _cursor(self) -> str | None:

@@ -7,14 +7,14 @@ from hashlib import blake2b
 
 from pydantic import BaseModel
 
-from core.contract import ConnectorError, Refused, Stream
+from core.contract import Connector, ConnectorError, Refused, Stream
 from scheduler.config import ConfigError
 from scheduler.hub import Hub
 from scheduler.pulling import Terms
 from scheduler.threads import side_by_side
 from scheduler.told import Pulled, Watch
 from scheduler.tool import Tool, failed
-from store import items, pulls
+from store import Busy, items, pulls
 from store.census import take_census
 
 DISCOVERY = Stream("discovery", "")
@@ -24,7 +24,8 @@ _HOW = frozenset(
     (
         *("token", "service_account", "app", "enabled", "read_only"),
         *("app_token", "signing_secret", "webhook_secret", "listen_on"),
-        *("every_minutes", "parallel", "census_hours", "seconds_between_writes"),
+        *("every_minutes", "schedule", "stream_minutes", "quiet", "jitter_seconds"),
+        *("parallel", "census_hours", "seconds_between_writes"),
     )
 )
 
@@ -32,7 +33,7 @@ _HOW = frozenset(
 def sync(hub: Hub, watch: Watch, only: Collection[str] = (), terms: Terms = AS_ALWAYS) -> list[Pulled]:
     """Pulls all streams, or those of the connectors in `only`. A failing stream fails alone, but the rest of a tool is left
     alone after a refused credential (repeated 401s may lock the account), when its limit is used up for longer than a call may
-    wait, or when nothing answers from the start.
+    wait, or when nothing answers from the start. So is a tool that somebody else is pulling.
 
     Ctrl-C ends each stream at its next checkpoint, or in the middle of a page that does not come.
     """
@@ -41,34 +42,52 @@ def sync(hub: Hub, watch: Watch, only: Collection[str] = (), terms: Terms = AS_A
         raise ConfigError(
             f"{unknown[0]} is not an enabled connector of {hub.config.path}; there are {', '.join(hub.tools)}"
         )
-    with hub.store.alone("sync"):
-        _forget_disabled(hub)
-        names = [name for name in hub.tools if not only or name in only]
-        tools = side_by_side(hub, [partial(_pull_tool, hub, name, watch, terms) for name in names], len(names))
-        with hub.store.write() as tx:
-            items.forget_texts(tx, hub.clock())
+    forget_disabled(hub)
+    names = [name for name in hub.tools if not only or name in only]
+    tools = side_by_side(hub, [partial(_sync_tool, hub, name, watch, terms) for name in names], len(names))
+    with hub.store.write() as tx:
+        items.forget_texts(tx, hub.clock())
     return [pulled for tool in tools for pulled in tool]
 
 
-def _forget_disabled(hub: Hub) -> None:
+def _sync_tool(hub: Hub, name: str, watch: Watch, terms: Terms) -> list[Pulled]:
+    try:
+        with hub.store.alone(lock_of(name)):
+            connector, streams, lost = discover(hub, name, terms)
+            return [*pull(hub, name, connector, streams, watch, terms), *lost]
+    except Busy:
+        return [Pulled(name, DISCOVERY, error=f"another pull of {name} is under way; wait until it has ended")]
+    except ConnectorError as error:
+        return [Pulled(name, DISCOVERY, error=failed(hub, name, DISCOVERY, error))]
+
+
+def lock_of(name: str, container: str = "") -> str:
+    """What one process alone does: all of a tool, or what it shows of one place."""
+    return f"sync {name} {container}".rstrip()
+
+
+def discover(hub: Hub, name: str, terms: Terms = AS_ALWAYS) -> tuple[Connector, Sequence[Stream], list[Pulled]]:
+    """What the tool shows: the hub's streams of it are these from now on. The last are those that it shows no more, which is
+    trouble. ConnectorError where it does not say."""
+    connector = hub.connect(name)
+    streams = connector.streams()
+    return connector, streams, _settle_streams(hub, name, streams, terms)
+
+
+def pull(
+    hub: Hub, name: str, connector: Connector, streams: Sequence[Stream], watch: Watch, terms: Terms = AS_ALWAYS
+) -> list[Pulled]:
+    """These streams of a tool."""
+    return Tool(hub, name, connector, watch, terms).pull(streams, getattr(hub.config.connectors[name], "parallel", 1))
+
+
+def forget_disabled(hub: Hub) -> None:
     """A connector that is not asked any more is not late either."""
     with hub.store.read() as tx:
         gone = pulls.connectors(tx) - set(hub.tools)
     for name in gone:
         with hub.store.write() as tx:
             pulls.retire(tx, name, ())
-
-
-def _pull_tool(hub: Hub, name: str, watch: Watch, terms: Terms) -> list[Pulled]:
-    try:
-        connector = hub.connect(name)
-        streams = connector.streams()
-    except ConnectorError as error:
-        return [Pulled(name, DISCOVERY, error=failed(hub, name, DISCOVERY, error))]
-    settings = hub.config.connectors[name]
-    vanished = _settle_streams(hub, name, streams, terms)
-    tool = Tool(hub, name, connector, watch, terms)
-    return [*tool.pull(streams, getattr(settings, "parallel", 1)), *vanished]
 
 
 def _settle_streams(hub: Hub, name: str, streams: Sequence[Stream], terms: Terms) -> list[Pulled]:
@@ -81,6 +100,9 @@ def _settle_streams(hub: Hub, name: str, streams: Sequence[Stream], terms: Terms
             take_census(tx, name, stream, {}, hub.clock(), hub.clock(), believed=True)
             vanished.remove(stream)
         pulls.retire(tx, name, [*streams, *vanished])
+        pulls.known(tx, name, streams, hub.clock())
+        if changed:
+            pulls.hasten(tx, name, hub.clock())
     return [Pulled(name, stream, error=failed(hub, name, stream, _lost(name, stream))) for stream in vanished]
 
 

@@ -1,14 +1,17 @@
 """The pull of one tool: its streams side by side, over one connector and one credential."""
 
+import random
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from functools import partial
 
 from core.contract import Connector, ConnectorError, Refused, Stream, Unauthorized, Unavailable
 from core.records import Checkpoint, Record
 from scheduler.hub import Hub
 from scheduler.pulling import Pull, Stopped, Terms
+from scheduler.schedules import back_off, every_minutes
 from scheduler.threads import side_by_side
 from scheduler.told import STOPPED, Begun, Pulled, Read, Watch
 from store import pulls
@@ -43,6 +46,7 @@ class Tool:
         if self._away or self._hub.stopping.is_set():
             return Pulled(self._name, stream, error=self._away or STOPPED)
         pull, started = Pull(self._hub, self._name, self._connector, stream, self._terms), time.perf_counter()
+        begun = self._hub.clock()
         error: str | None = None
         try:
             pull.run(partial(self._listened, stream))
@@ -50,16 +54,16 @@ class Tool:
         except Stopped:
             error = STOPPED
         except ConnectorError as refusal:
-            error = STOPPED if self._hub.stopping.is_set() else self._refused(stream, refusal)
+            error = STOPPED if self._hub.stopping.is_set() else self._refused(stream, refusal, begun)
         return Pulled(self._name, stream, pull.counts, time.perf_counter() - started, error, pull.warnings)
 
-    def _refused(self, stream: Stream, error: ConnectorError) -> str:
+    def _refused(self, stream: Stream, error: ConnectorError, begun: datetime) -> str:
         self._answered = self._answered or error.status is not None or isinstance(error, Refused)
         refused = isinstance(error, Unauthorized) and error.everywhere
         limited = isinstance(error, Unavailable) and error.after is not None
         if refused or limited or not self._answered:
             self._away = str(error)
-        return failed(self._hub, self._name, stream, error)
+        return failed(self._hub, self._name, stream, error, begun)
 
     def _listened(self, stream: Stream, records: Iterator[Record | Checkpoint]) -> Iterator[Record | Checkpoint]:
         """The same records, while those who wait hear that the tool answers, and those who watch how far it is."""
@@ -72,8 +76,10 @@ class Tool:
             yield record
 
 
-def failed(hub: Hub, name: str, stream: Stream, error: ConnectorError) -> str:
-    """What went wrong, in words, once it is written down."""
+def failed(hub: Hub, name: str, stream: Stream, error: ConnectorError, begun: datetime | None = None) -> str:
+    """What went wrong, in words, once it is written down. A pull that began is tried again by itself."""
+    minutes = every_minutes(hub.config.connectors[name], stream.name)
+    pause = back_off(error, minutes, random.random()) if begun else None  # noqa: S311 - spreads load, keeps no secret
     with hub.store.write() as tx:
-        pulls.failed(tx, name, stream, hub.clock(), str(error))
+        pulls.failed(tx, name, stream, hub.clock(), str(error), begun=begun, pause=pause)
     return str(error)

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from threading import Lock
 from typing import IO
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine import URL
@@ -26,6 +27,10 @@ ADVISORY_LOCK = 0x6661_6972  # "fair": one writer at a time on PostgreSQL
 
 class StoreError(Exception):
     """The database cannot be used; the text says why and what to do, without passwords."""
+
+
+class Busy(StoreError):
+    """Another process, or another thread of this one, is at the same job."""
 
 
 class _Undone(Exception):
@@ -97,33 +102,36 @@ class Store:
             raise _Undone
 
     @contextmanager
-    def alone(self, job: str, patience: float = 0.0) -> Iterator[None]:
-        """One process does this job at a time; StoreError when another one is still at it after so many seconds. A lock that
-        falls with its process."""
+    def alone(self, job: str, patience: float = 0.0, *, shared: bool = False) -> Iterator[None]:
+        """One process does this job at a time, or any number of those that share it; Busy when another one is still at it after
+        so many seconds. A lock that falls with its process."""
         until = time.monotonic() + patience
         while True:
-            with _told(), self._tried(job) as free:
+            with _told(), self._tried(job, shared) as free:
                 if free:
                     yield
                     return
             if time.monotonic() >= until:
-                raise StoreError(f"another `fairlead {job}` is under way on this database; wait until it has ended")
+                raise Busy(f"another `fairlead {job}` is under way on this database; wait until it has ended")
             time.sleep(LOOK_AGAIN)
 
     @contextmanager
-    def _tried(self, job: str) -> Iterator[bool]:
+    def _tried(self, job: str, shared: bool) -> Iterator[bool]:
         if self._lock_file:
-            with Path(f"{self._lock_file.name}-{job}").open("a") as file:
-                yield _locked(file)
+            with Path(f"{self._lock_file.name}-{quote(job, safe=' ').replace(' ', '-')}").open("a") as file:
+                yield _locked(file, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
             return
+        kind = "_shared" if shared else ""
         with self._writer.connect().execution_options(isolation_level="AUTOCOMMIT") as session:
             names = {"lock": ADVISORY_LOCK, "job": job}
-            free = session.execute(text("SELECT pg_try_advisory_lock(:lock, hashtext(:job))"), names).scalar_one()
+            free = session.execute(
+                text(f"SELECT pg_try_advisory_lock{kind}(:lock, hashtext(:job))"), names
+            ).scalar_one()
             try:
                 yield bool(free)
             finally:
                 if free:
-                    session.execute(text("SELECT pg_advisory_unlock(:lock, hashtext(:job))"), names)
+                    session.execute(text(f"SELECT pg_advisory_unlock{kind}(:lock, hashtext(:job))"), names)
 
     def check(self) -> None:
         """StoreError when pages of a SQLite database are damaged. Reads the whole file: before writing to tools."""
@@ -236,9 +244,9 @@ def _held(lock_file: IO[str] | None) -> Iterator[None]:
         fcntl.flock(lock_file, fcntl.LOCK_UN)
 
 
-def _locked(lock_file: IO[str]) -> bool:
+def _locked(lock_file: IO[str], kind: int = fcntl.LOCK_EX) -> bool:
     try:
-        fcntl.flock(lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(lock_file, kind | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     return True

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 from core.effort import effort_facts
 from core.facts import EffortFact, Facts, PersonFact, RowFact, RuleFact, Signs, StreamFact
 from core.records import Metric
-from core.times import DAY, millis, moment
+from core.times import DAY, MINUTE, millis, moment
 from store import efforts, kept
 from store.attention import talk
 from store.blocked import blocked
@@ -34,7 +34,6 @@ from store.team_flow import team_flows, trailing
 
 LATE_INTERVALS = 2  # a stream is late when this many of its intervals have passed without success
 DEFAULT_MINUTES = 15.0  # between pulls of a stream that has not succeeded yet
-MINUTE = 60_000
 FLOW_DAYS = 90  # of which flow is told
 READING_DAYS = 400  # a year of monthly values, and a late one
 TALK_WEEKS = 8

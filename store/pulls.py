@@ -1,16 +1,16 @@
 """Records in, with their stream's cursor in the same transaction: where pulling ends and storing begins."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, text
 
 from core.contract import Stream
 from core.records import Account, Activity, Facet, Goal, Item, Record, Rejected, Tombstone
-from core.times import millis, moment
+from core.times import MINUTE, millis, moment
 from store import facets, goals, meta, scans, statements
 from store.accounts import save_accounts
 from store.bulk import run
@@ -100,9 +100,11 @@ def succeeded(
     complete: bool,
     every_minutes: float,
     unchanged: bool = False,
+    begun: datetime | None = None,
 ) -> None:
-    """The pull came to its normal end. `complete`: it began at the beginning, so that absence begins to mean something.
-    `unchanged`: it brought no records, because it saw what the pull before it saw."""
+    """The pull that began at `begun` (None: now) came to its normal end. `complete`: it began at the beginning, so that absence
+    begins to mean something. `unchanged`: it brought no records, because it saw what the pull before it saw. It is due again
+    `every_minutes`, counted from its beginning; sooner if somebody asked for that meanwhile."""
     at = millis(now)
     origin, _ = _origin(tx, connector, stream, at)
     if stream.exhaustive and (complete or unchanged):
@@ -113,17 +115,40 @@ def succeeded(
         clear_older(tx, origin)
     change = (
         "last_success = :now, last_error = NULL, error_since = NULL, every_minutes = :every, scan = scan + 1, "
-        "census_at = coalesce(census_at, :now)"
+        f"census_at = coalesce(census_at, :now), failures = 0, next_due_at = {_DUE}"
     )
-    _update(tx, connector, stream, change, now=at, every=every_minutes)
+    start = millis(begun or now)
+    due = max(start + round(every_minutes * MINUTE), at)
+    _update(tx, connector, stream, change, now=at, every=every_minutes, begun=start, due=due)
 
 
-def failed(tx: Connection, connector: str, stream: Stream, now: datetime, error: str) -> None:
-    """The pull broke off. What was committed before stays; nothing is concluded from what is missing."""
+def failed(
+    tx: Connection,
+    connector: str,
+    stream: Stream,
+    now: datetime,
+    error: str,
+    *,
+    begun: datetime | None = None,
+    pause: Callable[[int], timedelta] | None = None,
+) -> None:
+    """The pull broke off. What was committed before stays; nothing is concluded from what is missing. It is due again after
+    what `pause` says for so many failures in a row, and not by itself without."""
     at = millis(now)
     _origin(tx, connector, stream, at)
-    change = "last_error = :error, error_since = coalesce(error_since, :now), scan = scan + 1"
-    _update(tx, connector, stream, change, now=at, error=clean(error))
+    failures: int = tx.execute(
+        text(f"SELECT failures FROM streams WHERE {THIS}"), names(connector, stream)
+    ).scalar_one()
+    due = millis(now + pause(failures + 1)) if pause else None
+    change = (
+        "last_error = :error, error_since = coalesce(error_since, :now), scan = scan + 1, failures = failures + 1, "
+        f"next_due_at = {_DUE}"
+    )
+    _update(tx, connector, stream, change, now=at, error=clean(error), begun=millis(begun or now), due=due)
+
+
+# what somebody asked for while it was under way stays asked for
+_DUE = "CASE WHEN next_due_at > :begun AND next_due_at < :due THEN next_due_at ELSE :due END"
 
 
 def connectors(tx: Connection) -> set[str]:
@@ -140,11 +165,15 @@ def vanished(tx: Connection, connector: str, streams: Sequence[Stream]) -> list[
     """Streams that hold items which are there, of containers that are none any more. They know only how they are called."""
     there = {stream.container for stream in streams}
     rows = tx.execute(text(_HOLDING), {"name": connector})
-    return [Stream(row.stream, row.container) for row in rows if row.container not in there]
+    return [
+        Stream(row.stream, row.container, bool(row.incremental), bool(row.exhaustive))
+        for row in rows
+        if row.container not in there
+    ]
 
 
 _HOLDING = """
-SELECT stream, container FROM streams s WHERE connector = :name
+SELECT stream, container, incremental, exhaustive FROM streams s WHERE connector = :name
     AND EXISTS (SELECT 1 FROM items i WHERE i.stream = s.number AND i.gone_at IS NULL)
 ORDER BY container, stream
 """
@@ -179,6 +208,58 @@ def start_over_if_new(tx: Connection, connector: str, settings: str) -> bool:
     return True
 
 
+def known(tx: Connection, connector: str, streams: Sequence[Stream], now: datetime) -> None:
+    """The streams that a tool shows; those that are new are due at once."""
+    for stream in streams:
+        _origin(tx, connector, stream, millis(now))
+
+
+def due(tx: Connection, connector: str, now: datetime, container: str | None = None) -> list[Stream]:
+    """The streams of a connector that are to be pulled now, those of one container where it is named; in the order in which
+    the tool showed them first."""
+    rows = tx.execute(text(_TO_PULL), {"connector": connector, "now": millis(now)})
+    return [
+        Stream(row.stream, row.container, bool(row.incremental), bool(row.exhaustive))
+        for row in rows
+        if container in (None, row.container)
+    ]
+
+
+_TO_PULL = """
+SELECT stream, container, incremental, exhaustive FROM streams
+WHERE connector = :connector AND next_due_at <= :now ORDER BY number
+"""
+
+
+def due_places(tx: Connection, now: datetime) -> list[tuple[str, str]]:
+    """Connector and container of each stream that is to be pulled now, those that wait longest first."""
+    rows = tx.execute(text(_PLACES), {"now": millis(now)})
+    return [(row.connector, row.container) for row in rows]
+
+
+_PLACES = """
+SELECT connector, container FROM streams WHERE next_due_at <= :now
+GROUP BY connector, container ORDER BY min(next_due_at), connector, container
+"""
+
+
+def hasten(
+    tx: Connection, connector: str, now: datetime, container: str | None = None, streams: Sequence[str] = ()
+) -> int:
+    """Has streams pulled now: those of the connector, of one container, or these alone. How many there are. One that the tool
+    does not show any more stays as it is."""
+    asked = {"connector": connector, "now": millis(now), "container": container}
+    query = f"{_HASTEN} AND stream IN :streams" if streams else _HASTEN
+    found = text(query).bindparams(bindparam("streams", expanding=True)) if streams else text(query)
+    return tx.execute(found, asked | ({"streams": list(streams)} if streams else {})).rowcount
+
+
+_HASTEN = """
+UPDATE streams SET next_due_at = :now WHERE connector = :connector AND next_due_at IS NOT NULL
+AND (container = :container OR CAST(:container AS text) IS NULL)
+"""
+
+
 def begin_since(tx: Connection, connector: str, stream: Stream, cursor: str, since: datetime, now: datetime) -> bool:
     """A stream of which nothing was read yet, however often it was tried, begins at this cursor, and nothing from before
     `since` is ever asked for. False if something was."""
@@ -197,15 +278,19 @@ def since_limit(tx: Connection, connector: str, stream: Stream) -> datetime | No
 def _origin(tx: Connection, connector: str, stream: Stream, now: int) -> tuple[Origin, int]:
     """The scan that is under way (one more than have ended), and the number of its stream."""
     this = names(connector, stream)
-    tx.execute(text(_BEGIN), {**this, "now": now})
+    kind = {"incremental": stream.incremental, "exhaustive": stream.exhaustive}
+    tx.execute(text(_BEGIN), {**this, **kind, "now": now})
     row = tx.execute(text(f"SELECT scan, number FROM streams WHERE {THIS}"), this).one()
     return Origin(connector, stream.name, stream.container, row.scan + 1), row.number
 
 
 _BEGIN = """
-INSERT INTO streams (connector, stream, container, number, scan, since)
-SELECT :connector, :stream, :container, coalesce(max(number), 0) + 1, 0, :now FROM streams WHERE true
-ON CONFLICT (connector, stream, container) DO NOTHING
+INSERT INTO streams (connector, stream, container, incremental, exhaustive, number, scan, since, next_due_at, failures)
+SELECT :connector, :stream, :container, :incremental, :exhaustive, coalesce(max(number), 0) + 1, 0, :now, :now, 0
+FROM streams WHERE true
+ON CONFLICT (connector, stream, container) DO UPDATE
+SET incremental = excluded.incremental, exhaustive = excluded.exhaustive
+WHERE streams.incremental <> excluded.incremental OR streams.exhaustive <> excluded.exhaustive
 """
 
 

@@ -32,6 +32,8 @@ OF_NOW = frozenset(
         "presses",
         "writes",
         "saved_plans",
+        "duties",
+        "deliveries",
     }
 )
 """Tables that tell of now in the past too."""

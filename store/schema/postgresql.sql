@@ -63,6 +63,15 @@ CREATE TABLE audit (
 
 CREATE INDEX audit_by_moment ON audit (at);
 
+CREATE TABLE deliveries (
+	connector VARCHAR NOT NULL, 
+	delivery VARCHAR NOT NULL, 
+	at BIGINT NOT NULL, 
+	CONSTRAINT deliveries_key PRIMARY KEY (connector, delivery)
+);
+
+CREATE INDEX deliveries_by_moment ON deliveries (at);
+
 CREATE TABLE disputes (
 	item_id BIGINT NOT NULL, 
 	goal VARCHAR NOT NULL, 
@@ -71,6 +80,20 @@ CREATE TABLE disputes (
 	reason VARCHAR NOT NULL, 
 	at BIGINT NOT NULL, 
 	CONSTRAINT disputes_key PRIMARY KEY (item_id, goal)
+);
+
+CREATE TABLE duties (
+	job VARCHAR NOT NULL, 
+	key VARCHAR NOT NULL, 
+	next_due_at BIGINT, 
+	began_at BIGINT, 
+	ended_at BIGINT, 
+	attempts INTEGER NOT NULL, 
+	failures INTEGER NOT NULL, 
+	error TEXT, 
+	error_since BIGINT, 
+	parked TEXT, 
+	CONSTRAINT duties_key PRIMARY KEY (job, key)
 );
 
 CREATE TABLE efforts (
@@ -458,9 +481,13 @@ CREATE TABLE streams (
 	stream VARCHAR NOT NULL, 
 	container VARCHAR NOT NULL, 
 	number INTEGER NOT NULL, 
+	incremental BOOLEAN NOT NULL, 
+	exhaustive BOOLEAN NOT NULL, 
 	cursor TEXT, 
 	scan INTEGER NOT NULL, 
 	since BIGINT NOT NULL, 
+	next_due_at BIGINT, 
+	failures INTEGER NOT NULL, 
 	every_minutes FLOAT, 
 	last_success BIGINT, 
 	last_error TEXT, 
@@ -472,6 +499,8 @@ CREATE TABLE streams (
 	repaired BYTEA, 
 	CONSTRAINT streams_key PRIMARY KEY (connector, stream, container)
 );
+
+CREATE INDEX streams_due ON streams (next_due_at);
 
 CREATE TABLE team_containers (
 	source VARCHAR NOT NULL, 

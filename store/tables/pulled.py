@@ -197,17 +197,24 @@ class Streams(Row, table=True):
     `census_at` is when its items were last known in full: by a census, at first by the pull that reached its end.
     `doubt` says why it was not believed, `repaired` is the digest of what it had read again. `since_limit` is before which
     nothing is asked for.
+
+    `next_due_at` is when it is to be pulled again, not by itself without; after `failures` in a row that is later each time.
     """
 
     __tablename__ = "streams"
+    __table_args__ = (Index("streams_due", "next_due_at"),)
 
     connector: str = Field(primary_key=True)
     stream: str = Field(primary_key=True)
     container: str = Field(primary_key=True)
     number: int
+    incremental: bool
+    exhaustive: bool
     cursor: str | None = long_text()
     scan: int
     since: int = moment()
+    next_due_at: int | None = moment()
+    failures: int
     every_minutes: float | None
     last_success: int | None = moment()
     last_error: str | None = long_text()

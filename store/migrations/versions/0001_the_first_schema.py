@@ -74,6 +74,15 @@ def upgrade() -> None:
     )
     op.create_index("audit_by_moment", "audit", ["at"], unique=False)
     op.create_table(
+        "deliveries",
+        sa.Column("connector", sa.String(), nullable=False),
+        sa.Column("delivery", sa.String(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("connector", "delivery", name=op.f("deliveries_key")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("deliveries_by_moment", "deliveries", ["at"], unique=False)
+    op.create_table(
         "disputes",
         sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("goal", sa.String(), nullable=False),
@@ -82,6 +91,20 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("item_id", "goal", name=op.f("disputes_key")),
+    )
+    op.create_table(
+        "duties",
+        sa.Column("job", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("next_due_at", sa.BigInteger(), nullable=True),
+        sa.Column("began_at", sa.BigInteger(), nullable=True),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("error_since", sa.BigInteger(), nullable=True),
+        sa.Column("parked", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("job", "key", name=op.f("duties_key")),
     )
     op.create_table(
         "efforts",
@@ -527,9 +550,13 @@ def upgrade() -> None:
         sa.Column("stream", sa.String(), nullable=False),
         sa.Column("container", sa.String(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("incremental", sa.Boolean(), nullable=False),
+        sa.Column("exhaustive", sa.Boolean(), nullable=False),
         sa.Column("cursor", sa.Text(), nullable=True),
         sa.Column("scan", sa.Integer(), nullable=False),
         sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("next_due_at", sa.BigInteger(), nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("every_minutes", sa.Float(), nullable=True),
         sa.Column("last_success", sa.BigInteger(), nullable=True),
         sa.Column("last_error", sa.Text(), nullable=True),
@@ -541,6 +568,7 @@ def upgrade() -> None:
         sa.Column("repaired", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("connector", "stream", "container", name=op.f("streams_key")),
     )
+    op.create_index("streams_due", "streams", ["next_due_at"], unique=False)
     op.create_table(
         "team_containers",
         sa.Column("source", sa.String(), nullable=False),

@@ -1,0 +1,111 @@
+"""What the service is to do, and what came of it: a record that outlives processes, while queues only carry."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import Connection, text
+
+from core.times import millis, moment
+from store.encoding import clean
+
+TRIES = 3
+"""So often a duty is begun without coming to an end (its process died) before it is parked."""
+
+
+class Duty(Struct, frozen=True, kw_only=True):
+    """A job and what it is done to; `error` is what the last one ended with, `failures` how many did in a row."""
+
+    job: str
+    key: str
+    next_due_at: datetime | None
+    began_at: datetime | None
+    ended_at: datetime | None
+    attempts: int
+    failures: int
+    error: str | None
+    error_since: datetime | None
+    parked: str | None
+
+
+def all_duties(tx: Connection) -> list[Duty]:
+    """By job and key."""
+    rows = tx.execute(text("SELECT * FROM duties ORDER BY job, key")).mappings()
+    return [_duty(row) for row in rows]
+
+
+def due(tx: Connection, now: datetime) -> list[tuple[str, str]]:
+    """Job and key of what is to be done now, what waits longest first."""
+    query = "SELECT job, key FROM duties WHERE next_due_at <= :now ORDER BY next_due_at, job, key"
+    return [(row.job, row.key) for row in tx.execute(text(query), {"now": millis(now)})]
+
+
+def parked(tx: Connection) -> set[tuple[str, str]]:
+    """Job and key of what is not begun by itself."""
+    return {(row.job, row.key) for row in tx.execute(text("SELECT job, key FROM duties WHERE parked IS NOT NULL"))}
+
+
+def assume(tx: Connection, job: str, keys: Collection[str], now: datetime) -> None:
+    """A job is done to these and no others; those that are new are due now."""
+    rows = tx.execute(text("SELECT key FROM duties WHERE job = :job"), {"job": job})
+    known = set(rows.scalars())
+    for key in set(keys) - known:
+        tx.execute(text(_NEW), {"job": job, "key": key, "due": millis(now)})
+    for key in known - set(keys):
+        tx.execute(text("DELETE FROM duties WHERE job = :job AND key = :key"), {"job": job, "key": key})
+
+
+def hasten(tx: Connection, job: str, key: str, at: datetime) -> None:
+    """It is due then, unless it is sooner; what was parked may be begun again."""
+    tx.execute(text(_HASTEN), {"job": job, "key": key, "due": millis(at)})
+
+
+def begin(tx: Connection, job: str, key: str, now: datetime) -> bool:
+    """False, and parked, when it was begun too often without coming to an end."""
+    values = {"job": job, "key": key, "now": millis(now)}
+    tx.execute(text(_NEW), {**values, "due": None})
+    found = tx.execute(text(_BEGIN), {**values, "tries": TRIES}).scalar()
+    if found is None:
+        why = f"it was begun {TRIES} times and never came to an end: its process died each time"
+        tx.execute(text(_PARK), {**values, "why": why})
+    return found is not None
+
+
+def end(tx: Connection, job: str, key: str, now: datetime, due: datetime | None, error: str | None = None) -> None:
+    """It came to an end, with an error or without, and is due again then (None: not by itself), sooner if somebody asked for
+    that meanwhile."""
+    told = clean(error) if error else None
+    values = {"job": job, "key": key, "now": millis(now), "due": None if due is None else millis(due), "error": told}
+    tx.execute(text(_END), values)
+
+
+def _duty(row: Mapping[Any, Any]) -> Duty:
+    told = {name: moment(row[name]) for name in _MOMENTS if row[name] is not None}
+    return Duty(**{**row, **told})
+
+
+_MOMENTS = ("next_due_at", "began_at", "ended_at", "error_since")
+_NEW = """
+INSERT INTO duties (job, key, next_due_at, attempts, failures) VALUES (:job, :key, :due, 0, 0)
+ON CONFLICT (job, key) DO NOTHING
+"""
+_HASTEN = """
+INSERT INTO duties (job, key, next_due_at, attempts, failures) VALUES (:job, :key, :due, 0, 0)
+ON CONFLICT (job, key) DO UPDATE SET parked = NULL, attempts = CASE WHEN duties.parked IS NULL THEN duties.attempts ELSE 0 END,
+    next_due_at = CASE WHEN duties.next_due_at < excluded.next_due_at THEN duties.next_due_at ELSE excluded.next_due_at END
+"""
+_BEGIN = """
+UPDATE duties SET began_at = :now, attempts = attempts + 1
+WHERE job = :job AND key = :key AND parked IS NULL AND attempts < :tries RETURNING attempts
+"""
+_PARK = """
+UPDATE duties SET parked = coalesce(parked, :why), next_due_at = NULL WHERE job = :job AND key = :key
+"""
+_END = """
+UPDATE duties SET ended_at = :now, attempts = 0, error = :error,
+    failures = CASE WHEN CAST(:error AS text) IS NULL THEN 0 ELSE failures + 1 END,
+    error_since = CASE WHEN CAST(:error AS text) IS NULL THEN NULL ELSE coalesce(error_since, :now) END,
+    next_due_at = CASE WHEN next_due_at > began_at AND next_due_at < :due THEN next_due_at ELSE :due END
+WHERE job = :job AND key = :key
+"""
