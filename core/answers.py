@@ -11,6 +11,7 @@ from core.allocation import Allocation, allocation, changes, targets_on, total_v
 from core.detectors import key_result_pace
 from core.facts import Facts, GoalFact
 from core.findings import SEVERITIES, Finding, SubjectKind
+from core.phrases import counted
 from core.records import Level
 
 Word = Literal["yes", "partly", "no", "unknown"]
@@ -89,7 +90,7 @@ def _moving(facts: Facts, found: tuple[Finding, ...]) -> Answer:
     under_way = {fact.goal.key for fact in _in_force(facts, "initiative") if fact.doing}
     still = under_way & {each.observation.subject.key for each in _serious(found)}
     moving = len(under_way) - len(still)
-    says = f"{moving} of {_count(len(under_way), 'initiative')} in progress move"
+    says = f"{moving} of {counted(len(under_way), 'initiative')} in progress move"
     return _graded(MOVING, moving, len(under_way), says if under_way else "no initiative is in progress", found)
 
 
@@ -97,7 +98,7 @@ def _on_pace(facts: Facts, found: tuple[Finding, ...], settings: key_result_pace
     known = (key_result_pace.pace_of(fact, facts.as_of, settings) for fact in _in_force(facts, "key_result"))
     paces = [pace.ratio for pace in known if pace]
     near = sum(ratio >= settings.slightly_behind_ratio for ratio in paces)
-    says = f"{near} of {_count(len(paces), 'key result')} that can be judged are on pace or close to it"
+    says = f"{near} of {counted(len(paces), 'key result')} that can be judged are on pace or close to it"
     return _graded(ON_PACE, near, len(paces), says if paces else "no key result can be judged", found)
 
 
@@ -171,10 +172,6 @@ def _subjects(found: Iterable[Finding]) -> str:
     kinds = Counter(
         each.observation.subject.kind for each in {each.observation.subject: each for each in found}.values()
     )
-    told = [f"{n} {_NOUNS[kind][n > 1]}" for kind, n in sorted(kinds.items())]
+    told = [counted(n, *_NOUNS[kind]) for kind, n in sorted(kinds.items())]
     verb = "is" if sum(kinds.values()) == 1 else "are"
     return f"{', '.join(told[:-1])}{' and ' if told[1:] else ''}{told[-1]} {verb}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -7,6 +7,7 @@ from msgspec import Struct
 from core.detectors import key_result_pace
 from core.facts import Facts, GoalFact, StreamFact
 from core.guard import Limits, learning
+from core.phrases import counted
 
 
 class Unjudged(Struct, frozen=True):
@@ -24,10 +25,8 @@ def unjudged(
         if stream.doubt:
             yield Unjudged(" ".join(filter(None, (stream.connector, stream.stream, stream.container))), stream.doubt)
     if facts.rows:
-        rows = len(facts.rows)
-        yield Unjudged(
-            f"{rows} {'row or item' if rows == 1 else 'rows and items'}", "could not be read: `fairlead unread`"
-        )
+        rows = counted(len(facts.rows), "row or item", "rows and items")
+        yield Unjudged(rows, "could not be read: `fairlead unread`")
     if not facts.goals:
         yield Unjudged("everything", "no goal is known: connect the sheet that holds them")
         return

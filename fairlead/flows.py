@@ -10,6 +10,7 @@ from rich.text import Text
 
 from core.chain import ancestors
 from core.flow import ENOUGH, Flow, Share, Spread
+from core.phrases import counted
 from core.records import Goal
 from fairlead.screen import PIPE_WIDTH, PLAIN
 from fairlead.spark import line
@@ -58,15 +59,10 @@ def brief(flow: Flow, days: int) -> str:
     if flow.cycle.p50 is not None:
         said.append(f"cycle time {_spread(flow.cycle)}")
     if flow.oldest is not None:
-        said.append(f"{flow.doing} doing, the oldest for {_days(flow.oldest)}")
+        said.append(f"{flow.doing} doing, the oldest for {counted(round(flow.oldest), 'day')}")
     if flow.on_time.share is not None:
         said.append(f"{flow.on_time.share:.0%} on time")
     return "; ".join(said)
-
-
-def _days(days: float) -> str:
-    """ "1 day", "2 days"."""
-    return f"{days:.0f} day{'' if round(days) == 1 else 's'}"
 
 
 def _rows(flow: Flow) -> Iterator[tuple[str, str]]:

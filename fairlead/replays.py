@@ -8,6 +8,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from core.phrases import counted
 from core.shifts import Shift
 from fairlead.changes import SHOWN, effort_told, items_told
 from fairlead.screen import PLAIN
@@ -33,7 +34,7 @@ def weeks_told(weeks: Sequence[Replay]) -> RenderableType:
     """A row for each goal with its share of effort week by week, by the rules in force and by the edited ones."""
     moved = [moving(week) for week in weeks]
     return Group(
-        Text(f"{len(weeks)} {'week' if len(weeks) == 1 else 'weeks'}, {weeks[0].day} to {weeks[-1].day}", "bold"),
+        Text(f"{counted(len(weeks), 'week')}, {weeks[0].day} to {weeks[-1].day}", "bold"),
         Text.assemble(("Items that would have moved: ", "bold"), f"{min(moved):,} to {max(moved):,}  {_line(moved)}"),
         *_shares(weeks),
         Text(f"\n{CAVEAT}", "dim"),

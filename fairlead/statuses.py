@@ -14,6 +14,7 @@ from core.detectors import BY_ID, Detectors
 from core.findings import Finding
 from core.gaps import TeamGap
 from core.overview import Overview
+from core.phrases import counted
 from fairlead.screen import COLOURS, PLAIN, SIGNS, sentence
 
 EVIDENCE, NEXT, BREAKS, GAPS, LACKS = 2, 3, 4, 3, 3  # lines of each
@@ -107,7 +108,7 @@ def _place(each: Break) -> str:
 def _below(each: Break) -> str:
     if not each.items:
         return "nothing below it"
-    return f"{each.items:,} {'item' if each.items == 1 else 'items'}, {each.doing:,} in work"
+    return f"{counted(each.items, 'item')}, {each.doing:,} in work"
 
 
 def _lacks(seen: Overview) -> Iterator[Text]:

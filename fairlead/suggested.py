@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from core.likelihood import words
+from core.phrases import counted
 from mappings.suggestions import Suggestion
 from scheduler.suggesting import Suggested, Suggestions
 
@@ -113,8 +114,8 @@ def _less(found: Suggestions, items: Sequence[Suggested]) -> str:
         return f"The surest suggestion has {best:.2f}: --at-least {int(best * 10) / 10:.1f} shows it."
     if not others:
         return ""
-    less = "1 other has less certain ones" if others == 1 else f"{others:,} others have less certain ones"
-    return f"{less}: --at-least shows them."
+    less = counted(others, "other has", "others have")
+    return f"{less} less certain ones: --at-least shows them."
 
 
 _COLD = (

@@ -5,6 +5,7 @@ from datetime import date
 from operator import attrgetter
 
 from core.links import Placed, aim_words
+from core.phrases import counted
 from mappings.fields import own_name
 from mappings.linker import unknown_goals
 from mappings.logic import contradiction, implies
@@ -129,7 +130,7 @@ def _strange_fields(rule: Rule, seen: Collection[str]) -> Iterator[Problem]:
 def _disagreeing(seen: Measured) -> Iterator[Problem]:
     worst = sorted(seen.ties, key=lambda tie: (-tie.items, tie.loser.id))
     for tie in worst[:WORST]:
-        many = "1 item" if tie.items == 1 else f"{tie.items:,} items"
+        many = counted(tie.items, "item")
         one, other = aim_words(tie.loser.shares), aim_words(tie.winner.shares)
         yield _warning(
             tie.loser,

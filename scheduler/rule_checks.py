@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from core.chain import ancestors
 from core.links import Placed
+from core.phrases import counted
 from core.records import Goal
 from mappings import Problem, Ruleset, check
 from scheduler.hub import Hub
@@ -47,15 +48,11 @@ def _disputed(tx: Connection, ruleset: Ruleset) -> Iterator[Problem]:
 def _said(disputes: Sequence[choices.Dispute]) -> str:
     """`is disputed for 2 items, by 1 person: …`"""
     items = list(dict.fromkeys(f"{each.source}:{each.item}" for each in disputes))
-    people = len({each.actor for each in disputes})
+    people = counted(len({each.actor for each in disputes}), "person", "people")
     named = ", ".join(items[:SHOWN]) + (f" and {len(items) - SHOWN} more" if len(items) > SHOWN else "")
-    counted = f"{_count(len(items), 'item', 'items')}, by {_count(people, 'person', 'people')}"
     reason = next((f" ({each.reason})" for each in disputes if each.reason), "")
-    return f"is disputed for {counted}: {named}{reason}; `fairlead rules explain {items[0]}` tells why it holds"
-
-
-def _count(number: int, one: str, several: str) -> str:
-    return f"{number} {one if number == 1 else several}"
+    said = f"{counted(len(items), 'item')}, by {people}: {named}{reason}"
+    return f"is disputed for {said}; `fairlead rules explain {items[0]}` tells why it holds"
 
 
 def _needless(known: dict[str, Goal], ruleset: Ruleset) -> set[str]:

@@ -8,6 +8,7 @@ from itertools import groupby
 from msgspec import Struct
 from sqlalchemy import Connection
 
+from core.phrases import counted
 from core.plan import Plan
 from scheduler.hub import Hub
 from store import outbox
@@ -23,7 +24,7 @@ class Waiting(Struct, frozen=True):
     until: datetime | None
 
     def __str__(self) -> str:
-        writes = "1 write waits" if self.number == 1 else f"{self.number} writes wait"
+        writes = counted(self.number, "write waits", "writes wait")
         return f"{self.tool}: {writes}{f' until {self.until:%H:%M} UTC' if self.until else ''} {self.why}"
 
 
@@ -43,7 +44,7 @@ def set_aside(hub: Hub) -> Iterator[str]:
     with hub.store.read() as tx:
         found = Counter((each.operation.target.tool, each.state) for each in outbox.open_intents(tx))
     for (tool, state), number in sorted(found.items()):
-        writes = "1 write" if number == 1 else f"{number} writes"
+        writes = counted(number, "write")
         if state == "dead":
             yield f"{tool}: {writes} refused"
         elif state == "undone":

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from core.handling import Handling
 from core.parts import Part, Parts
-from core.phrases import day
+from core.phrases import counted, day
 from core.plan import Target, Wanted
 from core.projection import sections
 from core.projection.known import Known
@@ -91,8 +91,7 @@ def _waits(pending: Pending) -> Iterator[str]:
         why = "; ".join(pending.held)
         yield f"• A plan waits for an approval: {why}. Look at it: fairlead plan. Approve it: fairlead apply {pending.plan}"
     for tool, count in sorted(pending.refused.items()):
-        many = "1 write" if count == 1 else f"{count:,} writes"
-        yield f"• Refused for good by {tool}: {many}. Why, and what to do: fairlead outbox"
+        yield f"• Refused for good by {tool}: {counted(count, 'write')}. Why, and what to do: fairlead outbox"
 
 
 def _silences(known: Known) -> Iterator[str]:
@@ -105,8 +104,7 @@ def _decided(known: Known) -> Iterator[Part]:
     """What people decided about findings, and until when that holds."""
     held = [(each, decision) for each in sections.ordered(known.findings) if (decision := known.decision(each))]
     if held:
-        many = "1 finding" if len(held) == 1 else f"{len(held)} findings"
-        yield Part(f"{many} that people have decided about.", title="Decided")
+        yield Part(f"{counted(len(held), 'finding')} that people have decided about.", title="Decided")
         for finding, decision in held:
             yield sections.line(known, finding, before=_says(decision))
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from core.delivery import is_quiet
 from core.disputes import OpenDispute
+from core.phrases import counted
 from core.plan import Target, Wanted
 from core.projection.known import Known
 from core.wording import ADMINS
@@ -40,8 +41,7 @@ def _targets(known: Known, owner: str) -> Iterator[Target]:
 
 
 def _message(known: Known, tool: str, owner: str, theirs: Sequence[OpenDispute]) -> str:
-    people = len({each.actor for each in theirs})
-    who = "1 person says" if people == 1 else f"{people} people say"
+    who = counted(len({each.actor for each in theirs}), "person says", "people say")
     lines = [f"{_addressed(known, tool, owner)}{who} that this is wrong"]
     rule = None
     for each in theirs[:SHOWN]:

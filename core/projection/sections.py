@@ -10,6 +10,7 @@ from core.findings import SEVERITIES, Finding
 from core.gaps import TeamGap
 from core.overview import Overview
 from core.parts import Part
+from core.phrases import counted
 from core.projection.known import Known
 from core.records import Goal
 from core.wording import since
@@ -45,8 +46,7 @@ def findings(known: Known) -> Iterator[Part]:
         if above != objective:
             objective = above
             yield Part(title=f"Findings: {_objective(above, known.goals)}", text="")
-        many = f"{len(group)} {'finding' if len(group) == 1 else 'findings'}"
-        yield Part(f"{owner or 'Nobody is known to own these'}: {many}")
+        yield Part(f"{owner or 'Nobody is known to own these'}: {counted(len(group), 'finding')}")
         yield from (line(known, each) for each in group)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from core.links import Link, Shares
+from core.phrases import counted
 from fairlead import screen
 from fairlead.output import document, fail
 from scheduler.actor import actor
@@ -73,8 +74,8 @@ def _told(chosen: Chosen, dry_run: bool) -> str:
 def _others(count: int, dry_run: bool) -> str:
     if not count:
         return "; nothing else moves" if not dry_run else "; nothing else would move"
-    inherit = "1 other that inherits from it" if count == 1 else f"{count:,} others that inherit from it"
-    return f"; {inherit} {'would move' if dry_run else 'moved'} too"
+    inherit = counted(count, "other that inherits", "others that inherit")
+    return f"; {inherit} from it {'would move' if dry_run else 'moved'} too"
 
 
 def _serves(links: Sequence[Link]) -> str:

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 from sqlalchemy import Connection
 
+from core.phrases import counted
 from core.plan import Operation
 from core.times import midnight
 from core.undoing import Write
@@ -56,7 +57,7 @@ def decide(config: Path, deed: str, marks: Sequence[str], json: bool) -> None:
     if json:
         document(**{deed: [each.operation.mark for each in chosen]})
         return
-    number = f"{len(chosen)} write{'' if len(chosen) == 1 else 's'}"
+    number = counted(len(chosen), "write")
     told = {
         "replay": f"{number} to be tried again: `fairlead apply` does, if they are still wanted.",
         "drop": f"{number} given up, until another text is wanted there.",

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from core.approval import SavedPlan
 from core.guard import Limits
-from core.phrases import minute
+from core.phrases import counted, minute
 from core.plan import Plan
 from fairlead import screen
 from fairlead.commands.write import waiting_document
@@ -106,7 +106,7 @@ def _counted(plan: Plan) -> Text:
     beside = f"{quiet} of pages and figures" if quiet else ""
     if not told:
         return Text(f"\n{beside}")
-    named = Text.assemble(f"\n{told} write{'' if told == 1 else 's'}, plan ", (plan.digest, "bold"))
+    named = Text.assemble(f"\n{counted(told, 'write')}, plan ", (plan.digest, "bold"))
     return named.append(f", and {beside}" if beside else "")
 
 

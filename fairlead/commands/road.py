@@ -9,11 +9,12 @@ from typing import Any
 import msgspec
 
 from core.findings import Finding
+from core.phrases import counted
 from core.spelling import hint
 from core.strategy import Problem
 from core.times import midnight
 from fairlead import screen
-from fairlead.commands.strategy import counted, problems_of, tally
+from fairlead.commands.strategy import counts, problems_of, tally
 from fairlead.output import DRIFT, ERROR, OK, PARTLY, document
 from fairlead.progress import sync_bars
 from scheduler import linking, reconciling, syncing
@@ -39,7 +40,7 @@ def sync(config: Path, only: Sequence[str], since: str | None, gone: Sequence[st
         terms = Terms(moment(since, hub.clock()) if since else None, frozenset(gone))
         rows, unread, problems = pull(hub, only, terms), unread_count(hub), problems_of(hub)
     if json:
-        document(streams=[stream_document(row) for row in rows], strategy=counted(problems))
+        document(streams=[stream_document(row) for row in rows], strategy=counts(problems))
     else:
         show_pulled(rows, unread, problems)
     raise SystemExit(PARTLY if any(row.error for row in rows) else OK)
@@ -73,7 +74,7 @@ def run(config: Path, json: bool) -> None:
     if json:
         document(
             streams=[stream_document(row) for row in rows],
-            strategy=counted(problems),
+            strategy=counts(problems),
             links=links_document(linked),
             findings=findings_document(reconciled),
         )
@@ -102,8 +103,7 @@ def unread_count(hub: Hub) -> int:
 def show_pulled(rows: Sequence[Pulled], unread: int, problems: Sequence[Problem]) -> None:
     screen.stdout().print(screen.pulled(rows))
     if unread:
-        what = "1 thing there cannot" if unread == 1 else f"{unread:,} things there cannot"
-        _say(f"{what} be read: `fairlead unread` says what and why.")
+        _say(f"{counted(unread, 'thing')} there cannot be read: `fairlead unread` says what and why.")
     if problems:
         _say(f"The strategy as it is written has {tally(problems)}: `fairlead goals --lint` shows them.")
 
@@ -186,7 +186,7 @@ def show_links(linked: linking.Linked) -> None:
 
 
 def _none(items: int) -> str:
-    return "1 item holds none" if items == 1 else f"{items:,} items hold none"
+    return counted(items, "item holds", "items hold") + " none"
 
 
 def by_via(linked: linking.Linked) -> str:

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from core.handling import Silence
+from core.phrases import counted
 from core.stages import last_day
 from fairlead import screen
 from fairlead.commands.decide import Terms, day
@@ -73,8 +74,7 @@ def _matchers(silence: Silence) -> str:
 
 
 def _count(silenced: Silenced) -> str:
-    count = len(silenced.quiets)
-    return "1 open finding" if count == 1 else f"{count:,} open findings"
+    return counted(len(silenced.quiets), "open finding")
 
 
 def _plain(silenced: Silenced) -> dict[str, Any]:

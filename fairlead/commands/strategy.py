@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 from rich.text import Text
 
+from core.phrases import counted
 from core.strategy import Problem
 from core.strategy import lint as problems_in
 from fairlead import looks, screen
@@ -37,7 +38,7 @@ def problems_of(hub: Hub) -> list[Problem]:
         return problems_in(strategy(tx, hub.clock().date()))
 
 
-def counted(problems: Sequence[Problem]) -> Mapping[str, int]:
+def counts(problems: Sequence[Problem]) -> Mapping[str, int]:
     levels = _levels(problems)
     return {"errors": levels["error"], "warnings": levels["warning"]}
 
@@ -45,7 +46,7 @@ def counted(problems: Sequence[Problem]) -> Mapping[str, int]:
 def tally(problems: Sequence[Problem]) -> str:
     """ "1 error and 3 warnings"."""
     levels = _levels(problems)
-    return " and ".join(f"{n} {level}{'s' * (n > 1)}" for level in STYLES if (n := levels[level]))
+    return " and ".join(counted(n, level) for level in STYLES if (n := levels[level]))
 
 
 def _levels(problems: Sequence[Problem]) -> Counter[str]:

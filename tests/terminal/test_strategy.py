@@ -74,7 +74,7 @@ def test_a_sync_says_in_one_line_how_many_there_are(tmp_path: Path, capsys: pyte
     assert "The strategy as it is written has 1 error and 1 warning: `fairlead goals --lint`" in capsys.readouterr().out
     road.show_pulled([], 0, [])
     assert "strategy" not in capsys.readouterr().out
-    assert strategy.counted(problems) == {"errors": 1, "warnings": 1}
+    assert strategy.counts(problems) == {"errors": 1, "warnings": 1}
 
 
 def test_goals_in_a_circle_stay_in_the_tree(tmp_path: Path) -> None:
