@@ -10,7 +10,7 @@ import typer
 
 from fairlead.cli.beginning import beginning
 from fairlead.cli.checkins import check_ins
-from fairlead.cli.decisions import finding, silence
+from fairlead.cli.decisions import finding
 from fairlead.cli.edits import rules
 from fairlead.cli.items import items
 from fairlead.cli.looks import looks
@@ -19,6 +19,7 @@ from fairlead.cli.outgoing import outgoing
 from fairlead.cli.people import people
 from fairlead.cli.road import road
 from fairlead.cli.routes import routes
+from fairlead.cli.silences import silence
 from fairlead.cli.writes import writes
 from fairlead.output import STOPPED, complain
 
