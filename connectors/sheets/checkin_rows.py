@@ -14,10 +14,9 @@ from connectors.sheets import cells, checkin_cells, marks
 from connectors.sheets.checkin_cells import Edit, Said, digest
 from connectors.sheets.client import Client
 from connectors.sheets.marks import METADATA_KEY, Mark
+from connectors.sheets.readings import readings
 from connectors.sheets.rows import Sheet
-from core.contract import CheckInRow, Refused, Unavailable
-
-TRIES = 5
+from core.contract import CheckInRow, Refused
 
 
 class Ours(Struct, frozen=True):
@@ -35,13 +34,11 @@ def write_row(client: Client, read: Callable[[], Sequence[Sheet]], row: CheckInR
     same.
     """
     before: list[Edit] = []
-    for _ in range(TRIES):
+    for _ in readings():
         edits = list(_edits(client.spreadsheet, read(), row, mark))
         if edits == before:
             break
         before = edits
-    else:
-        raise Unavailable("sheets: people are changing the tabs just now; the next run writes")
     if edits:
         client.edit(edits)
     return None if row is None else str(_id(client.spreadsheet, mark))

@@ -8,14 +8,14 @@ from connectors.sheets.cells import text
 from connectors.sheets.client import LONGEST, Client
 from connectors.sheets.goals import Found
 from connectors.sheets.places import letters, quoted
+from connectors.sheets.readings import readings
 from connectors.sheets.rows import Sheet
 from core.columns import COLUMNS, FIGURES, Column
-from core.contract import Refused, Unavailable
+from core.contract import Refused
 
 Read = Callable[[], tuple[Sequence[Sheet], Sequence[Found]]]
 Goals = Mapping[str, Mapping[str, str]]
 Texts = Mapping[tuple[int, Column], str]
-TRIES = 5
 
 
 def write_texts(client: Client, read: Read, goals: Goals, *, mark: bool) -> None:
@@ -27,7 +27,7 @@ def write_texts(client: Client, read: Read, goals: Goals, *, mark: bool) -> None
     rows) goes before both.
     """
     before: Mapping[str, str] = {}
-    for _ in range(TRIES):
+    for _ in readings():
         sheets, found = read()
         if first := [each for sheet in sheets for each in _prepared(client, sheet, found, goals, mark=mark)]:
             client.edit(first)
@@ -36,8 +36,6 @@ def write_texts(client: Client, read: Read, goals: Goals, *, mark: bool) -> None
         if changes == before:
             break
         before = changes
-    else:
-        raise Unavailable("sheets: people are changing the tabs just now; the next run writes")
     if changes:
         client.write(changes)
     _tell(sheets, found, goals)

@@ -1,12 +1,13 @@
 """The hub writes its own column and nothing else, beside the right rows, however people move them."""
 
+from itertools import repeat
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.contract import Cells, Refused, Unauthorized
+from core.contract import Cells, Refused, Unauthorized, Unavailable
 from sandbox.history import Exchange
 from sandbox.server import Sandbox
 from sandbox.sheets import SheetsState
@@ -74,6 +75,26 @@ def test_nothing_to_say_makes_no_column(state: SheetsState, sandbox: Sandbox, co
     connect().ensure_cells(findings_of({"O-1": "", "gone": ""}))
     assert writes(sandbox) == []
     assert state.rows(BOOK, "OKRs") == OKRS
+
+
+def test_nothing_is_written_while_people_keep_moving_rows(
+    state: SheetsState, sandbox: Sandbox, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book, connector = state.books[BOOK], connect()
+    moves, read_values = repeat(1), connector._client.values
+
+    def values(ranges: Any) -> Any:
+        if next(moves, 0):
+            sandbox.call(lambda: book.insert_rows(book.tab("OKRs"), 1, [["", "Objective", "New"]]))
+        return read_values(ranges)
+
+    monkeypatch.setattr(connector._client, "values", values)
+    with pytest.raises(Unavailable, match="people are changing the tabs"):
+        connector.ensure_cells(findings_of({"O-3": "late"}))
+    assert writes(sandbox) == []
+    moves = repeat(1, 3)
+    connector.ensure_cells(findings_of({"O-3": "late"}))
+    assert column(state)[-1] == "late"
 
 
 def test_rows_are_found_by_key_after_people_moved_them(state: SheetsState, sandbox: Sandbox, connect: Connect) -> None:
