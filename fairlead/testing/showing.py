@@ -3,8 +3,9 @@
 import pytest
 
 from core.parts import Part
+from fairlead.testing.desk import FIRST, SECOND, URL, Desk
 from fairlead.testing.relay import Relay
-from fairlead.testing.writing import FIRST, SECOND, URL, Desk, Writing
+from fairlead.testing.writing import Writing
 
 
 class Showing(Writing):

@@ -8,7 +8,7 @@ import pytest
 
 from connectors.sheets import plugin
 from fairlead.testing import ConnectorConformance, Place, World
-from fairlead.testing.writing import BY
+from fairlead.testing.desk import BY
 from sandbox.sheets import SheetsState, app
 from sandbox.sheets.state import without_empty_end
 from sandbox.sheets.values import Cell
