@@ -1,22 +1,19 @@
 """Who would be told of what, where and when, and by which route: for looking, nothing is written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 from msgspec import Struct
-from sqlalchemy import Connection
 
 from core.delivery import due_at
 from core.findings import SEVERITIES, Finding, Observation, Severity, Subject
-from core.projection import Known
 from core.projection.groups import reader_of
 from core.routes import Delivery
 from scheduler.decisions import NotHandled
 from scheduler.hub import Hub
+from scheduler.knowing import known_of
 from scheduler.naming import known_finding
-from scheduler.readers import readers
-from scheduler.routing import routing_of
-from store import findings, goals
+from store import findings
 
 MADE_UP = {"detector": "D1", "severity": "warning", "subject": ""}
 
@@ -34,7 +31,7 @@ class Told(Struct, frozen=True, kw_only=True):
 def told(hub: Hub, finding: Finding) -> tuple[Told, ...]:
     """Of one finding, in the order of the routes."""
     with hub.store.read() as tx:
-        known = _known(hub, tx, (finding,))
+        known = known_of(hub, tx, [finding])
     reader = reader_of(finding.observation)
     zone = known.zone(reader)
     person = known.readers.get(reader)
@@ -49,7 +46,7 @@ def told(hub: Hub, finding: Finding) -> tuple[Told, ...]:
 def all_told(hub: Hub) -> dict[Delivery, int]:
     """How many open findings each route sends to each channel, the first route first; those of severity info to none."""
     with hub.store.read() as tx:
-        known = _known(hub, tx, findings.open_findings(tx))
+        known = known_of(hub, tx, findings.open_findings(tx))
     counts: dict[Delivery, int] = {}
     for finding, _ in known.told:
         for each in known.deliveries(finding):
@@ -83,13 +80,3 @@ def made_up(fields: Mapping[str, str], now: datetime) -> Finding:
         team=given.get("team") or None,
     )
     return Finding(fingerprint=seen.fingerprint, observation=seen, first_seen=now, last_seen=now, opened_at=now)
-
-
-def _known(hub: Hub, tx: Connection, found: Sequence[Finding]) -> Known:
-    return Known(
-        now=hub.clock(),
-        findings=tuple(found),
-        goals=goals.by_key(tx),
-        routing=routing_of(hub),
-        readers=readers(hub, tx),
-    )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from core.contract import Cells, CheckIns, Comments, Connector, Labels, Links, Messages, Pages
@@ -12,14 +13,13 @@ from core.projection import Known, Pending, Routing, dashboard, project
 from core.times import midnight
 from core.writes import spaced
 from scheduler.asking import asking
-from scheduler.by_hand import chosen_since
 from scheduler.clock import DAY
 from scheduler.disputing import open_disputes
 from scheduler.hub import Hub
-from scheduler.readers import readers
-from scheduler.routing import goal_owners, routing_of
+from scheduler.knowing import known_open
+from scheduler.routing import routing_of
 from scheduler.waiting import sort_out
-from store import addressed, findings, goals, halts, handlings, meta, numbers, outbox, overviews, runs, silences, writes
+from store import addressed, goals, halts, meta, numbers, outbox, overviews, runs, writes
 from store.outbox import Intent
 
 APPLIED_WITH = "applied_with"
@@ -88,27 +88,16 @@ def plan_writes(hub: Hub) -> Planned:
 
 
 def _known(hub: Hub, tx: Connection, routing: Routing) -> Known:
-    now = hub.clock()
-    open_, handled = tuple(findings.open_findings(tx)), handlings.of_open(tx)
-    strategy = goals.by_key(tx)
-    return Known(
-        now=now,
-        findings=open_,
-        goals=strategy,
-        routing=routing,
-        handled=handled,
-        silences=silences.in_force(tx, now),
+    known = known_open(hub, tx, routing)
+    return replace(
+        known,
         overview=overviews.last(tx),
-        figures=overviews.last_figures(tx),
         standing={at: note for at, note in outbox.standing(tx).items() if at.tool in hub.written_to},
-        disputes=open_disputes(tx, open_, handled, now),
-        readers=readers(hub, tx),
+        disputes=open_disputes(tx, known.findings, known.handled, known.now),
         asking=asking(hub, tx),
-        aside=outbox.aside(tx, now),
-        owners=goal_owners(tx, strategy),
+        aside=outbox.aside(tx, known.now),
         tried=addressed.targets(tx),
-        added=addressed.added(tx, now - ADDED),
-        chosen=chosen_since(hub, tx, open_),
+        added=addressed.added(tx, known.now - ADDED),
     )
 
 

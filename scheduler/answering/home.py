@@ -9,11 +9,9 @@ from core.projection import Known, questions
 from core.projection.home import home
 from scheduler.answering.presser import Presser
 from scheduler.asking import Due, due
-from scheduler.by_hand import chosen_since
 from scheduler.hub import Hub
-from scheduler.readers import readers
-from scheduler.routing import goal_owners, routing_of
-from store import answers, findings, goals, handlings, overviews, silences
+from scheduler.knowing import known_open
+from store import answers
 
 
 def show(hub: Hub, press: Press, who: Presser) -> Reply:
@@ -24,20 +22,7 @@ def home_of(hub: Hub, person: str, tool: str) -> Home:
     """As of the last evaluation, with what was decided and answered since."""
     waiting = [each for each in due(hub) if each.owner == person and each.answered is None]
     with hub.store.read() as tx:
-        open_ = tuple(findings.open_findings(tx))
-        strategy = goals.by_key(tx)
-        known = Known(
-            now=hub.clock(),
-            findings=open_,
-            goals=strategy,
-            routing=routing_of(hub),
-            handled=handlings.of_open(tx),
-            silences=silences.in_force(tx, hub.clock()),
-            readers=readers(hub, tx),
-            figures=overviews.last_figures(tx),
-            owners=goal_owners(tx, strategy),
-            chosen=chosen_since(hub, tx, open_),
-        )
+        known = known_open(hub, tx)
         asked = answers.last_asked(tx)
     return home(known, person, tool, [*_weekly(asked, waiting), *_changed(known, asked, person, waiting)])
 

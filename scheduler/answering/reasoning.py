@@ -8,7 +8,6 @@ from core.findings import Finding
 from core.handling import Handling
 from core.phrases import day
 from core.presses import Press, Reply
-from core.projection import Known
 from core.projection.why import Event
 from core.projection.why import why as told
 from core.stages import said
@@ -17,26 +16,16 @@ from scheduler.answering.presser import Presser, finding_of
 from scheduler.explaining import explained
 from scheduler.handling import history
 from scheduler.hub import Hub
-from scheduler.readers import readers
-from scheduler.routing import goal_owners, routing_of
-from store import goals, linking
+from scheduler.knowing import known_of
+from store import linking
 from store.audit import Entry
 
 
 def why(hub: Hub, press: Press, _who: Presser) -> Reply:
     with hub.store.read() as tx:
         finding = finding_of(tx, press.about.partition(" ")[0])
-        strategy = goals.by_key(tx)
-        known = Known(
-            now=hub.clock(),
-            findings=(finding,),
-            goals=strategy,
-            routing=routing_of(hub),
-            readers=readers(hub, tx),
-            owners=goal_owners(tx, strategy),
-        )
         events = [Event(entry.at, _deed(entry)) for entry in history(tx, finding.fingerprint)]
-        return told(known, finding, _road(hub, tx, finding), events)
+        return told(known_of(hub, tx, [finding]), finding, _road(hub, tx, finding), events)
 
 
 def _road(hub: Hub, tx: Connection, finding: Finding) -> str:
