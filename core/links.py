@@ -63,6 +63,9 @@ class Choice(Struct, frozen=True, kw_only=True):
     reason: str = ""
     until: date | None = None
 
+    def holds(self, today: date) -> bool:
+        return self.until is None or today <= self.until
+
 
 class Neighbour(Struct, gc=False):
     """An item as far as others need it that inherit from it. `links` are those it holds now, without references; `url` may

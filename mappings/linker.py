@@ -66,9 +66,7 @@ class Linker:
     ) -> None:
         self.ruleset = ruleset
         self.goals = GoalNames(goals)
-        self.manual = {
-            item: choice for item, choice in (manual or {}).items() if not choice.until or today <= choice.until
-        }
+        self.manual = {item: choice for item, choice in (manual or {}).items() if choice.holds(today)}
         self.disputed = frozenset(disputed)
         self.today = today
         rules, defaults = (

@@ -20,4 +20,4 @@ def chosen_since(hub: Hub, tx: Connection, findings: Iterable[Finding]) -> dict[
         if each.observation.detector == unlinked_work.DETECTOR.id and each.observation.subject.kind == "item"
     }
     found = {name: chosen.get((source, key)) for name, (source, _, key) in items.items()}
-    return {name: each for name, each in found.items() if each and (not each.until or today <= each.until)}
+    return {name: each for name, each in found.items() if each and each.holds(today)}

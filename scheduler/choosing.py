@@ -159,7 +159,7 @@ class _Saying:
     def _standing(self) -> Choice | None:
         """What somebody has said of it that still counts."""
         choice = choices.of_item(self.tx, self.id)
-        return choice if choice and (not choice.until or self.now.date() <= choice.until) else None
+        return choice if choice and choice.holds(self.now.date()) else None
 
 
 def known_item(tx: Connection, name: str) -> LinkInput:

@@ -135,7 +135,7 @@ def _needs_none(hub: Hub, tx: Connection, item: str) -> bool:
     """Whether somebody has said so by hand, and it still counts."""
     found = linking.find(tx, item)
     choice = choices.of_item(tx, found.id) if found else None
-    return choice is not None and not choice.shares and (not choice.until or hub.clock().date() <= choice.until)
+    return choice is not None and not choice.shares and choice.holds(hub.clock().date())
 
 
 def _choose(hub: Hub, tx: Connection, wishes: dict[str, Wish], actor: str, reason: str) -> dict[str, Chosen]:
