@@ -1,11 +1,16 @@
 """What a person says of writes that are not done: to be tried again, or not to be made at all."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection
 
 from scheduler.actor import actor
 from scheduler.hub import Hub
 from store import attempts, outbox
 from store.outbox import Intent
+
+Treatment = Callable[[Connection, Collection[str], str, datetime], None]  # of marks, on whose word, and when
 
 
 class NoSuchWrite(Exception):
@@ -21,19 +26,19 @@ def not_done(hub: Hub) -> list[Intent]:
 def replay(hub: Hub, marks: Sequence[str]) -> list[Intent]:
     """Those of these marks (or beginnings of marks), or all that are dead; the next `apply` tries them, if they are still
     wanted."""
-    with hub.store.write(durable=True) as tx:
-        known = outbox.open_intents(tx)
-        chosen = _chosen(known, marks) if marks else [each for each in known if each.state == "dead"]
-        attempts.replay(tx, [each.operation.mark for each in chosen], actor(), hub.clock())
-    return chosen
+    return _treated(hub, marks, attempts.replay)
 
 
 def drop(hub: Hub, marks: Sequence[str]) -> list[Intent]:
     """Those of these marks, or all that are dead, are not written until another text is wanted in their place."""
+    return _treated(hub, marks, attempts.drop)
+
+
+def _treated(hub: Hub, marks: Sequence[str], treat: Treatment) -> list[Intent]:
     with hub.store.write(durable=True) as tx:
         known = outbox.open_intents(tx)
         chosen = _chosen(known, marks) if marks else [each for each in known if each.state == "dead"]
-        attempts.drop(tx, [each.operation.mark for each in chosen], actor(), hub.clock())
+        treat(tx, [each.operation.mark for each in chosen], actor(), hub.clock())
     return chosen
 
 
