@@ -20,7 +20,6 @@ from scheduler.hub import Hub
 from scheduler.naming import known_findings
 from scheduler.wishes import NeedsNone, NotChosen, Restored, TakenBack, Wish
 from store import audit, choices, handlings, linking
-from store.links import dividing, holders
 
 
 class Change(Struct, frozen=True, kw_only=True):
@@ -98,8 +97,7 @@ def _rule(tx: Connection, finding: Finding, dispute: Dispute) -> str | None:
     subject = finding.observation.subject
     if not dispute.link:
         return subject.key if subject.kind == "rule" else None
-    found = linking.find(tx, subject.key) if subject.kind == "item" else None
-    held = dividing(holders(tx, [found.id])[0].held) if found else ()
+    held = linking.links_of(tx, subject.key) if subject.kind == "item" else ()
     if not held or held[0].via != "rule":
         how = f"linked to {held[0].goal} in another way" if held else "linked to no goal"
         raise NotHandled(f"{subject.key} is {how}: there is no rule to dispute; `fairlead rules explain` tells more")

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import Connection, text
 
-from core.links import DEEPEST, Neighbour, Placed
+from core.links import DEEPEST, Link, Neighbour, Placed
 from core.records import Item
 from store.audience import told_title
 from store.bulk import among, batches
@@ -81,6 +81,12 @@ def find(tx: Connection, name: str) -> LinkInput | None:
     query = "SELECT id FROM items WHERE gone_at IS NULL AND (key = :name OR source = :source AND key = :key) ORDER BY source"
     found = tx.execute(text(query), {"name": name, "source": source, "key": key}).scalar()
     return next(iter(inputs(tx, [found] if found else [])), None)
+
+
+def links_of(tx: Connection, name: str) -> tuple[Link, ...]:
+    """What the item of this name serves, the main goal first; nothing of one that is gone."""
+    found = find(tx, name)
+    return holders(tx, [found.id])[0].links if found else ()
 
 
 def titles(tx: Connection, ids: Iterable[int]) -> dict[int, str]:

@@ -7,7 +7,6 @@ from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from core.findings import Finding
-from core.links import Link
 from core.phrases import day
 from core.presses import Form, Press, Reply, Said
 from core.projection import forms
@@ -18,7 +17,6 @@ from scheduler.decisions import Acknowledge, Decision, Dispute, Exempt, NotHandl
 from scheduler.handling import Change, handle_in
 from scheduler.hub import Hub
 from store import linking, presses
-from store.links import dividing, holders
 
 Fields = Mapping[str, str]
 
@@ -89,14 +87,8 @@ def _exempt(hub: Hub, _tx: Connection, finding: Finding) -> Form:
 
 def _dispute(_hub: Hub, tx: Connection, finding: Finding) -> Form:
     subject = finding.observation.subject
-    links = links_of(tx, subject.key) if subject.kind == "item" else ()
+    links = linking.links_of(tx, subject.key) if subject.kind == "item" else ()
     return forms.dispute(finding, (links[0].rule or "") if links and links[0].via == "rule" else "")
-
-
-def links_of(tx: Connection, item: str) -> tuple[Link, ...]:
-    """What an item (by name) serves, the main goal first; nothing of an item that is gone."""
-    found = linking.find(tx, item)
-    return dividing(holders(tx, [found.id])[0].held) if found else ()
 
 
 _ASK: Mapping[str, Callable[[Hub, Connection, Finding], Form]] = {

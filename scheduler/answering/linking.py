@@ -9,7 +9,7 @@ from core.presses import Press, Reply, Said
 from core.projection import forms
 from core.projection.telling import title_of
 from core.records import Goal
-from scheduler.answering.deciding import finding_to_decide, links_of
+from scheduler.answering.deciding import finding_to_decide
 from scheduler.answering.presser import NotAnswered, Presser
 from scheduler.choosing import choose_in
 from scheduler.decisions import Exempt, NotHandled
@@ -17,7 +17,7 @@ from scheduler.handling import handle_in
 from scheduler.hub import Hub
 from scheduler.suggesting import suggest_at_once
 from scheduler.wishes import NeedsNone, NotChosen, Serves, Wish
-from store import goals, presses
+from store import goals, linking, presses
 
 CHECKED = "the next evaluation checks it"
 
@@ -44,7 +44,7 @@ def link_other(hub: Hub, press: Press, who: Presser) -> Reply:
 def _form(hub: Hub, press: Press, who: Presser) -> Reply:
     with hub.store.read() as tx:
         finding = _about_item(finding_to_decide(tx, press, who))
-        serves = [each.goal or "no goal" for each in links_of(tx, finding.observation.subject.key)]
+        serves = [each.goal or "no goal" for each in linking.links_of(tx, finding.observation.subject.key)]
         known = sorted((each for each in goals.all_goals(tx) if _can_be_served(each)), key=lambda goal: goal.key)
     best, hints = _best(hub, finding, {goal.key: goal for goal in known})
     others = [(goal.key, _shown(goal)) for goal in known if goal.key not in dict(best)]
