@@ -8,33 +8,34 @@ from sqlalchemy import Connection
 
 from core.findings import Finding
 from core.phrases import day
-from core.presses import Form, Press, Reply, Said
+from core.presses import Form, Press, Reply
 from core.projection import forms
 from core.projection.telling import title_of
 from core.stages import said
+from scheduler.answering.once import once
 from scheduler.answering.presser import NotAnswered, Presser, finding_of, insist_on_may
 from scheduler.decisions import Acknowledge, Decision, Dispute, Exempt, NotHandled, Reopen, Snooze
 from scheduler.handling import Change, handle_in
 from scheduler.hub import Hub
-from store import linking, presses
+from store import linking
 
 Fields = Mapping[str, str]
 
 
 def decide(hub: Hub, press: Press, who: Presser) -> Reply:
-    """What is decided is kept together with the press. NotHandled and NotAnswered for what cannot be."""
+    """NotHandled and NotAnswered for what cannot be decided."""
     ask = _ASK.get(press.act)
     if ask and press.fields is None:
         with hub.store.read() as tx:
             return ask(hub, tx, finding_to_decide(tx, press, who))
     decision, reason = _decision(press.act, press.fields or {}), (press.fields or {}).get(forms.REASON, "")
-    with hub.store.write(durable=True) as tx:
-        if (before := presses.said(tx, press.tool, press.id)) is not None:
-            return Said(before)
+
+    def carry_out(tx: Connection) -> str:
         found = finding_to_decide(tx, press, who)
         (change,) = handle_in(hub, tx, [found.fingerprint], decision, actor=who.email, reason=reason)
-        presses.keep(tx, press.tool, press.id, hub.clock(), told := _told(change))
-    return Said(told)
+        return _told(change)
+
+    return once(hub, press, carry_out)
 
 
 def finding_to_decide(tx: Connection, press: Press, who: Presser) -> Finding:

@@ -5,11 +5,12 @@ from sqlalchemy import Connection
 from core.detectors import unlinked_work
 from core.findings import Finding
 from core.likelihood import words
-from core.presses import Press, Reply, Said
+from core.presses import Press, Reply
 from core.projection import forms
 from core.projection.telling import title_of
 from core.records import Goal
 from scheduler.answering.deciding import finding_to_decide
+from scheduler.answering.once import once
 from scheduler.answering.presser import NotAnswered, Presser
 from scheduler.choosing import choose_in
 from scheduler.decisions import Exempt, NotHandled
@@ -17,7 +18,7 @@ from scheduler.handling import handle_in
 from scheduler.hub import Hub
 from scheduler.suggesting import suggest_at_once
 from scheduler.wishes import NeedsNone, NotChosen, Serves, Wish
-from store import goals, linking, presses
+from store import goals, linking
 
 CHECKED = "the next evaluation checks it"
 
@@ -81,14 +82,12 @@ def _needs_none(hub: Hub, press: Press, who: Presser, reason: str) -> Reply:
 
 
 def _say(hub: Hub, press: Press, who: Presser, wish: Wish, reason: str, told: str) -> Reply:
-    """Kept together with the press."""
-    with hub.store.write(durable=True) as tx:
-        if (before := presses.said(tx, press.tool, press.id)) is not None:
-            return Said(before)
+    def carry_out(tx: Connection) -> str:
         finding = _about_item(finding_to_decide(tx, press, who))
         _carry_out(hub, tx, finding, wish, who.email, reason)
-        presses.keep(tx, press.tool, press.id, hub.clock(), told := f"{title_of(finding)} {told}")
-    return Said(told)
+        return f"{title_of(finding)} {told}"
+
+    return once(hub, press, carry_out)
 
 
 def _carry_out(hub: Hub, tx: Connection, finding: Finding, wish: Wish, actor: str, reason: str) -> None:
