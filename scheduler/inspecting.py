@@ -35,5 +35,5 @@ def inspected(hub: Hub, name: str) -> Inspected:
             decision=handlings.of(tx, [found.fingerprint]).get(found.fingerprint),
             entries=tuple(history(tx, found.fingerprint)),
             goal=goal.title if goal else "",
-            parent=next(iter(findings.beginning(tx, found.parent)), None) if found.parent else None,
+            parent=next(iter(findings.called(tx, [found.parent or ""])), None),
         )

@@ -42,7 +42,7 @@ def presser(hub: Hub, tx: Connection, press: Press) -> Presser:
 
 def finding_of(tx: Connection, fingerprint: str) -> Finding:
     """NotAnswered for a finding of which the hub has never heard."""
-    found = next((each for each in findings.beginning(tx, fingerprint) if each.fingerprint == fingerprint), None)
+    found = next(iter(findings.called(tx, [fingerprint])), None)
     if found is None:
         raise NotAnswered("The hub does not know this finding any more, so there is nothing to decide.")
     return found
