@@ -22,6 +22,12 @@ def holder(tx: Connection, source: str, account: str) -> Holder | None:
     return Holder(name=row.name, person=row.person, team=row.team, active=bool(row.active) and not row.bot)
 
 
+def called(tx: Connection, source: str, account: str) -> str:
+    """The e-mail of whose account it is, else `source:account`."""
+    found = holder(tx, source, account)
+    return (found and found.person) or f"{source}:{account}"
+
+
 _HOLDER = """
 SELECT coalesce(nullif(p.name, ''), a.name) AS name, p.person, p.team, a.active, a.bot
 FROM accounts a LEFT JOIN people p ON p.person = a.person WHERE a.source = :source AND a.id = :account

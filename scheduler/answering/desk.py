@@ -11,7 +11,7 @@ from core.presses import Form, Home, Press, Reply, Said, Wrong
 from scheduler.answering.pressing import reply
 from scheduler.hub import Hub
 from store import StoreError, presses
-from store.account_holders import holder
+from store.account_holders import called
 
 BROKEN = "Something went wrong inside Fairlead, so nothing was done. Its log says what; the admins can help."
 
@@ -64,10 +64,9 @@ class Desk:
         return "done" if done else "refused"
 
     def _heard(self, press: Press, outcome: str, seconds: float) -> Heard:
-        account = f"{press.tool}:{press.account}"
         try:
             with self._hub.store.read() as tx:
-                found = holder(tx, press.tool, press.account)
+                who = called(tx, press.tool, press.account)
         except StoreError:
-            found = None
-        return Heard((found and found.person) or account, press.act, press.about.partition(" ")[0], outcome, seconds)
+            who = f"{press.tool}:{press.account}"
+        return Heard(who, press.act, press.about.partition(" ")[0], outcome, seconds)

@@ -18,7 +18,7 @@ from scheduler.hub import Hub
 from scheduler.planning import plan_writes
 from scheduler.writing import ANSWERS, Writing
 from store import audit, outbox
-from store.account_holders import holder
+from store.account_holders import called, holder
 
 
 def bring_up_to_date(hub: Hub, presses: Sequence[Press]) -> int:
@@ -71,8 +71,7 @@ def _carry_out(hub: Hub, presses: Sequence[Press], targets: Collection[Target]) 
     with hub.store.write(durable=True) as tx:
         intents = outbox.record_intents(tx, operations, writing.run, hub.clock(), approved=True)
         for press in presses:
-            who = holder(tx, press.tool, press.account)
-            actor = (who and who.person) or f"{press.tool}:{press.account}"
+            actor = called(tx, press.tool, press.account)
             audit.record(tx, hub.clock(), actor, "pressed", f"run {writing.run}", None, f"{press.act} {press.about}")
     writing.carry_out(intents)
     return sum(writing.done.values())
