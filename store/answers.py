@@ -26,11 +26,7 @@ def keep(tx: Connection, asked: Asked) -> None:
 
 def last_asked(tx: Connection) -> Asked:
     """Nobody is asked anything before the first evaluation, nor by what an older version of the hub kept."""
-    kept = meta.get(tx, KEY)
-    try:
-        return Asked() if kept is None else _DECODE(kept)
-    except msgspec.DecodeError:
-        return Asked()
+    return meta.decoded(tx, KEY, _DECODE) or Asked()
 
 
 def save(tx: Connection, answer: Answer) -> None:

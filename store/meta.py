@@ -1,10 +1,25 @@
 """Single values that the hub keeps beside its tables, such as the digest of the mapping in force."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
+import msgspec
 from sqlalchemy import Connection, text
+
+T = TypeVar("T")
 
 
 def get(tx: Connection, key: str) -> str | None:
     return tx.execute(text("SELECT value FROM meta WHERE key = :key"), {"key": key}).scalar()
+
+
+def decoded(tx: Connection, key: str, decode: Callable[[str], T]) -> T | None:
+    """None where nothing is kept, and for what another version of the hub kept in another shape."""
+    kept = get(tx, key)
+    try:
+        return None if kept is None else decode(kept)
+    except msgspec.DecodeError:
+        return None
 
 
 def put(tx: Connection, key: str, value: str) -> None:

@@ -21,11 +21,7 @@ def keep(tx: Connection, overview: Overview) -> None:
 
 def last(tx: Connection) -> Overview | None:
     """None before the first evaluation, and of one that an older version of the hub kept."""
-    kept = meta.get(tx, KEY)
-    try:
-        return None if kept is None else _DECODE(kept)
-    except msgspec.DecodeError:
-        return None
+    return meta.decoded(tx, KEY, _DECODE)
 
 
 def keep_figures(tx: Connection, figures: Mapping[str, Figures]) -> None:
@@ -34,8 +30,4 @@ def keep_figures(tx: Connection, figures: Mapping[str, Figures]) -> None:
 
 def last_figures(tx: Connection) -> dict[str, Figures]:
     """By goal; none before the first evaluation, nor of those that an older version of the hub kept."""
-    kept = meta.get(tx, FIGURES)
-    try:
-        return {} if kept is None else _DECODE_FIGURES(kept)
-    except msgspec.DecodeError:
-        return {}
+    return meta.decoded(tx, FIGURES, _DECODE_FIGURES) or {}
