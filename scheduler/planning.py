@@ -61,7 +61,8 @@ def plan_writes(hub: Hub) -> Planned:
     routing = routing_of(hub, {name: _verbs(hub.connect(name)) for name in hub.written_to})
     with hub.store.read() as tx:
         known = _known(hub, tx, routing)
-        situation = _situation(tx, known)
+        rules = numbers.rules_digest(tx)
+        situation = _situation(tx, known, rules)
         busy = outbox.busy(tx)
         free = {target: note for target, note in known.standing.items() if target not in busy}
         noticed, kept_up = ({at: note for at, note in free.items() if notable(at) == loud} for loud in (True, False))
@@ -78,7 +79,7 @@ def plan_writes(hub: Hub) -> Planned:
             plan=Plan((*plan.operations, *quiet.operations)),
             held=held,
             stopped=tuple(stopped_because(plan, situation, limits)),
-            rules=numbers.rules_digest(tx),
+            rules=rules,
             learning=learning_of(hub, tx),
             waits=waits,
             left=left,
@@ -101,12 +102,12 @@ def _known(hub: Hub, tx: Connection, routing: Routing) -> Known:
     )
 
 
-def _situation(tx: Connection, known: Known) -> Situation:
+def _situation(tx: Connection, known: Known, rules: str) -> Situation:
     return Situation(
         open_items=numbers.open_items(tx),
         written_today=writes.calls_since(tx, midnight(known.now.date())),
         standing=sum(map(notable, known.standing)),
-        rules_edited=meta.get(tx, APPLIED_WITH) != numbers.rules_digest(tx),
+        rules_edited=meta.get(tx, APPLIED_WITH) != rules,
         lately=runs.lately(tx, known.now - DAY),
     )
 
