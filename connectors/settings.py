@@ -84,7 +84,7 @@ class ConnectorSettings(BaseModel):
             from apscheduler.triggers.cron import CronTrigger  # takes long to import, and few have a schedule
 
             try:
-                CronTrigger.from_crontab(value, timezone="UTC")  # type: ignore[no-untyped-call]
+                CronTrigger.from_crontab(value, timezone="UTC")
             except ValueError:
                 raise ValueError("write minute, hour, day, month and weekday, such as */10 7-19 * * mon-fri") from None
         return value

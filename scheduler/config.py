@@ -10,6 +10,7 @@ from typing import Any, Literal
 import msgspec
 from pydantic import BaseModel, ConfigDict, Field
 
+from connectors.settings import Secret
 from core.checkins import CheckInSettings
 from core.contract import Plugin
 from core.delivery import Alerts, is_zone
@@ -21,7 +22,7 @@ from scheduler.checked import ConfigError, converted, known_are, validated
 
 __all__ = ["Config", "ConfigError", "HubSettings", "RuleFile", "load_config", "load_people", "people_map"]
 
-TABLES = ("hub", "guard", "alerts", "routes", "dashboard", "check_ins", "rules", "detectors", "connectors")
+TABLES = ("hub", "service", "guard", "alerts", "routes", "dashboard", "check_ins", "rules", "detectors", "connectors")
 LISTS = {"rules": "each file", "routes": "each route"}
 
 
@@ -36,6 +37,20 @@ class HubSettings(BaseModel):
     people: Path | None = None
     key_file: Path = Path("fairlead.key")
     alerts_channel: str | None = None
+
+
+class ServiceSettings(BaseModel):
+    """How `fairlead serve` works. `listen_on` is where its pages answer, on this machine alone unless another address is named
+    (empty: nowhere). Everything is judged at least every `judge_minutes`, because time alone makes work late. With PostgreSQL
+    each process does `workers` jobs at once. `dead_man` is an address that is asked every minute as long as all is well."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    listen_on: str = Field(default="127.0.0.1:8787", pattern=r"^$|^\S+:\d{1,5}$", examples=["127.0.0.1:8787"])
+    judge_minutes: float = Field(default=15.0, gt=0, le=1440)
+    workers: int = Field(default=4, ge=1, le=64)
+    log: Literal["text", "json"] = "text"
+    dead_man: Secret | None = None
 
 
 class DashboardSettings(BaseModel):
@@ -75,6 +90,7 @@ class Config:
 
     path: Path
     hub: HubSettings
+    service: ServiceSettings
     limits: Limits
     dashboard: DashboardSettings
     rule_files: tuple[RuleFile, ...]
@@ -112,13 +128,14 @@ def load_config(path: Path, plugins: Mapping[str, Plugin], known: Detectors = BY
             raise ConfigError(f"{where}: [detectors.{name}]: no such detector{known_are(name, known)}")
         detectors[name] = converted(where, f"detectors.{name}", known[name].settings, table)
     hub = validated(where, "hub", HubSettings, tables.get("hub", {}))
+    service = validated(where, "service", ServiceSettings, tables.get("service", {}))
     limits = converted(where, "guard", Limits, tables.get("guard", {}))
     dashboard = _dashboard(where, tables.get("dashboard", {}), tables.get("connectors", {}))
     files = converted(where, "rules", tuple[RuleFile, ...], tables.get("rules", []))
     check_ins = converted(where, "check_ins", CheckInSettings, tables.get("check_ins", {}))
     alerts = converted(where, "alerts", Alerts, tables.get("alerts", {}))
     routes = tuple(_route(where, *each, known) for each in enumerate(tables.get("routes", []), 1))
-    return Config(path, hub, limits, dashboard, files, detectors, connectors, check_ins, alerts, routes)
+    return Config(path, hub, service, limits, dashboard, files, detectors, connectors, check_ins, alerts, routes)
 
 
 def _dashboard(where: str, table: Any, connectors: Mapping[str, Any]) -> DashboardSettings:

@@ -53,6 +53,6 @@ def back_off(error: ConnectorError, minutes: float, chance: float) -> Callable[[
 def _fires(cron: str, zone: ZoneInfo, now: datetime) -> datetime:
     from apscheduler.triggers.cron import CronTrigger  # takes longer to import than most commands run
 
-    trigger = CronTrigger.from_crontab(cron, timezone=zone)  # type: ignore[no-untyped-call]
+    trigger = CronTrigger.from_crontab(cron, timezone=zone)
     found: datetime | None = trigger.get_next_fire_time(None, now)
     return found or now + timedelta(days=365)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from core.phrases import counted
 from core.plan import Plan
+from scheduler.clock import DAY
 from scheduler.hub import Hub
 from store import outbox
 from store.outbox import GOOD_FOR, Intent
@@ -37,6 +38,15 @@ def waiting(hub: Hub) -> tuple[Waiting, ...]:
         for (tool, why), group in groupby(reasons, key=lambda reason: (reason[0], reason[1]))
         if (moments := [at for _, _, at in group])
     )
+
+
+def next_moment(hub: Hub) -> datetime | None:
+    """When something that waits can go on by itself, or is to be looked for once more; None: nothing does."""
+    now = hub.clock()
+    with hub.store.read() as tx:
+        moments = [at for _, _, at in _reasons(hub, outbox.open_intents(tx)) if at]
+        moments += [each.sweep_at for each in outbox.to_sweep(tx, now + DAY) if each.sweep_at]
+    return min((at for at in moments if at > now), default=None)
 
 
 def set_aside(hub: Hub) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """What the service is to do, and what came of it: a record that outlives processes, while queues only carry."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec import Struct
@@ -10,8 +10,8 @@ from sqlalchemy import Connection, text
 from core.times import millis, moment
 from store.encoding import clean
 
-TRIES = 3
-"""So often a duty is begun without coming to an end (its process died) before it is parked."""
+TRIES, PARKED = 3, timedelta(hours=1)
+"""So often a duty is begun without coming to an end (its process died) before it is parked, and for so long each time."""
 
 
 class Duty(Struct, frozen=True, kw_only=True):
@@ -41,9 +41,10 @@ def due(tx: Connection, now: datetime) -> list[tuple[str, str]]:
     return [(row.job, row.key) for row in tx.execute(text(query), {"now": millis(now)})]
 
 
-def parked(tx: Connection) -> set[tuple[str, str]]:
-    """Job and key of what is not begun by itself."""
-    return {(row.job, row.key) for row in tx.execute(text("SELECT job, key FROM duties WHERE parked IS NOT NULL"))}
+def parked(tx: Connection, now: datetime) -> set[tuple[str, str]]:
+    """Job and key of what is not begun by itself for a while."""
+    query = "SELECT job, key FROM duties WHERE parked IS NOT NULL AND next_due_at > :now"
+    return {(row.job, row.key) for row in tx.execute(text(query), {"now": millis(now)})}
 
 
 def assume(tx: Connection, job: str, keys: Collection[str], now: datetime) -> None:
@@ -61,19 +62,25 @@ def hasten(tx: Connection, job: str, key: str, at: datetime) -> None:
     tx.execute(text(_HASTEN), {"job": job, "key": key, "due": millis(at)})
 
 
+def failures(tx: Connection, job: str, key: str) -> int:
+    """How many in a row ended with an error."""
+    query = "SELECT failures FROM duties WHERE job = :job AND key = :key"
+    return tx.execute(text(query), {"job": job, "key": key}).scalar() or 0
+
+
 def begin(tx: Connection, job: str, key: str, now: datetime) -> bool:
-    """False, and parked, when it was begun too often without coming to an end."""
-    values = {"job": job, "key": key, "now": millis(now)}
+    """False, and parked for a while, when it was begun too often without coming to an end; after that it is tried once."""
+    values = {"job": job, "key": key, "now": millis(now), "until": millis(now + PARKED)}
     tx.execute(text(_NEW), {**values, "due": None})
     found = tx.execute(text(_BEGIN), {**values, "tries": TRIES}).scalar()
     if found is None:
-        why = f"it was begun {TRIES} times and never came to an end: its process died each time"
+        why = f"it was begun {TRIES} times and never came to an end: its process died each time; it is tried again in an hour"
         tx.execute(text(_PARK), {**values, "why": why})
     return found is not None
 
 
 def end(tx: Connection, job: str, key: str, now: datetime, due: datetime | None, error: str | None = None) -> None:
-    """It came to an end, with an error or without, and is due again then (None: not by itself), sooner if somebody asked for
+    """It came to an end, with an error or without, and is due again then (None: not by itself); sooner if somebody asked for
     that meanwhile."""
     told = clean(error) if error else None
     values = {"job": job, "key": key, "now": millis(now), "due": None if due is None else millis(due), "error": told}
@@ -96,16 +103,17 @@ ON CONFLICT (job, key) DO UPDATE SET parked = NULL, attempts = CASE WHEN duties.
     next_due_at = CASE WHEN duties.next_due_at < excluded.next_due_at THEN duties.next_due_at ELSE excluded.next_due_at END
 """
 _BEGIN = """
-UPDATE duties SET began_at = :now, attempts = attempts + 1
-WHERE job = :job AND key = :key AND parked IS NULL AND attempts < :tries RETURNING attempts
+UPDATE duties SET began_at = :now, attempts = attempts + 1, parked = NULL
+WHERE job = :job AND key = :key AND (attempts < :tries OR parked IS NOT NULL) RETURNING attempts
 """
 _PARK = """
-UPDATE duties SET parked = coalesce(parked, :why), next_due_at = NULL WHERE job = :job AND key = :key
+UPDATE duties SET parked = :why, next_due_at = :until WHERE job = :job AND key = :key
 """
 _END = """
 UPDATE duties SET ended_at = :now, attempts = 0, error = :error,
     failures = CASE WHEN CAST(:error AS text) IS NULL THEN 0 ELSE failures + 1 END,
     error_since = CASE WHEN CAST(:error AS text) IS NULL THEN NULL ELSE coalesce(error_since, :now) END,
-    next_due_at = CASE WHEN next_due_at > began_at AND next_due_at < :due THEN next_due_at ELSE :due END
+    next_due_at = CASE WHEN next_due_at > began_at AND (next_due_at < :due OR CAST(:due AS bigint) IS NULL) THEN next_due_at
+        ELSE :due END
 WHERE job = :job AND key = :key
 """

@@ -19,6 +19,7 @@ from fairlead.cli.outgoing import outgoing
 from fairlead.cli.people import people
 from fairlead.cli.road import road
 from fairlead.cli.routes import routes
+from fairlead.cli.service import service
 from fairlead.cli.silences import silence
 from fairlead.cli.writes import writes
 from fairlead.output import STOPPED, complain
@@ -30,7 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for _group in (beginning, road, looks, measures, items, check_ins, writes, outgoing):
+for _group in (beginning, road, service, looks, measures, items, check_ins, writes, outgoing):
     app.add_typer(_group)
 for _name, _group in {
     "finding": finding,

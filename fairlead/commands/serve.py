@@ -1,0 +1,30 @@
+"""`serve`: the hub as a service, until somebody asks it to end."""
+
+import logging
+import signal
+import sys
+from pathlib import Path
+
+from connectors.transport.redact import FILTER
+from fairlead.cli import leave
+from fairlead.output import OK, complain
+from scheduler.hub import open_hub
+from scheduler.service.service import Service
+
+
+def serve(config: Path) -> None:
+    """Ends within seconds when it is asked to: what was pulled is committed, and what a tool has under way is looked after by
+    whoever serves next."""
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(FILTER)
+    with open_hub(config) as hub:
+        for each in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(each, lambda *_: hub.stopping.set())
+        with Service(hub).running():
+            complain(f"fairlead: serving {', '.join(hub.tools) or 'no tool'}; Ctrl-C ends it")
+            hub.stopping.wait()
+        complain("fairlead: stopped")
+    leave(OK)

@@ -1,0 +1,40 @@
+"""What is to be done now, from the tables that know."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from scheduler.hub import Hub
+from store import duties, pulls
+
+Job = tuple[str, str]
+"""Its name, and what it is done to."""
+ALONE = ("judge", "apply", "tidy")
+"""Jobs of the whole hub."""
+
+
+def assume_duties(hub: Hub, tx: Connection) -> None:
+    """What this hub has to do at all, by its configuration."""
+    now = hub.clock()
+    duties.assume(tx, "discover", hub.tools, now)
+    for job in ALONE:
+        duties.assume(tx, job, [""] if job != "apply" or hub.live else [], now)
+
+
+def due_jobs(hub: Hub, tx: Connection, now: datetime, *, by_container: bool) -> Sequence[Job]:
+    """Each once, what waits longest first: streams before what is made of them."""
+    places = [place for place in pulls.due_places(tx, now) if place[0] in hub.config.connectors]
+    asked = [("pull", f"{name} {container}".rstrip() if by_container else name) for name, container in places]
+    found = dict.fromkeys([*asked, *duties.due(tx, now)])
+    return [job for job in found if job not in duties.parked(tx, now)]
+
+
+def run_now(hub: Hub, tx: Connection, connector: str) -> None:
+    """Lists and pulls all of a connector as soon as somebody is free to, whatever its schedule says."""
+    now = hub.clock()
+    duties.hasten(tx, "discover", connector, now)
+    pulls.hasten(tx, connector, now)
+    for job, key in duties.parked(tx, now):
+        if job == "pull" and key.partition(" ")[0] == connector:
+            duties.hasten(tx, job, key, now)

@@ -1,0 +1,35 @@
+"""Jobs in threads of this process: all that one machine needs."""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from threading import Lock
+
+log = logging.getLogger(__name__)
+
+
+class Inline:
+    """`perform` does a job by its name and key. At most `threads` at once."""
+
+    by_container = False
+
+    def __init__(self, perform: Callable[[str, str], None], threads: int) -> None:
+        self._perform = perform
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="job")
+        self._under_way: dict[tuple[str, str], Future[None]] = {}
+        self._lock = Lock()
+
+    def submit(self, job: str, key: str) -> None:
+        with self._lock:
+            if (job, key) not in self._under_way:
+                self._under_way[job, key] = future = self._pool.submit(self._perform, job, key)
+                future.add_done_callback(lambda done: self._ended(job, key, done))
+
+    def close(self, patience: float) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        wait(list(self._under_way.values()), patience)
+
+    def _ended(self, job: str, key: str, done: Future[None]) -> None:
+        self._under_way.pop((job, key), None)
+        if not done.cancelled() and (error := done.exception()):
+            log.error("%s %s: %s", job, key, error, exc_info=error)

@@ -1,0 +1,38 @@
+"""The parts of the service put together, from its start to its end."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event
+
+from scheduler.hub import Hub
+from scheduler.service.inline import Inline
+from scheduler.service.jobs import perform
+from scheduler.service.queue import JobQueue
+from scheduler.service.ticker import Ticker
+
+LAST = 8.0  # seconds for what is under way to come to its next safe place
+BESIDE = 3  # jobs of the whole hub, beside one a tool
+
+
+class Service:
+    """One hub at work. `stopping` ends it, whoever sets it."""
+
+    def __init__(self, hub: Hub) -> None:
+        self.hub = hub
+        self.stopping: Event = hub.stopping
+        self.queue: JobQueue = Inline(lambda job, key: perform(self.hub, job, key), len(hub.tools) + BESIDE)
+        self.ticker = Ticker(lambda: self.hub, self.queue)
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Work goes on meanwhile, and has ended afterwards: what was not begun is left, what is under way ends at its next
+        checkpoint. Busy where another process serves this hub."""
+        with self.hub.store.alone("serve", 1.0):
+            self.hub.store.check()
+            self.ticker.start()
+            try:
+                yield
+            finally:
+                self.stopping.set()
+                self.ticker.stop()
+                self.queue.close(LAST)

@@ -1,0 +1,55 @@
+"""The real command `fairlead serve`, in a process of its own, against a simulated company."""
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from tests.acceptance.command import begun, fairlead
+from tests.acceptance.road import Scene, scene
+from tests.slack.conftest import eventually
+
+NO_FINDINGS = 0
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    with scene(tmp_path_factory.mktemp("serve"), 1, people=16, drifts={"D1"}) as now:
+        yield now
+
+
+@contextmanager
+def serving(config: Path, *options: str) -> Iterator[Path]:
+    """What it says on stderr. It ends when it is asked to."""
+    said = config.with_name("said")
+    process = begun("serve", *options, config=config, outputs=(config.with_name("out"), said))
+    try:
+        eventually(lambda: "fairlead: serving" in (said.read_text() if said.exists() else "") or None, 60)
+        yield said
+        assert process.pid
+        os.kill(process.pid, signal.SIGTERM)
+        process.join(10)
+        assert process.exitcode == 0
+        assert "fairlead: stopped" in said.read_text()
+    finally:
+        process.kill()
+
+
+def test_all_is_pulled_and_judged_and_a_second_one_leaves(company: Scene) -> None:
+    def judged() -> bool | None:
+        with company.hub.store.read() as tx:
+            return tx.execute(text("SELECT count(*) FROM findings")).scalar_one() > NO_FINDINGS or None
+
+    with serving(company.config):
+        second = fairlead("serve", config=company.config)
+        assert second.returncode == 1
+        assert "another `fairlead serve` is under way" in second.stderr
+        eventually(judged, 60)
+    with company.hub.store.read() as tx:
+        failing = tx.execute(text("SELECT * FROM streams WHERE last_error IS NOT NULL OR next_due_at IS NULL")).all()
+        assert failing == []
+        assert tx.execute(text("SELECT count(*) FROM duties WHERE attempts > 0")).scalar_one() == 0
