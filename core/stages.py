@@ -40,7 +40,7 @@ def remark(finding: Finding, handling: Handling | None, now: datetime) -> str:
     if held:
         return said(held)
     if handling and handling.until and review_due(handling, finding, now):
-        return f"exempt until {day(handling.until.date())} (by {handling.actor}: {handling.reason}); is that still so?"
+        return f"exempt until {day(handling.until.date())} (by {handling.actor}{_why(handling)}); is that still so?"
     return ""
 
 
@@ -63,10 +63,16 @@ def last_day(until: datetime) -> date:
 
 def said(held: Handling) -> str:
     """A decision in words, whether it is in force or not."""
-    by, why = f"{held.state} by {held.actor}", f": {held.reason}" if held.reason else ""
+    by, why = f"{held.state} by {held.actor}", _why(held)
     if held.state == "exempt" and held.until:
         return f"{by}, to be looked at on {day(held.until.date())}{why}"
     return f"{by}{_until(held)}{why}"
+
+
+def _why(held: Handling) -> str:
+    """Without a full stop, for the sentence goes on, or ends where it is told."""
+    reason = held.reason.rstrip(" .")
+    return f": {reason}" if reason else ""
 
 
 def _until(held: Handling) -> str:

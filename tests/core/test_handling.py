@@ -139,6 +139,7 @@ def test_an_exemption_is_in_force_or_to_be_looked_at(seen: Finding, handling: Ha
             "snoozed by ana until 18 June 2026, or until it says something else: offsite",
         ),
         ("disputed", {"reason": "it moves"}, "disputed by ana: it moves"),
+        ("disputed", {"reason": "It moves. Look."}, "disputed by ana: It moves. Look"),
     ],
 )
 def test_a_decision_in_words(state: Any, given: dict[str, Any], words: str) -> None:

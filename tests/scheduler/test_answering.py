@@ -158,7 +158,7 @@ def test_a_snooze_asks_first_and_says_beside_the_field_what_is_wrong(desk: Desk)
     assert "say until when" in desk.wrong("snooze", name, day="", ends="day", reason="")["day"].lower()
     assert "1,000 characters" in desk.wrong("snooze", name, day="", ends="worse", reason="x" * 1001)["reason"]
     assert desk.held(name) is None
-    told = desk.said("snooze", name, day="2026-03-20", ends="worse", reason="waits for law")
+    told = desk.said("snooze", name, day="2026-03-20", ends="worse", reason="waits for law.")
     assert told == "PAY-2 Item 2: snoozed by you until 20 March 2026, or until it is worse: waits for law."
     held = desk.held(name)
     assert held
