@@ -6,16 +6,16 @@ from datetime import datetime
 from msgspec import Struct
 
 from core.delivery import due_at
-from core.findings import SEVERITIES, Finding, Observation, Severity, Subject
+from core.findings import SEVERITIES, Finding, Observation, Subject
 from core.projection.groups import reader_of
 from core.routes import Delivery
-from scheduler.decisions import NotHandled
 from scheduler.hub import Hub
 from scheduler.knowing import known_of
+from scheduler.matching import as_known
 from scheduler.naming import known_finding
 from store import findings
 
-MADE_UP = {"detector": "D1", "severity": "warning", "subject": ""}
+MADE_UP: Mapping[str, str] = {"detector": "D1", "severity": "warning", "subject": ""}
 
 
 class Told(Struct, frozen=True, kw_only=True):
@@ -62,12 +62,11 @@ def named(hub: Hub, fingerprint: str) -> Finding:
         return known_finding(tx, fingerprint)
 
 
-def made_up(fields: Mapping[str, str], now: datetime) -> Finding:
-    """A finding of these fields, that nobody has seen. NotHandled for a severity that there is none of."""
-    given = {**MADE_UP, **fields}
-    severity: Severity | None = next((each for each in SEVERITIES if each == given["severity"]), None)
-    if severity is None:
-        raise NotHandled(f"severity={given['severity']}: there are {', '.join(SEVERITIES)}")
+def made_up(hub: Hub, fields: Mapping[str, str]) -> Finding:
+    """A finding of these fields, that nobody has seen. NotHandled for a value of which the hub does not know."""
+    with hub.store.read() as tx:
+        given = {**MADE_UP, **as_known(hub, tx, fields)}
+    now, severity = hub.clock(), next(each for each in SEVERITIES if each == given["severity"])
     seen = Observation(
         detector=given["detector"],
         subject=Subject("item", given["subject"]),

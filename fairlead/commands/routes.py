@@ -51,7 +51,7 @@ def test(config: Path, given: Sequence[str], json: bool) -> None:
 def _finding(hub: Hub, given: Sequence[str]) -> Finding:
     if len(given) == 1 and "=" not in given[0]:
         return named(hub, given[0])
-    return made_up(read_matchers(given), hub.clock())
+    return made_up(hub, read_matchers(given))
 
 
 def _show_all(routes: Sequence[Route], counts: Mapping[Delivery, int], json: bool) -> None:

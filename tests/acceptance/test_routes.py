@@ -74,7 +74,7 @@ def test_a_made_up_finding_is_told_when_it_would_come(config: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("severity=hi",), "severity=hi: there are critical, warning, info"),
+        (("severity=hi",), "severity=hi: no severity of this name is known; there are critical, warning, info"),
         (("temper=hot",), "there is no field temper"),
         (("ffff0000ffff",), "there is no such finding"),
     ],

@@ -1,5 +1,6 @@
 """Who is told what by a whole hub: storms, clocks of readers, routes of the configuration, and looking at all that."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,6 +19,7 @@ from scheduler.decisions import NotHandled
 from scheduler.delivering import all_told, made_up, told
 from scheduler.hub import Hub
 from scheduler.linking import link
+from scheduler.matching import read_matchers
 from scheduler.planning import plan_writes
 from scheduler.readers import readers
 from store import Store, findings
@@ -134,15 +136,32 @@ def test_routes_of_the_configuration_decide_and_can_be_looked_at(store: Store, t
 
 def test_of_a_made_up_finding_the_next_moment_is_told(store: Store, tmp_path: Path) -> None:
     house = House(store, tmp_path)
-    fields = {"owner": "ana@acme.test", "team": "payments"}
-    (urgent,) = told(house.hub, made_up({**fields, "severity": "critical"}, MONDAY))
-    assert f"{urgent.at:%a %H:%M}" == "Tue 08:00"
-    (weekly,) = told(house.hub, made_up(fields, MONDAY))
+    fields = {"owner": "Ana@acme.test", "team": "Payments"}
+    (urgent,) = told(house.hub, made_up(house.hub, {**fields, "severity": "critical"}))
+    assert (urgent.delivery.channel, f"{urgent.at:%a %H:%M}") == ("#payments", "Tue 08:00")
+    (weekly,) = told(house.hub, made_up(house.hub, fields))
     assert f"{weekly.at:%a %-d %H:%M}" == "Mon 22 09:00"
-    (nobody,) = told(house.hub, made_up({}, MONDAY))
+    (nobody,) = told(house.hub, made_up(house.hub, {"goal": ""}))
     assert (nobody.delivery.channel, nobody.reader) == ("#all", "")
-    with pytest.raises(NotHandled, match="severity=bad: there are critical"):
-        made_up({"severity": "bad"}, MONDAY)
+
+
+@pytest.mark.parametrize(
+    ("field", "complaint"),
+    [
+        ("severity=bad", "severity=bad: no severity of this name is known; there are critical, warning, info"),
+        ("goal=O-99", "goal=O-99: no goal of this name is known; there are KR-1, O-1"),
+        ("team=paymnts", "team=paymnts: no team of this name is known; did you mean payments?"),
+        ("team=pay*", "team=pay*: no team of this name is known; there are payments"),
+        ("owner=anna@acme.test", "did you mean ana@acme.test?"),
+        ("detector=Z99", "no detector of this name is known; `fairlead detectors` shows all"),
+        ("subject=chat:no such", "no subject of this name is known"),
+    ],
+)
+def test_what_is_made_up_is_made_of_names_that_the_hub_knows(
+    store: Store, tmp_path: Path, field: str, complaint: str
+) -> None:
+    with pytest.raises(NotHandled, match=re.escape(complaint)):
+        made_up(House(store, tmp_path).hub, read_matchers([field]))
 
 
 @pytest.mark.parametrize(
