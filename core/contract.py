@@ -210,9 +210,10 @@ class Remaining(Protocol):
 
 @runtime_checkable
 class Conversing(Protocol):
-    def listen(self, answer: Answer, stopping: Event, at: str = "") -> None:
+    def listen(self, answer: Answer, stopping: Event, at: str = "", ready: Callable[[], None] = lambda: None) -> None:
         """Presses go to `answer`, and its replies back, until `stopping` is set. Connects again by itself; raises Unauthorized
-        where that is in vain. `at` (host:port) is where to be told by requests, whatever the settings say."""
+        where that is in vain. `at` (host:port) is where to be told by requests, whatever the settings say. `ready` is called
+        once, when presses are heard."""
 
     def show_home(self, account: str, home: Home) -> None:
         """The person's own page in the tool says this."""

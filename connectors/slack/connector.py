@@ -1,7 +1,7 @@
 """The connected workspace: the value that the hub pulls from and writes to."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from threading import Event
 
@@ -84,32 +84,35 @@ class SlackConnector:
     def ensure_message(self, channel: str, note: Note) -> str | None:
         return self._notes.ensure(channel, note)
 
-    def listen(self, answer: Answer, stopping: Event, at: str = "") -> None:
+    def listen(self, answer: Answer, stopping: Event, at: str = "", ready: Callable[[], None] = lambda: None) -> None:
         """By Socket Mode where there is an `app_token`, else, or with `at`, by signed requests."""
         token, secret = self._settings.app_token, self._settings.signing_secret
         if at and not secret:
             raise Unauthorized("slack: without signing_secret nobody knows who sends a request; set it in the settings")
         if token and not at:
-            self._listen_on_a_line(token, answer, stopping)
+            self._listen_on_a_line(token, answer, stopping, ready)
         elif secret:
-            self._listen_to_requests(secret, answer, stopping, _address(at) if at else self._settings.address)
+            place = _address(at) if at else self._settings.address
+            self._listen_to_requests(secret, answer, stopping, place, ready)
         else:
             raise Unauthorized(f"slack: {DEAF}")
 
-    def _listen_on_a_line(self, token: Secret, answer: Answer, stopping: Event) -> None:
+    def _listen_on_a_line(self, token: Secret, answer: Answer, stopping: Event, ready: Callable[[], None]) -> None:
         from connectors.slack.socket_mode import listen
 
         asked = connections.app(self._settings, self._wire, token, stopping)
         try:
-            listen(self._desk, lambda: connections.line(asked, self._settings.base_url), answer, stopping)
+            listen(self._desk, lambda: connections.line(asked, self._settings.base_url), answer, stopping, ready)
         finally:
             asked.close()
 
-    def _listen_to_requests(self, secret: Secret, answer: Answer, stopping: Event, at: tuple[str, int]) -> None:
+    def _listen_to_requests(
+        self, secret: Secret, answer: Answer, stopping: Event, at: tuple[str, int], ready: Callable[[], None]
+    ) -> None:
         from connectors.slack.signed_requests import app, serve
 
         key = connections.revealed("signing_secret", secret)
-        serve(app(self._desk, key, answer, time.time), *at, stopping)
+        serve(app(self._desk, key, answer, time.time), at, stopping, ready)
 
     def show_home(self, account: str, home: Home) -> None:
         self._desk.show_home(account, home)

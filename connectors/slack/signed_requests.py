@@ -63,10 +63,11 @@ async def _answered(desk: Desk, payload: dict[str, Any], answer: Answer) -> Resp
     return JSONResponse(reply) if reply else Response()
 
 
-def serve(web: Starlette, host: str, port: int, stopping: Event) -> None:
-    """Until `stopping`. Refused when the address cannot be had."""
+def serve(web: Starlette, at: tuple[str, int], stopping: Event, ready: Callable[[], None]) -> None:
+    """Until `stopping`. Refused when the address (host and port) cannot be had."""
+    host, port = at
     try:
-        bound = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        bound = socket.create_server(at, family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
         raise Refused(f"slack: cannot listen at {host}:{port} ({error.strerror}): choose another listen_on") from None
     with bound:
@@ -74,6 +75,7 @@ def serve(web: Starlette, host: str, port: int, stopping: Event) -> None:
         server = uvicorn.Server(config)
         running = Thread(target=server.run, args=([bound],), name="slack requests", daemon=True)
         running.start()
+        ready()
         stopping.wait()
         server.should_exit = True
         running.join(1)

@@ -45,7 +45,7 @@ class Line(SocketModeClient):
             self.lost = error
             raise
 
-    def keep(self, stopping: Event) -> None:
+    def keep(self, stopping: Event, ready: Callable[[], None]) -> None:
         """Opens it for the first time, however often that takes; the client's own watch opens it again."""
         while not (stopping.is_set() or self.lost or self.is_connected()):
             try:
@@ -53,6 +53,8 @@ class Line(SocketModeClient):
             except ConnectorError as error:
                 log.warning("%s; the line for presses is tried again in %.0f s", error, PING)
             stopping.wait(0 if self.is_connected() else PING)
+        if self.is_connected():
+            ready()
 
     def connect(self) -> None:
         self._cut()
@@ -74,7 +76,7 @@ class Line(SocketModeClient):
                 session.sock.shutdown(socket.SHUT_RDWR)
 
 
-def listen(desk: Desk, address: Callable[[], str], answer: Answer, stopping: Event) -> None:
+def listen(desk: Desk, address: Callable[[], str], answer: Answer, stopping: Event, ready: Callable[[], None]) -> None:
     """Until `stopping`. Each envelope is acknowledged before it is answered, except a form, whose acknowledgement is the
     answer. Unauthorized when Slack does not take the token."""
     pool, open_answers = ThreadPoolExecutor(ANSWERING, "slack answers"), set[Future[None]]()
@@ -86,7 +88,7 @@ def listen(desk: Desk, address: Callable[[], str], answer: Answer, stopping: Eve
         future.add_done_callback(_told)
 
     line = Line(address, heard)
-    Thread(target=line.keep, args=(stopping,), name="slack line", daemon=True).start()
+    Thread(target=line.keep, args=(stopping, ready), name="slack line", daemon=True).start()
     while not (stopping.wait(0.2) or line.lost):
         pass
     line.hang_up()

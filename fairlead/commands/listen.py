@@ -22,19 +22,17 @@ def listen(config: Path, http: str | None) -> None:
     with open_hub(config) as hub:
         for each in (signal.SIGTERM, signal.SIGINT):
             signal.signal(each, lambda *_: hub.stopping.set())
-        complain(_begins(hub, http))
-        hear(hub, lambda heard: _tell(hub, heard), at=http or "")
+        hear(hub, lambda heard: _tell(hub, heard), at=http or "", began=lambda tool: complain(_begins(hub, tool, http)))
         complain("fairlead: stopped listening")
     leave(OK)
 
 
-def _begins(hub: Hub, http: str | None) -> str:
+def _begins(hub: Hub, tool: str, http: str | None) -> str:
+    begins = f"fairlead: listening to {tool}{f' at {http}' if http else ''}; Ctrl-C ends it"
     if not hub.live:
-        return (
-            f'fairlead: listening; the hub is in dry-run, so nobody sees an answer (mode = "live" in {hub.config.path})'
-        )
-    halted = f"; {hub.halted()}, so messages stay as they are" if hub.halted() else ""
-    return f"fairlead: listening{f' at {http}' if http else ''}; Ctrl-C ends it{halted}"
+        return f'{begins}; the hub is in dry-run, so nobody sees an answer (mode = "live" in {hub.config.path})'
+    halted = hub.halted()
+    return f"{begins}; {halted}, so messages stay as they are" if halted else begins
 
 
 def _tell(hub: Hub, heard: Heard) -> None:

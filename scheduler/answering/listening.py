@@ -17,10 +17,11 @@ LEARNED_EVERY = 600.0  # seconds; what has not changed is not learned again
 log = logging.getLogger(__name__)
 
 
-def listen(hub: Hub, watch: Watch, *, at: str = "") -> None:
-    """Until the hub is asked to stop. `at` is an address to be told at, where the settings of the tool say another way.
+def listen(hub: Hub, watch: Watch, *, at: str = "", began: Callable[[str], None] = lambda _tool: None) -> None:
+    """Until the hub is asked to stop. `began` hears of each tool from when on its presses are heard. `at` is an address to be
+    told at, where the settings of the tool say another way.
     Unauthorized where no tool tells of presses; StoreError when the database is damaged, or another one listens already."""
-    tools = [found for name in hub.tools if isinstance(found := hub.connect(name), Conversing)]
+    tools = {name: found for name in hub.tools if isinstance(found := hub.connect(name), Conversing)}
     if not tools:
         raise Unauthorized("no tool that tells of presses is enabled; set up [connectors.slack] (docs/slack.md)")
     with hub.store.alone("listen"):
@@ -28,7 +29,11 @@ def listen(hub: Hub, watch: Watch, *, at: str = "") -> None:
         Thread(target=_learn, args=(hub,), name="learning", daemon=True).start()
         with following(hub) as queue:
             desk = Desk(hub, queue, watch)
-            _side_by_side(hub, [partial(tool.listen, desk.answer, hub.stopping, at) for tool in tools])
+            jobs = [
+                partial(tool.listen, desk.answer, hub.stopping, at, partial(began, name))
+                for name, tool in tools.items()
+            ]
+            _side_by_side(hub, jobs)
 
 
 def _learn(hub: Hub) -> None:

@@ -72,6 +72,7 @@ def test_over_a_line_of_its_own_and_only_one_at_a_time(told: Scene) -> None:
         second = fairlead("listen", config=told.config)
         assert second.returncode == 1
         assert "another `fairlead listen` is under way" in second.stderr
+        assert "listening to" not in second.stderr
     eventually(lambda: not slack.talk.lines or None)
 
 

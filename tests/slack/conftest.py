@@ -30,12 +30,13 @@ START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
 class Listening:
-    """A hub that hears presses: `presses` are those it was told, and `reply` says what it answers to each."""
+    """A hub that hears presses: `presses` are those it was told, and `reply` says what it answers to each. `began`
+    counts how often it said that it hears."""
 
     def __init__(self, connector: SlackConnector, reply: Callable[[Press], Reply]) -> None:
         self.presses: list[Press] = []
         self.error: ConnectorError | None = None
-        self.stopping = Event()
+        self.stopping, self.began = Event(), 0
         self._connector, self._reply = connector, reply
         self._thread = Thread(target=self._run, daemon=True)
 
@@ -50,9 +51,12 @@ class Listening:
 
     def _run(self) -> None:
         try:
-            self._connector.listen(self._answer, self.stopping)
+            self._connector.listen(self._answer, self.stopping, ready=self._ready)
         except ConnectorError as error:
             self.error = error
+
+    def _ready(self) -> None:
+        self.began += 1
 
     def _answer(self, press: Press) -> Reply:
         self.presses.append(press)

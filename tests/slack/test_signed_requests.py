@@ -232,7 +232,7 @@ def test_an_address_that_is_taken_is_said(slack: Workspace) -> None:
         where = f"127.0.0.1:{taken.getsockname()[1]}"
         connector = slack.connect(signing_secret={"file": str(secret)}, listen_on=where)
         with pytest.raises(Refused, match=f"cannot listen at {where} .* choose another listen_on"):
-            connector.listen(lambda _: None, Event())
+            connector.listen(lambda _: None, Event(), ready=lambda: pytest.fail("it does not hear"))
 
 
 @pytest.mark.parametrize("wrong", ["8765", "host:", ":1", "host:x", "host:0", "host:70000"])

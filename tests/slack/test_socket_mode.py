@@ -39,6 +39,7 @@ def test_a_line_that_is_cut_is_opened_again(slack: Workspace) -> None:
         another(slack, first)
         slack.tell(open_home, "U1")
         eventually(lambda: hub.presses)
+    assert hub.began == 1
 
 
 def test_a_line_that_cannot_be_had_at_first_is_asked_for_again(
@@ -56,9 +57,10 @@ def test_a_line_that_cannot_be_had_at_first_is_asked_for_again(
 def test_a_token_that_slack_does_not_take_ends_it(slack: Workspace, told: str) -> None:
     token = slack.token.parent / "app"
     token.write_text(told)
-    connector = slack.connect(app_token={"file": str(token)})
+    connector, ready = slack.connect(app_token={"file": str(token)}), Event()
     with pytest.raises(Unauthorized, match="app_token") as error:
-        connector.listen(_silent, Event())
+        connector.listen(_silent, Event(), ready=ready.set)
+    assert not ready.is_set()
     assert not told or told not in str(error.value)
 
 
