@@ -166,9 +166,8 @@ def findings_document(reconciled: reconciling.Reconciled) -> dict[str, Any]:
 
 
 def show_links(linked: linking.Linked) -> None:
-    what = "All items" if linked.everything else "What changed"
     links = by_via(linked) or "none"
-    _say(f"{what} ({linked.items:,}) linked. Links now: {links}; {_none(linked.unlinked)}.")
+    _say(f"{_looked_at(linked)}. Links now: {links}; {_none(linked.unlinked)}.")
     if linked.mistakes:
         lines = "\n".join(map(str, linked.mistakes))
         screen.stderr().print(
@@ -183,6 +182,19 @@ def show_links(linked: linking.Linked) -> None:
         screen.stderr().print(f"{held} {mend}", style="yellow", markup=False, soft_wrap=True)
     for problem in linked.problems:
         screen.stderr().print(f"rules: {problem}", style="yellow", markup=False, soft_wrap=True)
+
+
+def _looked_at(linked: linking.Linked) -> str:
+    """An item is looked at again when it changed, or something that it may inherit from; often its links stay as they are."""
+    some = "1 item" if linked.items == 1 else f"{linked.items:,} items"
+    what = f"all items ({linked.items:,})" if linked.everything else some
+    counts = (
+        (linked.counts.linked, "linked"),
+        (linked.counts.changed, "linked otherwise"),
+        (linked.counts.unlinked, "unlinked"),
+    )
+    did = ", ".join(f"{count:,} {word}" for count, word in counts if count) or "no link changed"
+    return f"Looked at {what}: {did}" if linked.items else "No item changed"
 
 
 def _none(items: int) -> str:
