@@ -8,8 +8,9 @@ from msgspec import Struct
 
 
 class Hint(Struct, frozen=True):
-    """Streams of a container that may have changed, all of them when none is named; without a container all of the tool, and
-    which streams there are. `delivery` is the tool's own id of what it sent, the same when it sends it again."""
+    """Streams of a container that may have changed, all of them when none is named. Without a container these of every one; and
+    where none is named either, which streams there are. `delivery` is the tool's own name of what it sent, the same when it
+    sends it again."""
 
     delivery: str
     container: str = ""

@@ -18,14 +18,15 @@ It needs pytest, which Fairlead itself does not: nothing else in the package may
 import pytest
 
 MODULES = (
-    *("counting", "dating", "declaring", "fixtures", "leaving", "reading", "resuming", "telling", "threads", "trouble"),
-    *("desk", "judging", "showing", "writing"),
+    *("counting", "dating", "declaring", "desk", "fixtures", "hinting", "judging", "leaving"),
+    *("reading", "resuming", "showing", "telling", "threads", "trouble", "writing"),
 )
 pytest.register_assert_rewrite(*(f"fairlead.testing.{name}" for name in MODULES))
 
 from fairlead.testing.counting import Counting  # noqa: E402 - what is imported before is not rewritten
 from fairlead.testing.dating import Dating  # noqa: E402
 from fairlead.testing.declaring import Declaring  # noqa: E402
+from fairlead.testing.hinting import Hinting  # noqa: E402
 from fairlead.testing.judging import DetectorConformance  # noqa: E402
 from fairlead.testing.leaving import Leaving  # noqa: E402
 from fairlead.testing.reading import Reading  # noqa: E402
@@ -34,12 +35,12 @@ from fairlead.testing.showing import Showing  # noqa: E402
 from fairlead.testing.telling import Telling  # noqa: E402
 from fairlead.testing.threads import Threads  # noqa: E402
 from fairlead.testing.trouble import InTrouble  # noqa: E402
-from fairlead.testing.world import Place, Verb, World  # noqa: E402
+from fairlead.testing.world import Place, Verb, Webhook, World  # noqa: E402
 
-__all__ = ["ConnectorConformance", "DetectorConformance", "Place", "Verb", "World"]
+__all__ = ["ConnectorConformance", "DetectorConformance", "Place", "Verb", "Webhook", "World"]
 
 
 class ConnectorConformance(
-    Declaring, Reading, Resuming, Counting, Dating, Leaving, Threads, InTrouble, Telling, Showing
+    Declaring, Reading, Resuming, Counting, Dating, Leaving, Threads, InTrouble, Telling, Showing, Hinting
 ):
     """Set `plugin`, and give a pytest fixture `world` that makes a fresh `World` for each test."""

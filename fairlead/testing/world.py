@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 Verb = Literal["comment", "label", "link", "message", "cells", "check-in", "page"]
@@ -32,6 +32,15 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Webhook:
+    """What the tool posts to the hub when somebody changed something in it, and the headers (names in small letters) with
+    which it sends a body at a moment."""
+
+    body: bytes
+    sign: Callable[[bytes, datetime], Mapping[str, str]]
+
+
+@dataclass(frozen=True)
 class World:
     """A tool to talk to. The kit stands between when `settings` (the table as in `config.toml`) has a `base_url`, so the
     author's server needs to know nothing of faults; without one, the checks of requests are skipped.
@@ -41,7 +50,7 @@ class World:
     returns its key, each time anew, without waiting for the tool's clock; `pass_time` moves that clock. `places` says for
     each verb of the connector where it may write. `delete` takes one item away for good, as a person would, and returns the
     key that it had; `move` takes one to another place of the tool that the settings name too, and returns its old key and
-    its new one. `reading_posts` are paths of the tool to which a POST only reads.
+    its new one. `reading_posts` are paths of the tool to which a POST only reads. `webhook` is what the tool posts by itself.
     """
 
     settings: Mapping[str, Any]
@@ -53,3 +62,4 @@ class World:
     delete: Callable[[], str] | None = None
     move: Callable[[], tuple[str, str]] | None = None
     reading_posts: tuple[str, ...] = ()
+    webhook: Webhook | None = None

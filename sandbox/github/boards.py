@@ -107,14 +107,17 @@ class Board:
                 raise KeyError(value)
             self.cards[card].values[name] = (value, at)
         self._touch(card, at)
+        self._state.webhooks.tell_of_cards(self.owner, "edited")
 
     def archive(self, card: int, *, archived: bool = True, at: datetime | None = None) -> None:
         self.cards[card].archived = archived
         self._touch(card, at or self._state.clock())
+        self._state.webhooks.tell_of_cards(self.owner, "archived" if archived else "restored")
 
     def remove(self, card: int, *, at: datetime | None = None) -> None:
         del self.cards[card]
         self.updated_at = at or self._state.clock()
+        self._state.webhooks.tell_of_cards(self.owner, "deleted")
 
     def close(self, at: datetime | None = None) -> None:
         self.closed_at = self.updated_at = at or self._state.clock()
@@ -122,6 +125,7 @@ class Board:
     def _put(self, card: Card) -> int:
         self.cards[card.id] = card
         self._touch(card.id, card.at)
+        self._state.webhooks.tell_of_cards(self.owner, "created")
         return card.id
 
     def _touch(self, card: int, at: datetime) -> None:

@@ -32,6 +32,7 @@ class Reviewing:
         review = shapes.review(id_, where.issues[number], verdict, state.account(by), body, at)
         where.reviews[id_] = review
         state.touch(repo, number, at)
+        state.webhooks.tell("pull_request_review", "submitted", repo, number, review=dict(review))
         return id_
 
     def remark(
@@ -42,6 +43,8 @@ class Reviewing:
         where, id_ = state.repos[repo], state.new_id()
         where.review_comments[id_] = shapes.remark(id_, where.issues[number], body, state.account(by), review, at)
         state.touch(repo, number, at)
+        told = dict(where.review_comments[id_])
+        state.webhooks.tell("pull_request_review_comment", "created", repo, number, comment=told)
         return id_
 
     def dismiss(self, repo: str, review: int, *, by: str, at: datetime | None = None) -> None:

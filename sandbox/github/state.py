@@ -16,6 +16,7 @@ from sandbox.github.repository import Repository
 from sandbox.github.reviewing import Reviewing
 from sandbox.github.shapes import Payload
 from sandbox.github.structure import Structure
+from sandbox.github.telling import Webhooks
 
 KNOWN_TO_ALL = "sandbox-github-token"
 
@@ -24,7 +25,8 @@ class GitHubState:
     """`at` of every move defaults to the clock; `by` is a login, made on first use. Unknown repositories and numbers raise
     KeyError. `scopes` and `rate_limit` (requests per hour of simulated time) may be set at any time.
 
-    `structure`, `reviewing`, `boards`, `directory`, `apps` and `limits` hold the rest of what GitHub is, and its moves.
+    `structure`, `reviewing`, `boards`, `directory`, `apps`, `limits` and `webhooks` hold the rest of what GitHub is, and its
+    moves.
     """
 
     def __init__(self, clock: SimulatedClock, token: str = KNOWN_TO_ALL, login: str = "fairlead-bot") -> None:
@@ -37,6 +39,7 @@ class GitHubState:
         self.renamed: dict[str, int] = {}
         self.limits, self.apps = Limits(clock), Apps(clock)
         self.structure, self.reviewing, self.boards = Structure(self), Reviewing(self), Boards(self)
+        self.webhooks = Webhooks(self)
         self.add_user(login)
 
     def new_id(self) -> int:
@@ -69,10 +72,12 @@ class GitHubState:
         repo = Repository(self.new_id(), full_name, self.directory.owner(full_name), private=private)
         self.repos[full_name] = repo
         self.renamed.pop(full_name.casefold(), None)
+        self.webhooks.tell("repository", "created", full_name)
 
     def rename_repo(self, full_name: str, new: str) -> None:
         """Renamed or, with another owner, transferred: the old address leads on by the repository's id."""
         moves.rename(self, full_name, new)
+        self.webhooks.tell("repository", "renamed", new)
 
     def add_app(self, slug: str, public_key: str, *, owner: str) -> Application:
         """`public_key` in PEM. Its doings are those of the account `{slug}[bot]`."""
@@ -97,6 +102,7 @@ class GitHubState:
         creator = self.account(by) if by else where.owner
         due_on = f"{due:%Y-%m-%d}T07:00:00Z" if due else None  # GitHub keeps a day as midnight on its own coast
         where.milestones[number] = shapes.milestone(self.new_id(), repo, number, title, creator, due_on, at)
+        self.webhooks.tell("milestone", "created", repo, milestone=deepcopy(where.milestones[number]))
         return number
 
     def create_issue(
@@ -107,6 +113,21 @@ class GitHubState:
         by: str,
         body: str = "",
         labels: Iterable[str] = (),
+        assignees: Iterable[str] = (),
+        milestone: int | None = None,
+        at: datetime | None = None,
+    ) -> int:
+        number = self._create(repo, title, by, body, labels, assignees, milestone, at)
+        self.webhooks.tell("issues", "opened", repo, number)
+        return number
+
+    def _create(
+        self,
+        repo: str,
+        title: str,
+        by: str,
+        body: str,
+        labels: Iterable[str],
         assignees: Iterable[str] = (),
         milestone: int | None = None,
         at: datetime | None = None,
@@ -135,10 +156,11 @@ class GitHubState:
         labels: Iterable[str] = (),
         at: datetime | None = None,
     ) -> int:
-        number = self.create_issue(repo, title, by=by, body=body, labels=labels, at=at)
+        number = self._create(repo, title, by, body, labels, at=at)
         issues = self.repos[repo].issues
         issues[number] = shapes.as_pull(issues[number], repo, draft=draft)
         self.reviewing.read_closing_words(repo, number, body)
+        self.webhooks.tell("pull_request", "opened", repo, number)
         return number
 
     def comment(self, repo: str, number: int, body: str, *, by: str, at: datetime | None = None) -> int:
@@ -148,12 +170,14 @@ class GitHubState:
         where.comments[id_] = shapes.comment(id_, issue, body, self.account(by), at)
         issue["comments"] += 1
         _touch(issue, at)
+        self.webhooks.tell("issue_comment", "created", repo, number, comment=deepcopy(where.comments[id_]))
         return id_
 
     def edit(self, repo: str, number: int, body: str, *, at: datetime | None = None) -> None:
         """GitHub leaves no event of a new text."""
         self.repos[repo].issues[number]["body"] = body
         self.touch(repo, number, at or self.clock())
+        self.webhooks.tell("issues", "edited", repo, number)
 
     def retitle(self, repo: str, number: int, title: str, *, by: str, at: datetime | None = None) -> None:
         issue = self.repos[repo].issues[number]
@@ -164,6 +188,8 @@ class GitHubState:
         comment = self.repos[repo].comments[id_]
         comment["body"] = body
         _touch(comment, at or self.clock())
+        number = int(comment["issue_url"].rpartition("/")[2])
+        self.webhooks.tell("issue_comment", "edited", repo, number, comment=deepcopy(comment))
 
     def delete_comment(self, repo: str, id_: int, *, by: str, at: datetime | None = None) -> None:
         where = self.repos[repo]
@@ -233,12 +259,16 @@ class GitHubState:
 
     def transfer(self, repo: str, number: int, to_repo: str) -> int:
         """The issue gets a new number, id and node id; the old address says where it went. Returns the new number."""
-        return moves.transfer(self, repo, number, to_repo)
+        self.webhooks.tell("issues", "transferred", repo, number)
+        fresh = moves.transfer(self, repo, number, to_repo)
+        self.webhooks.tell("issues", "opened", to_repo, fresh)
+        return fresh
 
     def convert_to_discussion(self, repo: str, number: int, *, by: str, at: datetime | None = None) -> None:
         moves.convert(self, repo, number, by, at)
 
     def delete(self, repo: str, number: int) -> None:
+        self.webhooks.tell("issues", "deleted", repo, number)
         moves.remove(self, self.repos[repo], number)
         self.repos[repo].deleted.add(number)
 
@@ -287,6 +317,7 @@ class GitHubState:
         event = shapes.event(self.new_id(), repo, kind, self.account(by), at, **details)
         self.repos[repo].events.append((number, event))
         _touch(self.repos[repo].issues[number], at)
+        self.webhooks.tell_of(repo, number, kind)
 
     def touch(self, repo: str, number: int, at: datetime) -> None:
         _touch(self.repos[repo].issues[number], at)

@@ -14,6 +14,7 @@ from sandbox.clock import SimulatedClock
 from sandbox.jira import bodies
 from sandbox.jira.bodies import Json, stamp
 from sandbox.jira.site import Deployment, Site
+from sandbox.jira.telling import Webhooks
 
 Entry = tuple[str, str | None, str | None, str | None, str | None, str | None]
 _OF_OTHERS = ("summary", "status", "priority", "issuetype")  # what an issue shows of its parent and linked issues
@@ -29,6 +30,7 @@ class Issues(Site):
         self.links: dict[str, list[Json]] = {}
         self.issue_links: dict[str, list[Json]] = {}
         self.hidden: set[str] = set()
+        self.webhooks = Webhooks(clock)
         self._keys: dict[str, str] = {}
         self._lag = timedelta(0)
         self._versions: dict[str, list[tuple[datetime, Json]]] = {}
@@ -73,6 +75,7 @@ class Issues(Site):
             fields[self.field_id("Epic Name")] = summary
         fields |= self._at_birth(self.users[reporter], now)
         self._keep({"id": number, "key": key, "fields": fields, "changelog": {"histories": []}})
+        self.tell("jira:issue_created", self.find(key))
         return key
 
     def move(self, key: str, project: str, *, by: str, at: datetime | None = None) -> str:
@@ -89,6 +92,7 @@ class Issues(Site):
     def delete(self, key: str) -> None:
         """For good, with its sub-tasks and the links to it; nothing tells of it afterwards."""
         number = self.find(key)["id"]
+        self.tell("jira:issue_deleted", self.find(key))
         for child in [
             issue for issue in self.issues.values() if (issue["fields"].get("parent") or {}).get("id") == number
         ]:
@@ -162,6 +166,13 @@ class Issues(Site):
         history = {"id": str(self.fresh()), "author": self.users[by], "created": now, "items": items}
         issue["changelog"]["histories"].append(history)
         self.touch(issue, now)
+        self.tell("jira:issue_updated", issue, changelog={"id": history["id"], "items": items})
+
+    def tell(self, event: str, issue: Json, **about: Json) -> None:
+        """By webhook, with the issue as it is now."""
+        if self.webhooks.added:
+            shown = {name: value for name, value in _copy(issue).items() if name != "changelog"}
+            self.webhooks.tell(event, issue=shown, **about)
 
     def touch(self, issue: Json, now: str) -> None:
         """Whatever was done to the issue, it is `updated` now."""

@@ -127,6 +127,7 @@ class JiraState(Planning):
         }
         self._comments(key).append(comment)
         self.touch(issue, now)
+        self.tell("comment_created", issue, comment={"id": number, "author": self.users[by]})
         return comment
 
     def _comments(self, key: str) -> list[Json]:

@@ -73,6 +73,7 @@ def edit_comment(site: JiraState, request: Request, body: Any) -> Json:
     kept = [p for p in row["properties"] if p["key"] not in {q["key"] for q in body.get("properties", [])}]
     row["properties"] = [*kept, *body.get("properties", [])]
     site.touch(find(site, request), now)
+    site.tell("comment_updated", find(site, request), comment={"id": row["id"]})
     return _shown(request, row)
 
 
@@ -81,6 +82,7 @@ def delete_comment(site: JiraState, request: Request, _body: Any) -> Response:
     issue = find(site, request)
     issue["fields"]["comment"]["comments"].remove(row)
     site.touch(issue, stamp(site.clock()))
+    site.tell("comment_deleted", issue, comment={"id": row["id"]})
     return Response(status_code=204)
 
 

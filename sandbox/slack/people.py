@@ -12,6 +12,7 @@ from sandbox.slack.conversing import replaced, shown
 from sandbox.slack.delivery import Delivery, Payload
 from sandbox.slack.filling import filled
 from sandbox.slack.state import SlackState
+from sandbox.slack.telling import callback
 
 Element = dict[str, Any]
 
@@ -50,12 +51,9 @@ def submit(state: SlackState, view: View, values: Mapping[str, str]) -> Delivery
 
 def open_home(state: SlackState, user: str) -> Delivery:
     """https://docs.slack.dev/reference/events/app_home_opened"""
-    now = state.clock().timestamp()
     event: Payload = {"type": "app_home_opened", "user": user, "channel": f"D{user[1:]}", "tab": "home"}
-    event |= {"event_ts": f"{now:.6f}"} | ({"view": shown(state.talk.homes[user])} if user in state.talk.homes else {})
-    about = {"token": "sandbox", "team_id": state.team, "api_app_id": state.app_id(state.bot_user)}
-    key = {"event_id": f"Ev{state.talk.number():08d}", "event_time": int(now)}
-    return state.talk.deliver("events_api", {**about, "event": event, "type": "event_callback", **key})
+    event |= {"view": shown(state.talk.homes[user])} if user in state.talk.homes else {}
+    return state.talk.deliver("events_api", callback(state, event))
 
 
 def elements(blocks: list[Element]) -> Iterator[tuple[str, Element]]:

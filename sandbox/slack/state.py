@@ -9,6 +9,7 @@ from sandbox.clock import SimulatedClock
 from sandbox.slack.channel import Channel, Message
 from sandbox.slack.conversation import Conversation
 from sandbox.slack.limits import Limits
+from sandbox.slack.telling import Events
 
 SCOPES = (
     "channels:history",
@@ -66,6 +67,7 @@ class SlackState:
         self.cursor_life = timedelta(days=1)
         self.edit_window: timedelta | None = None
         self.talk = Conversation(clock)
+        self.events = Events(self)
         self.groups: dict[str, UserGroup] = {}
         self.users: dict[str, User] = {}
         self._channels: dict[str, Channel] = {}
@@ -87,6 +89,7 @@ class SlackState:
         tz: str = "Europe/Berlin",
     ) -> None:
         self.users[id] = User(id, name, email, bot, deleted, tz)
+        self.events.tell({"type": "team_join", "user": {"id": id, "team_id": self.team, "name": name.lower()}})
 
     def deactivate(self, id: str) -> None:  # noqa: A002
         self.users[id].deleted = True
@@ -114,19 +117,24 @@ class SlackState:
         del self._names[channel.name]
         channel.name, self._names[name] = name, channel
         self.put(channel, self.bot_user, {"subtype": "channel_name", "text": text})
+        self.events.tell({"type": "channel_rename", "channel": {"id": channel.id, "name": name}})
 
     def archive(self, channel_name: str) -> None:
         """https://github.com/elastic/connectors/issues/1972: apps are no members any more."""
         channel = self.channel(channel_name)
         self.put(channel, self.bot_user, {"subtype": "channel_archive", "text": "archived the channel"})
         channel.archived, channel.member = True, False
+        self.events.tell({"type": "channel_archive", "channel": channel.id, "user": self.bot_user})
 
     def kick(self, channel_name: str) -> None:
         """Somebody removes the app from the channel."""
         self.channel(channel_name).member = False
+        self.events.tell({"type": "channel_left", "channel": self.channel(channel_name).id, "actor_id": self.bot_user})
 
     def invite(self, channel_name: str) -> None:
         self.channel(channel_name).member = True
+        joined = {"channel": self.channel(channel_name).id, "channel_type": "C", "team": self.team}
+        self.events.tell({"type": "member_joined_channel", "user": self.bot_user, **joined})
 
     def post(
         self,
@@ -163,9 +171,12 @@ class SlackState:
         message = self.message(channel_name, ts)
         message["text"] = text
         message["edited"] = {"user": message.get("user", ""), "ts": f"{(at or self.clock()).timestamp():.6f}"}
+        self.events.of_message(self.channel(channel_name), message, "message_changed")
 
     def remove(self, channel_name: str, ts: str) -> None:
+        before = dict(self.message(channel_name, ts))
         self.channel(channel_name).remove(ts)
+        self.events.of_message(self.channel(channel_name), before, "message_deleted")
 
     # What can be seen
 
@@ -219,7 +230,9 @@ class SlackState:
         if thread_ts is not None:
             parent = self.message(channel.id, thread_ts)
             message["thread_ts"] = parent.get("thread_ts", thread_ts)
-        return channel.add(at or self.clock(), message, visible_at=visible_at, broadcast=broadcast)
+        ts = channel.add(at or self.clock(), message, visible_at=visible_at, broadcast=broadcast)
+        self.events.of_message(channel, {**message, "ts": ts})
+        return ts
 
     def app_id(self, user: str) -> str:
         return APP_ID if user == self.bot_user else f"A{user[1:]}"

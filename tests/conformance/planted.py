@@ -1,8 +1,11 @@
 """Connectors of ours with one careless method each, for the kit to find."""
 
+import json
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import count
 from typing import Any
 
 from msgspec.structs import replace
@@ -11,8 +14,12 @@ import connectors.jira
 from connectors.github.connector import STREAMS, GitHub
 from connectors.github.opening import opened
 from connectors.github.settings import GitHubSettings
+from connectors.webhooks import prove, read
 from core.contract import ConnectorError, Identity, Note, Plugin, Refused, Seen, Stream, Unavailable, Wire
+from core.hints import Hint, Intake
 from core.records import Checkpoint, Item, Record, Tombstone
+
+TURNS = count()
 
 
 class Leaky(GitHub):
@@ -193,6 +200,24 @@ def renaming() -> Plugin:
         streams=sound.streams,
         connect=lambda settings, wire: Renaming(sound.connect(settings, wire)),
     )
+
+
+def hearing(intake: Intake) -> Plugin:
+    sound = connectors.jira.plugin
+    return Plugin(settings=sound.settings, streams=sound.streams, connect=sound.connect, intake=intake)
+
+
+def gullible(_settings: Any, headers: Mapping[str, str], body: bytes, _now: datetime) -> Sequence[Hint]:
+    """Believes whoever says who it is."""
+    key = read("jira", body, dict[str, Any]).get("issue", {}).get("key", "")
+    return (Hint(headers.get("x-atlassian-webhook-identifier", "w"), key.partition("-")[0], ("issues",)),)
+
+
+def fragile(settings: Any, headers: Mapping[str, str], body: bytes, _now: datetime) -> Sequence[Hint]:
+    """Takes what is signed for what is whole, and names each look at it anew."""
+    prove("jira", settings.webhook_secret, headers.get("x-hub-signature", ""), body)
+    issue = json.loads(body)["issue"]
+    return (Hint(str(next(TURNS)), issue["key"].partition("-")[0], ("issues",)),)
 
 
 def _token(github: GitHub) -> str:

@@ -1,6 +1,8 @@
 """The kit on GitHub: all its streams, some of more than one page."""
 
+import json
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import count
 from typing import Any
 
@@ -9,13 +11,15 @@ import pytest
 from connectors.github import plugin
 from core.contract import Stream
 from core.records import Checkpoint
-from fairlead.testing import ConnectorConformance, Place, World
+from fairlead.testing import ConnectorConformance, Place, Webhook, World
 from fairlead.testing.mirror import Pulled
 from sandbox.github import GitHubState, app
+from sandbox.github.telling import headers
 from tests.conformance.stand import Stand, stand
 from tests.contract.github_contract import check
 
-REPO = "acme/web"
+REPO, HOOK_SECRET = "acme/web", "kit-hook-secret-5e1d"
+COMMENTED = json.dumps({"action": "created", "issue": {"number": 2}, "repository": {"full_name": REPO}}).encode()
 
 
 def company(state: GitHubState) -> None:
@@ -110,16 +114,22 @@ def world_of(stand: Stand) -> World:
         "milestones_as_goals": True,
         "projects": ["acme/1"],
         "teams": ["acme/*"],
+        "webhook_secret": {"env": "KIT_HOOK_SECRET"},
     }
     return World(
         settings={**table, "token": {"env": "KIT_TOKEN"}},
         wrong={**table, "token": {"env": "KIT_WRONG_TOKEN"}},
         change=see(moves.change),
         pass_time=stand.clock.advance,
-        secrets=(state.token,),
+        secrets=(state.token, HOOK_SECRET),
         places={"comment": comment, "label": label, "page": page},
         delete=see(moves.delete),
+        webhook=Webhook(COMMENTED, _signed),
     )
+
+
+def _signed(body: bytes, _at: datetime) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers(HOOK_SECRET, "issue_comment", "kit-1", body).items()}
 
 
 @pytest.fixture(scope="module")
@@ -132,6 +142,7 @@ def github() -> Iterator[Stand]:
 def world(github: Stand, monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setenv("KIT_TOKEN", "sandbox-github-token")
     monkeypatch.setenv("KIT_WRONG_TOKEN", "wrong-token-77c1")
+    monkeypatch.setenv("KIT_HOOK_SECRET", HOOK_SECRET)
     return world_of(github)
 
 

@@ -1,7 +1,8 @@
 """The kit on Jira, Cloud and Data Center: pages of two issues, people, groups, and goals that are epics."""
 
+import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from itertools import count
 from typing import Any
 
@@ -11,11 +12,15 @@ from connectors.jira import plugin
 from connectors.jira.settings import Deployment
 from core.contract import Stream
 from core.records import Checkpoint
-from fairlead.testing import ConnectorConformance, Place, World
+from fairlead.testing import ConnectorConformance, Place, Webhook, World
 from fairlead.testing.mirror import Pulled
 from sandbox.jira import JiraState, app
+from sandbox.jira.telling import headers
 from tests.conformance.stand import Stand, stand
 from tests.contract.jira_contract import check
+
+HOOK_SECRET = "kit-hook-secret-5e1d"
+CHANGED = json.dumps({"webhookEvent": "jira:issue_updated", "timestamp": 1, "issue": {"key": "PAY-4"}}).encode()
 
 
 def company(state: JiraState) -> None:
@@ -120,17 +125,22 @@ def world_of(stand: Stand, deployment: Deployment = "cloud") -> World:
     )
     about = {"email": state.email} if deployment == "cloud" else {"deployment": deployment}
     scope = {"projects": ["PAY", "OPS"], "goal_types": ["Epic"], "groups": ["pay-*"]}
-    table = {"base_url": stand.url, **scope, **about}
+    table = {"base_url": stand.url, "webhook_secret": {"env": "KIT_HOOK_SECRET"}, **scope, **about}
     return World(
         settings={**table, "token": {"env": "KIT_TOKEN"}},
         wrong={**table, "token": {"env": "KIT_WRONG_TOKEN"}},
         change=see(moves.change),
         pass_time=stand.clock.advance,
-        secrets=(state.token, "wrong-token-77c1"),
+        secrets=(state.token, "wrong-token-77c1", HOOK_SECRET),
         places={"comment": comment, "label": label, "link": link, "page": page},
         delete=see(moves.delete),
         move=see(moves.move),
+        webhook=Webhook(CHANGED, _signed),
     )
+
+
+def _signed(body: bytes, _at: datetime) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers(HOOK_SECRET, "kit-1", body).items()}
 
 
 @pytest.fixture(scope="module")
@@ -143,6 +153,7 @@ def jira() -> Iterator[Stand]:
 def world(jira: Stand, monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setenv("KIT_TOKEN", "sandbox-jira-token")
     monkeypatch.setenv("KIT_WRONG_TOKEN", "wrong-token-77c1")
+    monkeypatch.setenv("KIT_HOOK_SECRET", HOOK_SECRET)
     return world_of(jira)
 
 
@@ -163,4 +174,5 @@ class TestJiraDataCenter(ConnectorConformance):
     def world(self, jira: Stand, monkeypatch: pytest.MonkeyPatch) -> World:
         monkeypatch.setenv("KIT_TOKEN", "sandbox-jira-token")
         monkeypatch.setenv("KIT_WRONG_TOKEN", "wrong-token-77c1")
+        monkeypatch.setenv("KIT_HOOK_SECRET", HOOK_SECRET)
         return world_of(jira, "data-center")

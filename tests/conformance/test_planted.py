@@ -36,12 +36,19 @@ JIRA = """
     from tests.conformance.test_jira import jira, world
 
     class TestPlanted(test_jira.TestJira):
-        plugin = planted.renaming()
+        plugin = planted.{plugin}
 
         @pytest.fixture
         def source(self):
             return "jira"
 """
+HEARING = [
+    ("gullible", "test_a_webhook_that_nobody_signed_is_unauthorized"),
+    ("gullible", "test_a_webhook_with_a_changed_byte_is_unauthorized"),
+    ("fragile", "test_an_odd_webhook_is_no_bug"),
+    ("fragile", "test_one_delivery_has_one_name"),
+    ("fragile", "test_a_replay_is_refused_or_known_by_its_name"),
+]
 CARELESS = [
     ("Leaky", "test_a_wrong_credential_is_unauthorized"),
     ("Chatty", "test_a_whole_run_logs_no_secret"),
@@ -101,8 +108,16 @@ def test_where_nothing_is_planted_nothing_is_found(pytester: pytest.Pytester) ->
     assert failed(pytester, "-k", " or ".join(quick)) == []
 
 
+@pytest.mark.parametrize(("intake", "caught"), HEARING)
+def test_a_webhook_that_is_believed_too_easily_is_found(pytester: pytest.Pytester, intake: str, caught: str) -> None:
+    pytester.makepyfile(test_planted=JIRA.format(plugin=f"hearing(planted.{intake})"))
+    found = failed(pytester, "-k", caught)
+    assert found
+    assert all(line.startswith("FAILED") and caught in line for line in found)
+
+
 def test_a_key_for_an_id_is_found(pytester: pytest.Pytester) -> None:
-    pytester.makepyfile(test_planted=JIRA)
+    pytester.makepyfile(test_planted=JIRA.format(plugin="renaming()"))
     assert any(
         line.startswith("FAILED") and "test_a_moved_item_keeps_its_id" in line
         for line in failed(pytester, "-k", "moved_item")

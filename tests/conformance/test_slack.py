@@ -1,7 +1,8 @@
 """The kit on Slack: pages of three messages, a thread that goes on, and one message of ours among others'."""
 
+import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -11,13 +12,16 @@ from connectors.slack import plugin
 from connectors.slack.content import SORTED
 from core.contract import Stream
 from core.records import Checkpoint
-from fairlead.testing import ConnectorConformance, Place, World
+from fairlead.testing import ConnectorConformance, Place, Webhook, World
 from fairlead.testing.mirror import Pulled
 from sandbox.slack import SlackState, app
+from sandbox.slack.signing import signed
 from tests.conformance.stand import START, Stand, stand
 from tests.contract.slack_contract import check
 
-CHANNEL = "payments"
+CHANNEL, HOOK_SECRET = "payments", "kit-hook-secret-5e1d"
+SAID = {"type": "message", "channel": "C00000001", "channel_type": "channel", "user": "U1"}
+TOLD = json.dumps({"type": "event_callback", "event_id": "Ev1", "event": SAID}).encode()
 
 
 class Moves:
@@ -86,17 +90,22 @@ def world_of(stand: Stand) -> World:
         shown=see(moves.shown),
         traces=see(moves.traces),
     )
-    table = {"base_url": stand.url, "channels": ["pay*"]}
+    table = {"base_url": stand.url, "channels": ["pay*"], "signing_secret": {"env": "KIT_HOOK_SECRET"}}
     return World(
         settings={**table, "token": {"env": "KIT_TOKEN"}},
         wrong={**table, "token": {"env": "KIT_WRONG_TOKEN"}},
         change=see(moves.change),
         pass_time=stand.clock.advance,
-        secrets=(state.token,),
+        secrets=(state.token, HOOK_SECRET),
         places={"message": message},
         delete=see(moves.delete),
         move=see(moves.move),
+        webhook=Webhook(TOLD, _signed),
     )
+
+
+def _signed(body: bytes, at: datetime) -> dict[str, str]:
+    return {name.lower(): value for name, value in signed(HOOK_SECRET, int(at.timestamp()), body).items()}
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +118,7 @@ def slack() -> Iterator[Stand]:
 def world(slack: Stand, monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setenv("KIT_TOKEN", "xoxb-sandbox-token")
     monkeypatch.setenv("KIT_WRONG_TOKEN", "xoxb-77c1-wrong")
+    monkeypatch.setenv("KIT_HOOK_SECRET", HOOK_SECRET)
     return world_of(slack)
 
 

@@ -12,9 +12,10 @@ import pytest
 
 from connectors.github import plugin
 from connectors.github.connector import STREAMS
-from connectors.github.intake import OF_ORGANISATIONS, OF_REPOSITORIES, intake
+from connectors.github.intake import OF_ORGANISATIONS, OF_PLACES, OF_REPOSITORIES, intake
 from core.contract import Refused, Unauthorized
 from core.hints import Echo, Hint
+from tests.house.commands import ROOT
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 SECRET = "It's a Secret to Everybody"
@@ -120,3 +121,11 @@ def test_without_a_secret_nobody_is_believed(monkeypatch: pytest.MonkeyPatch) ->
 def test_a_delivery_has_a_name() -> None:
     with pytest.raises(Refused, match="which one"):
         told("issues", of("acme/web"), **{"x-github-delivery": ""})
+
+
+def test_github_has_these_events_and_says_whose_they_are() -> None:
+    known = json.loads((ROOT / "tests" / "contract" / "github.webhooks.json").read_text())["events"]
+    assert {*OF_REPOSITORIES, *OF_ORGANISATIONS, *OF_PLACES} <= set(known)
+    lacking = [event for event in OF_REPOSITORIES if not all("repository" in has for has in known[event].values())]
+    assert lacking == ["sub_issues"], "where it may be left out, nothing is hinted at"
+    assert all("organization" in has for event in OF_ORGANISATIONS for has in known[event].values())
