@@ -59,10 +59,12 @@ def pull(store: Store, *records: Record, stream: Stream = ISSUES, now: datetime 
         return pulls.commit(tx, connector, stream, records, "cursor", now)
 
 
-def finish(store: Store, stream: Stream = OKRS, now: datetime = NOW, *, complete: bool = True, **more: bool) -> None:
+def finish(
+    store: Store, stream: Stream = OKRS, now: datetime = NOW, *, complete: bool = True, unchanged: bool = False
+) -> None:
     connector = "sheets" if stream.name == "goals" else "jira"
     with store.write() as tx:
-        pulls.succeeded(tx, connector, stream, now, complete=complete, every_minutes=15, **more)
+        pulls.succeeded(tx, connector, stream, now, complete=complete, unchanged=unchanged, every_minutes=15)
 
 
 def waiting(tx: Connection) -> int:
