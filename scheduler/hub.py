@@ -13,6 +13,7 @@ from tempfile import NamedTemporaryFile
 from core import contract
 from core.contract import Connector, Plugin, Unauthorized, Wire
 from core.detectors import BY_ID, Detectors
+from core.people import People
 from scheduler.clock import Clock, Patience, system_clock
 from scheduler.config import Config, ConfigError, load_config
 from scheduler.plugins import discover, discover_detectors
@@ -24,7 +25,8 @@ KEY_BYTES = 32
 
 class Hub:
     """`clock` says what time it is, `waiting` is how connectors wait (None: in real time). The tools are connected when they
-    are first asked for. Whoever sets `stopping` asks all that is under way to end at the next safe place."""
+    are first asked for. Whoever sets `stopping` asks all that is under way to end at the next safe place. `last_people` is the
+    people map as it was last read without a mistake."""
 
     def __init__(
         self,
@@ -41,6 +43,24 @@ class Hub:
         self._plugins = plugins
         self._connected: dict[str, Connector] = {}
         self._connecting = threading.Lock()
+        self.last_people: People | None = None
+
+    def edited(self, config: Config) -> "Hub":
+        """The same hub under another configuration. Tools that this one reaches in the same way stay connected, with all that
+        is known of their limits; the others are closed with whoever connected them. ConfigError when it names another
+        database, because what is under way is on this one."""
+        if config.database != self.config.database:
+            raise ConfigError(f"{config.path}: [hub] database: it is another; stop the service to have that")
+        hub = Hub(config, self.store, self._plugins, self.clock, self._waiting, self.detectors)
+        hub.stopping, hub.last_people = self.stopping, self.last_people
+        with self._connecting:
+            same = {name: each for name, each in self._connected.items() if self._way(name) == hub._way(name)}
+        hub._connected |= same
+        return hub
+
+    def _way(self, name: str) -> tuple[object, ...]:
+        """What decides how a tool is reached."""
+        return self.live, self.config.connectors.get(name)
 
     @property
     def live(self) -> bool:
@@ -110,12 +130,17 @@ class Hub:
             )
         return key
 
+    def disconnect(self) -> None:
+        """From all tools, even when one of them fails at it."""
+        with ExitStack() as closing:
+            while self._connected:
+                closing.callback(self._connected.popitem()[1].close)
+
     def close(self) -> None:
-        """Everything, even when one of them fails at it."""
+        """Everything, even when a part of it fails."""
         with ExitStack() as closing:
             closing.callback(self.store.close)
-            for connector in self._connected.values():
-                closing.callback(connector.close)
+            closing.callback(self.disconnect)
 
 
 def _make_key(path: Path) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from core.guard import rules_held_because
 from core.people import People
 from mappings import Linker, Problem, RulesError, Ruleset
-from scheduler.config import load_people
+from scheduler.config import ConfigError, load_people
 from scheduler.hub import Hub
 from scheduler.mapping import Mapped, map_items, open_linker, rules_in_force
 from scheduler.rule_files import load_rules
@@ -41,9 +41,15 @@ class Linked:
 
 
 def people_of(hub: Hub) -> People:
-    """The people map of the configuration, an empty one when none is named."""
+    """The people map of the configuration, an empty one when none is named. A file that cannot be read leaves the one of before
+    in force; ConfigError where this hub has read none yet."""
     file = hub.config.hub.people
-    return load_people(hub.config.file(file)) if file else People()
+    try:
+        hub.last_people = load_people(hub.config.file(file)) if file else People()
+    except ConfigError:
+        if hub.last_people is None:
+            raise
+    return hub.last_people
 
 
 def link(hub: Hub, *, everything: bool = False, approval: str | None = None) -> Linked:

@@ -8,6 +8,7 @@ from scheduler.hub import Hub
 from scheduler.service.inline import Inline
 from scheduler.service.jobs import perform
 from scheduler.service.queue import JobQueue
+from scheduler.service.reloading import EVERY, Reloading
 from scheduler.service.ticker import Ticker
 
 LAST = 8.0  # seconds for what is under way to come to its next safe place
@@ -20,6 +21,7 @@ class Service:
     def __init__(self, hub: Hub) -> None:
         self.hub = hub
         self.stopping: Event = hub.stopping
+        self._before: list[Hub] = []
         self.queue: JobQueue = Inline(lambda job, key: perform(self.hub, job, key), len(hub.tools) + BESIDE)
         self.ticker = Ticker(lambda: self.hub, self.queue)
 
@@ -29,6 +31,8 @@ class Service:
         checkpoint. Busy where another process serves this hub."""
         with self.hub.store.alone("serve", 1.0):
             self.hub.store.check()
+            reloading = Reloading(lambda: self.hub, self._take)
+            self.ticker.every(EVERY, reloading.look)
             self.ticker.start()
             try:
                 yield
@@ -36,3 +40,10 @@ class Service:
                 self.stopping.set()
                 self.ticker.stop()
                 self.queue.close(LAST)
+                for hub in {self.hub, *self._before}:
+                    hub.disconnect()
+
+    def _take(self, hub: Hub) -> None:
+        """The jobs that begin from now on are done under another configuration."""
+        self._before.append(self.hub)
+        self.hub = hub

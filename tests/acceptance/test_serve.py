@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from store import duties
 from tests.acceptance.command import begun, fairlead
 from tests.acceptance.road import Scene, scene
 from tests.slack.conftest import eventually
@@ -53,3 +54,21 @@ def test_all_is_pulled_and_judged_and_a_second_one_leaves(company: Scene) -> Non
         failing = tx.execute(text("SELECT * FROM streams WHERE last_error IS NOT NULL OR next_due_at IS NULL")).all()
         assert failing == []
         assert tx.execute(text("SELECT count(*) FROM duties WHERE attempts > 0")).scalar_one() == 0
+
+
+def test_an_edit_is_in_force_and_a_broken_one_changes_nothing(company: Scene) -> None:
+    good = company.config.read_text()
+    try:
+        with serving(company.config) as said:
+            company.config.write_text(good.replace('mode = "live"', 'mode = "perhaps"'))
+            eventually(lambda: "what was in force before stays so" in said.read_text() or None, 60)
+            company.config.write_text(good.replace('mode = "live"', 'mode = "dry-run"'))
+            eventually(lambda: "was edited and is in force" in said.read_text() or None, 60)
+            eventually(lambda: ("apply", "") not in duties_of(company) or None, 60)
+    finally:
+        company.config.write_text(good)
+
+
+def duties_of(company: Scene) -> list[tuple[str, str]]:
+    with company.hub.store.read() as tx:
+        return [(duty.job, duty.key) for duty in duties.all_duties(tx)]
