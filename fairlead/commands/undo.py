@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -75,11 +76,19 @@ def _show_undone(undone: Undone, json: bool) -> int:
         )
     else:
         if undone.done:
-            screen.stdout().print(screen.written(undone.done))
+            screen.stdout().print(taken_back(undone))
         _show_left(undone.undid, Undoing(undone.undoing.plan, (*undone.undoing.left, *_failed(undone.failed))))
         for each in undone.waiting:
             screen.stderr().print(str(each), style="yellow", markup=False, soft_wrap=True)
     return PARTLY if undone.undoing.left or failed or waits > 0 else OK
+
+
+def taken_back(undone: Undone) -> RenderableType:
+    """What was done, and how it is undone in turn: no plan writes it again by itself."""
+    again = (
+        f"`fairlead undo {undone.run}` brings it back; `fairlead outbox replay MARK` has a single text written again."
+    )
+    return Group(screen.written(undone.done), Text(again, "dim"))
 
 
 def _show_left(run: str, undoing: Undoing) -> None:

@@ -6,11 +6,12 @@ import msgspec
 
 from core.contract import CheckInRow
 from core.plan import Operation, Plan, Target
-from core.undoing import Left
+from core.undoing import Left, Undoing
 from fairlead import screen
 from fairlead.commands.outgoing import not_done_table
-from fairlead.commands.undo import by_reason
+from fairlead.commands.undo import by_reason, taken_back
 from fairlead.oneline import one_line
+from scheduler.undoing import Undone
 from store.outbox import Intent
 from tests.core.worlds import NOW
 from tests.terminal.test_pulled import shown
@@ -49,6 +50,13 @@ def test_what_waits_is_read_in_eighty_columns() -> None:
     assert all(word in told for word in ("channel_not_found:", "(tried 3 times)"))
     assert "ana@acme.test" not in told
     assert len(lines) <= 7
+
+
+def test_whoever_undid_a_run_is_told_how_to_have_it_back() -> None:
+    undone = Undone("915ad05f", "5f2b", Undoing(Plan(())), {("jira", "comment", "remove"): 2}, (), ())
+    counts, how = shown(taken_back(undone), 120)
+    assert counts.split() == ["jira", "2", "×", "comment", "removed"]
+    assert how.startswith("`fairlead undo 915ad05f` brings it back; `fairlead outbox replay MARK` has a single text")
 
 
 def test_each_reason_is_told_once_with_all_that_it_leaves() -> None:
