@@ -1,22 +1,19 @@
 """The writes of one tool, one after the other, until there are no more or the tool takes none."""
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from itertools import groupby
-
-from msgspec.structs import replace
 
 from core.backing_off import TRIES, pause
 from core.contract import ConnectorError, Halted, Remembering, Unauthorized, Unavailable
 from core.plan import Operation
 from core.times import midnight
+from scheduler.batches import Batch, as_it_stands, batches, doubtful, looked_for
 from scheduler.hub import Hub
 from scheduler.saying import say
 from store import attempts, writes
 from store.outbox import Intent
 
-Batch = Sequence[Intent]
 Told = Callable[[Sequence[Operation], str | None], None]
 
 
@@ -36,9 +33,9 @@ class Lane:
 
     def carry_out(self, intents: Sequence[Intent]) -> None:
         """What is not tried stays as it is, with the reason."""
-        if any(map(_doubtful, intents)):
+        if any(map(doubtful, intents)):
             self._forget()
-        left = list(_batches(intents))
+        left = list(batches(intents))
         try:
             while left:
                 self._insist_on_room()
@@ -51,7 +48,7 @@ class Lane:
     def sweep(self, intents: Sequence[Intent]) -> None:
         """Says once more what stands, having searched the tool for it: a twin that is found goes. What fails is swept again."""
         self._forget()
-        for batch in _batches(intents):
+        for batch in batches(intents):
             try:
                 self._insist_on_room()
                 self._swept(batch)
@@ -83,7 +80,7 @@ class Lane:
             return
         marks = [each.operation.mark for each in batch]
         try:
-            ref = say(self._hub, [_looked_for(each) for each in batch])
+            ref = say(self._hub, [looked_for(each) for each in batch])
         except ConnectorError as error:
             self._failed(batch, marks, error)
             return
@@ -126,7 +123,7 @@ class Lane:
             for operation in operations:
                 attempts.begin_sweep(tx, operation.mark, self._hub.clock())
         try:
-            ref = say(self._hub, [_as_it_stands(operation) for operation in operations])
+            ref = say(self._hub, [as_it_stands(operation) for operation in operations])
         except ConnectorError as error:
             if _shuts(error):
                 raise _Shut(str(error)) from None
@@ -141,32 +138,3 @@ class Lane:
 def _shuts(error: ConnectorError) -> bool:
     """Whether the tool takes nothing at all."""
     return isinstance(error, Halted) or (isinstance(error, Unauthorized) and error.everywhere)
-
-
-def _batches(intents: Sequence[Intent]) -> Iterator[Batch]:
-    """Cells of a tool are one call; everything else is one call each."""
-    for (verb, *_), group in groupby(intents, _kind):
-        if verb == "cells":
-            yield list(group)
-        else:
-            yield from ([intent] for intent in group)
-
-
-def _kind(intent: Intent) -> tuple[str, str, bool, bool]:
-    operation = intent.operation
-    return operation.target.verb, operation.undoes, operation.erase, _doubtful(intent)
-
-
-def _doubtful(intent: Intent) -> bool:
-    """A call may have been carried out without our knowing what it left."""
-    return intent.state == "sent" or intent.sweep_at is not None
-
-
-def _looked_for(intent: Intent) -> Operation:
-    return replace(intent.operation, ref=None) if _doubtful(intent) else intent.operation
-
-
-def _as_it_stands(operation: Operation) -> Operation:
-    return replace(
-        operation, body=operation.before, url=operation.before_url, parts=operation.before_parts, ref=None, undoes=""
-    )
