@@ -18,7 +18,7 @@ from scheduler.approving import NotApproved
 from scheduler.hub import Hub, open_hub
 from scheduler.planning import plan_writes
 from store import outbox
-from tests.acceptance.command import LIBRARIES
+from tests.acceptance.command import IMPORTED
 from tests.acceptance.noted import noted, wrong
 from tests.acceptance.road import Scene, scene
 from tests.seeds import SOAK
@@ -28,7 +28,7 @@ SEEDS = range(10 if SOAK else 1)
 LATEST = 60  # seconds after which a tool finishes what was asked of it, though whoever asked is dead
 ALWAYS = None
 _FORKED = get_context("forkserver")
-_FORKED.set_forkserver_preload(LIBRARIES)
+_FORKED.set_forkserver_preload(IMPORTED)
 
 
 class Since:
