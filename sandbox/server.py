@@ -89,10 +89,17 @@ class Sandbox:
     """Runs `apps` in a background thread until closed; use as a context manager.
 
     `urls` gives each tool's base URL once started. `history` holds every exchange, oldest first. `faults` may be added to
-    at any time. `call` runs a function between requests, so that a test or the company can change state safely.
+    at any time. `call` runs a function between requests, so that a test or the company can change state safely. `ports` are
+    those of tools that are to be where they once were.
     """
 
-    def __init__(self, apps: Mapping[Tool, App], clock: SimulatedClock, observe: Observer | None = None) -> None:
+    def __init__(
+        self,
+        apps: Mapping[Tool, App],
+        clock: SimulatedClock,
+        observe: Observer | None = None,
+        ports: Mapping[Tool, int] | None = None,
+    ) -> None:
         self.clock = clock
         self.history: list[Exchange] = []
         self.faults: list[Fault] = []
@@ -104,7 +111,7 @@ class Sandbox:
         self._sockets: list[socket.socket] = []
         self._recorders: list[Recorder] = []
         for tool, app in apps.items():
-            sock = _listener()
+            sock = _listener((ports or {}).get(tool, 0))
             self.urls[tool] = f"http://127.0.0.1:{sock.getsockname()[1]}"
             recorder = Recorder(app, tool, clock, self.faults, self._record)
             self._recorders.append(recorder)
@@ -170,10 +177,11 @@ class Sandbox:
         self._loop.close()
 
 
-def _listener() -> socket.socket:
+def _listener(port: int) -> socket.socket:
     """The protocol is named because asyncio turns Nagle's delay off only for sockets that say TCP."""
     sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    sock.bind(("127.0.0.1", 0))
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # connections of before may not be quite over
+    sock.bind(("127.0.0.1", port))
     sock.listen(128)
     return sock
 

@@ -1,6 +1,6 @@
 """The company behind its four servers, ready for a hub to be pointed at."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -30,6 +30,7 @@ def open_company(
     drifts: Collection[str] = USUAL,
     items: int | None = None,
     observe: Observer | None = None,
+    ports: Mapping[Tool, int] | None = None,
 ) -> Iterator[Opened]:
     """The company and its servers, until the context ends. Change its state only by `sandbox.call`."""
     company = Company(seed, people=people, now=now, healthy=healthy, drifts=drifts, items=items)
@@ -40,5 +41,5 @@ def open_company(
         "slack": slack.app(tools.slack),
         "sheets": sheets.app(tools.sheets),
     }
-    with Sandbox(apps, company.clock, observe) as servers:
+    with Sandbox(apps, company.clock, observe, ports) as servers:
         yield Opened(company, servers, company.truth())

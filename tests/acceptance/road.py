@@ -107,11 +107,17 @@ def scene(folder: Path, seed: int, *, now: datetime = NOW, more: str = "", **com
     with open_company(seed, now=now, **company) as opened:
         config = settle(opened.company, opened.sandbox.urls, folder)
         config.write_text(config.read_text() + more)
-        with open_hub(config, opened.company.clock, Waiting(opened)) as hub:
-            now_ = Scene(opened.company, opened, hub, config)
+        with at_work(opened, config) as now_:
             yield now_
-            history = opened.sandbox.history
-            assert breaches(history, marks=now_.marks, secrets=now_.secrets, live=hub.live) == []
+
+
+@contextmanager
+def at_work(opened: Opened, config: Path) -> Iterator[Scene]:
+    """A hub of this configuration before the tools of the company. In the end nothing may have gone against our promises."""
+    with open_hub(config, opened.company.clock, Waiting(opened)) as hub:
+        now = Scene(opened.company, opened, hub, config)
+        yield now
+        assert breaches(opened.sandbox.history, marks=now.marks, secrets=now.secrets, live=hub.live) == []
 
 
 Key = tuple[str, str, str, str]

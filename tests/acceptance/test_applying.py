@@ -16,15 +16,15 @@ from scheduler import applying, planning
 from scheduler.approving import NotApproved
 from scheduler.hub import open_hub
 from store import StoreError, attempts, outbox, writes
-from tests.acceptance.road import Scene, scene
+from tests.acceptance.kept import begun, travelled
+from tests.acceptance.road import Scene
 
 QUIET = lambda *_: None  # noqa: E731 - nobody watches
 
 
-@pytest.fixture
-def travelled(tmp_path: Path) -> Iterator[Scene]:
-    with scene(tmp_path, 5, people=16) as opened:
-        opened.travel()
+@pytest.fixture(name="travelled")
+def _travelled(tmp_path: Path) -> Iterator[Scene]:
+    with begun(travelled, tmp_path, 5) as opened:
         yield opened
 
 

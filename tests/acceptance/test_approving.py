@@ -17,6 +17,7 @@ from store import audit, meta, outbox, saved_plans
 from store.findings import open_findings
 from store.handlings import forget, save
 from tests.acceptance.command import fairlead, told
+from tests.acceptance.kept import begun, travelled
 from tests.acceptance.road import Scene, scene
 
 CLOSED = Limits(visible_writes=8, open_items_share=1, resolves_share=1, item_writes=99, learning_days=0)
@@ -45,10 +46,9 @@ def noticed(now: Scene) -> list[Target]:
 
 
 def test_a_plan_is_saved_by_one_and_approved_by_another(tmp_path: Path) -> None:
-    with scene(tmp_path, 5, people=16, more="") as now:
+    with begun(travelled, tmp_path, 5) as now:
         text_ = now.config.read_text().replace("[guard]\n", "[guard]\nfour_eyes = true\n")
         now.config.write_text(text_)
-        now.travel()
         saved = fairlead("plan", "--save", config=now.config, FAIRLEAD_USER="ann@example.com")
         digest = told("plan", config=now.config)["plan"]
         assert f"Saved as {digest}; `fairlead apply {digest}` approves it within 24 hours." in saved.stdout
@@ -72,9 +72,8 @@ def test_a_plan_is_saved_by_one_and_approved_by_another(tmp_path: Path) -> None:
 
 def test_small_runs_add_up_and_the_next_one_is_held(tmp_path: Path) -> None:
     """Each of them writes about one item; together they are more than anybody expects."""
-    with scene(tmp_path, 5, people=16) as now:
+    with begun(travelled, tmp_path, 5) as now:
         now.hub.config = replace(now.hub.config, limits=CLOSED)
-        now.travel()
         with now.hub.store.write() as tx:
             meta.put(tx, "applied_with", plan_writes(now.hub).rules)
         written, told_ = 0, list[str]()
@@ -94,8 +93,7 @@ def test_small_runs_add_up_and_the_next_one_is_held(tmp_path: Path) -> None:
 
 
 def test_a_plan_that_changed_after_it_was_saved_is_refused(tmp_path: Path) -> None:
-    with scene(tmp_path, 5, people=16) as now:
-        now.travel()
+    with begun(travelled, tmp_path, 5) as now:
         digest = told("plan", "--save", config=now.config)["plan"]
         exempt(now, *on_items(now)[1:])
         refused = fairlead("apply", digest, config=now.config)

@@ -13,13 +13,13 @@ from scheduler import syncing
 from scheduler.hub import open_hub
 from scheduler.pulling import Terms
 from scheduler.reconciling import reconcile_findings
+from tests.acceptance.kept import begun, travelled
 from tests.acceptance.road import Scene, scene
 
 
 @pytest.fixture
 def now(tmp_path: Path) -> Iterator[Scene]:
-    with scene(tmp_path, 71, people=16) as opened:
-        opened.travel()
+    with begun(travelled, tmp_path, 5) as opened:
         yield opened
 
 

@@ -19,7 +19,8 @@ from scheduler.answering.home import home_of
 from scheduler.asking import due
 from scheduler.checking_in import CheckIn, answer
 from store import answers, outbox, statements
-from tests.acceptance.road import NOW, Scene, scene
+from tests.acceptance.kept import begun, written
+from tests.acceptance.road import NOW, Scene
 from tests.acceptance.test_agreements import unkept
 from tests.acceptance.test_allocation import changed
 
@@ -30,9 +31,7 @@ CLI = "somebody"
 @contextmanager
 def thursday(folder: Path, seed: int) -> Iterator[Scene]:
     """A week after the last check-ins of the sheet, when owners have just been asked."""
-    with scene(folder, seed, people=16) as now:
-        now.travel()
-        now.write()
+    with begun(written, folder, seed) as now:
         advance(now, NEXT_THURSDAY + timedelta(hours=7) - now.company.now)
         now.travel()
         now.write()

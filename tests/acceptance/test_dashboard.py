@@ -17,7 +17,8 @@ from scheduler.approving import NotApproved
 from scheduler.config import DashboardSettings
 from store import outbox
 from store.goals import all_goals
-from tests.acceptance.road import Scene, scene
+from tests.acceptance.kept import begun, travelled
+from tests.acceptance.road import Scene
 
 TITLE, REPO = "Alignment dashboard", "acme/runbooks"
 
@@ -25,11 +26,10 @@ TITLE, REPO = "Alignment dashboard", "acme/runbooks"
 @pytest.fixture(scope="module")
 def steered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     """A hub that has written what it found."""
-    with scene(tmp_path_factory.mktemp("hub"), 5, people=16) as opened:
+    with begun(travelled, tmp_path_factory.mktemp("hub"), 5) as opened:
         project = next(iter(opened.company.tools.jira.projects))
         places = DashboardSettings(github=REPO, jira=project, sheets=True)
         opened.hub.config = replace(opened.hub.config, dashboard=places)
-        opened.travel()
         assert opened.write().failed == ()
         yield opened
 
@@ -77,9 +77,8 @@ def test_once_it_stands_cells_lead_there_and_nothing_more_is_planned(steered: Sc
 
 
 def test_a_plan_that_waits_holds_neither_page_nor_figures_and_the_page_tells_its_hash(tmp_path: Path) -> None:
-    with scene(tmp_path, 5, people=16) as now:
+    with begun(travelled, tmp_path, 5) as now:
         now.hub.config = replace(now.hub.config, dashboard=DashboardSettings(github=REPO))
-        now.travel()
         with pytest.raises(NotApproved, match="the guard holds this plan"):
             apply_plan(now.hub, None, lambda *_: None)
         waiting = plan(now)
@@ -100,9 +99,8 @@ def test_a_plan_that_waits_holds_neither_page_nor_figures_and_the_page_tells_its
 
 
 def test_a_page_that_a_tool_refuses_is_told_on_the_others_and_is_not_tried_again(tmp_path: Path) -> None:
-    with scene(tmp_path, 5, people=16) as now:
+    with begun(travelled, tmp_path, 5) as now:
         now.hub.config = replace(now.hub.config, dashboard=DashboardSettings(github=REPO, sheets=True))
-        now.travel()
         now.opened.sandbox.faults.append(Fault("github", rf"POST /repos/{REPO}/issues\b", None, status=422, body=b"{}"))
         now.write()
         assert plan(now).operations == ()

@@ -19,8 +19,9 @@ from scheduler.hub import Hub, open_hub
 from scheduler.planning import plan_writes
 from store import outbox
 from tests.acceptance.command import IMPORTED
+from tests.acceptance.kept import begun, travelled
 from tests.acceptance.noted import noted, wrong
-from tests.acceptance.road import Scene, scene
+from tests.acceptance.road import Scene
 from tests.seeds import SOAK
 
 KILLS = 20 if SOAK else 10
@@ -110,8 +111,7 @@ def settle(now: Scene) -> None:
 def test_nothing_is_lost_and_nothing_stands_twice_however_often_the_writer_dies(tmp_path: Path, seed: int) -> None:
     """Whatever was half done when everything turned, too."""
     rng, kills, resolved = random.Random(seed), 0, False
-    with scene(tmp_path, 5, people=16) as now:
-        now.travel()
+    with begun(travelled, tmp_path, 5) as now:
         now.opened.sandbox.faults.extend(trouble(rng))
         while kills < KILLS:
             died = killed(now, rng)

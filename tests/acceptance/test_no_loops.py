@@ -11,8 +11,9 @@ from fairlead.demo.house import settle
 from sandbox.company import Company
 from sandbox.history import Exchange
 from scheduler.hub import open_hub
+from tests.acceptance.kept import begun, travelled
 from tests.acceptance.noted import noted
-from tests.acceptance.road import Scene, Waiting, scene
+from tests.acceptance.road import Scene, Waiting
 from tests.checker import makes
 
 ROUNDS = 6
@@ -54,7 +55,7 @@ def rounds(*hubs: Scene) -> list[int]:
 
 def test_two_hubs_on_the_same_tools_leave_each_other_in_peace(tmp_path: Path) -> None:
     """Each with a database and a key of its own, under one account."""
-    with scene(tmp_path / "one", 5, people=16) as one, ExitStack() as stack:
+    with begun(travelled, tmp_path, 5) as one, ExitStack() as stack:
         config = settle(one.company, one.opened.sandbox.urls, tmp_path / "two")
         hub = stack.enter_context(open_hub(config, one.company.clock, Waiting(one.opened)))
         two = replace(one, hub=hub, config=config)
@@ -74,7 +75,7 @@ def _of(exchange: Exchange, marks: set[str]) -> bool:
 @pytest.mark.parametrize("human", [False, True], ids=["robot", "as if a person"])
 def test_whoever_answers_each_comment_gets_no_conversation(tmp_path: Path, human: bool) -> None:
     bot = Answering(human=human)
-    with scene(tmp_path, 5, people=16, observe=bot) as now:
+    with begun(travelled, tmp_path, 5, observe=bot) as now:
         bot.company = now.company
         counts = rounds(now)
         commented = bot.answers

@@ -15,8 +15,9 @@ from scheduler.hub import open_hub
 from store import audit, outbox
 from store.outbox import Intent
 from tests.acceptance.command import fairlead, told
+from tests.acceptance.kept import begun, travelled
 from tests.acceptance.noted import noted, wrong
-from tests.acceptance.road import Scene, scene
+from tests.acceptance.road import Scene
 
 ALWAYS = None
 MAKING: dict[Tool, str] = {"jira": "^POST .*/comment", "github": "^POST .*/comments", "slack": "chat.postMessage"}
@@ -25,8 +26,7 @@ QUIET = lambda *_: None  # noqa: E731 - nobody watches
 
 @pytest.fixture
 def now(tmp_path: Path) -> Iterator[Scene]:
-    with scene(tmp_path, 5, people=16) as opened:
-        opened.travel()
+    with begun(travelled, tmp_path, 5) as opened:
         yield opened
         assert wrong(opened) == []
 

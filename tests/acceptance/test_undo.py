@@ -18,7 +18,8 @@ from scheduler.undoing import Undone, Unknown
 from store import attempts, findings, handlings, outbox
 from tests.acceptance.as_seen import as_seen, changed, ours
 from tests.acceptance.command import fairlead, told
-from tests.acceptance.road import Scene, scene
+from tests.acceptance.kept import begun, travelled
+from tests.acceptance.road import Scene
 from tests.seeds import SOAK
 
 ROOM = Limits(visible_writes=1_000, daily_writes=9_000, item_writes=99, learning_days=0)
@@ -53,9 +54,8 @@ def decide(now: Scene, random: Random) -> None:
 def test_after_any_run_undo_brings_back_what_stood(tmp_path: Path, seed: int) -> None:
     """Runs that add, change and remove; the undoing of each undoing; and all the way back."""
     random, runs = Random(seed), []
-    with scene(tmp_path, seed, people=16) as now:
+    with begun(travelled, tmp_path, seed) as now:
         now.hub.config = replace(now.hub.config, limits=ROOM)
-        now.travel()
         steps = set()
         for _ in range(4 if SOAK else 3):
             decide(now, random)
@@ -78,9 +78,8 @@ def test_after_any_run_undo_brings_back_what_stood(tmp_path: Path, seed: int) ->
 
 def test_after_a_day_of_work_both_runs_are_taken_back(tmp_path: Path) -> None:
     """What people did meanwhile stays."""
-    with scene(tmp_path, 7, people=16) as now:
+    with begun(travelled, tmp_path, 7) as now:
         now.hub.config = replace(now.hub.config, limits=ROOM)
-        now.travel()
         first = now.write()
         now.pass_day()
         before, second = seen(now), now.write()
@@ -94,8 +93,7 @@ def test_after_a_day_of_work_both_runs_are_taken_back(tmp_path: Path) -> None:
 
 
 def test_what_was_undone_is_listed_so_and_not_written_again_until_somebody_takes_it_up(tmp_path: Path) -> None:
-    with scene(tmp_path, 5, people=16) as now:
-        now.travel()
+    with begun(travelled, tmp_path, 5) as now:
         plan = save_plan(now.hub).plan.digest
         run = apply_plan(now.hub, plan, lambda *_: None).run
         undone = told("undo", run, config=now.config, exit_code=4)[
@@ -119,8 +117,7 @@ def test_what_was_undone_is_listed_so_and_not_written_again_until_somebody_takes
 
 
 def test_what_cannot_be_taken_back_is_said_and_the_rest_is_done(tmp_path: Path) -> None:
-    with scene(tmp_path, 5, people=16) as now:
-        now.travel()
+    with begun(travelled, tmp_path, 5) as now:
         run = now.write().run
         locked = b'{"message": "Unable to delete comment because issue is locked."}'
         now.opened.sandbox.faults.append(Fault("github", "^DELETE .*/comments", 1, 403, body=locked))
@@ -138,8 +135,7 @@ def test_what_cannot_be_taken_back_is_said_and_the_rest_is_done(tmp_path: Path) 
 
 def test_where_nothing_may_be_written_nothing_is_undone(tmp_path: Path) -> None:
     """Nor planned, in a tool that is read-only whatever else is set: P32."""
-    with scene(tmp_path, 5, people=16) as now:
-        now.travel()
+    with begun(travelled, tmp_path, 5) as now:
         run, config = now.write().run, now.hub.config
         before = len(now.writes)
         with pytest.raises(Unknown, match="no run beef wrote anything; `fairlead runs`"):
