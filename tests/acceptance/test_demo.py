@@ -5,16 +5,32 @@ import re
 import signal
 import subprocess
 from pathlib import Path
+from typing import Any
 
 from markupsafe import escape
 from rich.cells import cell_len
 
 from sandbox.company.drift import USUAL
-from tests.acceptance.command import FAIRLEAD, fairlead, surroundings, told
+from tests.acceptance.command import FAIRLEAD, fairlead, surroundings
 
 
-def test_the_demo_tells_the_whole_road_as_one_document() -> None:
-    story = told("demo")
+def test_the_demo_tells_the_whole_road_as_one_document_and_what_it_kept_answers_until_ctrl_c() -> None:
+    with subprocess.Popen([FAIRLEAD, "demo", "--keep", "--json"], stdout=subprocess.PIPE, env=surroundings()) as kept:
+        assert kept.stdout
+        lines = iter(kept.stdout.readline, b"}\n")
+        story = json.loads(b"".join(lines) + b"}")
+        config = Path(story["config"])
+        try:
+            _tells(story)
+            ran = fairlead("doctor", config=config)
+            assert ran.returncode == 0, ran.stdout
+        finally:
+            kept.send_signal(signal.SIGINT)
+        assert kept.wait(30) == 0
+    assert not config.parent.exists()
+
+
+def _tells(story: dict[str, Any]) -> None:
     assert {stream["connector"] for stream in story["streams"]} == {"jira", "github", "slack", "sheets"}
     assert [stream["error"] for stream in story["streams"] if stream["error"]] == []
     assert set(story["links"]) == {"key", "rule", "inherited"}
@@ -53,8 +69,8 @@ def _shows(slack: str, pressed: list[dict[str, str]]) -> None:
     assert "&lt;@U" not in slack
 
 
-def test_the_demo_shows_a_person_what_happened() -> None:
-    ran = fairlead("demo", "--seed", "3")
+def test_the_demo_shows_a_person_what_happened_in_a_small_terminal_too() -> None:
+    ran = fairlead("demo", "--seed", "3", COLUMNS="80")
     assert ran.returncode == 0, ran.stderr
     for sight in ("S-1", "unlinked work", "The guard holds the plan", "Slack #", "Sheet", "resolved by themselves"):
         assert sight in ran.stdout
@@ -64,27 +80,11 @@ def test_the_demo_shows_a_person_what_happened() -> None:
     assert len(pages) == 2
     for page in pages:
         Path(page).unlink()
+    _fits(ran)
 
 
-def test_the_company_that_was_kept_answers_until_ctrl_c_and_leaves_nothing() -> None:
-    with subprocess.Popen([FAIRLEAD, "demo", "--keep", "--json"], stdout=subprocess.PIPE, env=surroundings()) as kept:
-        assert kept.stdout
-        lines = iter(kept.stdout.readline, b"}\n")
-        story = json.loads(b"".join(lines) + b"}")
-        config = Path(story["config"])
-        Path(story["report"]).unlink()
-        Path(story["slack"]).unlink()
-        try:
-            ran = fairlead("doctor", config=config)
-            assert ran.returncode == 0, ran.stdout
-        finally:
-            kept.send_signal(signal.SIGINT)
-        assert kept.wait(30) == 0
-    assert not config.parent.exists()
-
-
-def test_the_demo_fits_a_small_terminal_and_shows_the_worst_first() -> None:
-    ran = fairlead("demo", "--seed", "3", COLUMNS="80")
+def _fits(ran: subprocess.CompletedProcess[str]) -> None:
+    """And what is worst stands first."""
     lines = ran.stdout.splitlines()
     assert [line for line in lines if cell_len(line) > 80] == []
     findings = ran.stdout.partition("of each kind the worst")[2]
