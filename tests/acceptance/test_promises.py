@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from itertools import cycle
+from itertools import zip_longest
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from scheduler.applying import apply_plan
 from scheduler.planning import plan_writes
 from scheduler.told import Pulled
 from store.export import canonical
+from tests.acceptance.kept import begun, written
 from tests.acceptance.road import Scene, Told, scene
 
 ALWAYS = None
@@ -28,10 +29,7 @@ LOST: dict[Tool, Fault] = {
 @pytest.fixture
 def now(tmp_path: Path) -> Iterator[Scene]:
     """A hub that has seen its company and written its flags, and mornings in which all drift is mended."""
-    with scene(tmp_path, 61, people=16) as opened:
-        opened.travel()
-        opened.write()
-        opened.travel()
+    with begun(written, tmp_path, 61) as opened:
         while opened.company.open:
             opened.opened.sandbox.call(opened.company.morning)
         yield opened
@@ -86,18 +84,23 @@ def concluded(now: Scene, told: Told, tool: Tool) -> list[str]:
 def test_whatever_page_cannot_be_read_nothing_is_concluded_and_the_next_sync_makes_it_good(
     now: Scene, tmp_path: Path
 ) -> None:
-    """P6, for each request that a sync makes in turn. (The kit has every status for each connector.)"""
+    """P6, for each request that a sync makes in turn, in all tools at once. (The kit has every status for each connector.)"""
     with scene(tmp_path / "whole", 61, people=16) as whole:
         requests = asked(whole, whole.travel)
-    before = known(now)
-    for (tool, path), status in zip(requests, cycle((500, 403)), strict=False):
-        spoil(now, Fault(tool, f" {path}", ALWAYS, status))
-        before_it = len(now.opened.sandbox.history)
+    before, history = known(now), now.opened.sandbox.history
+    paths = [[path for of, path in requests if of == tool] for tool in TOOLS]
+    for nth, turn in enumerate(zip_longest(*paths)):
+        status = {tool: (500, 403)[(nth + at) % 2] for at, tool in enumerate(TOOLS)}
+        spoil(
+            now,
+            *(Fault(tool, f" {path}", ALWAYS, status[tool]) for tool, path in zip(TOOLS, turn, strict=True) if path),
+        )
+        before_it = len(history)
         told = now.travel(trouble=True)
-        hit = [each for each in now.opened.sandbox.history[before_it:] if (each.tool, each.status) == (tool, status)]
-        assert bool(failed(told)) == bool(hit), path
-        assert not hit or concluded(now, told, tool) == [], path
-        assert min(known(now)[each] - count for each, count in before.items()) >= 0, path
+        hit = {each.tool for each in history[before_it:] if each.status == status[each.tool]}
+        assert {row.connector for row in failed(told)} == hit, turn
+        assert [concluded(now, told, tool) for tool in hit] == [[]] * len(hit), turn
+        assert min(known(now)[each] - count for each, count in before.items()) >= 0, turn
     spoil(now)
     now.travel()
     mended = dump(now)
