@@ -41,7 +41,7 @@ def test_each_has_its_day() -> None:
 
 @pytest.mark.parametrize(("drift", "seed"), by_turns(SLOW_PLANTS, [801, 802]))
 def test_it_is_told_on_its_day_and_resolves(tmp_path: Path, drift: str, seed: int) -> None:
-    with scene(tmp_path, seed, drifts={drift}) as now:
+    with scene(tmp_path, seed, people=16, drifts={drift}) as now:
         assert told(now, drift) == set()
         live(now, 1)
         assert told(now, drift) == set()
