@@ -1,26 +1,22 @@
 """A hub opened for work: its configuration, its database, and its tools."""
 
-import os
-import secrets
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from core import contract
 from core.contract import Connector, Plugin, Unauthorized, Wire
 from core.detectors import BY_ID, Detectors
 from core.people import People
 from scheduler.clock import Clock, Patience, system_clock
-from scheduler.config import Config, ConfigError, load_config
+from scheduler.config import Config, load_config
+from scheduler.key import key_of
 from scheduler.plugins import discover, discover_detectors
 from store import Store, halts
 from store.outbox import Intent
-
-KEY_BYTES = 32
 
 
 class Hub:
@@ -114,21 +110,7 @@ class Hub:
     @cached_property
     def key(self) -> bytes:
         """The secret behind our marks, made at first use beside the configuration, readable by its owner only."""
-        path = self.config.file(self.config.hub.key_file)
-        try:
-            if not path.exists():
-                _make_key(path)
-            key = bytes.fromhex(path.read_text().strip())
-        except OSError as error:
-            raise ConfigError(f"{path}: cannot be read or made: {error.strerror}; see [hub] key_file") from None
-        except ValueError:
-            key = b""
-        if len(key) != KEY_BYTES:
-            raise ConfigError(
-                f"{path}: not a key of this hub; put the right file back, or remove it to begin with a new key (the hub then "
-                "does not recognise what it wrote before)"
-            )
-        return key
+        return key_of(self.config)
 
     def disconnect(self) -> None:
         """From all tools, even when one of them fails at it."""
@@ -141,15 +123,6 @@ class Hub:
         with ExitStack() as closing:
             closing.callback(self.store.close)
             closing.callback(self.disconnect)
-
-
-def _make_key(path: Path) -> None:
-    """Whole or not at all, and never in place of one that another process has just made."""
-    with NamedTemporaryFile("w", dir=path.parent, prefix=".key-") as file:
-        file.write(secrets.token_hex(KEY_BYTES))
-        file.flush()
-        with suppress(FileExistsError):
-            os.link(file.name, path)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from core.plan import Operation
 from scheduler.hub import Hub
 from scheduler.lane import Lane
 from scheduler.threads import side_by_side
-from store import outbox
+from store import keys, outbox
 from store.outbox import Intent
 
 ANSWERS, ANSWERS_TAKE = "answers", 30.0  # seconds, at most
@@ -27,6 +27,8 @@ def one_writer(hub: Hub) -> Iterator[None]:
     """One command writes a plan at a time: StoreError when another is at it. Answers to presses write little, and are waited
     for."""
     with hub.store.alone("apply"), hub.store.alone(ANSWERS, ANSWERS_TAKE):
+        with hub.store.write() as tx:
+            keys.note(tx, hub.key)
         yield
 
 

@@ -8,29 +8,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from secrets import token_hex
 from threading import Lock
 from typing import IO
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError
 
 from store.as_of import Past
+from store.presence import Beside, Named, Presence, nobody_else
 from store.schema import create
+from store.trouble import Busy, StoreError, damaged, told
+
+__all__ = ["REVISION", "Busy", "Store", "StoreError"]
 
 REVISION = "0001"  # the schema this code works on: head of store/migrations
 LOCK_SECONDS = 90.0  # longer than the longest transaction of ours and any backup that locks a page
 LOOK_AGAIN = 0.1  # seconds between looks at whether another process has ended its job
 ADVISORY_LOCK = 0x6661_6972  # "fair": one writer at a time on PostgreSQL
-
-
-class StoreError(Exception):
-    """The database cannot be used; the text says why and what to do, without passwords."""
-
-
-class Busy(StoreError):
-    """Another process, or another thread of this one, is at the same job."""
 
 
 class _Undone(Exception):
@@ -40,32 +37,57 @@ class _Undone(Exception):
 class Store:
     """One database. Threads may share it: any number read, one writes. Close it at the end."""
 
-    def __init__(self, readers: Engine, writer: Engine, historians: Engine, lock_file: IO[str] | None) -> None:
+    def __init__(
+        self, readers: Engine, writer: Engine, historians: Engine, lock_file: IO[str] | None, presence: Presence
+    ) -> None:
         self._readers = readers
         self._writer = writer
         self._historians = historians
         self._lock_file = lock_file
+        self._presence = presence
         self._writing = Lock()
 
     @classmethod
     def open(cls, url: str) -> "Store":
-        """The database at `sqlite:///file` or `postgresql://…`, made or migrated to this version.
+        """The database at `sqlite:///file` or `postgresql://…`, made where there is none. On SQLite one of an older version is
+        upgraded, after a snapshot of it; on PostgreSQL, which several processes share, `fairlead db upgrade` does that.
 
-        StoreError when it cannot be reached, is damaged, or was written by a newer Fairlead.
+        StoreError when it cannot be reached, is damaged, or was written by another version of Fairlead.
         """
-        address = _address(url)
-        store = _sqlite(cls, address) if address.get_backend_name() == "sqlite" else _postgresql(cls, address)
+        store = cls.reach(url)
         try:
-            store._migrate()
+            store._settle()
         except BaseException:
             store.close()
             raise
         return store
 
+    @classmethod
+    def reach(cls, url: str) -> "Store":
+        """The same, as it is: for care of the database itself. Nothing may be there, or another schema."""
+        address = _address(url)
+        return _sqlite(cls, address) if address.get_backend_name() == "sqlite" else _postgresql(cls, address)
+
+    @property
+    def file(self) -> Path | None:
+        """Of a SQLite database."""
+        return Path(str(self._writer.url.database)) if self._lock_file else None
+
+    @property
+    def url(self) -> str:
+        """Without a password."""
+        return self._writer.url.set(drivername=self._writer.dialect.name).render_as_string()
+
+    @contextmanager
+    def whole(self, deed: str) -> Iterator[None]:
+        """StoreError, which says that it cannot be `deed`, when somebody else has the database open."""
+        with told(), nobody_else(self._presence, deed):
+            yield
+
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A snapshot that does not change while it is open, and through which nothing can be written."""
-        with _told(), self._readers.connect() as tx, tx.begin():
+        with told(), self._readers.connect() as tx, tx.begin():
             yield tx
 
     @contextmanager
@@ -75,7 +97,7 @@ class Store:
 
         Its connection is used once: a statement that PostgreSQL prepared for a real table would go on reading that.
         """
-        with _told(), self._historians.connect() as tx, tx.begin() as undone:
+        with told(), self._historians.connect() as tx, tx.begin() as undone:
             Past(tx, at).stand_in()
             yield tx
             undone.rollback()
@@ -87,7 +109,7 @@ class Store:
         Whatever dies, it is whole or not at all. `durable`: once committed it also outlives a power cut, which costs a wait
         for the disk; what was pulled can be pulled again, but an intent must be known before its call is made.
         """
-        with self._writing, _told(), _held(self._lock_file), self._writer.connect() as tx:
+        with self._writing, told(), _held(self._lock_file), self._writer.connect() as tx:
             _insist(tx, durable)
             with tx.begin():
                 if tx.dialect.name == "postgresql":
@@ -107,7 +129,7 @@ class Store:
         so many seconds. A lock that falls with its process."""
         until = time.monotonic() + patience
         while True:
-            with _told(), self._tried(job, shared) as free:
+            with told(), self._tried(job, shared) as free:
                 if free:
                     yield
                     return
@@ -138,25 +160,28 @@ class Store:
         with self.read() as tx:
             found = tx.execute(text("PRAGMA quick_check(1)")).scalar() if tx.dialect.name == "sqlite" else "ok"
         if found != "ok":
-            raise StoreError(_damaged(str(found)))
+            raise StoreError(damaged(str(found)))
 
     def close(self) -> None:
         self._readers.dispose()
         self._writer.dispose()
         if self._lock_file:
             self._lock_file.close()
+        self._presence.close()
 
-    def _migrate(self) -> None:
+    def _settle(self) -> None:
         with self.read() as tx:
-            if _revision(tx) == REVISION:
-                return
-        with self.write() as tx:
-            if _revision(tx) is None:
-                create(tx)
-                return
-            from store.migrations import upgrade  # alembic takes longer to import than most commands run
+            found = revision(tx)
+        if found == REVISION:
+            return
+        if found is None:
+            with self.write() as tx:
+                if revision(tx) is None:
+                    create(tx)
+            return
+        from store.care.upgrading import upgrade  # alembic takes longer to import than most commands run
 
-            upgrade(tx)
+        upgrade(self, asked=False)
 
 
 def _insist(tx: Connection, durable: bool) -> None:
@@ -186,6 +211,7 @@ def _sqlite(kind: type[Store], address: URL) -> Store:
     path = Path(str(address.database))
     try:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # it holds private text
+        presence = Beside(path.with_name(path.name + "-lock-use"))
         lock_file = path.with_name(path.name + "-lock").open("a")
     except OSError as error:
         raise StoreError(
@@ -199,7 +225,7 @@ def _sqlite(kind: type[Store], address: URL) -> Store:
     _prepare(writer, "BEGIN IMMEDIATE", "page_size = 8192", *pragmas)
     _prepare(readers, "BEGIN", "query_only = ON", "wal_autocheckpoint = 0")
     _prepare(historians, "BEGIN", "wal_autocheckpoint = 0", "cache_size = -64000", "temp.cache_size = -128000")
-    return kind(readers, writer, historians, lock_file)
+    return kind(readers, writer, historians, lock_file, presence)
 
 
 def _prepare(engine: Engine, begin: str, *pragmas: str) -> None:
@@ -214,14 +240,16 @@ def _prepare(engine: Engine, begin: str, *pragmas: str) -> None:
 
 
 def _postgresql(kind: type[Store], address: URL) -> Store:
-    options = {"hide_parameters": True, "connect_args": {"connect_timeout": 10}}
+    name = f"fairlead {os.getpid()} {token_hex(4)}"
+    options = {"hide_parameters": True, "connect_args": {"connect_timeout": 10, "application_name": name}}
     readers = create_engine(address, isolation_level="REPEATABLE READ", pool_pre_ping=True, **options)
     writer = create_engine(address, isolation_level="READ COMMITTED", pool_pre_ping=True, **options)
     historians = create_engine(address, isolation_level="REPEATABLE READ", poolclass=NullPool, **options)
-    return kind(readers.execution_options(postgresql_readonly=True), writer, historians, None)
+    return kind(readers.execution_options(postgresql_readonly=True), writer, historians, None, Named(writer, name))
 
 
-def _revision(tx: Connection) -> str | None:
+def revision(tx: Connection) -> str | None:
+    """Of the schema that is there; None for an empty database."""
     if not inspect(tx).has_table("alembic_version"):
         return None
     return tx.execute(text("SELECT version_num FROM alembic_version")).scalar()
@@ -250,24 +278,3 @@ def _locked(lock_file: IO[str], kind: int = fcntl.LOCK_EX) -> bool:
     except BlockingIOError:
         return False
     return True
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Trouble of the database itself, in words with a mend; errors in our statements stay what they are."""
-    try:
-        yield
-    except DBAPIError as error:
-        reason = str(error.orig).strip()
-        if any(sign in reason for sign in ("malformed", "not a database", "disk image")):
-            raise StoreError(_damaged(reason)) from error
-        if isinstance(error, OperationalError):
-            raise StoreError(f"the database cannot be used at the moment: {reason}") from error
-        raise
-
-
-def _damaged(reason: str) -> str:
-    return (
-        f"the database file is damaged ({reason}). Move it and its -wal file away, then put a backup in its place, "
-        "or run `fairlead sync` to build a new one from the tools"
-    )

@@ -10,6 +10,7 @@ import typer
 
 from fairlead.cli.beginning import beginning
 from fairlead.cli.checkins import check_ins
+from fairlead.cli.database import copies, database
 from fairlead.cli.decisions import finding
 from fairlead.cli.edits import rules
 from fairlead.cli.items import items
@@ -31,7 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for _group in (beginning, road, service, looks, measures, items, check_ins, writes, outgoing):
+for _group in (beginning, road, service, looks, measures, items, check_ins, writes, outgoing, copies):
     app.add_typer(_group)
 for _name, _group in {
     "finding": finding,
@@ -39,6 +40,7 @@ for _name, _group in {
     "rules": rules,
     "routes": routes,
     "people": people,
+    "db": database,
 }.items():
     app.add_typer(_group, name=_name)
 

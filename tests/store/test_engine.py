@@ -86,7 +86,7 @@ def test_a_newer_schema_is_refused(url: str) -> None:
 
 def test_a_file_that_is_no_database_is_refused(database_file: Path) -> None:
     database_file.write_bytes(b"not a database at all, but long enough to look at" * 100)
-    with pytest.raises(StoreError, match=r"damaged.*Move it"):
+    with pytest.raises(StoreError, match=r"damaged.*`fairlead restore FILE`"):
         Store.open(f"sqlite:///{database_file}")
 
 

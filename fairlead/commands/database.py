@@ -1,0 +1,48 @@
+"""`backup`, `restore` and `db`: the database copied, put back, upgraded."""
+
+from pathlib import Path
+
+from fairlead import screen
+from fairlead.output import document
+from scheduler import keeping
+
+
+def backup(config: Path, file: Path, json: bool) -> None:
+    size = keeping.back_up(config, file)
+    if json:
+        document(file=str(file), bytes=size)
+    else:
+        _say(f"{file} written and checked: {megabytes(size)}. Keep a copy of the key file with it.")
+
+
+def restore(config: Path, file: Path, other_key: bool, json: bool) -> None:
+    restored = keeping.restore(config, file, other_key=other_key)
+    if json:
+        document(schema=restored.schema, aside=restored.aside and str(restored.aside))
+        return
+    _say(f"{file} is the database now (schema {restored.schema}).")
+    if restored.aside:
+        _say(f"What stood there before lies in {restored.aside}.")
+    _say(
+        "Next: `fairlead run`, then look at `fairlead plan`. What the hub wrote since the backup it finds by its marks."
+    )
+
+
+def upgrade(config: Path, snapshots: bool, json: bool) -> None:
+    upgraded = keeping.upgrade(config, snapshots=snapshots)
+    if json:
+        document(before=upgraded.before, after=upgraded.after, snapshot=upgraded.snapshot and str(upgraded.snapshot))
+    elif upgraded.before == upgraded.after:
+        _say(f"The schema is {upgraded.after} already, the one of this version.")
+    else:
+        _say(f"The schema was {upgraded.before or 'none'}, and is {upgraded.after} now.")
+        if upgraded.snapshot:
+            _say(f"As it was before it lies in {upgraded.snapshot}; remove that when all is well.")
+
+
+def megabytes(size: int) -> str:
+    return f"{size / 1e6:,.1f} MB"
+
+
+def _say(text: str) -> None:
+    screen.stdout().print(text, markup=False, soft_wrap=True)

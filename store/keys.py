@@ -1,0 +1,25 @@
+"""Whether a database and a key file belong together: only with the key by which they were made are marks found again."""
+
+import hmac
+from hashlib import sha256
+
+from sqlalchemy import Connection
+
+from store import meta
+
+CHECK = "key check"
+
+
+def check_value(key: bytes) -> str:
+    """Tells one key from another, and nothing about it."""
+    return hmac.new(key, b"fairlead key check", sha256).hexdigest()[:16]
+
+
+def note(tx: Connection, key: bytes) -> None:
+    """The key by which the hub writes from now on."""
+    meta.put(tx, CHECK, check_value(key))
+
+
+def fits(noted: str, key: bytes) -> bool:
+    """Whether marks that were made under the noted key are those of this one."""
+    return hmac.compare_digest(noted, check_value(key))
