@@ -70,7 +70,7 @@ def restore(store: Store, file: Path, now: datetime) -> Path | None:
     file that is returned; None if it was empty. StoreError when somebody has it open."""
     if not store.file:
         raise StoreError(f"{store.url}: PostgreSQL is restored by its own tools: `pg_restore` with this address")
-    aside = store.file.with_name(f"{store.file.name}.before-restore-{now:%Y%m%dT%H%M%SZ}")
+    aside = store.file.with_name(f"{store.file.name}.before-restore-{now:%Y%m%dT%H%M%S.%fZ}")
     part = _part(store.file)
     with store.whole("restored"), _disk(store.file), _held(part), closing(_reading(file)) as source:
         _fill(source, part)

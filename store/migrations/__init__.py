@@ -8,7 +8,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 FOLDER = Path(__file__).parent
-VERSIONS = (FOLDER / "versions",)
+VERSIONS: tuple[Path, ...] = (FOLDER / "versions",)
 
 
 def config(tx: Connection | None = None) -> Config:

@@ -22,6 +22,8 @@ PROMISES = (
     "P17",
     "P24",
     "P25",
+    "P29",
+    "P30",
     "P32",
 )
 NAMED = re.findall(r"`((?:tests|fairlead)/[\w/]+\.py)::(test_\w+)`", PAGE)

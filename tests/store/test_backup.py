@@ -82,7 +82,7 @@ def test_a_restored_copy_stands_in_the_place_of_what_is_kept_aside(database_file
     assert backup.look(copy) == backup.Found("0001", keys.check_value(KEY))
     with closing(Store.reach(url)) as store:
         aside = backup.restore(store, copy, NOW)
-    assert aside == database_file.with_name("fairlead.db.before-restore-20260302T120000Z")
+    assert aside == database_file.with_name("fairlead.db.before-restore-20260302T120000.000000Z")
     assert [items(each) for each in (f"sqlite:///{aside}", url)] == [2, 1]
     with closing(Store.reach(f"sqlite:///{tmp_path / 'none.db'}")) as store:
         assert backup.restore(store, copy, NOW) is None
