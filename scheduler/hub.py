@@ -12,7 +12,7 @@ from core.contract import Connector, Plugin, Unauthorized, Wire
 from core.detectors import BY_ID, Detectors
 from core.people import People
 from scheduler.clock import Clock, Patience, system_clock
-from scheduler.config import Config, load_config
+from scheduler.config import Config, ConfigError, load_config
 from scheduler.key import key_of
 from scheduler.plugins import discover, discover_detectors
 from store import Store, halts
