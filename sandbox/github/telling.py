@@ -16,7 +16,7 @@ from sandbox.github.shapes import Payload
 from sandbox.posting import Post
 
 if TYPE_CHECKING:
-    from sandbox.github.state import GitHubState
+    from sandbox.github.site import Site
 
 # what an issue event is called there, where that is not `issues` with the same word; None: another webhook tells of it
 OTHERWISE: dict[str, tuple[str, str] | None] = {
@@ -43,8 +43,8 @@ OTHERWISE: dict[str, tuple[str, str] | None] = {
 class Webhooks:
     """One webhook for all repositories. Nobody is told before it is added."""
 
-    def __init__(self, state: "GitHubState") -> None:
-        self._state, self._numbers = state, count(1)
+    def __init__(self, site: "Site") -> None:
+        self._site, self._numbers = site, count(1)
         self._secret = ""
         self._post: Post | None = None
 
@@ -59,8 +59,8 @@ class Webhooks:
     def tell(self, event: str, action: str, repo: str, number: int | None = None, **more: Any) -> None:
         if self._post is None:
             return
-        where = self._state.repos[repo]
-        payload = {"repository": repository_shapes.listed(where, self._state.since), **more}
+        where = self._site.repos[repo]
+        payload = {"repository": repository_shapes.listed(where, self._site.since), **more}
         issue = where.issues.get(number or 0)
         if issue and "pull_request" in issue and event == "issues":
             event = "pull_request"
@@ -72,12 +72,12 @@ class Webhooks:
         """Which project it is, GitHub says by an id alone."""
         if self._post:
             item = {"id": next(self._numbers), "content_type": "Issue"}
-            self._send("projects_v2_item", action, {"projects_v2_item": item}, self._state.account(owner))
+            self._send("projects_v2_item", action, {"projects_v2_item": item}, self._site.account(owner))
 
     def _send(self, event: str, action: str, payload: Payload, owner: Payload) -> None:
         assert self._post
         organisation = {"organization": {"login": owner["login"]}} if owner["type"] == "Organization" else {}
-        sender = self._state.account(self._state.login)
+        sender = self._site.account(self._site.login)
         body = json.dumps({"action": action, **payload, **organisation, "sender": sender}).encode()
         self._post(headers(self._secret, event, str(UUID(int=next(self._numbers))), body), body)
 
