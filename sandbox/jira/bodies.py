@@ -33,6 +33,7 @@ LINK_TYPES = {
     "Relates": ("10003", "relates to", "relates to"),
 }
 RESOLUTION = {"id": "10000", "name": "Done", "description": "Work has been completed on this issue."}
+_UNRESOLVED: Json = {"resolution": None, "resolutiondate": None}
 
 
 def stamp(at: datetime) -> str:
@@ -70,6 +71,15 @@ def status(base: str, name: str) -> Json:
         "iconUrl": f"{base}/images/icons/status.png",
         "statusCategory": {"self": f"{base}/rest/api/3/statuscategory/{category}", **CATEGORIES[category]},
     }
+
+
+def is_done(status: str) -> bool:
+    return STATUSES[status][1] == "done"
+
+
+def resolution(now: str, status: str) -> Json:
+    """The fields that say whether an issue is resolved, and since when."""
+    return {"resolution": RESOLUTION, "resolutiondate": now} if is_done(status) else _UNRESOLVED
 
 
 def issue_type(base: str, name: str) -> Json:

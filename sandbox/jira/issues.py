@@ -55,7 +55,6 @@ class Issues(Site):
         """A new issue; returns its key."""
         now, number = stamp(at or self.clock()), str(self.fresh())
         key = f"{project}-{next(self._numbers[project])}"
-        done = bodies.STATUSES[status][1] == "done"
         fields: Json = {
             "summary": summary,
             "description": bodies.document(description) if description else None,
@@ -68,8 +67,7 @@ class Issues(Site):
             "labels": sorted(labels),
             "components": [{"id": str(self.fresh()), "name": name} for name in components],
             "duedate": due.isoformat() if due else None,
-            "resolution": bodies.RESOLUTION if done else None,
-            "resolutiondate": now if done else None,
+            **bodies.resolution(now, status),
         }
         if type == "Epic" and self.deployment == "data-center":
             fields[self.field_id("Epic Name")] = summary

@@ -45,10 +45,9 @@ class JiraState(Planning):
         if before["statusCategory"]["key"] != after["statusCategory"]["key"]:
             fields["statuscategorychangedate"] = stamp(at)
         entries: list[Entry] = [("status", "status", before["id"], before["name"], after["id"], after["name"])]
-        done = bodies.STATUSES[status][1] == "done"
+        done = bodies.is_done(status)
         if done != bool(fields["resolution"]):
-            fields["resolution"] = bodies.RESOLUTION if done else None
-            fields["resolutiondate"] = stamp(at) if done else None
+            fields |= bodies.resolution(stamp(at), status)
             old, new = (None, "Done") if done else ("Done", None)
             entries.append(("resolution", "resolution", old and "10000", old, new and "10000", new))
         fields["status"] = after
