@@ -16,6 +16,7 @@ from core.plan import Standing, Target
 from core.projection.known import Known
 
 CHECK_IN, COMMIT = "check-in", "commit"  # in the topics of messages
+REMINDER = "reminder"  # there, after the topic of its question
 T = TypeVar("T", KeyResult, Shifted)
 
 

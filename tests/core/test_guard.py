@@ -7,8 +7,7 @@ from msgspec.structs import replace
 
 from core.guard import Limits, Situation, held_because, learning, stopped_because
 from core.plan import Operation, Plan, Step, Target, Verb
-from core.projection.checkins import REMINDER
-from core.projection.rounds import CHECK_IN, COMMIT
+from core.projection.rounds import CHECK_IN, COMMIT, REMINDER
 from core.projection.topics import Audience, Kind
 from core.writes import Deed, deeds
 
