@@ -7,7 +7,7 @@ from core.findings import Finding
 from core.handling import Ends
 from core.parts import Part
 from core.presses import Field, Form, Option
-from core.projection.telling import title_of
+from core.projection.pieces import title_of
 from core.wording import since
 
 SNOOZED, REVIEWED = timedelta(days=7), timedelta(days=90)  # unless somebody chooses another day

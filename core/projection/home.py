@@ -8,7 +8,7 @@ from core.parts import Part
 from core.phrases import day
 from core.presses import Home
 from core.projection.known import Known
-from core.projection.telling import piece
+from core.projection.pieces import piece
 from core.projection.topics import Audience
 
 GOALS, FINDINGS, ASKED = 20, 15, 5  # told in full; of the others how many

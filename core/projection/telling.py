@@ -1,4 +1,4 @@
-"""The words of messages: who, how many, in which goal and how that stands; then each finding with what can be done about it.
+"""The words of messages: who, how many, in which goal and how that stands; then the findings.
 
 Names of people only, no addresses and no figures of what a person did. Days, never ages.
 """
@@ -11,14 +11,14 @@ from msgspec.structs import replace
 
 from core.answers import worst_first
 from core.findings import Finding
-from core.parts import Button, Part
+from core.parts import Part
 from core.phrases import day
 from core.plan import Standing, Wanted
 from core.projection.board import Message
 from core.projection.known import Known
+from core.projection.pieces import details, goal_told, piece
 from core.projection.topics import Audience, Kind
-from core.reasons import reasons
-from core.wording import ADMINS, help_with, since
+from core.wording import ADMINS, help_with
 
 SHOWN = 10  # findings told in full; of the others how many
 COUNTED = 5  # goals and detectors of a storm
@@ -36,7 +36,7 @@ def urgent(known: Known, message: Message) -> Wanted:
     """In full, with details aside."""
     told = worst_first(message.findings)
     parts = [Part(_head(known, message)), *_listed(known, message, told)]
-    parts += [_details(known, finding) for finding in told[:SHOWN]]
+    parts += [details(known, finding) for finding in told[:SHOWN]]
     advice = dict.fromkeys(help_with(finding, known.routing.detectors) for finding in told[:SHOWN])
     return _wanted(known, message, parts, [f"→ {each}" for each in advice])
 
@@ -71,7 +71,7 @@ def _head(known: Known, message: Message) -> str:
     elif audience.kind in ("digest", "storm") and over:
         needs += f" ({over:,} more {'is' if over == 1 else 'are'} off this list)"
     about = known.goals.get(audience.about)
-    place = f" in {_goal(known, about.key)}" if about else ""
+    place = f" in {goal_told(known, about.key)}" if about else ""
     return f"{_addressed(known, audience)}{needs}{place}"
 
 
@@ -87,13 +87,6 @@ def _addressed(known: Known, audience: Audience) -> str:
     return f"{found.name}: " if found and found.name and not is_called else ""
 
 
-def _goal(known: Known, key: str) -> str:
-    """With how it stands, for no figure of work is told without that."""
-    goal, figures = known.goals.get(key), known.figures.get(key)
-    title = f"{key} {_plain(goal.title)}" if goal else key
-    return f"{title} ({figures.health})" if figures and figures.health != "unknown" else title
-
-
 def _listed(known: Known, message: Message, told: Sequence[Finding]) -> Iterator[Part]:
     for finding in told[:SHOWN]:
         yield piece(known, message.audience, finding)
@@ -101,56 +94,11 @@ def _listed(known: Known, message: Message, told: Sequence[Finding]) -> Iterator
         yield Part(f"… and {len(told) - SHOWN:,} more: {ALL}.")
 
 
-def piece(known: Known, audience: Audience, finding: Finding) -> Part:
-    """A finding with what its reader can do about it."""
-    seen = finding.observation
-    why = reasons(seen.evidence, few=2) if audience.kind != "storm" else ""
-    where = f"in {_goal(known, seen.goal)}" if seen.goal and not audience.about else ""
-    facts = " · ".join(filter(None, (f"{_plain(seen.says)}, {since(finding)}", where, why)))
-    text = "\n".join(filter(None, (facts, known.remark(finding))))
-    buttons, menu = _doings(known, audience, finding)
-    return Part(text, title_of(finding), seen.url, buttons, menu)
-
-
-def title_of(finding: Finding) -> str:
-    """An item goes by its key too."""
-    seen = finding.observation
-    key = f"{seen.subject.key.partition(':')[2]} " if seen.subject.kind == "item" else ""
-    return f"{key}{_plain(seen.title)}" or seen.subject.key
-
-
-def _doings(known: Known, audience: Audience, finding: Finding) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
-    """What is seen at once, and what the menu holds. A storm is for all, and so has neither."""
-    if audience.kind == "storm":
-        return (), ()
-    seen, about, decided = finding.observation, finding.fingerprint, known.decision(finding)
-    acknowledge = (Button("acknowledge", "Acknowledge", about, "primary"),)
-    link = (Button("link-other", "Link to a goal…", about),) if seen.subject.kind == "item" and not seen.goal else ()
-    why = (Button("why", "Why?", about),)
-    if finding.fingerprint in known.chosen and not decided:
-        return link, why
-    if decided:
-        return link, (Button("reopen", "Reopen", about), *why)
-    menu = tuple(Button(act, f"{act.capitalize()}…", about) for act in ("snooze", "exempt", "dispute"))
-    return (link, (*acknowledge, *menu, *why)) if audience.kind == "digest" else ((*acknowledge, *link), (*menu, *why))
-
-
-def _details(known: Known, finding: Finding) -> Part:
-    seen = finding.observation
-    who, why = known.name_of(seen), reasons(seen.evidence)
-    lines = (
-        f"Why we think so: {why}" if why else "",
-        f"Who owns it: {who}" if who else "",
-        f"What to do: {help_with(finding, known.routing.detectors)}",
-    )
-    return Part("\n".join(filter(None, lines)), title_of(finding), seen.url, aside=True)
-
-
 def _counts(known: Known, told: Sequence[Finding]) -> list[str]:
     """By detector and by goal, the most first."""
     names = Counter(known.routing.detectors[each.observation.detector].name for each in told)
     keys = Counter(each.observation.goal for each in told)
-    goals = Counter({_goal(known, key) if key else "no goal": count for key, count in keys.items()})
+    goals = Counter({goal_told(known, key) if key else "no goal": count for key, count in keys.items()})
     lines = [f"{what}: {_most(counts)}" for what, counts in (("What", names), ("Where", goals)) if counts]
     return [*lines, f"Whoever owns it is told with the weekly digest; {ALL}."] if told else []
 
@@ -165,7 +113,3 @@ def _most(counts: Counter[str]) -> str:
 def _line(part: Part) -> str:
     url = f" · {part.url}" if part.url else ""
     return f"{part.title} {part.text.replace(chr(10), ' · ')}{url}"
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split())

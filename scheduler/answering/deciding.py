@@ -10,7 +10,7 @@ from core.findings import Finding
 from core.phrases import day
 from core.presses import Form, Press, Reply
 from core.projection import forms
-from core.projection.telling import title_of
+from core.projection.pieces import title_of
 from core.stages import said
 from scheduler.answering.once import once
 from scheduler.answering.presser import NotAnswered, Presser, finding_of, insist_on_may

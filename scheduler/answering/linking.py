@@ -7,7 +7,7 @@ from core.findings import Finding
 from core.likelihood import words
 from core.presses import Press, Reply
 from core.projection import forms
-from core.projection.telling import title_of
+from core.projection.pieces import title_of
 from core.records import Goal
 from scheduler.answering.deciding import finding_to_decide
 from scheduler.answering.once import once
