@@ -55,12 +55,14 @@ class Stream(Struct, frozen=True):
     """One thing that can be pulled alone: `name` of one `container` (a project, repository, channel, spreadsheet).
 
     `incremental`: a cursor makes the next pull cheaper. `exhaustive`: a full pull names every visible item of the container.
+    `ref` is the tool's own id of the container, where its webhooks name it so.
     """
 
     name: str
     container: str
     incremental: bool = True
     exhaustive: bool = False
+    ref: str = ""
 
 
 class Identity(Struct, frozen=True):

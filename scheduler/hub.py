@@ -10,6 +10,7 @@ from pathlib import Path
 from core import contract
 from core.contract import Connector, Plugin, Unauthorized, Wire
 from core.detectors import BY_ID, Detectors
+from core.hints import Intake
 from core.people import People
 from scheduler.clock import Clock, Patience, system_clock
 from scheduler.config import Config, ConfigError, load_config
@@ -66,6 +67,10 @@ class Hub:
     def tools(self) -> Sequence[str]:
         """Names of the enabled connectors, in the order in which they are pulled."""
         return list(self.config.connectors)
+
+    def intake(self, name: str) -> Intake | None:
+        """How an enabled connector reads what its tool tells by webhook; None where it does not, or there is none."""
+        return self._plugins[name].intake if name in self.config.connectors else None
 
     def is_read_only(self, name: str) -> bool:
         """Whether nothing may be written to this tool, be the hub live or not."""

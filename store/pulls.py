@@ -212,6 +212,8 @@ def known(tx: Connection, connector: str, streams: Sequence[Stream], now: dateti
     """The streams that a tool shows; those that are new are due at once."""
     for stream in streams:
         _origin(tx, connector, stream, millis(now))
+        if stream.ref:
+            _update(tx, connector, stream, "ref = :ref", ref=stream.ref)
 
 
 def due(tx: Connection, connector: str, now: datetime, container: str | None = None) -> list[Stream]:

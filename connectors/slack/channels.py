@@ -84,6 +84,14 @@ class Channels:
         shown = name if CHANNEL_ID.fullmatch(name) else f"#{name}"
         return refusal("users.conversations", {"error": word}, where=f"#{other.name}" if other else shown)
 
+    def ref(self, name: str) -> str:
+        """The id of this channel, by which events name it; empty where that cannot be said now."""
+        try:
+            found = _named(name, self._ours())
+        except ConnectorError:
+            return ""
+        return found.id if found else ""
+
     @property
     def listed_at(self) -> datetime:
         """When, by Slack's clock, the app's channels were listed."""

@@ -63,11 +63,12 @@ class SlackConnector:
         return Identity(account=me.user_id, name=f"{me.user} in {me.team}", detail=detail, scopes=scopes)
 
     def streams(self) -> Sequence[Stream]:
-        """People first, then each channel. Patterns are looked up anew; plain names need no request."""
-        self._workspace.channels.refresh()
-        names = self._workspace.channels.matching(self._settings.channels)
+        """People first, then each channel. Patterns are looked up anew; plain names need a request only for their ids."""
+        channels = self._workspace.channels
+        channels.refresh()
+        names = channels.matching(self._settings.channels)
         everybody = Stream("accounts", "workspace", incremental=False)
-        return [everybody, *(Stream("threads", name) for name in names)]
+        return [everybody, *(Stream("threads", name, ref=channels.ref(name)) for name in names)]
 
     def pull(self, stream: Stream, cursor: str | None) -> Iterator[Record | Checkpoint]:
         if stream.name == "accounts":

@@ -20,7 +20,7 @@ from scheduler.syncing import DISCOVERY, discover, forget_disabled, lock_of, pul
 from scheduler.told import STOPPED, Pulled
 from scheduler.tool import failed
 from scheduler.waiting import next_moment
-from store import Busy, StoreError, duties, items, pulls
+from store import Busy, StoreError, deliveries, duties, items, pulls
 
 log = logging.getLogger(__name__)
 
@@ -134,6 +134,7 @@ def _tidy(hub: Hub, _key: str) -> datetime:
     now = hub.clock()
     with hub.store.write() as tx:
         items.forget_texts(tx, now)
+        deliveries.forget(tx, now)
     today = midnight(now.date()) + TIDY_AT
     return today if now < today else today + timedelta(days=1)
 

@@ -490,6 +490,7 @@ CREATE TABLE streams (
 	number INTEGER NOT NULL, 
 	incremental BOOLEAN NOT NULL, 
 	exhaustive BOOLEAN NOT NULL, 
+	ref VARCHAR, 
 	cursor TEXT, 
 	scan INTEGER NOT NULL, 
 	since BIGINT NOT NULL, 

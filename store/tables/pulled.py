@@ -199,6 +199,7 @@ class Streams(Row, table=True):
     nothing is asked for.
 
     `next_due_at` is when it is to be pulled again, not by itself without; after `failures` in a row that is later each time.
+    `ref` is the tool's own id of the container, where what it tells by itself names it so.
     """
 
     __tablename__ = "streams"
@@ -210,6 +211,7 @@ class Streams(Row, table=True):
     number: int
     incremental: bool
     exhaustive: bool
+    ref: str | None
     cursor: str | None = long_text()
     scan: int
     since: int = moment()

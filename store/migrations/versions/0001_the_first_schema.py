@@ -552,6 +552,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("incremental", sa.Boolean(), nullable=False),
         sa.Column("exhaustive", sa.Boolean(), nullable=False),
+        sa.Column("ref", sa.String(), nullable=True),
         sa.Column("cursor", sa.Text(), nullable=True),
         sa.Column("scan", sa.Integer(), nullable=False),
         sa.Column("since", sa.BigInteger(), nullable=False),

@@ -1,0 +1,1 @@
+"""Where the hub answers: what asks how it is, and what tells it of changes."""
