@@ -1,46 +1,16 @@
 """What the settings of every connector have in common."""
 
-import os
 from collections.abc import Mapping
 from ipaddress import ip_address
-from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from connectors.secret import Secret
 from core.delivery import Alerts
 
-
-class Secret(BaseModel):
-    """Where a token is read from; the token itself never stands in the configuration."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-
-    env: str | None = None
-    file: Path | None = None
-
-    @model_validator(mode="after")
-    def _one_place(self) -> "Secret":
-        if (self.env is None) == (self.file is None):
-            raise ValueError('name exactly one place: { env = "VARIABLE" } or { file = "/path" }')
-        return self
-
-    def reveal(self) -> SecretStr:
-        """The token, stripped of white space. ValueError names the place when nothing is there."""
-        if self.env is not None:
-            value = os.environ.get(self.env, "")
-            place = f"environment variable {self.env}"
-        else:
-            assert self.file is not None
-            place = f"file {self.file}"
-            try:
-                value = self.file.expanduser().read_text()
-            except OSError as error:
-                raise ValueError(f"{place} cannot be read: {error.strerror}") from None
-        if not value.strip():
-            raise ValueError(f"{place} is empty or not set")
-        return SecretStr(value.strip())
+__all__ = ["ConnectorSettings", "Secret"]
 
 
 class ConnectorSettings(BaseModel):

@@ -236,7 +236,8 @@ class Wire:
     """What the hub gives a connector to reach its tool with.
 
     `read_only` refuses every request that could change something, whatever else is set; so does `halted` as long as it gives a
-    reason, asked anew before each such request goes out. `contact` goes into the User-Agent.
+    reason, asked anew before each such request goes out. `contact` goes into the User-Agent. `bind` is told each secret with
+    the place that it is for, before that is asked anything: Unauthorized where the secret was given for another place.
     Whoever waits between two tries does it on `clock` (None: real time), so that tests need not wait.
     """
 
@@ -244,6 +245,7 @@ class Wire:
     contact: str = ""
     clock: Clock | None = None
     halted: Callable[[], str | None] = lambda: None
+    bind: Callable[[str, str], None] = lambda _place, _secret: None
 
 
 @dataclass(frozen=True)

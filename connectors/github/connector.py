@@ -157,6 +157,8 @@ class GitHub:
 
     def close(self) -> None:
         self._http.close()
+        if self._sign_in:
+            self._sign_in.close()
 
     def _project(self, name: str) -> Project:
         return Project(Graph(self._http), name, Fields(self._settings))

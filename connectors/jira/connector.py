@@ -3,12 +3,14 @@
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
 
 from connectors.jira import page, people, pull, write
 from connectors.jira.settings import JiraSettings
-from connectors.jira.site import Site
+from connectors.jira.site import Site, unknown_to_site
+from connectors.rotation import Rotating
 from connectors.transport import Http
-from core.contract import Identity, Note, Refused, Seen, Stream, Unauthorized, Wire
+from core.contract import Identity, Note, Refused, Seen, Stream, Wire
 from core.records import Checkpoint, Record
 
 
@@ -79,13 +81,18 @@ def _unknown(stream: Stream) -> Refused:
 
 
 def connect(settings: JiraSettings, wire: Wire) -> JiraConnector:
-    try:
-        token = settings.token.reveal().get_secret_value()
-    except ValueError as error:
-        raise Unauthorized(f"jira: {error}; it should hold the token of [connectors.jira]") from None
-    gap = settings.seconds_between_writes
-    headers = {"Authorization": _credential(settings, token)}
-    return JiraConnector(Http(settings.base_url, tool="jira", wire=wire, headers=headers, write_gap=gap), settings)
+    """Unauthorized when there is no token where the settings say. Makes no request."""
+    token = Rotating(settings.token, "jira", "the token", settings.base_url, wire)
+    http = Http(
+        settings.base_url,
+        tool="jira",
+        wire=wire,
+        headers=lambda: {"Authorization": _credential(settings, token())},
+        renew=token.refused,
+        refuses=partial(unknown_to_site, settings),
+        write_gap=settings.seconds_between_writes,
+    )
+    return JiraConnector(http, settings)
 
 
 def _credential(settings: JiraSettings, token: str) -> str:

@@ -37,19 +37,13 @@ class Site:
         return self.request("GET", path, params=params)
 
     def request(self, method: str, path: str, *, params: Any = None, json: Any = None) -> Answer:
-        """`path` is below the dialect's `api`. Jira answers a wrong token as if nobody had signed in (an empty list, 404) and
-        says so only in a header: https://developer.atlassian.com/cloud/jira/platform/basic-auth-for-rest-apis/"""
+        """`path` is below the dialect's `api`. What is not found may be hidden from a token that ran out."""
         try:
             response = self._http.request(method, self.dialect.api + path, params=params or None, json=json)
         except Refused as error:
             if error.status in (400, 404):
                 self.myself()
             raise
-        if "AUTHENTICATED_FAILED" in response.headers.get("X-Seraph-LoginReason", ""):
-            raise Unauthorized(
-                f"jira: the site does not accept {self.settings.who} with this token, so it shows nothing; "
-                "renew the token and update the setting token of [connectors.jira]"
-            )
         return Answer(response.headers, response.content)
 
     def read(self, shape: type[T], path: str, **params: Any) -> T:
@@ -122,6 +116,20 @@ class Site:
         except Refused:
             return None
         return found.fields.issuetype.name if found.fields.issuetype else None
+
+
+def unknown_to_site(
+    settings: JiraSettings, where: str, headers: Mapping[str, str], _content: bytes
+) -> Unauthorized | None:
+    """Jira answers a wrong token as if nobody had signed in (an empty list, 404) and says so only in a header:
+    https://developer.atlassian.com/cloud/jira/platform/basic-auth-for-rest-apis/"""
+    if "AUTHENTICATED_FAILED" not in headers.get("X-Seraph-LoginReason", ""):
+        return None
+    return Unauthorized(
+        f"{where}: the site does not accept {settings.who} with this token, so it shows nothing; "
+        "renew the token and update the setting token of [connectors.jira]",
+        status=401,
+    )
 
 
 def category(status: Status) -> Category:

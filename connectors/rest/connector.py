@@ -7,6 +7,7 @@ from connectors.rest.items import seen
 from connectors.rest.pages import pages
 from connectors.rest.pull import cursor_at, pull
 from connectors.rest.settings import RestSettings, Source
+from connectors.rotation import Rotating
 from connectors.transport import Http
 from core.contract import Identity, Refused, Seen, Stream, Wire
 from core.records import Checkpoint, Record
@@ -20,7 +21,7 @@ class Rest:
     def __init__(self, settings: RestSettings, wire: Wire) -> None:
         self._sources = {source.name: source for source in settings.sources}
         self._signed_in = settings.token is not None
-        self._http = Http(settings.base_url, tool="rest", wire=wire, headers=settings.headers())
+        self._http = _opened(settings, wire)
 
     def check(self) -> Identity:
         """The first page of the first source."""
@@ -57,3 +58,12 @@ class Rest:
 
     def close(self) -> None:
         self._http.close()
+
+
+def _opened(settings: RestSettings, wire: Wire) -> Http:
+    """Unauthorized when there is no token where the settings say one is."""
+    if not settings.token:
+        return Http(settings.base_url, tool="rest", wire=wire)
+    token = Rotating(settings.token, "rest", "the token", settings.base_url, wire)
+    headers, renew = (lambda: settings.headers(token())), token.refused
+    return Http(settings.base_url, tool="rest", wire=wire, headers=headers, renew=renew)

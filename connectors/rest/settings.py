@@ -160,7 +160,5 @@ class RestSettings(ConnectorSettings):
             raise ValueError(f"each source has a name of its own; {', '.join(twice)} repeats")
         return sources
 
-    def headers(self) -> dict[str, str]:
-        """ValueError names the place when the token is not there."""
-        secret = self.token.reveal().get_secret_value() if self.token else ""
-        return {self.header: f"{self.scheme} {secret}".strip()} if secret else {}
+    def headers(self, token: str) -> dict[str, str]:
+        return {self.header: f"{self.scheme} {token}".strip()}

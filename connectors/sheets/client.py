@@ -83,8 +83,8 @@ _layout = msgspec.json.Decoder(Layout).decode
 class Client:
     """`account` is who the credential belongs to, as far as that is known, for messages."""
 
-    def __init__(self, http: Http, spreadsheet: str, account: str) -> None:
-        self.http, self.spreadsheet, self.account = http, spreadsheet, account
+    def __init__(self, http: Http, spreadsheet: str, account: Callable[[], str]) -> None:
+        self.http, self.spreadsheet, self._account = http, spreadsheet, account
 
     def layout(self, *, marks: bool = False) -> Layout:
         """The tabs with their sizes and merged cells, and with `marks` the developer metadata of their rows.
@@ -127,6 +127,10 @@ class Client:
         """
         with self._explained():
             self._api.batchUpdate(spreadsheetId=self.spreadsheet, body={"requests": list(requests)}).execute()
+
+    @property
+    def account(self) -> str:
+        return self._account()
 
     @cached_property
     def _api(self) -> Any:

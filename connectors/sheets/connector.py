@@ -1,11 +1,11 @@
 """One spreadsheet as a connected tool: what the contract asks for, handed on to reading and writing."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 
 import msgspec
 
+from connectors.rotation import Rotating, bearer
 from connectors.sheets.book import Book
 from connectors.sheets.checkin_rows import write_row
 from connectors.sheets.checkins import read_checkins
@@ -23,11 +23,11 @@ from connectors.sheets.targets import read_targets
 from connectors.sheets.template import missing_tabs
 from connectors.sheets.traces import clear_traces
 from connectors.sheets.write import write_texts
-from connectors.transport import Http, google_credentials_headers
-from core.contract import CheckInRow, Identity, Note, Refused, Stream, Unauthorized, Wire
+from connectors.transport import Http, ServiceAccount
+from connectors.transport.credential import Headers, Renew
+from core.contract import CheckInRow, Identity, Note, Refused, Stream, Wire
 from core.records import Checkpoint, Record, Rejected, Statement
 
-Headers = Mapping[str, str] | Callable[[], Mapping[str, str]]
 Read = Callable[[Sequence[Sheet], Context], tuple[list[Statement], list[Rejected]]]
 SCOPE = "https://www.googleapis.com/auth/spreadsheets"
 READERS: Mapping[Kind, Read] = {
@@ -117,27 +117,27 @@ class SheetsConnector:
 
 
 def connect(settings: SheetsSettings, wire: Wire) -> SheetsConnector:
-    """Unauthorized names the place when the credential is not there or is no key of a service account."""
-    headers, account = _credential(settings, wire)
-    http = Http(settings.base_url, tool="sheets", wire=wire, headers=headers, write_gap=settings.seconds_between_writes)
+    """Unauthorized names the place when the credential is not there or is no key of a service account. Makes no request.
+
+    https://developers.google.com/workspace/guides/create-credentials#service-account
+    """
+    if settings.token:
+        token = Rotating(settings.token, "sheets", "the token", settings.base_url, wire)
+        return _connected(settings, wire, bearer(token), token.refused, lambda: "the account of the token")
+    assert settings.service_account
+    key = Rotating(settings.service_account, "sheets", "the service account's key", settings.base_url, wire)
+    account = ServiceAccount(key, [scope(writes=not wire.read_only)], wire, key.refused)
+    return _connected(settings, wire, account.headers, account.forget, lambda: account.email)
+
+
+def _connected(
+    settings: SheetsSettings, wire: Wire, headers: Headers, renew: Renew, account: Callable[[], str]
+) -> SheetsConnector:
+    gap = settings.seconds_between_writes
+    http = Http(settings.base_url, tool="sheets", wire=wire, headers=headers, renew=renew, write_gap=gap)
     return SheetsConnector(Client(http, settings.spreadsheet, account), settings)
 
 
-def _credential(settings: SheetsSettings, wire: Wire) -> tuple[Headers, str]:
-    """The headers, and whose they are. https://developers.google.com/workspace/guides/create-credentials#service-account"""
-    secret = settings.token or settings.service_account
-    assert secret
-    try:
-        revealed = secret.reveal().get_secret_value()
-    except ValueError as error:
-        raise Unauthorized(f"sheets: no credential: {error}") from None
-    if settings.token:
-        return {"Authorization": f"Bearer {revealed}"}, "the account of the token"
-    try:
-        info = json.loads(revealed)
-        scope = f"{SCOPE}.readonly" if wire.read_only else SCOPE
-        return google_credentials_headers(info, [scope], wire), info["client_email"]
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        raise Unauthorized(
-            "sheets: service_account is not the JSON key of a service account; download it again"
-        ) from None
+def scope(*, writes: bool) -> str:
+    """https://developers.google.com/workspace/sheets/api/scopes"""
+    return SCOPE if writes else f"{SCOPE}.readonly"

@@ -1,11 +1,15 @@
 """The connections to Slack, a credential each, and where the line for presses leads."""
 
 import time
+from dataclasses import replace
 from ipaddress import ip_address
 from threading import Event
+from typing import Any
 from urllib.parse import urlsplit
 
+from connectors.rotation import Rotating, bearer
 from connectors.settings import Secret
+from connectors.slack.refusal import unknown_to_workspace
 from connectors.slack.settings import SlackSettings
 from connectors.slack.workspace import Workspace
 from connectors.transport import Http
@@ -14,19 +18,25 @@ from core.contract import Refused, Unauthorized, Wire
 
 def bot(settings: SlackSettings, wire: Wire, gap: float = 0.0) -> Http:
     """Unauthorized when there is no token where the settings say. Makes no request."""
-    headers = {"Authorization": f"Bearer {revealed('token', settings.token)}"}
-    return Http(f"{settings.base_url}/api", tool="slack", wire=wire, headers=headers, write_gap=gap)
+    token = Rotating(settings.token, "slack", "the bot token", settings.base_url, wire)
+    return _opened(settings, wire, token, write_gap=gap)
 
 
-def app(settings: SlackSettings, wire: Wire, token: Secret, stopping: Event) -> Http:
+def app(settings: SlackSettings, wire: Wire, secret: Secret, stopping: Event) -> Http:
     """With the app's own token. It waits in real time, and no longer than until `stopping`."""
 
     def sleep(seconds: float) -> None:
         stopping.wait(seconds)
 
-    headers = {"Authorization": f"Bearer {revealed('app_token', token)}"}
-    address, clock = f"{settings.base_url}/api", time.monotonic
-    return Http(address, tool="slack", wire=wire, headers=headers, sleep=sleep, monotonic=clock)
+    token = Rotating(secret, "slack", "the app's own token (app_token)", settings.base_url, replace(wire, clock=None))
+    return _opened(settings, wire, token, sleep=sleep, monotonic=time.monotonic)
+
+
+def _opened(settings: SlackSettings, wire: Wire, token: Rotating, **more: Any) -> Http:
+    address, headers = f"{settings.base_url}/api", bearer(token)
+    return Http(
+        address, tool="slack", wire=wire, headers=headers, renew=token.refused, refuses=unknown_to_workspace, **more
+    )
 
 
 def line(asked: Http, base_url: str) -> str:
@@ -54,13 +64,6 @@ def checked(address: str, base_url: str) -> str:
             f"slack: apps.connections.open leads to {found.scheme}://{host}, away from {base_url}: check base_url"
         )
     return address
-
-
-def revealed(name: str, secret: Secret) -> str:
-    try:
-        return secret.reveal().get_secret_value()
-    except ValueError as error:
-        raise Unauthorized(f"slack: no {name}: {error}") from None
 
 
 def _is_loopback(host: str) -> bool:

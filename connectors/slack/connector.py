@@ -2,9 +2,11 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from threading import Event
 
+from connectors.rotation import Rotating
 from connectors.settings import Secret
 from connectors.slack import connections, views
 from connectors.slack.cursor import begun
@@ -112,7 +114,8 @@ class SlackConnector:
     ) -> None:
         from connectors.slack.signed_requests import app, serve
 
-        key = connections.revealed("signing_secret", secret)
+        wire = replace(self._wire, clock=None)
+        key = Rotating(secret, "slack", "the signing secret (signing_secret)", self._settings.base_url, wire)
         serve(app(self._desk, key, answer, time.time), at, stopping, ready)
 
     def show_home(self, account: str, home: Home) -> None:

@@ -6,6 +6,9 @@ https://docs.slack.dev/reference/methods/conversations.history#errors
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+from msgspec import Struct
+
 from core.contract import ConnectorError, Refused, Unauthorized, Unavailable
 
 CREDENTIAL = frozenset(
@@ -17,6 +20,7 @@ RIGHTS = frozenset(
 LIMITED = frozenset(("ratelimited", "rate_limited"))
 PASSING = LIMITED | {"internal_error", "fatal_error", "service_unavailable", "request_timeout"}
 FIXED = frozenset(("cant_update_message", "edit_window_closed", "cant_delete_message"))
+SHORT = 4_096  # bytes; an error is told in fewer
 PARTS = frozenset(("groups:read", "groups:history", "usergroups:read"))
 GONE = frozenset(("thread_not_found", "message_not_found"))
 _MEND = {
@@ -28,6 +32,11 @@ _MEND = {
     "user_not_in_channel": "whoever pressed has left {channel}",
     "restricted_action": "an administrator of the workspace forbids it for this channel",
 }
+
+
+class _Told(Struct):
+    ok: bool = True
+    error: str = ""
 
 
 class Gone(Refused):
@@ -55,7 +64,7 @@ def refusal(method: str, answer: Mapping[str, Any], *, where: str = "", wrote: b
     word = str(answer.get("error") or "an answer without ok")
     place = f"slack: {method}" + (f" in {where}" if where else "") + f" answered {word}"
     if word in CREDENTIAL:
-        return Unauthorized(f"{place}: install the app again and update the setting token")
+        return _no_longer_known(place)
     if word == "missing_scope":
         needed = str(answer.get("needed") or "a scope")
         mend = f"{place}: add {needed} under OAuth & Permissions of the app and install it again"
@@ -74,3 +83,22 @@ def refusal(method: str, answer: Mapping[str, Any], *, where: str = "", wrote: b
         return Archived(f"{place}: {_MEND[word]}")
     mend = _MEND.get(word, "Slack will not do this")
     return Refused(f"{place}: {mend.format(channel=where or 'the channel')}")
+
+
+def unknown_to_workspace(where: str, _headers: Mapping[str, str], content: bytes) -> Unauthorized | None:
+    """Slack refuses a token by status 200 and a word, in a short answer."""
+    if len(content) > SHORT:
+        return None
+    try:
+        told = _told(content)
+    except (ValueError, RecursionError):
+        return None
+    known = told.ok or told.error not in CREDENTIAL
+    return None if known else _no_longer_known(f"{where} answered {told.error}")
+
+
+def _no_longer_known(place: str) -> Unauthorized:
+    return Unauthorized(f"{place}: install the app again and update the setting token", status=401)
+
+
+_told = msgspec.json.Decoder(_Told).decode

@@ -31,7 +31,7 @@ _BOUNDS: dict[str, Any] = {"lifespan": "off", "ws": "none", "timeout_graceful_sh
 log = logging.getLogger(__name__)
 
 
-def app(desk: Desk, secret: str, answer: Answer, wall: Callable[[], float]) -> Starlette:
+def app(desk: Desk, secret: Callable[[], str], answer: Answer, wall: Callable[[], float]) -> Starlette:
     """One route for interactivity and for events. Nothing is read before its signature holds. `wall` is now, in epoch
     seconds."""
 
@@ -39,7 +39,7 @@ def app(desk: Desk, secret: str, answer: Answer, wall: Callable[[], float]) -> S
         body = await _bounded(request)
         if body is None:
             return Response(status_code=413)
-        if not signed(secret, request.headers, body, wall()):
+        if not signed(secret(), request.headers, body, wall()):
             log.warning("slack: a request without a valid signature was refused; check signing_secret and the clock")
             return Response(status_code=401)
         payload = _payload(request.headers.get("content-type", ""), body)

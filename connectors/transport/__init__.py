@@ -10,14 +10,14 @@ from connectors.transport.client import Http
 
 if TYPE_CHECKING:
     from connectors.transport.github import github_client
-    from connectors.transport.google import google_credentials_headers, sheets_service
+    from connectors.transport.google import ServiceAccount, sheets_service
     from connectors.transport.jira import jira_client
     from connectors.transport.slack import slack_client
 
 __all__ = [
     "Http",
+    "ServiceAccount",
     "github_client",
-    "google_credentials_headers",
     "jira_client",
     "sheets_service",
     "slack_client",
@@ -25,7 +25,7 @@ __all__ = [
 
 _MODULES = {
     "github_client": "connectors.transport.github",
-    "google_credentials_headers": "connectors.transport.google",
+    "ServiceAccount": "connectors.transport.google",
     "jira_client": "connectors.transport.jira",
     "sheets_service": "connectors.transport.google",
     "slack_client": "connectors.transport.slack",

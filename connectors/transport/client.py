@@ -10,7 +10,7 @@ import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception, wait_random_exponential
 
 from connectors.transport import redact, verdict
-from connectors.transport.credential import NO_HEADERS, Headers, credential, origin, safe_origin
+from connectors.transport.credential import NO_HEADERS, Credential, Headers, Renew, no_other, origin, safe_origin
 from connectors.transport.deadline import Deadline, bound
 from connectors.transport.limits import BROKEN_AFTER, Gate, named_wait, spent
 from connectors.transport.opening import CONNECTIONS, opened
@@ -37,7 +37,13 @@ OURS = frozenset(
     )
 )
 
+Refuses = Callable[[str, Mapping[str, str], bytes], Unauthorized | None]
+
 log = logging.getLogger(__name__)
+
+
+def _accepted(where: str, headers: Mapping[str, str], content: bytes) -> None:
+    """For tools that say by status 401 alone that they do not take a credential."""
 
 
 class Call(NamedTuple):
@@ -45,17 +51,26 @@ class Call(NamedTuple):
 
     deadline: float
     writes: bool
-    credential: int
+    given: Mapping[str, str]
+
+    @property
+    def credential(self) -> int:
+        return hash(frozenset(self.given.items()))
+
+    def __repr__(self) -> str:
+        return f"Call({self.deadline}, {self.writes})"
 
 
 class Http:
     """Sends requests to the origin of `base_url` and nowhere else, so the credential cannot leave it.
 
-    `headers` is the credential, or a callable that gives it for now. Every method raises only `ConnectorError`: an answer
-    of status >= 400 is never returned. `ca` names the certificate of a private authority. Between two writes are at least
-    `write_gap` seconds, and in any so many seconds at most so many writes as each of `write_ceilings` says (count, seconds);
-    reads do not wait for that. `sleep` and `monotonic` (seconds) are the wire's clock unless given; `wall` is epoch seconds,
-    for tools that send no Date. ValueError for an address without https. Several threads may call it at once.
+    `headers` is the credential, or a callable that gives it for now. `renew` hears when it was refused; a request is sent once
+    more when there is another one then. `refuses` tells by where, headers and body whether an answer that looks well refuses
+    it. Every method raises only `ConnectorError`: an answer of status >= 400 is never returned. `ca` names the certificate of
+    a private authority. Between two writes are at least `write_gap` seconds, and in any so many seconds at most so many writes
+    as each of `write_ceilings` says (count, seconds); reads do not wait for that. `sleep` and `monotonic` (seconds) are the
+    wire's clock unless given; `wall` is epoch seconds, for tools that send no Date. ValueError for an address without https.
+    Several threads may call it at once.
     """
 
     def __init__(
@@ -65,6 +80,8 @@ class Http:
         tool: str,
         wire: Wire,
         headers: Headers = NO_HEADERS,
+        renew: Renew = no_other,
+        refuses: Refuses = _accepted,
         ca: Path | None = None,
         keep_alive: bool = True,
         write_gap: float = 0.0,
@@ -77,7 +94,7 @@ class Http:
         self.tool = tool
         self._origin = safe_origin(tool, self.base_url)
         self._read_only, self._halted = wire.read_only, wire.halted
-        self._credential = credential(tool, headers)
+        self._credential, self._refuses = Credential(tool, headers, renew), refuses
         clock = wire.clock or time
         self._sleep, self._monotonic, self._wall = sleep or clock.sleep, monotonic or clock.monotonic, wall
         self._gate, self._deadline = Gate(self._monotonic), Deadline()
@@ -125,10 +142,14 @@ class Http:
                 f'{self.tool}: {method} was not sent, because the hub is in dry-run: mode = "live" under [hub] lets it write'
             )
         self._pass_circuit()
-        given = self._credential()
-        request.headers.update(given)
-        call = Call(self._monotonic() + BUDGET, writes, hash(frozenset(given.items())))
-        return self._retrying(self._attempt, request, call)
+        call = Call(self._monotonic() + BUDGET, writes, self._credential())
+        try:
+            return self._tried(request, call)
+        except Unauthorized as error:
+            other = self._credential.instead_of(call.given) if error.status == 401 else None
+            if other is None:
+                raise
+        return self._tried(request, call._replace(given=other))
 
     def close(self) -> None:
         self._client.close()
@@ -151,9 +172,14 @@ class Http:
                 "check the setting base_url"
             )
 
+    def _tried(self, request: httpx.Request, call: Call) -> httpx.Response:
+        request.headers.update(call.given)
+        return self._retrying(self._attempt, request, call)
+
     def _attempt(self, request: httpx.Request, call: Call) -> httpx.Response:
         for _ in range(MAX_HOPS):
             response = self._in_turn(request, call)
+            self._pass_sign_in(response, call)
             if response.status_code >= 400:
                 raise self._rejection(response, call)
             self._gate.answered()
@@ -226,6 +252,15 @@ class Http:
                 where = place(self.tool, response.request)
                 raise Refused(f"{where} answered more than {MAX_BYTES >> 20} MB: ask for smaller pages")
         response._content = b"".join(parts)
+
+    def _pass_sign_in(self, response: httpx.Response, call: Call) -> None:
+        if response.status_code == 401:
+            return
+        where = place(self.tool, response.request)
+        if error := self._refuses(where, response.headers, response.content):
+            self._gate.answered()
+            self._gate.deny(call.credential)
+            raise error
 
     def _rejection(self, response: httpx.Response, call: Call) -> Exception:
         error = verdict.of_status(self.tool, response, self._wall())

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from threading import Lock
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 import httpx
 import jwt
@@ -16,14 +16,15 @@ import msgspec
 from msgspec import Meta, Struct
 
 from connectors.transport.client import Http
+from connectors.transport.credential import Renew, no_other
 from connectors.transport.dates import answered_at
-from connectors.transport.redact import register
 from core.contract import Refused, Unauthorized, Wire
 
 T = TypeVar("T")
 ACCEPT = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
 MARGIN = 300.0  # seconds before its end at which a token is not used any more
 PROOF = 540  # seconds; GitHub takes up to 600
+KEPT = 240  # seconds for which a proof is used
 SKEW = 60  # seconds that our clock may be ahead of GitHub's
 
 
@@ -41,7 +42,8 @@ class App(Struct):
 
 
 class AppSignIn:
-    """The tokens of one installation, shared by threads. `key` is the app's private key in PEM; `wall` is epoch seconds.
+    """The tokens of one installation, shared by threads. `key` gives the app's private key in PEM, `renew` hears that it was
+    refused, and `wall` is epoch seconds.
 
     A token's life is measured by the tool's own clock. Everything raises `Unauthorized` where a person has to act.
     """
@@ -52,22 +54,21 @@ class AppSignIn:
         *,
         app: int | str,
         installation: int,
-        key: str,
+        key: Callable[[], str],
+        renew: Renew = no_other,
         wire: Wire,
         wall: Callable[[], float] = time.time,
     ) -> None:
-        register(key)
         self._app, self._key, self._wall = app, key, wall
         self._path = f"/app/installations/{installation}/access_tokens"
         self._monotonic = (wire.clock or time).monotonic
         self._lock = Lock()
         self._grant: Grant | None = None
         self._until = -math.inf
-        self._http = Http(base_url, tool="github sign-in", wire=wire, headers=self._proof, keep_alive=False)
-
-    @property
-    def held(self) -> str | None:
-        return self._grant.token if self._grant else None
+        self._proven: tuple[str, int, str] = ("", 0, "")
+        self._http = Http(
+            base_url, tool="github sign-in", wire=wire, headers=self._proof, renew=renew, keep_alive=False
+        )
 
     def headers(self) -> Mapping[str, str]:
         return {"Authorization": f"Bearer {self.grant().token}"}
@@ -78,10 +79,10 @@ class AppSignIn:
                 self._grant = self._renewed()
             return self._grant
 
-    def forget(self, token: str) -> None:
-        """`token` was refused. One that another thread got meanwhile is kept."""
+    def forget(self, refused: Mapping[str, str]) -> None:
+        """These headers were refused. A token that another thread got meanwhile is kept."""
         with self._lock:
-            if self.held == token:
+            if self._grant and refused.get("Authorization") == f"Bearer {self._grant.token}":
                 self._grant = None
 
     def app(self) -> App:
@@ -107,13 +108,21 @@ class AppSignIn:
                 raise
             mend = "see that the app is installed, and the settings app.id, app.installation and app.private_key"
             clock = ", and that this machine's clock is right" if error.status == 401 else ""
-            raise Unauthorized(f"{error}; {mend}{clock}") from None  # without the status by which `AppHttp` tries again
+            raise Unauthorized(f"{error}; {mend}{clock}") from None  # without the status by which `Http` tries again
 
     def _proof(self) -> Mapping[str, str]:
-        now = int(self._wall())
+        """The same for some minutes, so that a key that was refused is known by it."""
+        key, now = self._key(), int(self._wall())
+        known, at, proof = self._proven
+        if known != key or not at <= now < at + KEPT:
+            proof = self._signed(key, now)
+            self._proven = key, now, proof
+        return {"Authorization": f"Bearer {proof}"}
+
+    def _signed(self, key: str, now: int) -> str:
         claims = {"iat": now - SKEW, "exp": now + PROOF - SKEW, "iss": str(self._app)}
         try:
-            return {"Authorization": f"Bearer {jwt.encode(claims, self._key, algorithm='RS256')}"}
+            return jwt.encode(claims, key, algorithm="RS256")
         except (ValueError, TypeError, jwt.PyJWTError) as error:
             raise Unauthorized(
                 f"github sign-in: the private key cannot be used ({type(error).__name__}); "
@@ -126,26 +135,3 @@ class AppSignIn:
         except (ValueError, RecursionError):
             path = response.url.path
             raise Refused(f"github sign-in: the answer of {path} cannot be read; check base_url") from None
-
-
-class AppHttp(Http):
-    """An `Http` with the tokens of `sign_in`. A token that is refused before its time is renewed, once a request."""
-
-    def __init__(self, base_url: str, sign_in: AppSignIn, *, wire: Wire, **more: Any) -> None:
-        super().__init__(base_url, tool="github", wire=wire, headers=sign_in.headers, **more)
-        self._sign_in = sign_in
-
-    def request(self, method: str, url: str, **asked: Any) -> httpx.Response:
-        """A 401 says that nothing was done, so a write may be sent again too."""
-        held = self._sign_in.held
-        try:
-            return super().request(method, url, **asked)
-        except Unauthorized as error:
-            if error.status != 401 or held is None:
-                raise
-        self._sign_in.forget(held)
-        return super().request(method, url, **asked)
-
-    def close(self) -> None:
-        super().close()
-        self._sign_in.close()

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from threading import Lock
 from typing import Any
 
@@ -16,6 +16,7 @@ from googleapiclient.discovery_cache import get_static_doc
 from connectors.transport import redact
 from connectors.transport.adapter import intact
 from connectors.transport.client import Http
+from connectors.transport.credential import NO_HEADERS, Renew, no_other
 from core.contract import Refused, Unauthorized, Wire
 
 TOKEN_URI = "https://oauth2.googleapis.com/token"  # noqa: S105
@@ -70,42 +71,85 @@ class _TokenAnswer:
         self.status, self.headers, self.data = response.status_code, response.headers, response.content
 
 
-def google_credentials_headers(
-    info: Mapping[str, Any], scopes: Sequence[str], wire: Wire, **clock: Any
-) -> Callable[[], Mapping[str, str]]:
-    """A `headers=` for `Http` from a service account's key file (its JSON as a mapping).
+class ServiceAccount:
+    """The tokens of a service account, shared by threads. `key` gives its key file (JSON), and `renew` hears that Google
+    did not take it. `clock` is `sleep=` and `monotonic=` of `Http`.
 
-    The token is fetched when first needed and again shortly before it ends, from the file's `token_uri` over an `Http`
-    of its own; that is a read (`connectors.transport.reading`). ValueError when the key file is not one; `Unauthorized`
-    when Google does not take it. `clock` is `sleep=` and `monotonic=` of `Http`.
+    A token is fetched when first needed and again shortly before it ends, from the file's `token_uri` over an `Http` of its
+    own; that is a read (`connectors.transport.reading`). Unauthorized when the file is no key, and when Google refuses it.
     """
-    credentials = Credentials.from_service_account_info(info, scopes=list(scopes))  # type: ignore[no-untyped-call]
-    http = Http(
-        str(info.get("token_uri") or TOKEN_URI),
-        tool="google sign-in",
-        wire=wire,
-        keep_alive=False,  # it is used once an hour, and nobody would be there to close it
-        **clock,
-    )
-    lock = Lock()
 
-    def send(url: str, method: str = "GET", body: Any = None, headers: Any = None, **_rest: Any) -> _TokenAnswer:
-        return _TokenAnswer(intact(http, http.request(method, url, content=body, headers=headers)))
+    def __init__(
+        self, key: Callable[[], str], scopes: Sequence[str], wire: Wire, renew: Renew = no_other, **clock: Any
+    ) -> None:
+        self._key, self._renew, self._lock = key, renew, Lock()
+        self._opened = partial(_SignIn, scopes=list(scopes), wire=wire, clock=clock)
+        self._held = self._opened(key())
 
-    def headers() -> Mapping[str, str]:
-        with lock:
-            if not credentials.valid:
-                _refresh(credentials, send)
-        return {"Authorization": f"Bearer {credentials.token}"}
+    @property
+    def email(self) -> str:
+        return str(self._held.credentials.service_account_email)
 
-    return headers
+    def headers(self) -> Mapping[str, str]:
+        with self._lock:
+            self._follow()
+            if not self._held.credentials.valid:
+                self._fetch()
+            return {"Authorization": f"Bearer {self._held.credentials.token}"}
+
+    def forget(self, refused: Mapping[str, str]) -> None:
+        """These headers were refused. A token that another thread got meanwhile is kept."""
+        self._renew(refused)
+        with self._lock:
+            if refused.get("Authorization") == f"Bearer {self._held.credentials.token}":
+                self._held = self._opened(self._key())
+
+    def _fetch(self) -> None:
+        if self._held.refused:
+            self._renew(NO_HEADERS)
+            self._follow()
+        try:
+            self._held.refresh()
+        except Unauthorized:
+            self._renew(NO_HEADERS)
+            if not self._follow():
+                raise
+            self._held.refresh()
+
+    def _follow(self) -> bool:
+        """Whether there is another key than before."""
+        if (key := self._key()) == self._held.key:
+            return False
+        self._held = self._opened(key)
+        return True
 
 
-def _refresh(credentials: Any, send: Callable[..., _TokenAnswer]) -> None:
-    try:
-        credentials.refresh(send)
-    except (Refused, GoogleAuthError, LookupError, TypeError, ValueError) as error:
-        raise Unauthorized(
-            f"google sign-in refused the service account {credentials.service_account_email} "
-            f"({redact.redact(str(error))[:300]}): make a new key and put it where the setting service_account says"
-        ) from None
+class _SignIn:
+    """What one key file is good for."""
+
+    def __init__(self, key: str, scopes: Sequence[str], wire: Wire, clock: Mapping[str, Any]) -> None:
+        self.key, self.refused = key, False
+        try:
+            info = json.loads(key)
+            redact.register(info["private_key"])
+            self.credentials = Credentials.from_service_account_info(info, scopes=scopes)  # type: ignore[no-untyped-call]
+            address = str(info.get("token_uri") or TOKEN_URI)
+            # used once an hour, and nobody would be there to close it
+            self._http = Http(address, tool="google sign-in", wire=wire, keep_alive=False, **clock)
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+            raise Unauthorized(
+                "sheets: service_account is not the JSON key of a service account; download it again"
+            ) from None
+
+    def refresh(self) -> None:
+        try:
+            self.credentials.refresh(self._send)
+        except (Refused, GoogleAuthError, LookupError, TypeError, ValueError) as error:
+            self.refused = True
+            raise Unauthorized(
+                f"google sign-in refused the service account {self.credentials.service_account_email} "
+                f"({redact.redact(str(error))[:300]}): make a new key and put it where the setting service_account says"
+            ) from None
+
+    def _send(self, url: str, method: str = "GET", body: Any = None, headers: Any = None, **_rest: Any) -> _TokenAnswer:
+        return _TokenAnswer(intact(self._http, self._http.request(method, url, content=body, headers=headers)))

@@ -177,6 +177,28 @@ def test_a_file_that_holds_no_key_is_told_without_its_text(installed: Installed)
     assert "canary" not in str(caught.value)
 
 
+def test_a_key_that_was_replaced_signs_in_at_once(world: World, installed: Installed) -> None:
+    """GitHub has forgotten the old key, and the token ends: the proof of the old one is refused once."""
+    hub = installed.connect()
+    pull(hub, "issues")
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    installed.app.public_key = public.decode()
+    before = len(world.box.history)
+    pull(hub, "issues")
+    assert installed.tokens(before) == 0, "a token that lives is not given up"
+    installed.revoke()
+    with pytest.raises(Unauthorized, match=r"app\.private_key"):
+        pull(hub, "issues")
+    installed.file.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    before = len(world.box.history)
+    pull(hub, "issues")
+    sign_ins = [line.rpartition(" ")[2] for line in world.requests(before) if "access_tokens" in line]
+    assert sign_ins == ["201"]
+
+
 def test_a_suspended_installation_is_unauthorized(world: World, installed: Installed) -> None:
     installed.at.suspended_at = world.clock()
     with pytest.raises(Unauthorized, match="suspended"):

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from connectors.rest import connect
 from connectors.rest.settings import RestSettings
-from core.contract import Unauthorized
+from core.contract import Unauthorized, Wire
 from tests.rest.conftest import Connect, Running
 from tests.rest.desk import FIELDS, TOKEN, Desk, source
 
@@ -68,7 +69,6 @@ def test_mistakes_of_the_whole_are_refused_by_name() -> None:
         ({}, {"Authorization": f"Bearer {TOKEN}"}),
         ({"scheme": "Token"}, {"Authorization": f"Token {TOKEN}"}),
         ({"header": "X-Api-Key", "scheme": ""}, {"X-Api-Key": TOKEN}),
-        ({"token": None}, {}),
     ],
 )
 def test_the_token_travels_as_the_settings_say(
@@ -76,7 +76,7 @@ def test_the_token_travels_as_the_settings_say(
 ) -> None:
     monkeypatch.setenv("DESK_TOKEN", TOKEN)
     table = {"base_url": "https://desk.example.com", "token": {"env": "DESK_TOKEN"}, "sources": [source()]}
-    assert RestSettings.model_validate(table | given).headers() == sent
+    assert RestSettings.model_validate(table | given).headers(TOKEN) == sent
 
 
 def test_a_tool_takes_the_token_in_a_header_of_its_own(connect: Connect, desk: Desk) -> None:
@@ -90,5 +90,7 @@ def test_without_a_token_nobody_asks(connect: Connect, desk: Desk) -> None:
 
 def test_a_token_that_is_not_there_is_named(running: Running) -> None:
     table = {"base_url": running.url, "token": {"env": "NO_SUCH_TOKEN"}, "sources": [source()]}
-    with pytest.raises(ValueError, match="NO_SUCH_TOKEN is empty or not set"):
-        RestSettings.model_validate(table).headers()
+    with pytest.raises(
+        Unauthorized, match=r"NO_SUCH_TOKEN is empty or not set; it should hold the token of \[connectors.rest"
+    ):
+        connect(RestSettings.model_validate(table), Wire())

@@ -10,6 +10,7 @@ import pytest
 from core.contract import Unauthorized
 from sandbox.server import Sandbox
 from sandbox.sheets import SheetsState
+from sandbox.sheets.keys import ServiceAccount
 from tests.sheets.conftest import BOOK, Connect, goals
 from tests.sheets.texts import findings_of
 
@@ -70,3 +71,22 @@ def test_what_is_no_key_is_told_without_showing_it(connect: Connect, tmp_path: P
     with pytest.raises(Unauthorized, match="not the JSON key of a service account") as error:
         connect(service_account={"file": str(path)})
     assert "SECRET" not in str(error.value)
+
+
+def test_a_key_that_was_replaced_is_used_at_once(
+    state: SheetsState, sandbox: Sandbox, connect: Connect, key: dict[str, str], tmp_path: Path
+) -> None:
+    """Its token is forgotten with it, and no request carries that once it was refused."""
+    table = stored(tmp_path, key)
+    connector = connect(**table)
+    connector.check()
+    state.account, state.token = ServiceAccount(), "sandbox-sheets-token-2"
+    with pytest.raises(Unauthorized, match="refused the service account"):
+        goals(connector)
+    state.account.email = "second@sandbox.iam.gserviceaccount.com"
+    stored(tmp_path, state.service_account_info(sandbox.urls["sheets"]))
+    assert [goal.title for goal in goals(connector)] == ["Renewals"]
+    assert connector.check().account == "second@sandbox.iam.gserviceaccount.com"
+    assert [exchange.status for exchange in sandbox.history if exchange.path == "/token"] == [200, 400, 200]
+    refused = [each.request_headers["authorization"] for each in sandbox.history if each.status == 401]
+    assert refused == ["Bearer sandbox-sheets-token"]

@@ -58,7 +58,7 @@ def test_what_is_refused(given: dict[str, Any], message: str) -> None:
 
 def test_a_token_that_is_not_there_is_told_by_place(tmp_path: Path) -> None:
     settings = SheetsSettings.model_validate(BASE | {"token": {"file": str(tmp_path / "none")}})
-    with pytest.raises(Unauthorized, match=r"no credential: file .* cannot be read: No such file"):
+    with pytest.raises(Unauthorized, match=r"sheets: file .* cannot be read: No such file"):
         plugin.connect(settings, Wire())
 
 

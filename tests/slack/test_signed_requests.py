@@ -48,7 +48,7 @@ class Hub:
         self.presses: list[Press] = []
         self._reply = reply
         connector = slack.connect()
-        self._web = app(Desk(Asked(connector._quick)), SECRET, self._answer, lambda: NOW)
+        self._web = app(Desk(Asked(connector._quick)), lambda: SECRET, self._answer, lambda: NOW)
 
     def send(self, method: str, path: str, headers: Headers, body: bytes = b"") -> httpx.Response:
         async def sent() -> httpx.Response:

@@ -2,7 +2,7 @@
 
 import json
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from googleapiclient.http import MAX_URI_LENGTH
 
-from connectors.transport import Http, google_credentials_headers, sheets_service
+from connectors.transport import Http, ServiceAccount, sheets_service
 from core.contract import ConnectorError, Refused, Unauthorized, Unavailable, Wire
 from tests.transport.conftest import TOKEN, Clock
 from tests.transport.rawserver import RawServer, answer
@@ -39,6 +39,10 @@ def info(key: rsa.RSAPrivateKey) -> dict[str, str]:
     pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     email = "hub@project.example"
     return {"type": "service_account", "client_email": email, "token_uri": TOKEN_URI, "private_key": pem.decode()}
+
+
+def signed_in(info: dict[str, Any], wire: Wire | None = None, **clock: Any) -> Callable[[], Mapping[str, str]]:
+    return ServiceAccount(lambda: json.dumps(info), SCOPES, wire or Wire(), **clock).headers
 
 
 def test_reading_and_writing_ranges(tool: respx.MockRouter, values: Any) -> None:
@@ -99,7 +103,7 @@ def test_a_token_is_fetched_once_and_bound_to_its_own_origins(
 ) -> None:
     grant = tool.post(TOKEN_URI).mock(return_value=httpx.Response(200, json=GRANT))
     read = tool.get("/v4/spreadsheets/S1/values:batchGet").mock(return_value=httpx.Response(200, json={}))
-    headers = google_credentials_headers(info, SCOPES, Wire(read_only=True), sleep=clock.sleep, monotonic=clock)
+    headers = signed_in(info, Wire(read_only=True), sleep=clock.sleep, monotonic=clock)
     assert not tool.calls
     values = sheets_service(make_http(headers=headers, read_only=True)).spreadsheets().values()
     for _ in range(2):
@@ -130,7 +134,7 @@ def test_a_refused_key_is_for_the_administrator_and_trouble_is_for_later(
     tool: respx.MockRouter, clock: Clock, info: dict[str, str], answer: httpx.Response, error: type, tries: int
 ) -> None:
     route = tool.post(TOKEN_URI).mock(return_value=answer)
-    headers = google_credentials_headers(info, SCOPES, Wire(), sleep=clock.sleep, monotonic=clock)
+    headers = signed_in(info, sleep=clock.sleep, monotonic=clock)
     with pytest.raises(ConnectorError) as caught:
         headers()
     assert (type(caught.value), route.call_count) == (error, tries)
@@ -141,7 +145,7 @@ def test_the_limit_of_the_sign_in_is_kept_from_one_fetch_to_the_next(
     tool: respx.MockRouter, clock: Clock, info: dict[str, str]
 ) -> None:
     route = tool.post(TOKEN_URI).mock(return_value=httpx.Response(429, headers={"Retry-After": "600"}))
-    headers = google_credentials_headers(info, SCOPES, Wire(), sleep=clock.sleep, monotonic=clock)
+    headers = signed_in(info, sleep=clock.sleep, monotonic=clock)
     for _ in range(2):
         with pytest.raises(Unavailable):
             headers()
@@ -161,16 +165,17 @@ def test_the_sign_in_leaves_no_connection_behind(clock: Clock, info: dict[str, s
 
     ended: list[bool] = []
     with RawServer(grant) as server:
-        headers = google_credentials_headers({**info, "token_uri": server.url}, SCOPES, Wire(), sleep=clock.sleep)
+        headers = signed_in({**info, "token_uri": server.url}, sleep=clock.sleep)
         assert headers() == {"Authorization": "Bearer ya29.canary-1"}
     assert ended == [True]
 
 
-def test_a_key_file_that_is_none_is_named(info: dict[str, str]) -> None:
-    with pytest.raises(ValueError, match="client_email"):
-        google_credentials_headers({"token_uri": TOKEN_URI}, SCOPES, Wire())
-    with pytest.raises(ValueError, match="over https"):
-        google_credentials_headers({**info, "token_uri": "http://sign-in.example/token"}, SCOPES, Wire())
+@pytest.mark.parametrize(
+    "change", [{"client_email": None}, {"token_uri": "http://sign-in.example/token"}, {"private_key": 1}]
+)
+def test_a_key_file_that_is_none_is_named(info: dict[str, str], change: dict[str, Any]) -> None:
+    with pytest.raises(Unauthorized, match="not the JSON key of a service account"):
+        signed_in({key: value for key, value in {**info, **change}.items() if value is not None})
 
 
 def test_the_seam(make_http: Callable[..., Http], tool: respx.MockRouter) -> None:

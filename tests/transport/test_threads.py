@@ -1,7 +1,7 @@
 """One credential used by many threads at once: what one of them is told holds for all that have not yet asked."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
@@ -85,7 +85,7 @@ def test_a_refused_credential_is_tried_again_after_a_minute(http: Http, tool: re
 
 
 def test_a_new_credential_is_tried_at_once(make_http: Callable[..., Http], tool: respx.MockRouter) -> None:
-    tokens = iter(["canary-old-1", "canary-old-1", "canary-new-2"])
+    tokens = iter(["canary-old-1", "canary-old-1", "canary-old-1", "canary-old-1", "canary-new-2"])
     http = make_http(headers=lambda: {"Authorization": f"Bearer {next(tokens)}"})
     route = tool.get("/a").mock(side_effect=[httpx.Response(401), httpx.Response(200)])
     for _ in range(2):
@@ -95,6 +95,35 @@ def test_a_new_credential_is_tried_at_once(make_http: Callable[..., Http], tool:
         assert caught.value.status == 401
     assert http.get("/a").status_code == 200
     assert route.call_count == 2
+
+
+def test_whoever_has_another_credential_by_then_goes_on(make_http: Callable[..., Http], tool: respx.MockRouter) -> None:
+    tokens, refused = ["canary-old-1"], list[str]()
+
+    def renew(headers: Mapping[str, str]) -> None:
+        refused.append(headers["Authorization"])
+        tokens[:] = ["canary-new-2"]
+
+    http = make_http(headers=lambda: {"Authorization": f"Bearer {tokens[0]}"}, renew=renew)
+    route = tool.route().mock(side_effect=[httpx.Response(401), httpx.Response(200), httpx.Response(200)])
+    assert http.request("POST", "/a", json={}).status_code == 200
+    assert http.get("/a").status_code == 200
+    assert refused == ["Bearer canary-old-1"]
+    sent = [call.request.headers["authorization"] for call in route.calls]
+    assert sent == ["Bearer canary-old-1", "Bearer canary-new-2", "Bearer canary-new-2"]
+
+
+def test_a_refusal_in_an_answer_that_looks_well_is_one(make_http: Callable[..., Http], tool: respx.MockRouter) -> None:
+    def refuses(where: str, headers: Mapping[str, str], content: bytes) -> Unauthorized | None:
+        return Unauthorized(f"{where}: who?", status=401) if b"who?" in content or "X-Who" in headers else None
+
+    http = make_http(refuses=refuses)
+    route = tool.get("/a").mock(return_value=httpx.Response(200, text="who?"))
+    tool.get("/b").mock(return_value=httpx.Response(404, headers={"x-who": "?"}))
+    for path in ("/a", "/a", "/b"):
+        with pytest.raises(Unauthorized):
+            http.get(path)
+    assert route.call_count == 1
 
 
 def test_a_missing_right_stops_nothing_else(http: Http, tool: respx.MockRouter) -> None:
