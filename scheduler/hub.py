@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from core import contract
@@ -12,6 +12,7 @@ from core.contract import Connector, Plugin, Unauthorized, Wire
 from core.detectors import BY_ID, Detectors
 from core.hints import Intake
 from core.people import People
+from scheduler.binding import bind
 from scheduler.clock import Clock, Patience, system_clock
 from scheduler.config import Config, ConfigError, load_config
 from scheduler.key import key_of
@@ -23,7 +24,8 @@ from store.outbox import Intent
 class Hub:
     """`clock` says what time it is, `waiting` is how connectors wait (None: in real time). The tools are connected when they
     are first asked for. Whoever sets `stopping` asks all that is under way to end at the next safe place. `last_people` is the
-    people map as it was last read without a mistake."""
+    people map as it was last read without a mistake. Secrets of tools in `trusted` may go to another place than before
+    (`scheduler.binding`)."""
 
     def __init__(
         self,
@@ -35,7 +37,7 @@ class Hub:
         detectors: Detectors = BY_ID,
     ) -> None:
         self.config, self.store, self.clock, self.detectors = config, store, clock, detectors
-        self.stopping = threading.Event()
+        self.stopping, self.trusted = threading.Event(), set[str]()
         self._waiting = waiting or Patience(self.stopping)
         self._plugins = plugins
         self._connected: dict[str, Connector] = {}
@@ -106,7 +108,8 @@ class Hub:
         return self._connected[name]
 
     def _connect(self, name: str) -> Connector:
-        wire = Wire(read_only=not self.live or self.is_read_only(name), clock=self._waiting, halted=self.halted)
+        read_only, to = not self.live or self.is_read_only(name), partial(bind, self, name)
+        wire = Wire(read_only=read_only, clock=self._waiting, halted=self.halted, bind=to)
         try:
             return self._plugins[name].connect(self.config.connectors[name], wire)
         except ValueError as error:

@@ -27,11 +27,17 @@ def init(
 
 
 @beginning.command()
-def doctor(config: ConfigFile = DEFAULT, json: Json = False) -> None:
+def doctor(
+    config: ConfigFile = DEFAULT,
+    trust: Annotated[
+        list[str] | None, typer.Option(help="The tokens of this connector are for its present address too.")
+    ] = None,
+    json: Json = False,
+) -> None:
     """Check configuration, database, rules, and each tool's address and credential."""
     from fairlead.commands import setup
 
-    setup.doctor(config, json)
+    setup.doctor(config, trust or (), json)
 
 
 @beginning.command()

@@ -1,5 +1,6 @@
 """`init` and `doctor`: from nothing to a hub that can be trusted to see its tools."""
 
+from collections.abc import Collection
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from rich.text import Text
 from sqlalchemy import make_url
 
-from fairlead.output import ERROR, OK, document, fail
+from fairlead.output import ERROR, OK, USAGE, document, fail
 from fairlead.screen import stdout
 
 TEMPLATES = {"config.example.toml": "config.toml", "mappings.toml": "mappings.toml", "people.toml": "people.toml"}
@@ -57,13 +58,21 @@ def _say(text: str) -> None:
     stdout().print(text, markup=False, soft_wrap=True)
 
 
-def doctor(config: Path, json: bool) -> None:
-    """Every check runs, whatever the others say; exit 1 when one fails."""
+def doctor(config: Path, trust: Collection[str], json: bool) -> None:
+    """Every check runs, whatever the others say; exit 1 when one fails. The tokens of connectors in `trust` are from now on for
+    the addresses that these have."""
+    from scheduler.checked import known_are
     from scheduler.hub import open_hub
     from scheduler.rule_files import load_rules
 
     checks: list[dict[str, Any]] = []
     with open_hub(config) as hub:
+        if unknown := [name for name in trust if name not in hub.tools]:
+            fail(
+                f"fairlead: --trust {unknown[0]}: no such connector in {config}{known_are(unknown[0], hub.tools)}",
+                USAGE,
+            )
+        hub.trusted.update(trust)
         _check(checks, "configuration", lambda: str(config))
         _check(checks, "database", lambda: _database(hub))
         _check(checks, "rules", lambda: f"{len(load_rules(hub).rules)} rules")
