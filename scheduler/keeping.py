@@ -10,7 +10,7 @@ from scheduler.config import Config, ConfigError, load_config
 from scheduler.key import key_file, key_of
 from scheduler.plugins import discover, discover_detectors
 from store import Store, keys
-from store.care import backup, upgrading
+from store.care import backup, copying, upgrading
 
 
 class Restored(Struct, frozen=True):
@@ -49,6 +49,12 @@ def restore(path: Path, file: Path, *, other_key: bool, clock: Clock = system_cl
     with closing(Store.reach(config.database)) as store:
         aside = backup.restore(store, file, clock())
     return Restored(found.schema, aside)
+
+
+def copy(path: Path, target: str, watch: copying.Watch) -> dict[str, int]:
+    """All that the hub knows into an empty database at `target`, compared with what is there; rows by table."""
+    with closing(Store.open(configuration(path).database)) as source, closing(Store.reach(target)) as empty:
+        return copying.copy(source, empty, watch)
 
 
 def _fits(config: Config, noted: str | None) -> bool:

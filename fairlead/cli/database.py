@@ -50,3 +50,18 @@ def upgrade(
     from fairlead.commands import database as commands
 
     commands.upgrade(config, not no_snapshot, json)
+
+
+@database.command()
+def copy(
+    target: Annotated[
+        str,
+        typer.Argument(metavar="TARGET_URL", help="An empty database: postgresql://user@host/name or sqlite:///file."),
+    ],
+    config: ConfigFile = DEFAULT,
+    json: Json = False,
+) -> None:
+    """Copy all that the hub knows into another database, and compare the two. Stop the hub first."""
+    from fairlead.commands import database as commands
+
+    commands.copy(config, target, json)

@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+from rich.progress import TaskID
+
 from fairlead import screen
 from fairlead.output import document
+from fairlead.progress import Count, Left, bars
 from scheduler import keeping
 
 
@@ -38,6 +41,23 @@ def upgrade(config: Path, snapshots: bool, json: bool) -> None:
         _say(f"The schema was {upgraded.before or 'none'}, and is {upgraded.after} now.")
         if upgraded.snapshot:
             _say(f"As it was before it lies in {upgraded.snapshot}; remove that when all is well.")
+
+
+def copy(config: Path, target: str, json: bool) -> None:
+    with bars(Count(), Left()) as shown:
+        tasks: dict[str, TaskID] = {}
+
+        def watch(table: str, done: int, whole: int) -> None:
+            if table not in tasks:
+                tasks[table] = shown.add_task(table, total=whole, first=0)
+            shown.update(tasks[table], completed=done)
+
+        counts = keeping.copy(config, target, watch)
+    if json:
+        document(rows=counts)
+        return
+    _say(f"{sum(counts.values()):,} rows of {len(counts)} tables copied; what stands there is the same.")
+    _say("Next: name the new database under [hub] (`database = …`) and start the hub. The key file stays.")
 
 
 def megabytes(size: int) -> str:
