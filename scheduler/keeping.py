@@ -11,6 +11,7 @@ from scheduler.key import key_file, key_of
 from scheduler.plugins import discover, discover_detectors
 from store import Store, keys
 from store.care import backup, copying, upgrading
+from store.care.checking import RESTORE, Complaint, Size, complaints, sizes
 
 
 class Restored(Struct, frozen=True):
@@ -55,6 +56,31 @@ def copy(path: Path, target: str, watch: copying.Watch) -> dict[str, int]:
     """All that the hub knows into an empty database at `target`, compared with what is there; rows by table."""
     with closing(Store.open(configuration(path).database)) as source, closing(Store.reach(target)) as empty:
         return copying.copy(source, empty, watch)
+
+
+class Checked(Struct, frozen=True):
+    """What is wrong with the database, and how large its tables are; nothing of the latter while it cannot be read."""
+
+    complaints: list[Complaint]
+    sizes: list[Size]
+
+
+def check(path: Path) -> Checked:
+    """Changes nothing, and migrates nothing."""
+    config = configuration(path)
+    with closing(Store.reach(config.database)) as store:
+        found = complaints(store)
+        if found and found[0].mend == RESTORE:
+            return Checked(found, [])
+        with store.read() as tx:
+            noted = keys.noted(tx)
+            other = [] if _fits(config, noted) else [_other_key(config)]
+            return Checked([*found, *other], sizes(tx))
+
+
+def _other_key(config: Config) -> Complaint:
+    what = f"{key_file(config)} is not the key with which this hub wrote last: it finds none of its notes"
+    return Complaint(what, "put the right file back")
 
 
 def _fits(config: Config, noted: str | None) -> bool:

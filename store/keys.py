@@ -20,6 +20,11 @@ def note(tx: Connection, key: bytes) -> None:
     meta.put(tx, CHECK, check_value(key))
 
 
-def fits(noted: str, key: bytes) -> bool:
+def noted(tx: Connection) -> str | None:
+    """The `check_value` of the key by which the hub wrote last; None before it wrote."""
+    return meta.get(tx, CHECK)
+
+
+def fits(value: str, key: bytes) -> bool:
     """Whether marks that were made under the noted key are those of this one."""
-    return hmac.compare_digest(noted, check_value(key))
+    return hmac.compare_digest(value, check_value(key))

@@ -7,6 +7,7 @@ on record, in rows of action `cut`, so that nobody can pass a change off as such
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from hashlib import blake2b
 from typing import Any
 
@@ -43,17 +44,22 @@ def chained(before: bytes | None, seal: bytes) -> bytes:
 def verify(tx: Connection, noted: str = "") -> Chain:
     """The whole audit, read once from its first row. `noted` is a head that somebody wrote down: rows that are taken away from
     the end break nothing, and are found by that alone."""
-    chain, rows, cut, told, seen = None, 0, 0, 0, not noted
-    for row in tx.execute(text(_ROWS).execution_options(yield_per=1_000)):
+    with closing(tx.execute(text(_ROWS).execution_options(yield_per=1_000))) as rows:
+        return _verified(rows, noted)
+
+
+def _verified(rows: Iterable[Any], noted: str) -> Chain:
+    chain, held, cut, told, seen = None, 0, 0, 0, not noted
+    for row in rows:
         seal = row.seal if row.salt is None else sealed(row.salt, row[1:7])
         chain, before = chained(chain, seal or b""), chain
         if row.chain != chain:
-            return Chain(rows, _hex(before), f"row {row.id} does not fit the one before it, or what it says", seen)
-        rows, seen = rows + 1, seen or noted == chain.hex()
+            return Chain(held, _hex(before), f"row {row.id} does not fit the one before it, or what it says", seen)
+        held, seen = held + 1, seen or noted == chain.hex()
         cut += row.salt is None
         told += int(row.after) if row.action == CUT and row.salt is not None else 0
     broken = None if cut == told else f"{cut} rows have lost words, and {told} are on record to have"
-    return Chain(rows, _hex(chain), broken, seen)
+    return Chain(held, _hex(chain), broken, seen)
 
 
 def cut(tx: Connection, rows: Iterable[Any], changed: Sequence[str]) -> int:

@@ -31,8 +31,9 @@ def told() -> Iterator[None]:
 
 
 def damaged(reason: str) -> str:
+    said = " ".join(reason.split())
     return (
-        f"the database file is damaged ({reason}). Stop the hub, then put a backup in its place: `fairlead restore FILE` moves "
+        f"the database file is damaged ({said}). Stop the hub, then put a backup in its place: `fairlead restore FILE` moves "
         "the damaged one aside. Without a backup move it and its -wal file away, and `fairlead sync` builds a new one from "
         "the tools"
     )

@@ -56,7 +56,7 @@ def upgrade(
 def copy(
     target: Annotated[
         str,
-        typer.Argument(metavar="TARGET_URL", help="An empty database: postgresql://user@host/name or sqlite:///file."),
+        typer.Argument(help="An empty database: postgresql://user@host/name or sqlite:///file."),
     ],
     config: ConfigFile = DEFAULT,
     json: Json = False,
@@ -65,3 +65,11 @@ def copy(
     from fairlead.commands import database as commands
 
     commands.copy(config, target, json)
+
+
+@database.command()
+def check(config: ConfigFile = DEFAULT, json: Json = False) -> None:
+    """Look for what is wrong with the database, say how to mend it, and how large its tables are."""
+    from fairlead.commands import database as commands
+
+    commands.check(config, json)

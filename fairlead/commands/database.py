@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import msgspec
 from rich.progress import TaskID
+from rich.table import Column, Table
+from rich.text import Text
 
 from fairlead import screen
-from fairlead.output import document
+from fairlead.output import ERROR, OK, document
 from fairlead.progress import Count, Left, bars
 from scheduler import keeping
 
@@ -58,6 +61,29 @@ def copy(config: Path, target: str, json: bool) -> None:
         return
     _say(f"{sum(counts.values()):,} rows of {len(counts)} tables copied; what stands there is the same.")
     _say("Next: name the new database under [hub] (`database = …`) and start the hub. The key file stays.")
+
+
+def check(config: Path, json: bool) -> None:
+    """Exit 1 when something is wrong."""
+    found = keeping.check(config)
+    if json:
+        document(complaints=msgspec.to_builtins(found.complaints), tables=msgspec.to_builtins(found.sizes))
+    else:
+        _show(found)
+    raise SystemExit(ERROR if found.complaints else OK)
+
+
+def _show(found: keeping.Checked) -> None:
+    table = Table("table", Column("rows", justify="right"), Column("size", justify="right"), **screen.PLAIN)
+    for each in found.sizes:
+        if each.rows:
+            table.add_row(each.table, f"{each.rows:,}", megabytes(each.bytes) if each.bytes else "–")
+    if found.sizes:
+        screen.stdout().print(table)
+    for complaint in found.complaints:
+        screen.stdout().print(Text.assemble(("✗ ", "red"), f"{complaint.what}. {complaint.mend}"), soft_wrap=True)
+    if not found.complaints:
+        screen.stdout().print("Nothing is wrong with the database.", style="green")
 
 
 def megabytes(size: int) -> str:
