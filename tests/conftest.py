@@ -2,15 +2,25 @@
 
 import gc
 import os
+import shutil
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
-gc.set_threshold(
-    10_000, 10, 10
-)  # thousands of tests lie in memory; to look through them so often was a sixth of all time
+# thousands of tests lie in memory; to look through them so often was a sixth of all time
+gc.set_threshold(10_000, 10, 10)
+# hundreds of databases would wait for the disk at each commit
+MEMORY, ENOUGH = Path("/dev/shm"), 4 * 2**30
+if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end, and is not looked through again."""
+    gc.freeze()
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
