@@ -37,7 +37,7 @@ def test_what_people_mend_goes_away_and_nothing_new_comes(tmp_path: Path, seed: 
 
 @pytest.mark.parametrize(("drift", "seed"), by_turns([*PLANTS, *LATE_PLANTS], [401, 402]))
 def test_each_drift_alone(tmp_path: Path, drift: str, seed: int) -> None:
-    with scene(tmp_path, seed, now=NOW + timedelta(days=seed), drifts={drift}) as now:
+    with scene(tmp_path, seed, now=NOW + timedelta(days=seed), people=16, drifts={drift}) as now:
         found, planted = keys(now.travel().reconciled.open), keys(now.company.truth()["findings"])
     assert found == planted
     assert planted or drift == "D4"  # starving depends on how the dice fall
