@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
@@ -226,6 +227,7 @@ def _listed(cells: Sequence[Any]) -> str:
     return ", ".join(names[:30]) or "nothing"
 
 
+@lru_cache(4096)
 def _squashed(heading: str) -> str:
     """`Target (€)`, `target` and `TARGET:` are one heading; one without any letter (`%`, 🎯) stays as it is."""
     return re.sub(r"\(.*?\)|[\W_]+", "", heading).casefold() or heading

@@ -46,9 +46,9 @@ def _chosen(site: JiraState, fields: Json, names: list[str]) -> Json:
     dropped = {name[1:] for name in names if name.startswith("-")}
     wanted = {name for name in names if not name.startswith("-")}
     everything = not wanted or bool(wanted & {"*all", "*navigable"})
-    hidden = set() if "*all" in wanted else _WHOLE_ONLY - wanted
+    away = dropped if "*all" in wanted else dropped | (_WHOLE_ONLY - wanted)
     empty = {field.id: None for field in site.fields.values() if everything or field.id in wanted}
-    return {k: v for k, v in {**empty, **fields}.items() if (everything or k in wanted) and k not in dropped | hidden}
+    return {k: v for k, v in {**empty, **fields}.items() if (everything or k in wanted) and k not in away}
 
 
 def _cut(fields: Json, name: str, of: str, most: int | None) -> None:
