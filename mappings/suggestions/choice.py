@@ -10,7 +10,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.special import expit, logsumexp
+from scipy.special import expit
 
 Bools = NDArray[np.bool_]
 Numbers = NDArray[np.float64]
@@ -48,7 +48,7 @@ def likelihood(weights: Numbers, choices: Choices) -> tuple[float, Numbers]:
     """Minus the logarithm of the chance that all this was chosen, and its gradient."""
     worth = weighed(choices.signals, weights * choices.seen)
     could, did = (np.where(options, worth, -np.inf) for options in (choices.open, choices.right))
-    all_could, all_did = logsumexp(could, axis=1), logsumexp(did, axis=1)
+    all_could, all_did = np.logaddexp.reduce(could, axis=1), np.logaddexp.reduce(did, axis=1)
     pull = (np.exp(could - all_could[:, None]) - np.exp(did - all_did[:, None])) * choices.weight[:, None]
     slope = np.einsum("io,ios->s", pull, choices.signals) * choices.seen
     return float(choices.weight @ (all_could - all_did)), slope
@@ -83,5 +83,5 @@ def temper(judged: Sequence[Judged], trust: float) -> Numbers:
 
 
 def _least(loss: Callable[[Numbers], tuple[float, Numbers]], start: Numbers) -> Numbers:
-    found: Numbers = minimize(loss, start, jac=True, method="L-BFGS-B").x
+    found: Numbers = minimize(loss, start, jac=True, method="BFGS").x
     return found
