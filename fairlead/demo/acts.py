@@ -14,7 +14,7 @@ from fairlead.commands import road, write
 from fairlead.demo.album import Album
 from fairlead.demo.managers import Managers
 from fairlead.demo.moments import monday_after
-from fairlead.demo.pressing import Pressed, listening
+from fairlead.demo.pressing import Pressed, Pressing, listening
 from fairlead.demo.stands import what_stands
 from sandbox.company import Company
 from sandbox.server import Sandbox
@@ -49,6 +49,7 @@ class Acts:
             resolved = self._look_again()
             last = self._write("7 · Take back what is mended, and tell what can wait")
             pressed += self._answer("8 · Monday's answers", managers.on_monday())
+            self._home(pressing, self.album.pressed[-1].user)
         return {
             "streams": streams,
             "links": links["by_via"],
@@ -112,6 +113,11 @@ class Acts:
             self._say(f"  {seen['who']} pressed {seen['what']} in {seen['channel']}{said}")
             self._pause()
         return told
+
+    def _home(self, pressing: Pressing, user: str) -> None:
+        """What the hub shows on their own page to whoever pressed last."""
+        self.album.homes[user] = pressing.home(user)
+        self._say(f"  {self.album.name(user)} opened the home tab")
 
     def _pause(self) -> None:
         self.sandbox.call(lambda: self.company.clock.advance(PAUSE))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from html import unescape
 
-from fairlead.demo.pressing import Pressed
+from fairlead.demo.pressing import Pressed, View
 from sandbox.slack import SlackState
 from sandbox.slack.channel import Channel, Message
 
@@ -28,12 +28,13 @@ class Post:
 
 
 class Album:
-    """Of messages since `since`."""
+    """Of messages since `since`. `homes` are home tabs that were opened, by member id."""
 
     def __init__(self, slack: SlackState, since: datetime) -> None:
         self.slack, self.since = slack, since
         self._seen: dict[Place, list[tuple[datetime, Message]]] = {}
-        self._pressed: list[Pressed] = []
+        self.pressed: list[Pressed] = []
+        self.homes: dict[str, View] = {}
 
     def look(self, now: datetime) -> None:
         """Keeps every message of the app that is not as it was when it was last looked at."""
@@ -44,7 +45,7 @@ class Album:
                     seen.append((now, message))
 
     def add(self, pressed: Pressed) -> None:
-        self._pressed.append(pressed)
+        self.pressed.append(pressed)
         self.look(self.slack.clock())
 
     def told(self, pressed: Pressed) -> dict[str, str]:
@@ -76,4 +77,4 @@ class Album:
     def _post(self, channel: Channel, message: Message) -> Post:
         place = channel.id, message["ts"]
         before = self._seen.get(place, [])[:-1]
-        return Post(message, before, [each for each in self._pressed if (each.channel, each.ts) == place])
+        return Post(message, before, [each for each in self.pressed if (each.channel, each.ts) == place])

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from fairlead.demo.album import Album
 
 HUES = 12
+OPENED = 4  # entries of a list that somebody chose from
 _SPECIAL = re.compile(r"<([^<>]+)>")
 _BOLD = re.compile(r"\*([^*\n]+)\*")
 _CODE = re.compile(r"`([^`\n]+)`")
@@ -29,7 +30,7 @@ def render(album: Album) -> str:
         lstrip_blocks=True,
     )
     made.filters.update(mrkdwn=partial(mrkdwn, album), initials=initials, hue=hue, moment=moment, clock=clock)
-    return made.get_template("channels.html").render(album=album, rooms=list(album.rooms()))
+    return made.get_template("channels.html").render(album=album, rooms=list(album.rooms()), OPENED=OPENED)
 
 
 def mrkdwn(album: Album, text: str) -> Markup:

@@ -6,7 +6,6 @@ from functools import partial
 
 from fairlead.demo.pressing import Pressed, Pressing, View
 from sandbox.company import Company
-from sandbox.company.epics import aims
 from sandbox.company.people import Person
 from sandbox.company.reading import Choice, choices, reader
 from sandbox.slack.channel import Message
@@ -31,9 +30,9 @@ class Managers:
         yield from self._do("why")
 
     def on_monday(self) -> Iterator[Pressed]:
-        """A check-in is confirmed, and a piece of work linked to the goal of its team."""
+        """A check-in is confirmed, and a piece of work linked to the goal that it probably serves."""
         yield from self._do("check-in")
-        yield from self._do("link-other", self._own_goal)
+        yield from self._do("link-other", self._likeliest)
 
     def _do(self, act: str, fill: Filling | None = None) -> Iterator[Pressed]:
         for channel, message, who, choice in self._pressable(act):
@@ -52,8 +51,7 @@ class Managers:
     def _next_week(self, _who: Person, _form: View) -> Mapping[str, str]:
         return {"day": str((self.company.now + timedelta(days=7)).date()), "reason": WHY_LATER}
 
-    def _own_goal(self, who: Person, _form: View) -> Mapping[str, str]:
-        """That of their team; the chief has none, and takes the first."""
-        teams = self.company.staff.teams
-        team = next((each for each in teams if who in each.members), teams[0])
-        return {"goal": f"goal {aims(self.company.stage, team)[0].key}"}
+    def _likeliest(self, _who: Person, form: View) -> Mapping[str, str]:
+        """The goal that the form names first."""
+        asked = next(block["element"] for block in form["blocks"] if block.get("block_id") == "goal")
+        return {"goal": asked["options"][0]["value"]}

@@ -10,11 +10,12 @@ from typing import Any
 from core.contract import Conversing
 from sandbox.company import Company
 from sandbox.server import Sandbox
-from sandbox.slack import press, submit
+from sandbox.slack import open_home, press, submit
 from sandbox.slack.channel import Message
 from sandbox.slack.delivery import Delivery
 from scheduler.answering import answer
 from scheduler.hub import Hub
+from scheduler.suggesting import suggest
 
 LOOK, PATIENCE = 0.005, 20.0  # seconds
 View = dict[str, Any]
@@ -56,6 +57,12 @@ class Pressing:
             self._act(lambda: submit(self._slack, form, filled)).wait(PATIENCE)
         return Pressed(user, channel, ts, what, about, form, filled, "".join(self._whispers[len(before) :][-1:]))
 
+    def home(self, user: str) -> View:
+        """What the app shows to somebody who opens their home tab."""
+        self._act(lambda: open_home(self._slack, user)).wait(PATIENCE)
+        shown: View = self._until(lambda: self._slack.talk.homes.get(user))
+        return shown
+
     def messages(self, channel: str) -> Sequence[Message]:
         """Those of the app."""
         seen = self._sandbox.call(lambda: self._slack.messages(channel))
@@ -82,7 +89,8 @@ class Pressing:
 
 @contextmanager
 def listening(hub: Hub, company: Company, sandbox: Sandbox) -> Iterator[Pressing]:
-    """The hub hears presses as long as the context lasts."""
+    """The hub hears presses as long as the context lasts. What it suggests then it has learned before."""
+    suggest(hub, [])
     slack, over = hub.connect("slack"), Event()
     assert isinstance(slack, Conversing)
     thread = Thread(target=slack.listen, args=(lambda press: answer(hub, press), over), name="listening", daemon=True)

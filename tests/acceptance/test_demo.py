@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import escape
 from rich.cells import cell_len
 
+from core.likelihood import WORDS
 from sandbox.company.drift import USUAL
 from tests.acceptance.command import FAIRLEAD, fairlead, surroundings
 
@@ -63,6 +64,9 @@ def _shows(slack: str, pressed: list[dict[str, str]]) -> None:
         assert str(escape(each["told"])) in slack
     assert ["acknowledged by you" in pressed[0]["told"], "snoozed by you" in pressed[1]["told"]] == [True, True]
     assert "is linked to" in pressed[4]["told"]
+    assert any(f'<li class="chosen">{word.capitalize()}: ' in slack for _, word in WORDS)
+    assert f"by {pressed[4]['who']}, checked at the next evaluation" in slack
+    assert f"Hello {pressed[4]['who']}. This is what stands on" in slack
     assert "as it was before" in slack
     assert "things for this week" in slack
     assert "<script" not in slack
