@@ -49,7 +49,7 @@ class Acts:
             resolved = self._look_again()
             last = self._write("7 · Take back what is mended, and tell what can wait")
             pressed += self._answer("8 · Monday's answers", managers.on_monday())
-            self._home(pressing, self.album.pressed[-1].user)
+            self._home(pressing, managers.lead(self.album.pressed[-1].channel))
         return {
             "streams": streams,
             "links": links["by_via"],
@@ -115,7 +115,7 @@ class Acts:
         return told
 
     def _home(self, pressing: Pressing, user: str) -> None:
-        """What the hub shows on their own page to whoever pressed last."""
+        """What the hub shows on their own page to the lead of the team in whose channel was pressed last."""
         self.album.homes[user] = pressing.home(user)
         self._say(f"  {self.album.name(user)} opened the home tab")
 

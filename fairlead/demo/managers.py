@@ -34,6 +34,11 @@ class Managers:
         yield from self._do("check-in")
         yield from self._do("link-other", self._likeliest)
 
+    def lead(self, channel: str) -> str:
+        """The member id of who leads the team with this channel (by id); of the first team, where it is nobody's own."""
+        name, teams = self.company.tools.slack.channel(channel).name, self.company.staff.teams
+        return next((team for team in teams if team.channel == name), teams[0]).lead.slack
+
     def _do(self, act: str, fill: Filling | None = None) -> Iterator[Pressed]:
         for channel, message, who, choice in self._pressable(act):
             place = channel, message["ts"]
