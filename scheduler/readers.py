@@ -12,10 +12,16 @@ def readers(hub: Hub, tx: Connection) -> dict[str, Reader]:
     """By e-mail. Of the zone the people map has the last word."""
     written = {email.lower(): person for email, person in people_of(hub).people.items()}
     zones = accounts.zones(tx) | {email: person.zone for email, person in written.items() if person.zone}
-    tools = accounts.reachable(tx)
+    tools, left = accounts.reach(tx)
+    none = frozenset[str]()
     return {
         each.person: Reader(
-            *(each.person, each.name, each.team, zones.get(each.person, "")), tools.get(each.person, frozenset())
+            email=each.person,
+            name=each.name,
+            team=each.team,
+            zone=zones.get(each.person, ""),
+            tools=tools.get(each.person, none),
+            left=left.get(each.person, none),
         )
         for each in accounts.persons(tx)
     }

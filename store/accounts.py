@@ -82,12 +82,14 @@ def zones(tx: Connection) -> dict[str, str]:
     return {row.person: row.zone for row in tx.execute(text(query))}
 
 
-def reachable(tx: Connection) -> dict[str, frozenset[str]]:
-    """The tools in which each person (e-mail) has an account by which `account_of` finds them."""
-    tools = defaultdict[str, set[str]](set)
-    for row in tx.execute(text("SELECT source, person FROM accounts WHERE person IS NOT NULL AND active AND NOT bot")):
-        tools[row.person].add(row.source)
-    return {person: frozenset(each) for person, each in tools.items()}
+def reach(tx: Connection) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+    """By person (e-mail): the tools in which `account_of` finds an account, and those in which all accounts are closed."""
+    tools: dict[bool, dict[str, set[str]]] = {True: defaultdict(set), False: defaultdict(set)}
+    for row in tx.execute(text("SELECT source, person, active FROM accounts WHERE person IS NOT NULL AND NOT bot")):
+        tools[bool(row.active)][row.person].add(row.source)
+    open_, closed = tools[True], tools[False]
+    left = {person: frozenset(each - open_.get(person, set())) for person, each in closed.items()}
+    return {person: frozenset(each) for person, each in open_.items()}, left
 
 
 def save_people(tx: Connection, people: People) -> bool:

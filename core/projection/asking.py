@@ -24,7 +24,7 @@ def weekly(one: Round, target: Target, asked: Sequence[KeyResult]) -> Iterator[W
     if note is None and target in one.known.aside:
         yield _again(target, one.known.aside[target])
         return
-    parts = [questions.head(one.called, not waiting)]
+    parts = [questions.head(one.called(target), not waiting)]
     for each in asked:
         fresh = _standing_part(note, each.goal, when.week) or questions.key_result(each, when.week)
         parts.append(fresh if each in waiting else questions.answered(each, answers[each.goal], one.name))
@@ -43,7 +43,7 @@ def differently(one: Round, target: Target, moved: Sequence[Shifted]) -> Iterato
     if note is None and target in one.known.aside:
         yield _again(target, one.known.aside[target])
         return
-    parts = [questions.change(one.called)]
+    parts = [questions.change(one.called(target))]
     for each in moved:
         asked = _standing_part(note, each.goal, change) or questions.shifted(each, local_day(one.known.now, one.zone))
         parts.append(asked if each in waiting else questions.committed(each, said[each.goal], one.name))
@@ -58,7 +58,7 @@ def _reminder(one: Round, asked: Target, goals: Iterable[str], what: str) -> Ite
     target = Target(asked.tool, asked.verb, asked.place, f"{asked.topic}|{REMINDER}")
     note = one.known.standing.get(target)
     if note or not one.is_quiet:
-        yield _message(target, note.parts if note else (questions.reminder(one.called, goals, what),))
+        yield _message(target, note.parts if note else (questions.reminder(one.called(asked), goals, what),))
 
 
 def _message(target: Target, parts: Sequence[Part]) -> Wanted:

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 
 import msgspec
 
-from core.asked import KeyResult, Shifted
+from core.asked import Asked, KeyResult, Shifted
 from core.checkins import Asking, moment
 from core.contract import CheckInRow
 from core.plan import Standing, Target, Wanted
 from core.projection.asking import differently, weekly
 from core.projection.known import Known
-from core.projection.rounds import CHECK_IN, COMMIT, REMINDER, Round
+from core.projection.rounds import CHECK_IN, COMMIT, REMINDER, Round, about_of
 
 
 def check_ins(known: Known) -> Iterator[Wanted]:
@@ -30,26 +30,32 @@ def check_ins(known: Known) -> Iterator[Wanted]:
 
 
 def _messages(known: Known, asking: Asking) -> Iterator[Wanted]:
-    owners: dict[str, tuple[list[KeyResult], list[Shifted]]] = defaultdict(lambda: ([], []))
-    for key_result in asking.asked.key_results:
-        owners[key_result.owner][0].append(key_result)
-    for shifted in asking.asked.shifted:
-        owners[shifted.owner][1].append(shifted)
     tools = [
         tool for tool in known.routing.verbs if asking.settings.enabled is not False and _asks(known, asking, tool)
     ]
     places: dict[tuple[str, str], list[Standing]] = defaultdict(list)
     for target, note in known.standing.items():
         if target.verb == "message":
-            places[target.tool, target.topic].append(note)
+            places[target.tool, about_of(target.topic)].append(note)
     for tool in tools:
-        for owner, (key_results, changed) in sorted(owners.items()):
+        for owner, (key_results, changed) in sorted(_by_owner(asking.asked).items()):
             one = Round(known=known, asking=asking, places=places, tool=tool, owner=owner)
+            if one.has_left:
+                continue
             for target, some in one.by_message(key_results, CHECK_IN, one.moment.week):
                 yield from weekly(one, target, some)
             for day in sorted({each.day for each in changed}):
                 for place, moved in one.by_message((each for each in changed if each.day == day), COMMIT, str(day)):
                     yield from differently(one, place, moved)
+
+
+def _by_owner(asked: Asked) -> dict[str, tuple[list[KeyResult], list[Shifted]]]:
+    owners: dict[str, tuple[list[KeyResult], list[Shifted]]] = defaultdict(lambda: ([], []))
+    for key_result in asked.key_results:
+        owners[key_result.owner][0].append(key_result)
+    for shifted in asked.shifted:
+        owners[shifted.owner][1].append(shifted)
+    return owners
 
 
 def _asks(known: Known, asking: Asking, tool: str) -> bool:
@@ -78,7 +84,7 @@ def _stays(target: Target, known: Known, asking: Asking) -> bool:
     """Rows and questions stay for good; a reminder only when its time is over, because then nobody reads it any more."""
     if target.verb == "check-in":
         return True
-    owner, kind, asked, *rest = (*target.topic.split("|"), "", "")[:4]
+    _, kind, asked, owner, *rest = (*target.topic.split("|"), "", "", "")[:5]
     if target.verb != "message" or kind not in (CHECK_IN, COMMIT):
         return False
     if rest != [REMINDER]:

@@ -48,13 +48,14 @@ class Routing(Struct, frozen=True):
 
 class Reader(Struct, frozen=True):
     """A person (by e-mail) to whom something is told: `zone` is an IANA name, empty where nobody knows it. In `tools` a message
-    can call them."""
+    can call them; they have `left` those in which all their accounts are closed."""
 
     email: str
     name: str = ""
     team: str | None = None
     zone: str = ""
     tools: frozenset[str] = frozenset()
+    left: frozenset[str] = frozenset()
 
 
 class Known(Struct, frozen=True, kw_only=True, dict=True):

@@ -14,6 +14,8 @@ from core.delivery import is_quiet
 from core.findings import Finding, Observation, Subject
 from core.plan import Standing, Target
 from core.projection.known import Known
+from core.projection.topics import addressee
+from core.routes import Delivery
 
 CHECK_IN, COMMIT = "check-in", "commit"  # in the topics of messages
 REMINDER = "reminder"  # there, after the topic of its question
@@ -21,7 +23,7 @@ T = TypeVar("T", KeyResult, Shifted)
 
 
 class Round(Struct, frozen=True, kw_only=True, dict=True):
-    """One owner who is asked with one tool. `places` are the messages that stand, by tool and topic."""
+    """One owner who is asked with one tool. `places` are the messages that stand, by tool and `about_of` their topic."""
 
     known: Known
     asking: Asking
@@ -43,9 +45,14 @@ class Round(Struct, frozen=True, kw_only=True, dict=True):
         return (reader.name if reader else "") or self.owner.partition("@")[0]
 
     @property
-    def called(self) -> str:
+    def has_left(self) -> bool:
+        """Nobody reads there what the owner is asked."""
+        reader = self.known.readers.get(self.owner)
+        return reader is not None and self.tool in reader.left
+
+    def called(self, target: Target) -> str:
         """The name with which a message begins; none where it calls the person, which says the name already."""
-        return "" if self.known.calls(self.tool, self.owner) else self.name
+        return "" if addressee(target) and self.known.calls(self.tool, self.owner) else self.name
 
     @property
     def is_quiet(self) -> bool:
@@ -53,16 +60,20 @@ class Round(Struct, frozen=True, kw_only=True, dict=True):
 
     def by_message(self, asked: Iterable[T], *topic: str) -> Iterator[tuple[Target, list[T]]]:
         """What is asked in which message: where it was asked already, else in the channel that takes it."""
-        said = "|".join((self.owner, *topic))
+        about = "|".join((*topic, self.owner))
         found: dict[Target, list[T]] = defaultdict(list)
         for each in asked:
-            stood = (note.target for note in self.places.get((self.tool, said), ()) if _tells_of(note, each.goal))
-            channel = self._channel(each.goal)
-            if target := next(stood, None) or (Target(self.tool, "message", channel, said) if channel else None):
+            stood = (note.target for note in self.places.get((self.tool, about), ()) if _tells_of(note, each.goal))
+            if target := next(stood, None) or self._new(each.goal, about):
                 found[target].append(each)
         yield from found.items()
 
-    def _channel(self, goal: str) -> str | None:
+    def _new(self, goal: str, about: str) -> Target | None:
+        told = self._delivery(goal)
+        called = self.owner if told and told.mention else ""
+        return Target(self.tool, "message", told.channel, f"{called}|{about}") if told else None
+
+    def _delivery(self, goal: str) -> Delivery | None:
         """As routes send a warning about the goal; None where nobody is to be told."""
         reader, now = self.known.readers.get(self.owner), self.known.now
         seen = Observation(
@@ -77,8 +88,12 @@ class Round(Struct, frozen=True, kw_only=True, dict=True):
             team=reader.team if reader else None,
         )
         finding = Finding(fingerprint=seen.fingerprint, observation=seen, first_seen=now, last_seen=now)
-        told = (each.channel for each in self.known.deliveries(finding) if each.urgency != "never")
-        return next(told, None)
+        return next((each for each in self.known.deliveries(finding) if each.urgency != "never"), None)
+
+
+def about_of(topic: str) -> str:
+    """What a question is about and whose it is, whether it calls them or not."""
+    return topic.partition("|")[2]
 
 
 def _tells_of(note: Standing, goal: str) -> bool:

@@ -76,7 +76,7 @@ def test_asked_confirmed_written_pulled_back_and_judged(tmp_path: Path, seed: in
     with thursday(tmp_path, seed) as now:
         row = key_result(now)
         owner = row.owners[0].email
-        topic = f"{owner}|check-in|2026-W26"
+        topic = f"{owner}|check-in|2026-W26|{owner}"
         assert row.key in messages(now, "check-in")[topic]
         before = now.company.tools.sheets.rows(BOOK, CHECK_INS)
         assert row.start is not None
@@ -106,7 +106,7 @@ def test_reminded_once_and_not_after_the_answer(tmp_path: Path) -> None:
         row = key_result(now)
         owner = row.owners[0].email
         mine = [each.goal for each in due(now.hub) if each.owner == owner]
-        reminder = f"{owner}|check-in|2026-W26|reminder"
+        reminder = f"{owner}|check-in|2026-W26|{owner}|reminder"
         advance(now, timedelta(days=4))
         now.travel()
         now.write()
@@ -121,7 +121,7 @@ def test_reminded_once_and_not_after_the_answer(tmp_path: Path) -> None:
 def _pressed(now: Scene, owner: str, goal: str) -> None:
     """In Slack: the home tab asks, a form is sent, and the message says so at once."""
     account = {person.email: person.slack for person in now.company.staff}[owner]
-    topic = f"{owner}|check-in|2026-W26"
+    topic = f"{owner}|check-in|2026-W26|{owner}"
     with now.hub.store.read() as tx:
         (note,) = [note for target, note in outbox.standing(tx).items() if target.topic == topic]
     asks = Press(

@@ -26,7 +26,7 @@ from core.checkins import (
 )
 from core.contract import CheckInRow
 from core.plan import Aside, Standing, Target, Wanted, make_plan
-from core.projection import Known, Reader, Routing
+from core.projection import Known, Reader, Routing, addressee
 from core.projection.checkins import check_ins
 from core.projection.questions import check_in_form
 from core.routes import Route
@@ -57,8 +57,8 @@ OTHER = KeyResult(
 ROUTING = Routing(
     {"slack": {"message"}, "sheets": {"cells", "check-in"}}, default_channel="#all", team_channels={"pay": "#pay"}
 )
-WEEK = Target("slack", "message", "#pay", "ana@acme.test|check-in|2026-W47")
-REMINDER = Target("slack", "message", "#pay", "ana@acme.test|check-in|2026-W47|reminder")
+WEEK = Target("slack", "message", "#pay", "ana@acme.test|check-in|2026-W47|ana@acme.test")
+REMINDER = Target("slack", "message", "#pay", "ana@acme.test|check-in|2026-W47|ana@acme.test|reminder")
 
 
 def known(now: datetime, *key_results: KeyResult, standing: Mapping[Target, Standing] = {}, **given: Any) -> Known:
@@ -255,11 +255,29 @@ def test_routes_send_questions_as_they_send_warnings() -> None:
     assert Target("slack", "message", "#board", REMINDER.topic) in late
 
 
+def test_a_route_that_mentions_nobody_asks_without_a_call() -> None:
+    called = msgspec.structs.replace(ANA, tools=frozenset(("slack",)))
+    quiet = msgspec.structs.replace(ROUTING, routes=(Route(mention=False),))
+    (asked,) = wanted(THURSDAY, KR, reader=called, routing=quiet).values()
+    assert (addressee(asked.target), asked.parts[0].text[:8]) == ("", "Ana: how")
+    standing_so = standing(asked)
+    late = wanted(THURSDAY + timedelta(days=4), KR, reader=called, routing=ROUTING, standing=standing_so)
+    assert [addressee(target) for target in late] == ["", ""]  # the message that stands, and its reminder
+    assert wanted(THURSDAY + timedelta(days=9), reader=called, standing=standing_so).keys() == standing_so.keys()
+
+
+def test_whoever_has_left_the_tool_is_not_asked_there() -> None:
+    gone = msgspec.structs.replace(ANA, left=frozenset(("slack",)))
+    assert wanted(THURSDAY, KR, reader=gone, shifted=(SHIFTED,)) == {}
+    before = standing(*wanted(THURSDAY, KR).values())
+    assert wanted(THURSDAY, KR, reader=gone, standing=before).keys() == {WEEK}
+
+
 CHANGE = date(2026, 11, 2)
 SHIFTED = Shifted(
     goal="O-1", title="Renewals", owner=ANA.email, day=CHANGE, until=date(2026, 11, 23), before=0.2, after=0.4
 )
-COMMIT = Target("slack", "message", "#pay", "ana@acme.test|commit|2026-11-02")
+COMMIT = Target("slack", "message", "#pay", "ana@acme.test|commit|2026-11-02|ana@acme.test")
 
 
 def test_after_a_change_an_owner_is_asked_once_what_follows() -> None:

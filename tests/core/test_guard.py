@@ -98,7 +98,7 @@ def digest(reader: str, kind: Kind = "digest") -> Target:
 
 
 def question(reader: str, *rest: str) -> Target:
-    return Target("slack", "message", "#pay", "|".join((reader, CHECK_IN, "2026-W10", *rest)))
+    return Target("slack", "message", "#pay", "|".join((reader, CHECK_IN, "2026-W10", reader, *rest)))
 
 
 def told(targets: Iterable[Target]) -> Plan:
@@ -133,7 +133,7 @@ def test_messages_that_have_no_week_are_counted(kind: Kind) -> None:
 
 
 def test_questions_after_a_change_of_strategy_are_counted() -> None:
-    asked = told(Target("slack", "message", "#pay", f"{each}|{COMMIT}|2026-03-02") for each in OWNERS)
+    asked = told(Target("slack", "message", "#pay", f"{each}|{COMMIT}|2026-03-02|{each}") for each in OWNERS)
     assert len(held_because(asked, CALM_DAY, Limits())) == 1
 
 

@@ -125,3 +125,13 @@ def test_hours_of_work_logs_are_kept(store: Store) -> None:
     with store.read() as tx:
         hours = tx.execute(text("SELECT hours FROM activities ORDER BY id")).scalars().all()
     assert hours == [1.5, None]
+
+
+def test_a_person_has_left_the_tools_in_which_all_their_accounts_are_closed(store: Store) -> None:
+    pull(store, account("ana", active=False), account("ana2", email=ANA), account("bo", active=False))
+    resolve(store)
+    with store.read() as tx:
+        tools, left = accounts.reach(tx)
+    assert tools[ANA] == {"jira", "github"}
+    assert (left[ANA], left[BO]) == (set(), {"jira"})
+    assert BO not in tools
