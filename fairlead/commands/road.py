@@ -19,6 +19,7 @@ from fairlead.output import DRIFT, ERROR, OK, PARTLY, document
 from fairlead.progress import sync_bars
 from scheduler import linking, reconciling, syncing
 from scheduler.config import ConfigError
+from scheduler.confining import unfit
 from scheduler.hub import Hub, open_hub
 from scheduler.pulling import Terms
 from scheduler.told import Pulled
@@ -90,7 +91,7 @@ def pull(hub: Hub, only: Sequence[str] = (), terms: Terms = syncing.AS_ALWAYS) -
     """Sync, shown as it goes on stderr, with what does not look right after it."""
     with sync_bars(hub.stopping) as watch:
         rows = syncing.sync(hub, watch, only, terms)
-    for warning in dict.fromkeys(warning for row in rows for warning in row.warnings):
+    for warning in dict.fromkeys([*(warning for row in rows for warning in row.warnings), *unfit(hub)]):
         screen.stderr().print(warning, style="yellow", markup=False, soft_wrap=True)
     return rows
 

@@ -62,6 +62,7 @@ def doctor(config: Path, trust: Collection[str], json: bool) -> None:
     """Every check runs, whatever the others say; exit 1 when one fails. The tokens of connectors in `trust` are from now on for
     the addresses that these have."""
     from scheduler.checked import known_are
+    from scheduler.confining import unfit
     from scheduler.hub import open_hub
     from scheduler.rule_files import load_rules
 
@@ -79,13 +80,16 @@ def doctor(config: Path, trust: Collection[str], json: bool) -> None:
         for name in hub.tools:
             _check(checks, name, lambda tool=name: _identity(hub.connect(tool), hub.is_read_only(tool)))
         mode, halted = hub.config.hub.mode, hub.halted()
+        warnings = unfit(hub) if checks[1]["ok"] else []
     failed = any(not check["ok"] for check in checks)
     if json:
-        document(checks=checks, mode=mode, halted=halted)
+        document(checks=checks, mode=mode, halted=halted, warnings=warnings)
     else:
         for check in checks:
             sign = ("✓", "green") if check["ok"] else ("✗", "red")
             stdout().print(Text.assemble(sign, f" {check['name']:14} {check['detail']}"), soft_wrap=True)
+        for warning in warnings:
+            stdout().print(Text(warning, "yellow"), soft_wrap=True)
         stdout().print(
             f"mode: {mode}" + ("" if mode == "live" else ' (nothing is written; mode = "live" lets it write)')
         )
