@@ -1,6 +1,6 @@
 """What a person says of writes that are not done: to be tried again, or not to be made at all."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -11,6 +11,8 @@ from store import attempts, outbox
 from store.outbox import Intent
 
 Treatment = Callable[[Connection, Collection[str], str, datetime], None]  # of marks, on whose word, and when
+DOUBTFUL = {"sent": "it may stand in the tool already; `fairlead apply --wait` finds out"}
+ASIDE = {"undone": "it was given up or taken back already; `fairlead outbox replay` writes it again"}
 
 
 class NoSuchWrite(Exception):
@@ -26,29 +28,29 @@ def not_done(hub: Hub) -> list[Intent]:
 def replay(hub: Hub, marks: Sequence[str]) -> list[Intent]:
     """Those of these marks (or beginnings of marks), or all that are dead; the next `apply` tries them, if they are still
     wanted."""
-    return _treated(hub, marks, attempts.replay)
+    return _treated(hub, marks, attempts.replay, DOUBTFUL)
 
 
 def drop(hub: Hub, marks: Sequence[str]) -> list[Intent]:
-    """Those of these marks, or all that are dead, are not written until another text is wanted in their place."""
-    return _treated(hub, marks, attempts.drop)
+    """Those of these marks, or all that are dead, are not written until another text is wanted in their place. NoSuchWrite for
+    what is given up already."""
+    return _treated(hub, marks, attempts.drop, DOUBTFUL | ASIDE)
 
 
-def _treated(hub: Hub, marks: Sequence[str], treat: Treatment) -> list[Intent]:
+def _treated(hub: Hub, marks: Sequence[str], treat: Treatment, never: Mapping[str, str]) -> list[Intent]:
     with hub.store.write(durable=True) as tx:
         known = outbox.open_intents(tx)
-        chosen = _chosen(known, marks) if marks else [each for each in known if each.state == "dead"]
+        chosen = _chosen(known, marks, never) if marks else [each for each in known if each.state == "dead"]
         treat(tx, [each.operation.mark for each in chosen], actor(), hub.clock())
     return chosen
 
 
-def _chosen(known: Sequence[Intent], marks: Sequence[str]) -> list[Intent]:
+def _chosen(known: Sequence[Intent], marks: Sequence[str], never: Mapping[str, str]) -> list[Intent]:
+    """`never` says of which states that is refused, and why."""
     chosen = [_one(known, mark) for mark in marks]
     for intent in chosen:
-        if intent.state == "sent":
-            raise NoSuchWrite(
-                f"{intent.operation.mark[:8]}: it may stand in the tool already; `fairlead apply --wait` finds out"
-            )
+        if intent.state in never:
+            raise NoSuchWrite(f"{intent.operation.mark[:8]}: {never[intent.state]}")
     return list({intent.operation.mark: intent for intent in chosen}.values())
 
 

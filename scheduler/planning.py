@@ -73,7 +73,7 @@ def plan_writes(hub: Hub) -> Planned:
         pending = Pending(plan.digest, held, outbox.refused(tx))
         wanted += [want for want in dashboard(known, pending) if want.target not in busy]
         quiet = make_plan((want for want in wanted if not notable(want.target)), kept_up, hub.key, known.aside)
-        left, unwanted = sort_out(tx, make_plan(wanted, free, hub.key), known.now)
+        left, unwanted = sort_out(tx, known, make_plan(wanted, free, hub.key))
         halted = halts.current(tx)
         return Planned(
             plan=Plan((*plan.operations, *quiet.operations)),

@@ -1,7 +1,7 @@
 """What is on its way and not there yet: why, and until when."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import datetime
 from itertools import groupby
 
@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from core.phrases import counted
 from core.plan import Plan
+from core.projection import Known
 from scheduler.clock import DAY
 from scheduler.hub import Hub
 from store import outbox
@@ -70,14 +71,24 @@ def _reasons(hub: Hub, intents: Iterable[Intent]) -> Iterator[tuple[str, str, da
             yield tool, f"because {intent.error}" if intent.error else "to be carried out", intent.not_before
 
 
-def sort_out(tx: Connection, plan: Plan, now: datetime) -> tuple[Sequence[Intent], Sequence[str]]:
+def sort_out(tx: Connection, known: Known, plan: Plan) -> tuple[Sequence[Intent], Sequence[str]]:
     """Of what was let pass and is not done: what is still wanted (by `plan`, which puts nothing aside) and due, and the marks
     of what nobody wants any more. What is as old as a day is weighed again with all else."""
     texts = {op.target: op.text for op in plan.operations}
-    pending = [each for each in outbox.open_intents(tx) if each.state in ("planned", "failed")]
+    found, still = outbox.open_intents(tx), {each.fingerprint for each in known.findings}
+    pending = [each for each in found if each.state in ("planned", "failed")]
     wanted = [each.operation.undoes != "" or texts.get(each.operation.target) == each.text for each in pending]
-    due = [each for each, is_wanted in zip(pending, wanted, strict=True) if is_wanted and _is_due(each, now)]
-    return due, [each.operation.mark for each, is_wanted in zip(pending, wanted, strict=True) if not is_wanted]
+    due = [each for each, is_wanted in zip(pending, wanted, strict=True) if is_wanted and _is_due(each, known.now)]
+    unwanted = [each for each, is_wanted in zip(pending, wanted, strict=True) if not is_wanted]
+    unwanted += [each for each in found if each.state in ("dead", "undone") and _is_over(each, still)]
+    return due, [each.operation.mark for each in unwanted]
+
+
+def _is_over(intent: Intent, still: Set[str]) -> bool:
+    """Nothing stands there, and all that it would tell of has resolved. What only keeps quiet would speak again."""
+    operation = intent.operation
+    absent = operation.body is not None and operation.before is None
+    return absent and bool(operation.findings) and still.isdisjoint(operation.findings)
 
 
 def _is_due(intent: Intent, now: datetime) -> bool:

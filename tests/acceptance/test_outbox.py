@@ -274,3 +274,12 @@ def test_the_plan_tells_of_what_was_given_up(now: Scene) -> None:
         [refused] = [each for each in outbox.open_intents(tx) if each.state == "dead"]
     assert told("outbox", "drop", refused.operation.mark, config=now.config)["drop"] == [refused.operation.mark]
     assert "github: 1 write taken back or given up" in fairlead("plan", config=now.config).stdout
+    with pytest.raises(letters.NoSuchWrite, match="taken back already; `fairlead outbox replay` writes it again"):
+        letters.drop(now.hub, [refused.operation.mark])
+    apply(now)
+    assert [each.operation.mark for each in intents(now, "undone")] == [refused.operation.mark]
+    with now.hub.store.write() as tx:
+        for finding in refused.operation.findings:
+            tx.exec_driver_sql(f"UPDATE findings SET resolved_at = 1 WHERE fingerprint = '{finding}'")
+    apply(now)
+    assert intents(now, "undone") == []

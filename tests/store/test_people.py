@@ -133,5 +133,5 @@ def test_a_person_has_left_the_tools_in_which_all_their_accounts_are_closed(stor
     with store.read() as tx:
         tools, left = accounts.reach(tx)
     assert tools[ANA] == {"jira", "github"}
-    assert (left[ANA], left[BO]) == (set(), {"jira"})
+    assert (left[ANA], left[BO]) == (frozenset(), frozenset(("jira",)))
     assert BO not in tools
