@@ -8,7 +8,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from msgspec import Struct
 
-from core.hints import Intake
+from core.hints import Hint, Intake
 from core.parts import Parts
 from core.presses import Answer, Form, Home
 from core.records import Checkpoint, Record
@@ -238,6 +238,7 @@ class Wire:
     `read_only` refuses every request that could change something, whatever else is set; so does `halted` as long as it gives a
     reason, asked anew before each such request goes out. `contact` goes into the User-Agent. `bind` is told each secret with
     the place that it is for, before that is asked anything: Unauthorized where the secret was given for another place.
+    `hinted` takes what the tool tells of on a line that the connector opened itself: it is on record when the call returns.
     Whoever waits between two tries does it on `clock` (None: real time), so that tests need not wait.
     """
 
@@ -246,6 +247,7 @@ class Wire:
     clock: Clock | None = None
     halted: Callable[[], str | None] = lambda: None
     bind: Callable[[str, str], None] = lambda _place, _secret: None
+    hinted: Callable[[Sequence[Hint]], None] = lambda _hints: None
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,15 @@
 """What tools tell by webhook: proven, kept before it is answered, and then no more than a reason to look sooner."""
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
 from core.hints import Echo, Hint
-from scheduler.hub import Hub
 from store import deliveries, duties
+
+if TYPE_CHECKING:
+    from scheduler.hub import Hub
 
 Told = tuple[str, Sequence[Hint]]
 """A connector, and the hints of one delivery."""
@@ -16,7 +19,7 @@ class NobodyListens(Exception):
     """There is no such connector, or it takes no webhooks."""
 
 
-def heard(hub: Hub, connector: str, headers: Mapping[str, str], body: bytes) -> Sequence[Hint] | Echo:
+def heard(hub: "Hub", connector: str, headers: Mapping[str, str], body: bytes) -> Sequence[Hint] | Echo:
     """What a request says, once it is proven. NobodyListens; Unauthorized where it is not proven, Refused where it cannot be
     read."""
     intake = hub.intake(connector)
@@ -25,7 +28,7 @@ def heard(hub: Hub, connector: str, headers: Mapping[str, str], body: bytes) -> 
     return intake(hub.config.connectors[connector], headers, body, hub.clock())
 
 
-def hinted(hub: Hub, told: Sequence[Told]) -> int:
+def hinted(hub: "Hub", told: Sequence[Told]) -> int:
     """How many of these deliveries, from the first on, are kept for good (a power cut does not lose them): the others are more
     than the hub takes in a minute. What they hint at is due soon; one that was kept before does nothing."""
     now = hub.clock()
@@ -39,7 +42,12 @@ def hinted(hub: Hub, told: Sequence[Told]) -> int:
     return len(taken)
 
 
-def _move(hub: Hub, tx: Connection, name: str, container: str, streams: tuple[str, ...]) -> None:
+def overheard(hub: "Hub", connector: str, hints: Sequence[Hint]) -> None:
+    """The hints of one delivery that came over a line which the connector opened itself, and which proves who tells."""
+    hinted(hub, [(connector, hints)])
+
+
+def _move(hub: "Hub", tx: Connection, name: str, container: str, streams: tuple[str, ...]) -> None:
     now = hub.clock()
     if not container and not streams:
         duties.hasten(tx, "discover", name, now + deliveries.SETTLING)

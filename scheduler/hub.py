@@ -15,6 +15,7 @@ from core.people import People
 from scheduler.binding import bind
 from scheduler.clock import Clock, Patience, system_clock
 from scheduler.config import Config, ConfigError, load_config
+from scheduler.hinting import overheard
 from scheduler.key import key_of
 from scheduler.plugins import discover, discover_detectors
 from store import Store, halts
@@ -109,7 +110,8 @@ class Hub:
 
     def _connect(self, name: str) -> Connector:
         read_only, to = not self.live or self.is_read_only(name), partial(bind, self, name)
-        wire = Wire(read_only=read_only, clock=self._waiting, halted=self.halted, bind=to)
+        told = partial(overheard, self, name)
+        wire = Wire(read_only=read_only, clock=self._waiting, halted=self.halted, bind=to, hinted=told)
         try:
             return self._plugins[name].connect(self.config.connectors[name], wire)
         except ValueError as error:

@@ -47,7 +47,7 @@ class SlackConnector:
         self._quick = connections.bot(settings, wire)
         self._workspace = Workspace(self._http)
         self._notes = Notes(self._workspace, pressed=settings.hears)
-        self._desk = Desk(Workspace(self._quick), mute=wire.read_only)
+        self._desk = Desk(Workspace(self._quick), mute=wire.read_only, hinted=wire.hinted)
 
     def check(self) -> Identity:
         """https://docs.slack.dev/reference/methods/auth.test; the header of every answer says what the token may do."""

@@ -1,7 +1,7 @@
 """Answers people: from what Slack told to a press, and from its reply to what they see."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -9,10 +9,12 @@ from msgspec.structs import replace
 
 from connectors.slack import views
 from connectors.slack.blocks import section
+from connectors.slack.intake import hints_of
 from connectors.slack.markup import fallback, plain
 from connectors.slack.presses import Heard, heard
 from connectors.slack.workspace import Workspace
-from core.contract import ConnectorError
+from core.contract import ConnectorError, Refused
+from core.hints import Hint
 from core.presses import Answer, Form, Home, Reply, Said, Wrong
 
 WRONG = 300  # characters of what stands beside a field
@@ -20,20 +22,23 @@ WRONG = 300  # characters of what stands beside a field
 log = logging.getLogger(__name__)
 
 Acknowledgement = dict[str, Any]
+Hinted = Callable[[Sequence[Hint]], None]
 
 
 class Desk:
-    """`mute` shows nothing to anybody, as in a dry-run."""
+    """`mute` shows nothing to anybody, as in a dry-run. `hinted` keeps what was told of changes."""
 
-    def __init__(self, workspace: Workspace, *, mute: bool = False) -> None:
-        self._workspace, self._mute = workspace, mute
+    def __init__(self, workspace: Workspace, *, mute: bool = False, hinted: Hinted = lambda _hints: None) -> None:
+        self._workspace, self._mute, self._hinted = workspace, mute, hinted
 
     def hear(self, payload: Mapping[str, Any]) -> Heard | None:
-        """None for what is no press, and for what cannot be read."""
+        """None for what is no press, and for what cannot be read. Hints are on record before anybody acknowledges them."""
         try:
+            if hints := hints_of(payload):
+                self._hinted(hints)
             return heard(payload)
-        except (msgspec.ValidationError, msgspec.DecodeError) as error:
-            log.warning("slack: told of a press that cannot be read (%s)", error)
+        except (Refused, msgspec.ValidationError, msgspec.DecodeError) as error:
+            log.warning("slack: told of something that cannot be read (%s)", error)
             return None
 
     def answer(self, told: Heard, answer: Answer) -> Acknowledgement:

@@ -5,13 +5,15 @@ https://docs.slack.dev/apis/events-api
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
+import msgspec
 from msgspec import Struct, field
 
 from connectors.slack.settings import SlackSettings
 from connectors.slack.signatures import signed
 from connectors.webhooks import bound, key, named, read
-from core.contract import Unauthorized
+from core.contract import Refused, Unauthorized
 from core.hints import Echo, Hint
 
 TALK = frozenset(("channel", "group"))  # never the direct ones
@@ -77,14 +79,24 @@ def intake(settings: SlackSettings, headers: Mapping[str, str], body: bytes, now
             "slack: an event without a valid signature, or an old one, was refused; check signing_secret and the clock"
         )
     told = read("slack", body, _Told)
-    if told.type == "url_verification":
-        return Echo(told.challenge)
-    if told.type == LIMITED:
-        return (Hint(f"{LIMITED} {told.minute_rate_limited}", streams=("threads",)),)
-    return _hints(told) if told.type == "event_callback" else ()
+    return Echo(told.challenge) if told.type == "url_verification" else _hints(told)
+
+
+def hints_of(payload: Mapping[str, Any]) -> Sequence[Hint]:
+    """The same of an event that came over a line of our own. Refused when it is not as Slack says."""
+    try:
+        return _hints(msgspec.convert(dict(payload), type=_Told))
+    except msgspec.ValidationError as error:
+        raise Refused(f"slack: an event cannot be read: {error}") from None
 
 
 def _hints(told: _Told) -> Sequence[Hint]:
+    if told.type == LIMITED:
+        return (Hint(f"{LIMITED} {told.minute_rate_limited}", streams=("threads",)),)
+    return _of_event(told) if told.type == "event_callback" else ()
+
+
+def _of_event(told: _Told) -> Sequence[Hint]:
     event, delivery = told.event, named("slack", told.event_id)
     if event.type in EVERYWHERE:
         return (Hint(delivery, streams=EVERYWHERE[event.type]),)

@@ -54,7 +54,7 @@ def app(desk: Desk, secret: Callable[[], str], answer: Answer, wall: Callable[[]
 
 async def _answered(desk: Desk, payload: dict[str, Any], answer: Answer) -> Response:
     """Acknowledged before it is answered, except a form, whose acknowledgement is the answer."""
-    heard = desk.hear(payload)
+    heard = await run_in_threadpool(desk.hear, payload)
     if heard is None:
         return Response()
     if not heard.submitted:

@@ -116,4 +116,4 @@ def _acknowledge(line: Line, request: SocketModeRequest, payload: dict[str, Any]
 
 def _told(future: Future[None]) -> None:
     if error := future.exception():
-        log.error("slack: a press was not answered", exc_info=error)
+        log.error("slack: what was told was not answered", exc_info=error)

@@ -1,5 +1,6 @@
 """The events that docs/connect.md tells administrators to choose are those that the connectors understand."""
 
+import json
 import re
 
 from connectors.github.intake import OF_ORGANISATIONS, OF_REPOSITORIES
@@ -7,6 +8,8 @@ from connectors.github.intake import OF_PLACES as OF_GITHUB
 from connectors.jira.intake import ANYWHERE, OF_ISSUES
 from connectors.jira.intake import OF_PLACES as OF_JIRA
 from tests.house.commands import ROOT
+
+MANIFEST = json.loads((ROOT / "deploy" / "slack-manifest.json").read_text())
 
 PAGE = (ROOT / "docs" / "connect.md").read_text()
 
@@ -19,6 +22,12 @@ def events(column: str) -> set[str]:
 
 def test_of_github() -> None:
     assert events("X-GitHub-Event") == {*OF_REPOSITORIES, *OF_ORGANISATIONS, *OF_GITHUB}
+
+
+def test_of_slack() -> None:
+    (table,) = re.findall(r"^\| bot event \|.*\n\|[-|]+\n((?:\|.*\n)+)", PAGE, re.MULTILINE)
+    told = [event for row in table.splitlines() for event in re.findall(r"`([\w.]+)`", row.split("|")[1])]
+    assert sorted(told) == sorted(MANIFEST["settings"]["event_subscriptions"]["bot_events"])
 
 
 def test_of_jira() -> None:

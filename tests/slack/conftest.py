@@ -14,6 +14,7 @@ import pytest
 from connectors.slack import plugin
 from connectors.slack.connector import SlackConnector
 from core.contract import ConnectorError, Stream, Wire
+from core.hints import Hint
 from core.presses import Press, Reply
 from core.records import Account, Activity, Checkpoint, Group, Item, Record, Rejected, Tombstone
 from sandbox.clock import SimulatedClock
@@ -92,12 +93,13 @@ class Workspace:
         self.token = folder / "token"
         self.token.write_text(self.state.token)
         self._connectors: list[SlackConnector] = []
+        self.hints: list[Hint] = []
         self.may_write = False
         server.workspace = self
 
     def connect(self, *channels: str, read_only: bool = False, **settings: object) -> SlackConnector:
         table = {"base_url": self.sandbox.urls["slack"], "token": {"file": str(self.token)}, "channels": channels}
-        wire = Wire(read_only=read_only, clock=self.clock)
+        wire = Wire(read_only=read_only, clock=self.clock, hinted=self.hints.extend)
         self.may_write = self.may_write or not read_only
         connector = plugin.connect(plugin.settings.model_validate({**table, **settings}), wire)
         assert isinstance(connector, SlackConnector)

@@ -19,6 +19,7 @@ from connectors.slack.signatures import FRESH, signed
 from connectors.slack.signed_requests import MOST, PATH, app
 from connectors.slack.workspace import Workspace as Asked
 from core.contract import Refused
+from core.hints import Hint
 from core.presses import Answer, Form, Press, Reply, Said, Wrong
 from sandbox.slack import open_home
 from sandbox.slack.signing import request
@@ -48,7 +49,10 @@ class Hub:
         self.presses: list[Press] = []
         self._reply = reply
         connector = slack.connect()
-        self._web = app(Desk(Asked(connector._quick)), lambda: SECRET, self._answer, lambda: NOW)
+        self.hints: list[Hint] = []
+        self._web = app(
+            Desk(Asked(connector._quick), hinted=self.hints.extend), lambda: SECRET, self._answer, lambda: NOW
+        )
 
     def send(self, method: str, path: str, headers: Headers, body: bytes = b"") -> httpx.Response:
         async def sent() -> httpx.Response:
@@ -65,6 +69,13 @@ class Hub:
     def _answer(self, press: Press) -> Reply:
         self.presses.append(press)
         return self._reply
+
+
+def test_an_event_of_talk_is_a_hint_and_no_press(slack: Workspace) -> None:
+    hub = Hub(slack)
+    said = {"type": "message", "channel": "C0PAY", "channel_type": "channel", "user": "U1", "text": "PAY-1 is late"}
+    assert hub.post(*request(SECRET, NOW, {"type": "event_callback", "event_id": "Ev7", "event": said})) == (200, None)
+    assert (hub.hints, hub.presses) == ([Hint("Ev7", "C0PAY", ("threads",))], [])
 
 
 def test_the_signature_of_slacks_own_example() -> None:

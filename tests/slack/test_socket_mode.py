@@ -109,7 +109,7 @@ def test_a_mistake_in_an_answer_is_told_and_the_line_goes_on(
         slack.tell(open_home, "U1")
         slack.tell(open_home, "U2")
         eventually(lambda: len(hub.presses) == 2)
-        eventually(lambda: "a press was not answered" in caplog.text)
+        eventually(lambda: "what was told was not answered" in caplog.text)
 
 
 @pytest.mark.parametrize(
@@ -139,6 +139,18 @@ def test_what_is_no_press_or_cannot_be_read_is_passed_over(slack: Workspace, env
         slack.tell(open_home, "U1")
         eventually(lambda: hub.presses)
     assert [press.act for press in hub.presses] == ["home"]
+
+
+def test_what_people_say_is_hinted_at_before_it_is_acknowledged(slack: Workspace) -> None:
+    channel = slack.state.channel("payments")
+    with slack.listening() as hub:
+        slack.line()
+        slack.sandbox.call(slack.state.events.subscribe)
+        slack.sandbox.call(lambda: slack.state.post("payments", "U1", "PAY-1 is late"))
+        slack.tell(open_home, "U1")
+        eventually(lambda: hub.presses)
+    assert [(hint.container, hint.streams) for hint in slack.hints] == [(channel.id, ("threads",))]
+    assert slack.hints[0].delivery.startswith("Ev")
 
 
 def test_neither_ticket_nor_token_nor_words_are_logged(slack: Workspace, caplog: pytest.LogCaptureFixture) -> None:
