@@ -66,12 +66,14 @@ class Stream(Struct, frozen=True):
 
 
 class Identity(Struct, frozen=True):
-    """Who the credential is in the tool, and what it may do, as far as the tool tells. Shown by `fairlead doctor`."""
+    """Who the credential is in the tool, and what it may do, as far as the tool tells. Shown by `fairlead doctor`. `excess` are
+    those of its rights that the hub does not need for what the settings ask of it, be it to write or only to read."""
 
     account: str
     name: str
     detail: str = ""
     scopes: tuple[str, ...] = ()
+    excess: tuple[str, ...] = ()
 
 
 class Seen(Struct, frozen=True, gc=False):

@@ -23,6 +23,7 @@ CONTRACT = Path(__file__).parents[1] / "tests" / "contract"
 ISSUE = "/rest/api/3/issue/{issueIdOrKey}"
 IN_USE = {
     "/rest/api/3/myself": ("get",),
+    "/rest/api/3/mypermissions": ("get",),
     "/rest/api/3/serverInfo": ("get",),
     "/rest/api/3/configuration": ("get",),
     "/rest/api/3/field": ("get",),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 
-from connectors.github import bodies, pull
+from connectors.github import bodies, pull, scopes
 from connectors.github.blockers import Blockers
 from connectors.github.census import census
 from connectors.github.cursors import ACCEPT, Cursor, Reader
@@ -54,8 +54,10 @@ class GitHub:
     """A connected GitHub: `Comments`, `Labels`, `Pages`, `Census` and `Dated` besides reading. Keys are `owner/repo#12`, ids
     the immutable node ids."""
 
-    def __init__(self, settings: GitHubSettings, http: Http, sign_in: "AppSignIn | None" = None) -> None:
-        self._settings, self._http, self._sign_in = settings, http, sign_in
+    def __init__(
+        self, settings: GitHubSettings, http: Http, sign_in: "AppSignIn | None" = None, *, writes: bool = True
+    ) -> None:
+        self._settings, self._http, self._sign_in, self._writes = settings, http, sign_in, writes
         self._lists = Lists(http, lambda: self._login, app=sign_in is not None)
 
     def check(self) -> Identity:
@@ -66,14 +68,16 @@ class GitHub:
         if self._sign_in:
             grant, app = self._sign_in.grant(), self._sign_in.app()
             rights = tuple(f"{name}:{right}" for name, right in sorted(grant.permissions.items()))
-            return Identity(f"{app.slug}[bot]", app.name, self._settings.base_url, rights)
+            spare = scopes.of_app(grant.permissions, self._settings, writes=self._writes)
+            return Identity(f"{app.slug}[bot]", app.name, self._settings.base_url, rights, spare)
         response = self._http.get("/user", headers=ACCEPT)
         try:
             me = msgspec.json.decode(response.content, type=_Me)
         except ValueError as error:
             raise Refused(f"github: /user did not answer with a user ({error}); check base_url") from None
-        scopes = response.headers.get("x-oauth-scopes", "").replace(",", " ").split()
-        return Identity(me.login, me.name or me.login, self._settings.base_url, tuple(scopes))
+        granted = tuple(response.headers.get("x-oauth-scopes", "").replace(",", " ").split())
+        spare = scopes.of_token(granted, self._settings, writes=self._writes)
+        return Identity(me.login, me.name or me.login, self._settings.base_url, granted, spare)
 
     def streams(self) -> Sequence[Stream]:
         """Asks the tool only where `repositories` holds a pattern."""
@@ -186,4 +190,4 @@ def connect(settings: GitHubSettings, wire: Wire, *, wall: Callable[[], float] =
     """Unauthorized when the token or key is not where the settings say. `wall` is epoch seconds, of which an app tells in
     its proof. Makes no request."""
     http, sign_in = opened(settings, wire, wall)
-    return GitHub(settings, http, sign_in)
+    return GitHub(settings, http, sign_in, writes=not wire.read_only)

@@ -6,9 +6,11 @@ from datetime import datetime
 from functools import partial
 
 from connectors.jira import page, people, pull, write
+from connectors.jira.scopes import ASKED, PERMISSIONS
 from connectors.jira.settings import JiraSettings
 from connectors.jira.site import Site, unknown_to_site
 from connectors.rotation import Rotating
+from connectors.scopes import beyond
 from connectors.transport import Http
 from core.contract import Identity, Note, Refused, Seen, Stream, Wire
 from core.records import Checkpoint, Record
@@ -17,8 +19,8 @@ from core.records import Checkpoint, Record
 class JiraConnector:
     """Gives comments, labels, links and pages; items are named by key or id."""
 
-    def __init__(self, http: Http, settings: JiraSettings) -> None:
-        self._http = http
+    def __init__(self, http: Http, settings: JiraSettings, *, writes: bool = True) -> None:
+        self._http, self._writes = http, writes
         self._site = Site(http, settings)
 
     def check(self) -> Identity:
@@ -27,7 +29,10 @@ class JiraConnector:
         if settings.fields or settings.points_field:
             assert self._site.columns
         detail = f"{settings.base_url} as {me.email_address or me.name or settings.email}"
-        return Identity(me.id or "", me.display_name or "", detail)
+        granted = self._site.granted(ASKED)
+        return Identity(
+            me.id or "", me.display_name or "", detail, excess=beyond(granted, PERMISSIONS, writes=self._writes)
+        )
 
     def streams(self) -> Sequence[Stream]:
         settings = self._site.settings
@@ -92,7 +97,7 @@ def connect(settings: JiraSettings, wire: Wire) -> JiraConnector:
         refuses=partial(unknown_to_site, settings),
         write_gap=settings.seconds_between_writes,
     )
-    return JiraConnector(http, settings)
+    return JiraConnector(http, settings, writes=not wire.read_only)
 
 
 def _credential(settings: JiraSettings, token: str) -> str:

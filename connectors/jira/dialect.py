@@ -19,10 +19,10 @@ class Dialect(Struct, frozen=True, kw_only=True):
     parts of a page as bodies, and `same` what two bodies are
     compared by. `histories` is how many entries of a changelog a search shows of an issue (None: all); `bulk` reads those of
     many issues at once and `log` those of one, both empty where that takes the issue itself. `people` is where they are
-    searched for and `listed`, if any, where newer sites list them all. `worklogs` is how many of
-    them are asked for at once (None: they have no pages). `count` says how many
-    issues a search will find, empty where the search itself does. `picks` where groups are found by a part of their name
-    only. `parents` and `epics` are the schemas of fields that name a parent, and that only epics have.
+    searched for and `listed`, if any, where newer sites list them all. `worklogs` is how many of them are asked for at once
+    (None: they have no pages). `count` says how many issues a search will find, empty where the search itself does. `rights`
+    is where the site tells what the account may do, if it does. `picks` where groups are found by a part of their name only.
+    `parents` and `epics` are the schemas of fields that name a parent, and that only epics have.
     """
 
     api: str
@@ -42,6 +42,7 @@ class Dialect(Struct, frozen=True, kw_only=True):
     bulk: str = ""
     log: str = ""
     count: str = ""
+    rights: str = ""
     parents: tuple[str, ...] = ()
     epics: tuple[str, ...] = ()
 
@@ -66,6 +67,7 @@ CLOUD = Dialect(
     bulk="/changelog/bulkfetch",
     log="/issue/{}/changelog",
     count="/search/approximate-count",
+    rights="/mypermissions",
 )
 
 # https://docs.atlassian.com/software/jira/docs/api/REST/9.12.0/

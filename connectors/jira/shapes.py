@@ -15,6 +15,14 @@ class Named(Struct, gc=False):
     name: str | None = None
 
 
+class Right(Struct, gc=False, rename="camel"):
+    have_permission: bool = False
+
+
+class Rights(Struct, gc=False):
+    permissions: dict[str, Right] = {}
+
+
 class User(Struct, gc=False, rename="camel"):
     """Cloud names people by `accountId` alone; Data Center by `key`, which stays, and `name`, which they sign in with."""
 

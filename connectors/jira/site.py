@@ -1,6 +1,6 @@
 """The one place where the Jira connector asks: sign-in is checked on every answer, and what rarely changes is kept."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
@@ -8,7 +8,7 @@ from connectors.jira.columns import Columns, columns
 from connectors.jira.dialect import DIALECTS
 from connectors.jira.rows import FIELDS, decoded
 from connectors.jira.settings import JiraSettings
-from connectors.jira.shapes import Configuration, Count, Row, Status, Typed, User
+from connectors.jira.shapes import Configuration, Count, Rights, Row, Status, Typed, User
 from connectors.transport import Http
 from core.contract import Refused, Unauthorized
 from core.records import Category
@@ -61,6 +61,19 @@ class Site:
                 f"jira: {self.settings.base_url} has no {path}; check the settings base_url and deployment", status=404
             ) from None
         return decoded(content, User, "/myself")
+
+    def granted(self, names: Sequence[str]) -> Sequence[str]:
+        """Those of the permissions that the account has anywhere on the site; none where the site does not tell.
+        https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-permissions/#api-rest-api-3-mypermissions-get"""
+        if not self.dialect.rights:
+            return ()
+        try:
+            found = self.read(Rights, self.dialect.rights, permissions=",".join(names)).permissions
+        except (Refused, Unauthorized) as error:
+            if error.status == 401:
+                raise
+            return ()
+        return [name for name in names if name in found and found[name].have_permission]
 
     @cached_property
     def account(self) -> str | None:

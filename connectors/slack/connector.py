@@ -7,12 +7,14 @@ from datetime import datetime
 from threading import Event
 
 from connectors.rotation import Rotating
+from connectors.scopes import beyond
 from connectors.settings import Secret
 from connectors.slack import connections, views
 from connectors.slack.cursor import begun
 from connectors.slack.desk import Desk
 from connectors.slack.people import people
 from connectors.slack.pull import Threads
+from connectors.slack.scopes import SCOPES
 from connectors.slack.settings import SlackSettings, address
 from connectors.slack.workspace import SMALL, Workspace
 from connectors.slack.write import Notes
@@ -21,14 +23,6 @@ from core.presses import Answer, Form, Home
 from core.records import Checkpoint, Record
 
 STREAMS = ("accounts", "threads")
-READING = ("channels:history", "channels:read", "users:read")
-FURTHER = {
-    "users:read.email": "people are not recognised by e-mail",
-    "chat:write": "managers are not told",
-    "groups:read": "private channels are not seen",
-    "groups:history": "private channels are not read",
-    "usergroups:read": "user groups are not read",
-}
 DEAF = "without app_token messages have no buttons, as nobody would hear what is pressed"
 
 
@@ -53,16 +47,17 @@ class SlackConnector:
         """https://docs.slack.dev/reference/methods/auth.test; the header of every answer says what the token may do."""
         answer, me = self._workspace.identify()
         scopes = tuple(filter(None, answer.headers.get("x-oauth-scopes", "").replace(" ", "").split(",")))
-        if lacking := [scope for scope in READING if scopes and scope not in scopes]:
+        missing = [scope for scope in SCOPES if scopes and scope.name not in scopes]
+        if lacking := [scope.name for scope in missing if not scope.without]:
             raise Unauthorized(
                 f"slack: the app lacks {', '.join(lacking)}; add it under OAuth & Permissions and install the app again"
             )
-        without = [f"without {scope} {loss}" for scope, loss in FURTHER.items() if scopes and scope not in scopes]
+        without = [f"without {scope.name} {scope.without}" for scope in missing]
         mend = ["add it under OAuth & Permissions and install the app again"] if without else []
-        spare = [f"take away {scope}: the hub never reads direct messages" for scope in scopes if _is_direct(scope)]
+        spare = beyond(scopes, SCOPES, writes=not self._wire.read_only)
         deaf = [] if self._settings.hears else [DEAF]
-        detail = "; ".join([me.url, *without, *mend, *spare, *deaf, *([SMALL] if self._workspace.small else [])])
-        return Identity(account=me.user_id, name=f"{me.user} in {me.team}", detail=detail, scopes=scopes)
+        detail = "; ".join([me.url, *without, *mend, *deaf, *([SMALL] if self._workspace.small else [])])
+        return Identity(account=me.user_id, name=f"{me.user} in {me.team}", detail=detail, scopes=scopes, excess=spare)
 
     def streams(self) -> Sequence[Stream]:
         """People first, then each channel. Patterns are looked up anew; plain names need a request only for their ids."""
@@ -142,7 +137,3 @@ def _address(at: str) -> tuple[str, int]:
         return address(at)
     except ValueError as error:
         raise Refused(f"slack: {at}: {error}") from None
-
-
-def _is_direct(scope: str) -> bool:
-    return scope.startswith(("im:", "mpim:"))

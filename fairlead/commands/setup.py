@@ -1,6 +1,7 @@
 """`init` and `doctor`: from nothing to a hub that can be trusted to see its tools."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -74,28 +75,31 @@ def doctor(config: Path, trust: Collection[str], json: bool) -> None:
                 USAGE,
             )
         hub.trusted.update(trust)
-        _check(checks, "configuration", lambda: str(config))
-        _check(checks, "database", lambda: _database(hub))
-        _check(checks, "rules", lambda: f"{len(load_rules(hub).rules)} rules")
+        _check(checks, "configuration", lambda: (str(config), ()))
+        _check(checks, "database", lambda: (_database(hub), ()))
+        _check(checks, "rules", lambda: (f"{len(load_rules(hub).rules)} rules", ()))
         for name in hub.tools:
-            _check(checks, name, lambda tool=name: _identity(hub.connect(tool), hub.is_read_only(tool)))
+            _check(checks, name, partial(_tool, hub, name))
         mode, halted = hub.config.hub.mode, hub.halted()
         warnings = unfit(hub) if checks[1]["ok"] else []
-    failed = any(not check["ok"] for check in checks)
     if json:
         document(checks=checks, mode=mode, halted=halted, warnings=warnings)
     else:
-        for check in checks:
-            sign = ("✓", "green") if check["ok"] else ("✗", "red")
-            stdout().print(Text.assemble(sign, f" {check['name']:14} {check['detail']}"), soft_wrap=True)
-        for warning in warnings:
-            stdout().print(Text(warning, "yellow"), soft_wrap=True)
-        stdout().print(
-            f"mode: {mode}" + ("" if mode == "live" else ' (nothing is written; mode = "live" lets it write)')
-        )
-        if halted:
-            stdout().print(Text(halted, "red"), soft_wrap=True)
-    raise SystemExit(ERROR if failed else OK)
+        _show(checks, warnings, mode, halted)
+    raise SystemExit(OK if all(check["ok"] for check in checks) else ERROR)
+
+
+def _show(checks: Sequence[Mapping[str, Any]], warnings: Sequence[str], mode: str, halted: str | None) -> None:
+    for check in checks:
+        sign = ("✓", "green") if check["ok"] else ("✗", "red")
+        stdout().print(Text.assemble(sign, f" {check['name']:14} {check['detail']}"), soft_wrap=True)
+        for note in check["notes"]:
+            stdout().print(Text.assemble(("! ", "yellow"), f"{check['name']:14} {note}"), soft_wrap=True)
+    for warning in warnings:
+        stdout().print(Text(warning, "yellow"), soft_wrap=True)
+    stdout().print(f"mode: {mode}" + ("" if mode == "live" else ' (nothing is written; mode = "live" lets it write)'))
+    if halted:
+        stdout().print(Text(halted, "red"), soft_wrap=True)
 
 
 def _database(hub: Any) -> str:
@@ -103,17 +107,21 @@ def _database(hub: Any) -> str:
     return make_url(hub.config.database).render_as_string(hide_password=True)
 
 
-def _identity(connector: Any, read_only: bool) -> str:
-    who = connector.check()
-    reads = " · read-only, nothing is written there" if read_only else ""
+def _tool(hub: Any, name: str) -> tuple[str, Sequence[str]]:
+    from scheduler.rights import notes
+
+    who = hub.connect(name).check()
+    reads = " · read-only, nothing is written there" if hub.is_read_only(name) else ""
     scopes = f" · scopes: {', '.join(who.scopes)}" if who.scopes else ""
-    return f"{who.name} ({who.account}){' · ' + who.detail if who.detail else ''}{scopes}{reads}"
+    detail = f"{who.name} ({who.account}){' · ' + who.detail if who.detail else ''}{scopes}{reads}"
+    return detail, notes(hub, name, who)
 
 
-def _check(checks: list[dict[str, Any]], name: str, look: Any) -> None:
+def _check(checks: list[dict[str, Any]], name: str, look: Callable[[], tuple[str, Sequence[str]]]) -> None:
     from fairlead.troubles import expected
 
     try:
-        checks.append({"name": name, "ok": True, "detail": str(look())})
+        detail, notes = look()
+        checks.append({"name": name, "ok": True, "detail": detail, "notes": list(notes)})
     except expected() as error:
-        checks.append({"name": name, "ok": False, "detail": str(error)})
+        checks.append({"name": name, "ok": False, "detail": str(error), "notes": []})

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from sandbox.jira import bodies, datacenter
 from sandbox.jira.bodies import Json
 from sandbox.jira.fields import system_bodies
+from sandbox.jira.permissions import GLOBAL, PERMISSIONS
 from sandbox.jira.problem import Problem
 from sandbox.jira.search import page_of
 from sandbox.jira.state import JiraState
@@ -15,6 +16,23 @@ from sandbox.jira.state import JiraState
 def myself(site: JiraState, _request: Request, _body: Any) -> Json:
     """With the time zone in which JQL reads dates."""
     return site.users[site.account] | {"timeZone": "Etc/UTC" if site.time_zone == "UTC" else site.time_zone}
+
+
+def my_permissions(site: JiraState, request: Request, _body: Any) -> Json:
+    """Of those that are named. https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-permissions/"""
+    named = [name for name in request.query_params.get("permissions", "").split(",") if name]
+    if not named:
+        raise Problem(400, "The 'permissions' query parameter is required.")
+    if unknown := [name for name in named if name not in PERMISSIONS]:
+        raise Problem(400, f"Unrecognized permission: {unknown[0]}")
+    return {"permissions": {name: _permission(site, name) for name in named}}
+
+
+def _permission(site: JiraState, name: str) -> Json:
+    kind = "GLOBAL" if name in GLOBAL else "PROJECT"
+    title = name.replace("_", " ").capitalize()
+    number = str(PERMISSIONS.index(name) + 10)
+    return {"id": number, "key": name, "name": title, "type": kind, "havePermission": name in site.permissions}
 
 
 def server_info(site: JiraState, _request: Request, _body: Any) -> Json:

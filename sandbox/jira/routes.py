@@ -51,6 +51,7 @@ def _of_the_site(api: str) -> Iterator[tuple[str, str, Handler]]:
 CLOUD: Table = (
     *_of_the_site("/rest/api/3"),
     *_of_issues("/rest/api/3"),
+    ("GET", "/rest/api/3/mypermissions", resources.my_permissions),
     ("GET", "/rest/api/3/project/search", resources.projects),
     ("GET", "/rest/api/3/project/{project}", authoring.project),
     ("GET", "/rest/api/3/users/search", resources.users),

@@ -13,6 +13,7 @@ from sandbox.jira import bodies
 from sandbox.jira.bodies import Json, stamp
 from sandbox.jira.fields import ON_PREMISES, USUAL, CustomField, FieldKind
 from sandbox.jira.limits import PER_ISSUE, Limits
+from sandbox.jira.permissions import ALLOWED
 
 Deployment = Literal["cloud", "data-center"]
 
@@ -53,6 +54,7 @@ class Site:
         self.time_zone = "UTC"
         self.hours_per_day, self.days_per_week = 8.0, 5.0
         self.may_browse_groups = self.may_delete = True
+        self.permissions = set(ALLOWED)
         self.quirks, self.limits = Quirks(), Limits(per_issue=PER_ISSUE if deployment == "cloud" else ())
         self.users: dict[str, Json] = {}
         self.groups: dict[str, Group] = {}

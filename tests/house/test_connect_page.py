@@ -87,6 +87,16 @@ def test_a_scope_that_is_missing_in_slack(run: Run, opened: Opened, scope: str, 
     assert advice in (mend("Slack", said) or "")
 
 
+def test_what_is_no_fault_is_told_as_well(run: Run, config: Path) -> None:
+    (config.parent / "jira.token").chmod(0o644)
+    said = run("doctor")
+    assert "✓ jira" in said
+    assert f"! jira token: file {config.parent / 'jira.token'} can be read by others" in said
+    assert "! github its credential may do more than the hub needs, take away: read:org, read:user" in said
+    for words in ("can be read by others", "may do more than the hub needs"):
+        assert "no error" in (mend("How it begins", words) or "")
+
+
 @pytest.mark.parametrize(
     ("part", "old", "new", "advice"),
     [

@@ -73,7 +73,7 @@ def connect(sandbox: Sandbox, state: JiraState, monkeypatch: pytest.MonkeyPatch)
         where = {"base_url": sandbox.urls["jira"], "deployment": state.deployment, "token": {"env": "JIRA_TOKEN"}}
         who = {"email": state.email} if state.deployment == "cloud" else {}
         chosen = plugin.settings.model_validate({"projects": ["PAY"], **where, **who, **settings})
-        connector = plugin.connect(chosen, Wire(read_only=False))
+        connector = plugin.connect(chosen, Wire(read_only=chosen.read_only))
         assert isinstance(connector, JiraConnector)
         opened.append(connector)
         return connector

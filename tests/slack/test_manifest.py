@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any
 
-from connectors.slack.connector import FURTHER, READING
+from connectors.slack.scopes import SCOPES as KNOWN
 from sandbox.slack.state import SCOPES
 from tests.contract.slack_contract import check_manifest
 from tests.house.commands import ROOT
@@ -18,7 +18,7 @@ def test_slack_takes_it() -> None:
 
 
 def test_its_scopes_are_those_that_the_connector_knows() -> None:
-    assert sorted(GRANTED) == sorted([*READING, *FURTHER])
+    assert sorted(GRANTED) == sorted(scope.name for scope in KNOWN)
     assert set(MANIFEST["oauth_config"]["scopes"]) == {"bot"}, "a token of a person would read what that person reads"
 
 
@@ -27,6 +27,10 @@ def test_its_scopes_are_those_of_the_page() -> None:
     (table,) = re.findall(r"^\| bot scope \|.*\n\|[-|]+\n((?:\|.*\n)+)", page, re.MULTILINE)
     told = [scope for row in table.splitlines() for scope in re.findall(r"`([\w.]+:[\w.]+)`", row.split("|")[1])]
     assert sorted(told) == sorted(GRANTED)
+    cells = [[cell.strip() for cell in row.strip("|").split("|")] for row in table.splitlines()]
+    to_read = {name for cell, reads, *_ in cells if reads for name in re.findall(r"`([\w.]+:[\w.]+)`", cell)}
+    assert to_read == {scope.name for scope in KNOWN if not scope.writes}
+    assert all(writes for _, _, writes, _ in cells)
     assert "(../deploy/slack-manifest.json)" in page
 
 
