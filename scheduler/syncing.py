@@ -37,17 +37,22 @@ def sync(hub: Hub, watch: Watch, only: Collection[str] = (), terms: Terms = AS_A
 
     Ctrl-C ends each stream at its next checkpoint, or in the middle of a page that does not come.
     """
+    names = asked(hub, only)
+    forget_disabled(hub)
+    tools = side_by_side(hub, [partial(_sync_tool, hub, name, watch, terms) for name in names], len(names))
+    with hub.store.write() as tx:
+        items.forget_texts(tx, hub.clock())
+    return [pulled for tool in tools for pulled in tool]
+
+
+def asked(hub: Hub, only: Collection[str]) -> list[str]:
+    """The enabled connectors, or those that are named. ConfigError for a name that is none of them."""
     unknown = [name for name in only if name not in hub.tools]
     if unknown:
         raise ConfigError(
             f"{unknown[0]} is not an enabled connector of {hub.config.path}; there are {', '.join(hub.tools)}"
         )
-    forget_disabled(hub)
-    names = [name for name in hub.tools if not only or name in only]
-    tools = side_by_side(hub, [partial(_sync_tool, hub, name, watch, terms) for name in names], len(names))
-    with hub.store.write() as tx:
-        items.forget_texts(tx, hub.clock())
-    return [pulled for tool in tools for pulled in tool]
+    return [name for name in hub.tools if not only or name in only]
 
 
 def _sync_tool(hub: Hub, name: str, watch: Watch, terms: Terms) -> list[Pulled]:

@@ -58,7 +58,7 @@ def assume(tx: Connection, job: str, keys: Collection[str], now: datetime) -> No
 
 
 def hasten(tx: Connection, job: str, key: str, at: datetime) -> None:
-    """It is due then, unless it is sooner; what was parked may be begun again."""
+    """It is due then, unless it is sooner; what was parked may be begun again. What the hub does not have to do stays so."""
     tx.execute(text(_HASTEN), {"job": job, "key": key, "due": millis(at)})
 
 
@@ -68,10 +68,12 @@ def failures(tx: Connection, job: str, key: str) -> int:
     return tx.execute(text(query), {"job": job, "key": key}).scalar() or 0
 
 
-def begin(tx: Connection, job: str, key: str, now: datetime) -> bool:
-    """False, and parked for a while, when it was begun too often without coming to an end; after that it is tried once."""
+def begin(tx: Connection, job: str, key: str, now: datetime, *, new: bool = False) -> bool:
+    """False, and parked for a while, when it was begun too often without coming to an end; after that it is tried once. False
+    for what the hub does not have to do (any more), unless it may be `new`."""
     values = {"job": job, "key": key, "now": millis(now), "until": millis(now + PARKED)}
-    tx.execute(text(_NEW), {**values, "due": None})
+    if new:
+        tx.execute(text(_NEW), {**values, "due": None})
     found = tx.execute(text(_BEGIN), {**values, "tries": TRIES}).scalar()
     if found is None:
         why = f"it was begun {TRIES} times and never came to an end: its process died each time; it is tried again in an hour"
@@ -98,9 +100,9 @@ INSERT INTO duties (job, key, next_due_at, attempts, failures) VALUES (:job, :ke
 ON CONFLICT (job, key) DO NOTHING
 """
 _HASTEN = """
-INSERT INTO duties (job, key, next_due_at, attempts, failures) VALUES (:job, :key, :due, 0, 0)
-ON CONFLICT (job, key) DO UPDATE SET parked = NULL, attempts = CASE WHEN duties.parked IS NULL THEN duties.attempts ELSE 0 END,
-    next_due_at = CASE WHEN duties.next_due_at < excluded.next_due_at THEN duties.next_due_at ELSE excluded.next_due_at END
+UPDATE duties SET parked = NULL, attempts = CASE WHEN parked IS NULL THEN attempts ELSE 0 END,
+    next_due_at = CASE WHEN next_due_at < :due THEN next_due_at ELSE :due END
+WHERE job = :job AND key = :key
 """
 _BEGIN = """
 UPDATE duties SET began_at = :now, attempts = attempts + 1, parked = NULL

@@ -23,12 +23,15 @@ def sync(
             metavar="PLACE", help="Believe that what this project or repository does not show any more is gone."
         ),
     ] = None,
+    soon: Annotated[
+        bool, typer.Option("--soon", help="Leave it to the service: all is due at once, also what is parked.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Pull what changed in the tools into the hub."""
     from fairlead.commands import road
 
-    road.sync(config, tuple(only or ()), since, tuple(gone or ()), json)
+    road.sync(config, tuple(only or ()), since, tuple(gone or ()), soon, json)
 
 
 @road.command(name="map")

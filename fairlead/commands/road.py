@@ -15,13 +15,14 @@ from core.strategy import Problem
 from core.times import midnight
 from fairlead import screen
 from fairlead.commands.strategy import counts, problems_of, tally
-from fairlead.output import DRIFT, ERROR, OK, PARTLY, document
+from fairlead.output import DRIFT, ERROR, OK, PARTLY, USAGE, document, fail
 from fairlead.progress import sync_bars
 from scheduler import linking, reconciling, syncing
 from scheduler.config import ConfigError
 from scheduler.confining import unfit
 from scheduler.hub import Hub, open_hub
 from scheduler.pulling import Terms
+from scheduler.service.due import run_now
 from scheduler.told import Pulled
 from store import pulls
 from store.facts import unread as unread_rows
@@ -35,7 +36,13 @@ VIA: Mapping[str, str] = {
 }
 
 
-def sync(config: Path, only: Sequence[str], since: str | None, gone: Sequence[str], json: bool) -> None:
+def sync(config: Path, only: Sequence[str], since: str | None, gone: Sequence[str], later: bool, json: bool) -> None:
+    """With `later` the service does it, if there is one."""
+    if later and (since or gone):
+        fail("fairlead: --since and --gone are for a sync that is done here; leave --soon out", USAGE)
+    if later:
+        _leave_to_service(config, only, json)
+        raise SystemExit(OK)
     with open_hub(config) as hub:
         _insist_on_known(hub, gone)
         terms = Terms(moment(since, hub.clock()) if since else None, frozenset(gone))
@@ -45,6 +52,18 @@ def sync(config: Path, only: Sequence[str], since: str | None, gone: Sequence[st
     else:
         show_pulled(rows, unread, problems)
     raise SystemExit(PARTLY if any(row.error for row in rows) else OK)
+
+
+def _leave_to_service(config: Path, only: Sequence[str], json: bool) -> None:
+    with open_hub(config) as hub:
+        names = syncing.asked(hub, only)
+        with hub.store.write() as tx:
+            for name in names:
+                run_now(hub, tx, name)
+    if json:
+        document(due=names)
+    else:
+        _say(f"Due at once: {', '.join(names)}. `fairlead serve` pulls it; `fairlead status` shows what came of it.")
 
 
 def link(config: Path, everything: bool, approval: str | None, json: bool) -> None:

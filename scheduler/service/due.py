@@ -26,8 +26,8 @@ def due_jobs(hub: Hub, tx: Connection, now: datetime, *, by_container: bool) -> 
     """Each once, what waits longest first: streams before what is made of them."""
     places = [place for place in pulls.due_places(tx, now) if place[0] in hub.config.connectors]
     asked = [("pull", f"{name} {container}".rstrip() if by_container else name) for name, container in places]
-    found = dict.fromkeys([*asked, *duties.due(tx, now)])
-    return [job for job in found if job not in duties.parked(tx, now)]
+    parked = duties.parked(tx, now)
+    return [job for job in dict.fromkeys([*asked, *duties.due(tx, now)]) if job not in parked]
 
 
 def run_now(hub: Hub, tx: Connection, connector: str) -> None:

@@ -34,7 +34,7 @@ def perform(hub: Hub, job: str, key: str) -> None:
     """Does it, and keeps what came of it. Never raises: whatever goes wrong is told, kept, and tried again later each time."""
     try:
         with hub.store.write() as tx:
-            begun = duties.begin(tx, job, key, hub.clock())
+            begun = duties.begin(tx, job, key, hub.clock(), new=job == "pull")
         if begun:
             _perform(hub, job, key)
     except StoreError as error:  # it is begun and has not ended: it stays due

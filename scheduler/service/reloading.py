@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 
 PROBLEM = "configuration_problem"
 EVERY = 3.0  # seconds between looks at the files
+Stamps = dict[Path, tuple[int, int, int] | None]
 
 
 class Reloading:
@@ -22,7 +23,7 @@ class Reloading:
 
     def __init__(self, hub: Callable[[], Hub], take: Callable[[Hub], None]) -> None:
         self._hub, self._take = hub, take
-        self._seen = _stamps(hub())
+        self._seen: Stamps = {}  # an edit may have come between the reading and the first look
 
     def look(self) -> None:
         """Now and again. Rules and people are read anew by each judgement anyway; here a mistake is told as soon as it is
@@ -31,14 +32,16 @@ class Reloading:
         stamps = _stamps(hub)
         if stamps == self._seen:
             return
-        self._seen = stamps
-        problem = ""
+        first, self._seen, problem = not self._seen, stamps, ""
         try:
-            edited = hub.edited(load_config(hub.config.path, discover(), hub.detectors))
-            self._take(edited)
-            self._seen = _stamps(edited)
-            _insist_on_readable(edited)
-            log.info("the configuration was edited and is in force")
+            config = load_config(hub.config.path, discover(), hub.detectors)
+            if config != hub.config:
+                hub = hub.edited(config)
+                self._take(hub)
+                self._seen = _stamps(hub)
+            _insist_on_readable(hub)
+            if not first:
+                log.info("what was edited is in force")
         except (ConfigError, RulesError) as error:
             problem = str(error)
             log.warning("what was edited cannot be used, and what was in force before stays so: %s", problem)
@@ -59,7 +62,7 @@ def _keep(hub: Hub, problem: str) -> None:
         log.warning("%s", error)
 
 
-def _stamps(hub: Hub) -> dict[Path, tuple[int, int, int] | None]:
+def _stamps(hub: Hub) -> Stamps:
     """By what an edit of a file is known."""
     own = (hub.config.hub.rules, *(Path(each.file) for each in hub.config.rule_files))
     people = (hub.config.hub.people,) if hub.config.hub.people else ()

@@ -27,6 +27,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
 def serving(config: Path, *options: str) -> Iterator[Path]:
     """What it says on stderr. It ends when it is asked to."""
     said = config.with_name("said")
+    said.unlink(missing_ok=True)
     process = begun("serve", *options, config=config, outputs=(config.with_name("out"), said))
     try:
         eventually(lambda: "fairlead: serving" in (said.read_text() if said.exists() else "") or None, 60)
@@ -63,10 +64,22 @@ def test_an_edit_is_in_force_and_a_broken_one_changes_nothing(company: Scene) ->
             company.config.write_text(good.replace('mode = "live"', 'mode = "perhaps"'))
             eventually(lambda: "what was in force before stays so" in said.read_text() or None, 60)
             company.config.write_text(good.replace('mode = "live"', 'mode = "dry-run"'))
-            eventually(lambda: "was edited and is in force" in said.read_text() or None, 60)
+            eventually(lambda: "what was edited is in force" in said.read_text() or None, 60)
             eventually(lambda: ("apply", "") not in duties_of(company) or None, 60)
     finally:
         company.config.write_text(good)
+
+
+def test_the_service_pulls_at_once_what_somebody_asks_for(company: Scene) -> None:
+    def newest() -> int:
+        with company.hub.store.read() as tx:
+            query = "SELECT min(last_success) FROM streams WHERE connector = 'jira'"
+            return int(tx.execute(text(query)).scalar_one())
+
+    before = newest()
+    with serving(company.config):
+        assert fairlead("sync", "--soon", "--only", "jira", "--json", config=company.config).returncode == 0
+        eventually(lambda: newest() > before or None, 60)
 
 
 def duties_of(company: Scene) -> list[tuple[str, str]]:

@@ -124,7 +124,7 @@ def test_what_fails_is_tried_again_when_its_time_comes(hub: Store) -> None:
 def test_an_unknown_place_is_looked_for_now_and_again(store: Store) -> None:
     with store.write() as tx:
         assert deliveries.listed_again_at(tx, "tool", NOW) == NOW
-        duties.begin(tx, "discover", "tool", NOW)
+        duties.begin(tx, "discover", "tool", NOW, new=True)
         duties.end(tx, "discover", "tool", NOW, NOW + timedelta(hours=1))
         assert deliveries.listed_again_at(tx, "tool", NOW) == NOW + deliveries.LISTED_AGAIN
         later = NOW + timedelta(minutes=6)
