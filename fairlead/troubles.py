@@ -8,12 +8,13 @@ def expected() -> tuple[type[Exception], ...]:
     from scheduler.checking_in import NotKept
     from scheduler.config import ConfigError
     from scheduler.decisions import NotHandled
+    from scheduler.erasing import NotErased
     from scheduler.letters import NoSuchWrite
     from scheduler.looking import NoSuchDay
     from scheduler.wishes import NotChosen
     from store import StoreError
 
-    refusals = (NoSuchDay, NoSuchWrite, NotChosen, NotHandled, NotKept)
+    refusals = (NoSuchDay, NoSuchWrite, NotChosen, NotErased, NotHandled, NotKept)
     return (ConfigError, ConnectorError, RulesError, StoreError, *refusals)
 
 

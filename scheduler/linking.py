@@ -9,6 +9,7 @@ from core.guard import rules_held_because
 from core.people import People
 from mappings import Linker, Problem, RulesError, Ruleset
 from scheduler.config import ConfigError, load_people
+from scheduler.erasing import erased
 from scheduler.hub import Hub
 from scheduler.mapping import Mapped, map_items, open_linker, rules_in_force
 from scheduler.rule_files import load_rules
@@ -45,7 +46,7 @@ def people_of(hub: Hub) -> People:
     in force; ConfigError where this hub has read none yet."""
     file = hub.config.hub.people
     try:
-        hub.last_people = load_people(hub.config.file(file)) if file else People()
+        hub.last_people = erased(hub).people(load_people(hub.config.file(file))) if file else People()
     except ConfigError:
         if hub.last_people is None:
             raise

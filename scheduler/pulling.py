@@ -13,6 +13,7 @@ from core.audience import confined
 from core.contract import Census, Connector, ConnectorError, Dated, Refused, Stream
 from core.records import Checkpoint, Record, Rejected
 from core.times import millis
+from scheduler.erasing import erased
 from scheduler.hub import Hub
 from scheduler.schedules import next_pull
 from store import pulls
@@ -45,6 +46,7 @@ class Pull:
         self._hub, self._name, self._connector, self._stream = hub, name, connector, stream
         self._settings, self._terms = hub.config.connectors[name], terms
         self._private = Wanted.of(getattr(self._settings, "private", ())).means
+        self._erased = erased(hub)
         self.counts = Counts()
         self.warnings: tuple[str, ...] = ()
 
@@ -120,7 +122,7 @@ class Pull:
         begun, done = time.monotonic(), 0
         try:
             for brought in records:
-                record = confined(brought, self._stream.container, self._private)
+                record = confined(self._erased.record(brought), self._stream.container, self._private)
                 if not isinstance(record, Checkpoint):
                     batch.append(record)
                     continue

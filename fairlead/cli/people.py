@@ -33,3 +33,16 @@ def people_map(
     from fairlead.commands import people as commands
 
     commands.map_(config, person, accounts, team, dry_run)
+
+
+@people.command(name="erase")
+def people_erase(
+    person: Annotated[str, typer.Argument(help="The person's e-mail address.")],
+    config: ConfigFile = DEFAULT,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what names the person, and change nothing.")] = False,
+    json: Json = False,
+) -> None:
+    """Put a pseudonym in the place of a person, wherever the hub's database names them. Stop the hub first."""
+    from fairlead.commands import people as commands
+
+    commands.erase(config, person, dry_run, json)

@@ -16,6 +16,7 @@ from core.records import Account
 from fairlead import screen
 from fairlead.output import document, fail
 from scheduler.config import ConfigError
+from scheduler.erasing import erase_person
 from scheduler.files import read_text, save
 from scheduler.hub import Hub, open_hub
 from scheduler.people_file import with_accounts
@@ -56,6 +57,22 @@ def map_(config: Path, person: str, handles: Sequence[str], team: str | None, dr
         screen.stdout().print(line, markup=False, soft_wrap=True)
     if not dry_run:
         save(path, after, before)
+
+
+def erase(config: Path, person: str, dry_run: bool, json: bool) -> None:
+    with open_hub(config) as hub:
+        found = erase_person(hub, person, dry_run=dry_run)
+    if json:
+        document(**msgspec.to_builtins(found))
+        return
+    number, tables = sum(found.rows.values()), ", ".join(f"{rows:,} of {table}" for table, rows in found.rows.items())
+    told = (
+        f"{number:,} rows name {person}" if dry_run else f"{number:,} rows name {found.pseudonym} now, and not {person}"
+    )
+    screen.stdout().print(f"{told}: {tables}.", markup=False, soft_wrap=True)
+    screen.stdout().print("What the hub cannot erase:", markup=False)
+    for each in found.remains:
+        screen.stdout().print(f"  {each}", markup=False, soft_wrap=True)
 
 
 def _guesses(strangers: Sequence[Stranger], known: Sequence[PersonRow]) -> Guesses:
