@@ -1,8 +1,12 @@
 """What moves below an initiative, worked out by hand."""
 
+from msgspec.structs import replace
+
 from core.facts import MovementFact
+from core.links import Link
 from core.records import Tombstone
-from store import Store
+from store import Store, linking
+from store.links import save_links
 from tests.store.samples import DAY, ISSUES, NOW, OKRS, goal, item, pull
 from tests.store.test_facts import link, look
 
@@ -51,3 +55,20 @@ def test_an_item_that_goes_does_not_count_any_more(store: Store) -> None:
     link(store, {1: "I-1", 2: "I-1"})
     pull(store, Tombstone("jira", item(1).id, "deleted"))
     assert look(store).movements == (MovementFact(goal="I-1", last_done=NOW - DAY),)
+
+
+def test_an_item_of_several_initiatives_is_one_item_of_the_whole(store: Store) -> None:
+    """One is divided between two parts, and one hangs below a part and so below the whole as well."""
+    whole = goal("PAY-1", source="jira", level="initiative", item="PAY-1")
+    parts = [replace(whole, key=f"PAY-{n}", item=f"PAY-{n}", parent="PAY-1") for n in (2, 3)]
+    pull(store, whole, *parts)
+    pull(store, item(1, **TODO), item(2, parent="PAY-1", **TODO), item(3, **TODO), item(4), item(5, parent="PAY-2"))
+    divided = [Link(source="jira", item="PAY-4", goal=f"PAY-{n}", share=0.5, via="manual") for n in (2, 3)]
+    with store.write() as tx:
+        covered = [each.id for some in linking.to_link(tx, everything=True) for each in some]
+        save_links(tx, divided, covered, NOW)
+    assert {each.goal: (each.open, each.doing) for each in look(store).movements} == {
+        "PAY-1": (3, 2),  # with PAY-2, which hangs below PAY-1
+        "PAY-2": (2, 2),
+        "PAY-3": (1, 1),
+    }
