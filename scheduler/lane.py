@@ -91,9 +91,10 @@ class Lane:
     def _failed(self, batch: Batch, marks: Sequence[str], error: ConnectorError) -> None:
         now = self._hub.clock()
         if _shuts(error):
+            why = self._why(error)
             with self._hub.store.write() as tx:
-                attempts.take_back(tx, marks, str(error), None, now)
-            raise _Shut(str(error))
+                attempts.take_back(tx, marks, why, None, now)
+            raise _Shut(why)
         if not isinstance(error, Unavailable) and len(batch) > 1:  # one bad cell does not spoil the others
             for half in (batch[: len(batch) // 2], batch[len(batch) // 2 :]):
                 self._attempt(half)
@@ -109,6 +110,10 @@ class Lane:
         self._told([each.operation for each in batch], str(error))
         if isinstance(error, Unavailable) and error.after is not None:
             raise _Shut(str(error), now + timedelta(seconds=error.after))
+
+    def _why(self, error: ConnectorError) -> str:
+        """Of a halt without the one request that met it, for it holds of all that waits."""
+        return (isinstance(error, Halted) and self._hub.halted()) or str(error)
 
     def _until(self, batch: Batch, error: ConnectorError, now: datetime) -> datetime | None:
         """When it is tried again; None: never by itself."""
