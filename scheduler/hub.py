@@ -19,6 +19,7 @@ from scheduler.hinting import overheard
 from scheduler.key import key_of
 from scheduler.plugins import discover, discover_detectors
 from store import Store, halts
+from store.leases import Lost
 from store.outbox import Intent
 
 
@@ -85,7 +86,12 @@ class Hub:
         return [name for name in self.tools if not self.is_read_only(name)]
 
     def halted(self) -> str | None:
-        """Why nothing may be written at this moment; asked anew before each write."""
+        """Why nothing may be written at this moment; asked anew before each write. Nor may whoever was paused for so long that
+        others took over."""
+        try:
+            self.store.insist()
+        except Lost as lost:
+            return str(lost)
         with self.store.read() as tx:
             halt = halts.current(tx)
         return str(halt) if halt else None

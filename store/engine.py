@@ -18,6 +18,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
 
 from store.as_of import Past
+from store.leases import ADVISORY_LOCK, OPTIONS, Leases
 from store.presence import Beside, Named, Presence, nobody_else
 from store.schema import create
 from store.trouble import Busy, StoreError, damaged, told
@@ -27,7 +28,14 @@ __all__ = ["REVISION", "Busy", "Store", "StoreError"]
 REVISION = "0001"  # the schema this code works on: head of store/migrations
 LOCK_SECONDS = 90.0  # longer than the longest transaction of ours and any backup that locks a page
 LOOK_AGAIN = 0.1  # seconds between looks at whether another process has ended its job
-ADVISORY_LOCK = 0x6661_6972  # "fair": one writer at a time on PostgreSQL
+PAUSED = "-c idle_in_transaction_session_timeout=60s"  # a writer that is cut off holds up no other for longer
+HEARD = {
+    "connect_timeout": 10,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
 
 
 class _Undone(Exception):
@@ -38,12 +46,18 @@ class Store:
     """One database. Threads may share it: any number read, one writes. Close it at the end."""
 
     def __init__(
-        self, readers: Engine, writer: Engine, historians: Engine, lock_file: IO[str] | None, presence: Presence
+        self,
+        readers: Engine,
+        writer: Engine,
+        historians: Engine,
+        locks: IO[str] | Leases,
+        presence: Presence,
     ) -> None:
         self._readers = readers
         self._writer = writer
         self._historians = historians
-        self._lock_file = lock_file
+        self._lock_file = None if isinstance(locks, Leases) else locks
+        self._leases = locks if isinstance(locks, Leases) else None
         self._presence = presence
         self._writing = Lock()
 
@@ -114,6 +128,7 @@ class Store:
             with tx.begin():
                 if tx.dialect.name == "postgresql":
                     tx.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ADVISORY_LOCK})
+                    self.insist()
                 yield tx
 
     @contextmanager
@@ -126,7 +141,8 @@ class Store:
     @contextmanager
     def alone(self, job: str, patience: float = 0.0, *, shared: bool = False) -> Iterator[None]:
         """One process does this job at a time, or any number of those that share it; Busy when another one is still at it after
-        so many seconds. A lock that falls with its process."""
+        so many seconds. A lock that falls with its process, and on PostgreSQL with one that is away for too long: what is
+        written under it after that is refused (`store.leases.Lost`)."""
         until = time.monotonic() + patience
         while True:
             with told(), self._tried(job, shared) as free:
@@ -143,17 +159,14 @@ class Store:
             with Path(f"{self._lock_file.name}-{quote(job, safe=' ').replace(' ', '-')}").open("a") as file:
                 yield _locked(file, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
             return
-        kind = "_shared" if shared else ""
-        with self._writer.connect().execution_options(isolation_level="AUTOCOMMIT") as session:
-            names = {"lock": ADVISORY_LOCK, "job": job}
-            free = session.execute(
-                text(f"SELECT pg_try_advisory_lock{kind}(:lock, hashtext(:job))"), names
-            ).scalar_one()
-            try:
-                yield bool(free)
-            finally:
-                if free:
-                    session.execute(text(f"SELECT pg_advisory_unlock{kind}(:lock, hashtext(:job))"), names)
+        assert self._leases
+        with self._leases.tried(job, shared=shared) as free:
+            yield free
+
+    def insist(self) -> None:
+        """Lost when a lock under which this is done is not held any more. On SQLite it is, as long as its process lives."""
+        if self._leases:
+            self._leases.insist()
 
     def check(self) -> None:
         """StoreError when pages of a SQLite database are damaged. Reads the whole file: before writing to tools."""
@@ -165,9 +178,9 @@ class Store:
     def close(self) -> None:
         self._readers.dispose()
         self._writer.dispose()
-        if self._lock_file:
-            self._lock_file.close()
-        self._presence.close()
+        for each in (self._lock_file, self._leases, self._presence):
+            if each:
+                each.close()
 
     def _settle(self) -> None:
         with self.read() as tx:
@@ -241,11 +254,19 @@ def _prepare(engine: Engine, begin: str, *pragmas: str) -> None:
 
 def _postgresql(kind: type[Store], address: URL) -> Store:
     name = f"fairlead {os.getpid()} {token_hex(4)}"
-    options = {"hide_parameters": True, "connect_args": {"connect_timeout": 10, "application_name": name}}
-    readers = create_engine(address, isolation_level="REPEATABLE READ", pool_pre_ping=True, **options)
-    writer = create_engine(address, isolation_level="READ COMMITTED", pool_pre_ping=True, **options)
-    historians = create_engine(address, isolation_level="REPEATABLE READ", poolclass=NullPool, **options)
-    return kind(readers.execution_options(postgresql_readonly=True), writer, historians, None, Named(writer, name))
+    options = {"hide_parameters": True, "pool_pre_ping": True}
+    own = str(address.query.get("options", ""))
+    to, write, lock = (
+        {**HEARD, "application_name": name, "options": f"{own} {more}"} for more in ("", PAUSED, OPTIONS)
+    )
+    readers = create_engine(address, isolation_level="REPEATABLE READ", connect_args=to, **options)
+    writer = create_engine(address, isolation_level="READ COMMITTED", connect_args=write, **options)
+    historians = create_engine(
+        address, isolation_level="REPEATABLE READ", poolclass=NullPool, connect_args=to, hide_parameters=True
+    )
+    sessions = create_engine(address, isolation_level="AUTOCOMMIT", max_overflow=-1, connect_args=lock, **options)
+    read = readers.execution_options(postgresql_readonly=True)
+    return kind(read, writer, historians, Leases(sessions), Named(writer, name))
 
 
 def revision(tx: Connection) -> str | None:
