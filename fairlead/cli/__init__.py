@@ -3,6 +3,7 @@
 import atexit
 import gc
 import os
+import signal
 import sys
 import threading
 
@@ -56,10 +57,11 @@ def main() -> None:
     """Runs the command; what people can mend becomes one message and exit code 1, never a traceback."""
     gc.set_threshold(10_000, 10, 10)  # a command makes few cycles, and looking for them takes a tenth of its time
     atexit.register(gc.freeze)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that no call is left in doubt by it
     try:
         app()
     except SystemExit as end:
-        if end.code == STOPPED:  # typer's answer to Ctrl-C
+        if end.code == STOPPED:  # typer's answer to Ctrl-C, and to SIGTERM
             complain("fairlead: stopped; what was committed stays, run it again to go on")
             leave(STOPPED)
         raise

@@ -18,7 +18,7 @@ from sandbox.company import Opened, open_company
 from sandbox.company.goals import BOOK, TAB
 from sandbox.history import Tool
 from scheduler.config import ConfigError
-from tests.acceptance.command import FAIRLEAD, fairlead, surroundings, told
+from tests.acceptance.command import FAIRLEAD, begun, fairlead, surroundings, told
 
 CANARY = "canary-token-5f2c9e"
 
@@ -240,6 +240,17 @@ def test_ctrl_c_says_that_nothing_is_lost(config: Path) -> None:
         _, said = running.communicate(timeout=60)
     assert (running.returncode, said.count("\n")) == (130, 1)
     assert "run it again to go on" in said
+
+
+def test_a_stop_by_the_system_ends_like_ctrl_c(config: Path, tmp_path: Path) -> None:
+    said = tmp_path / "said"
+    running = begun("sync", config=config, outputs=(tmp_path / "out", said))
+    while not list(config.parent.glob("*.db")):
+        assert running.is_alive()
+    running.terminate()
+    running.join(60)
+    assert (running.exitcode, said.read_text().count("\n")) == (130, 1)
+    assert "run it again to go on" in said.read_text()
 
 
 def test_ctrl_c_waits_for_no_tool_that_is_silent(config: Path, opened: Opened) -> None:
