@@ -13,7 +13,8 @@ from core.columns import COLUMNS, HEADINGS
 from core.detectors import BY_ID, Detectors
 from core.facts import RowFact
 from core.findings import Finding, Observation, Severity
-from core.plan import Plan, notable
+from core.phrases import counted
+from core.plan import Plan
 from fairlead.lives import Lives
 from fairlead.oneline import one_line
 from fairlead.terminal import Terminal
@@ -173,7 +174,7 @@ def unread_table(rows: Sequence[RowFact]) -> RenderableType:
 
 
 def plan_table(plan: Plan) -> RenderableType:
-    """One line a write, cut where the terminal ends; figures beside goals are one line a tool."""
+    """One line a write, cut where the terminal ends; figures beside goals are one line a tool, and pages come last."""
     if not plan.operations:
         return Text("Nothing to write: the tools say what they should.", style="green")
     table = Table("", "tool", "what", "where", "text", **PLAIN)
@@ -183,18 +184,20 @@ def plan_table(plan: Plan) -> RenderableType:
         text = one_line(target.verb, operation.body if operation.step != "remove" else operation.before)
         table.add_row(signs[operation.step], target.tool, target.verb, Text(target.place), text)
     for tool, topics in _figures(plan).items():
-        goals = f"{max(topics.values())} goals"
+        goals = counted(max(topics.values()), "goal")
         told = ", ".join(HEADINGS[column] for column in COLUMNS if column in topics)
         table.add_row(
             signs["change"], tool, "cells", goals, Text(f"figures: {told}", no_wrap=True, overflow="ellipsis")
         )
+    for page in (each for each in plan.quiet if each.target.verb == "page"):
+        table.add_row(signs[page.step], page.target.tool, "page", Text(page.target.place), Text("the dashboard"))
     return table
 
 
 def _figures(plan: Plan) -> dict[str, Counter[str]]:
     """How many cells of each column differ, by tool."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
-    for target in (operation.target for operation in plan.operations if not notable(operation.target)):
+    for target in (operation.target for operation in plan.quiet if operation.target.verb == "cells"):
         found[target.tool][target.topic] += 1
     return found
 

@@ -1,4 +1,4 @@
-"""A plan on the screen: one line a write, and one for all figures beside goals."""
+"""A plan on the screen: one line a write, one for all figures beside goals, and one for each page."""
 
 from core.plan import Operation, Plan, Target
 from fairlead import screen
@@ -17,3 +17,11 @@ def test_figures_are_one_line_a_tool() -> None:
     assert "Warning: late" in lines[1]
     assert "40 goals" in lines[2]
     assert "figures: health, pace" in lines[2]
+
+
+def test_a_page_is_told_as_such_where_there_are_no_figures() -> None:
+    page = Operation("p", "add", Target("github", "page", "acme/strategy", "dashboard"), "x")
+    cell = Operation("h", "change", Target("sheets", "cells", "O-1", "health"), "on track")
+    _, cells, told = shown(screen.plan_table(Plan((page, cell))))
+    assert told.split() == ["+", "github", "page", "acme/strategy", "the", "dashboard"]
+    assert "1 goal " in cells
