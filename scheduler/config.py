@@ -52,6 +52,12 @@ class ServiceSettings(BaseModel):
     log: Literal["text", "json"] = "text"
     dead_man: Secret | None = None
 
+    @property
+    def address(self) -> tuple[str, int] | None:
+        """Host and port to listen on."""
+        host, _, port = self.listen_on.rpartition(":")
+        return (host.strip("[]"), int(port)) if port else None
+
 
 class DashboardSettings(BaseModel):
     """Where the alignment dashboard stands: in an issue of a GitHub repository, in an issue of a Jira project, in a tab of the

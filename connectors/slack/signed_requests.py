@@ -5,13 +5,11 @@ https://docs.slack.dev/authentication/verifying-requests-from-slack
 
 import json
 import logging
-import socket
 from collections.abc import Callable
-from threading import Event, Thread
+from threading import Event
 from typing import Any
 from urllib.parse import parse_qs
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
@@ -19,14 +17,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from connectors.answering import answering, bound
 from connectors.slack.desk import Desk
 from connectors.slack.signatures import signed
-from core.contract import Refused
 from core.presses import Answer
 
 PATH = "/slack"
 MOST = 2**20  # bytes of a request
-_BOUNDS: dict[str, Any] = {"lifespan": "off", "ws": "none", "timeout_graceful_shutdown": 1, "limit_concurrency": 100}
 
 log = logging.getLogger(__name__)
 
@@ -65,20 +62,9 @@ async def _answered(desk: Desk, payload: dict[str, Any], answer: Answer) -> Resp
 
 def serve(web: Starlette, at: tuple[str, int], stopping: Event, ready: Callable[[], None]) -> None:
     """Until `stopping`. Refused when the address (host and port) cannot be had."""
-    host, port = at
-    try:
-        bound = socket.create_server(at, family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-    except OSError as error:
-        raise Refused(f"slack: cannot listen at {host}:{port} ({error.strerror}): choose another listen_on") from None
-    with bound:
-        config = uvicorn.Config(web, log_level="warning", access_log=False, server_header=False, **_BOUNDS)
-        server = uvicorn.Server(config)
-        running = Thread(target=server.run, args=([bound],), name="slack requests", daemon=True)
-        running.start()
+    with answering(web, bound(*at, "slack"), "slack requests"):
         ready()
         stopping.wait()
-        server.should_exit = True
-        running.join(1)
 
 
 async def _bounded(request: Request) -> bytes | None:

@@ -3,13 +3,17 @@
 import logging
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from connectors.transport.redact import FILTER
+from core.contract import Refused
 from fairlead.cli import leave
 from fairlead.output import OK, complain
 from scheduler.hub import open_hub
 from scheduler.service.service import Service
+from web.server import answered
 
 
 def serve(config: Path) -> None:
@@ -23,8 +27,22 @@ def serve(config: Path) -> None:
     with open_hub(config) as hub:
         for each in (signal.SIGTERM, signal.SIGINT):
             signal.signal(each, lambda *_: hub.stopping.set())
-        with Service(hub).running():
-            complain(f"fairlead: serving {', '.join(hub.tools) or 'no tool'}; Ctrl-C ends it")
+        service = Service(hub)
+        with _answered(service) as at, service.running():
+            where = f", answering at {at}" if at else ""
+            complain(f"fairlead: serving {', '.join(hub.tools) or 'no tool'}{where}; Ctrl-C ends it")
             hub.stopping.wait()
         complain("fairlead: stopped")
     leave(OK)
+
+
+@contextmanager
+def _answered(service: Service) -> Iterator[str]:
+    """Its pages. An address that is taken, because another one serves already, is told of so."""
+    with ExitStack() as open_pages:
+        try:
+            at = open_pages.enter_context(answered(service))
+        except Refused:
+            with service.hub.store.alone("serve"):
+                raise
+        yield at

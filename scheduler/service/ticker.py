@@ -1,6 +1,8 @@
 """Once a second, what is due is submitted. When it is due stands in the tables, so that a tick may be late or lost."""
 
 import logging
+import math
+import time
 from collections.abc import Callable
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -22,6 +24,12 @@ class Ticker:
         self._hub, self._queue = hub, queue
         self._assumed: Hub | None = None
         self._ticks = BackgroundScheduler(timezone="UTC", daemon=True)
+        self._ticked = math.inf
+
+    @property
+    def still(self) -> float:
+        """Seconds since the last tick; below zero before the first."""
+        return time.monotonic() - self._ticked
 
     def start(self) -> None:
         options = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
@@ -37,6 +45,7 @@ class Ticker:
         self._ticks.add_job(job, "interval", seconds=seconds, coalesce=True, max_instances=1, misfire_grace_time=None)
 
     def tick(self) -> None:
+        self._ticked = time.monotonic()
         hub = self._hub()
         try:
             if hub is not self._assumed:

@@ -20,6 +20,7 @@ from scheduler.told import Pulled
 from tests.checker import breaches
 
 NOW = datetime(2026, 6, 17, 15, 30, tzinfo=UTC)
+ANY_PORT = '\n[service]\nlisten_on = "127.0.0.1:0"\n'
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ def scene(folder: Path, seed: int, *, now: datetime = NOW, more: str = "", **com
     """`more` are lines for the end of the configuration."""
     with open_company(seed, now=now, **company) as opened:
         config = settle(opened.company, opened.sandbox.urls, folder)
-        config.write_text(config.read_text() + more)
+        config.write_text(config.read_text() + more + ("" if "[service]" in more else ANY_PORT))
         with at_work(opened, config) as now_:
             yield now_
 

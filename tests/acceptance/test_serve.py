@@ -1,11 +1,14 @@
 """The real command `fairlead serve`, in a process of its own, against a simulated company."""
 
 import os
+import re
 import signal
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 from sqlalchemy import text
 
@@ -46,11 +49,14 @@ def test_all_is_pulled_and_judged_and_a_second_one_leaves(company: Scene) -> Non
         with company.hub.store.read() as tx:
             return tx.execute(text("SELECT count(*) FROM findings")).scalar_one() > NO_FINDINGS or None
 
-    with serving(company.config):
+    with serving(company.config) as said:
         second = fairlead("serve", config=company.config)
         assert second.returncode == 1
         assert "another `fairlead serve` is under way" in second.stderr
         eventually(judged, 60)
+        assert asked(said, "/healthz") == asked(said, "/readyz") == (200, "ok\n")
+        assert asked(said, "/nothing")[0] == 404
+        assert not {"server", "x-powered-by"} & set(httpx.get(f"{address(said)}/healthz").headers)
     with company.hub.store.read() as tx:
         failing = tx.execute(text("SELECT * FROM streams WHERE last_error IS NOT NULL OR next_due_at IS NULL")).all()
         assert failing == []
@@ -80,6 +86,30 @@ def test_the_service_pulls_at_once_what_somebody_asks_for(company: Scene) -> Non
     with serving(company.config):
         assert fairlead("sync", "--soon", "--only", "jira", "--json", config=company.config).returncode == 0
         eventually(lambda: newest() > before or None, 60)
+
+
+def test_a_port_that_is_taken(company: Scene, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        taken = company.config.with_name("taken.toml")
+        taken.write_text(company.config.read_text().replace("127.0.0.1:0", f"127.0.0.1:{port}"))
+        left = fairlead("serve", config=taken)
+    assert left.returncode == 1
+    assert (
+        f"taken.toml: [service]: cannot listen at 127.0.0.1:{port} (Address already in use): choose another"
+        in left.stderr
+    )
+
+
+def address(said: Path) -> str:
+    found = re.search(r"answering at (http://\S+);", said.read_text())
+    assert found
+    return found[1]
+
+
+def asked(said: Path, path: str) -> tuple[int, str]:
+    answer = httpx.get(f"{address(said)}{path}")
+    return answer.status_code, answer.text
 
 
 def duties_of(company: Scene) -> list[tuple[str, str]]:

@@ -1,0 +1,79 @@
+"""Signs of life: what shows from outside that the service is at work, and that it can write."""
+
+import math
+import os
+import socket
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import Connection, text
+
+from scheduler.hub import Hub
+from scheduler.service.ticker import Ticker
+from store import StoreError, meta
+
+EVERY, LONG = 5.0, 30.0
+"""Seconds between two signs, and after how many without one something is wrong."""
+_KEY = "serving"
+
+
+class Serving(Struct, frozen=True, kw_only=True):
+    """Who serves a hub: the process, since when, and when it last said so. `answers_at` is where its pages are (empty:
+    nowhere)."""
+
+    host: str
+    pid: int
+    since: datetime
+    at: datetime
+    answers_at: str = ""
+
+    def is_alive(self, now: datetime) -> bool:
+        return (now - self.at).total_seconds() <= LONG
+
+
+class Pulse:
+    """Of one process that serves. `answers_at` is known once it answers."""
+
+    def __init__(self, hub: Callable[[], Hub], ticker: Ticker) -> None:
+        self._hub, self._ticker, self._since = hub, ticker, hub().clock()
+        self._beaten = -math.inf
+        self.answers_at = ""
+
+    def beat(self) -> None:
+        """Says in the tables that it is at work. That shows as well whether they can be written."""
+        hub = self._hub()
+        told = Serving(
+            host=socket.gethostname(), pid=os.getpid(), since=self._since, at=hub.clock(), answers_at=self.answers_at
+        )
+        with hub.store.write() as tx:
+            meta.put(tx, _KEY, msgspec.json.encode(told).decode())
+        self._beaten = time.monotonic()
+
+    def ailment(self) -> str | None:
+        """Why the process had better be started anew; None as long as it lives."""
+        if self._ticker.still > LONG:
+            return "nothing was looked at for half a minute"
+        try:
+            with self._hub().store.read() as tx:
+                tx.execute(text("SELECT 1"))
+        except StoreError:
+            return "the database does not answer"
+        return None
+
+    def hindrance(self) -> str | None:
+        """Why it does no work at the moment; None when it does."""
+        if self._hub().stopping.is_set():
+            return "it is about to end"
+        if self._beaten == -math.inf:
+            return "it does not serve yet"
+        if time.monotonic() - self._beaten > LONG:
+            return "the database cannot be written"
+        return self.ailment()
+
+
+def serving(tx: Connection) -> Serving | None:
+    """Who serves, or served last; None when nobody ever did."""
+    return meta.decoded(tx, _KEY, msgspec.json.Decoder(Serving).decode)
