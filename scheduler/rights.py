@@ -15,6 +15,8 @@ def excess(hub: Hub) -> Mapping[str, tuple[str, ...]]:
     not answer is left out, for it is told of elsewhere."""
     found: dict[str, tuple[str, ...]] = {}
     for name in hub.tools:
+        if hub.stopping.is_set():
+            break
         try:
             beyond = hub.connect(name).check().excess
         except ConnectorError:

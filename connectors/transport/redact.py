@@ -25,7 +25,7 @@ _SHAPES = re.compile(
     (?P<keep>\b(?:Bearer|Basic|token)\s+)(?=\S*\d)[A-Za-z0-9._~+/=:-]{8,}
   | (?P<url>://[^/\s:@]+:)[^/\s@]+(?=@)
   | (?P<query>(?:^|[?&;\s"'])(?:access_token|token|api_key|assertion|client_secret|password)=)[^&\s"']+
-  | \bxox[abeprs]-(?=\S*\d)[A-Za-z0-9-]+ | \bxoxe\.[A-Za-z0-9.-]+ | \bxapp-[A-Za-z0-9-]+
+  | \bxox[abcdeprs]-(?=\S*\d)[A-Za-z0-9-]+ | \bxoxe\.[A-Za-z0-9.-]+ | \bxapp-[A-Za-z0-9-]+
   | \bgh[oprsu]_[A-Za-z0-9]{10,} | \bgithub_pat_[A-Za-z0-9_]{10,}
   | \bATATT[A-Za-z0-9_=-]{8,} | \bATCTT[A-Za-z0-9_=-]{8,}
   | \bya29\.[A-Za-z0-9._-]+

@@ -2,9 +2,9 @@
 
 import logging
 import signal
-import sys
 from pathlib import Path
 
+from fairlead import logs
 from fairlead.cli import leave
 from fairlead.output import OK, USAGE, complain, fail
 from scheduler.answering.desk import Heard
@@ -18,7 +18,7 @@ def listen(config: Path, http: str | None) -> None:
     """Ends within seconds when it is asked to: whatever a tool has under way is looked after by the next `apply`."""
     if http and not http.rpartition(":")[2].isdigit():
         fail(f"fairlead: --http {http}: write a host and a port, such as 127.0.0.1:8787", USAGE)
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    logs.begin(logging.WARNING, logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
     with open_hub(config) as hub:
         for each in (signal.SIGTERM, signal.SIGINT):
             signal.signal(each, lambda *_: hub.stopping.set())

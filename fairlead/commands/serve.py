@@ -2,16 +2,17 @@
 
 import logging
 import signal
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from threading import Thread
 
-from connectors.transport.redact import FILTER
 from core.contract import Refused
+from fairlead import logs
 from fairlead.cli import leave
 from fairlead.output import OK, complain
 from scheduler.hub import open_hub
+from scheduler.rights import tell_excess
 from scheduler.service.service import Service
 from web.server import answered
 
@@ -19,16 +20,13 @@ from web.server import answered
 def serve(config: Path) -> None:
     """Ends within seconds when it is asked to: what was pulled is committed, and what a tool has under way is looked after by
     whoever serves next."""
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)
-    logging.getLogger("httpx").setLevel(logging.WARNING)
-    for handler in logging.getLogger().handlers:
-        handler.addFilter(FILTER)
+    logs.begin(logging.INFO)
     with open_hub(config) as hub:
         for each in (signal.SIGTERM, signal.SIGINT):
             signal.signal(each, lambda *_: hub.stopping.set())
         service = Service(hub)
         with _answered(service) as at, service.running():
+            Thread(target=tell_excess, args=(hub,), name="rights", daemon=True).start()
             where = f", answering at {at}" if at else ""
             complain(f"fairlead: serving {', '.join(hub.tools) or 'no tool'}{where}; Ctrl-C ends it")
             hub.stopping.wait()

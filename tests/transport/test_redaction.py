@@ -24,6 +24,7 @@ SHAPED = [
     "token canary12345",
     "xoxb-1234567890-canary",
     "xoxp-1234-canary",
+    "xoxd-1-canary",
     "xapp-1-canary-12",
     "xoxe.xoxp-1-canary",
     "ghp_canary1234567890",
