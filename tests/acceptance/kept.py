@@ -5,6 +5,7 @@ more for all that the hub had written, each thing at its time. `test_kept.py` ho
 """
 
 import shutil
+import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -30,7 +31,7 @@ class _Kept(NamedTuple):
     until: datetime
 
 
-_KEPT: dict[object, _Kept] = {}
+_KEPT: list[tuple[object, _Kept]] = []
 
 
 def travelled(now: Scene) -> None:
@@ -49,16 +50,28 @@ def written(now: Scene) -> None:
 def begun(acts: Acts, folder: Path, seed: int, *, observe: Observer | None = None, **company: Any) -> Iterator[Scene]:
     """A scene of 16 people after these acts of the hub's; in them the company itself may do nothing. `folder` is beside others
     of the same test run; `observe` hears again of what was written."""
-    known = acts, seed, *sorted(company.items())
-    if known not in _KEPT:
-        _KEPT[known] = _lived(acts, folder.parent / f"kept-{len(_KEPT)}", seed, **company)
-    kept = _KEPT[known]
+    asked = acts, seed, *sorted(company.items())
+    kept = next((each for known, each in _KEPT if known == asked and all(map(_is_free, each.ports.values()))), None)
+    if kept is None:
+        kept = _lived(acts, folder.parent / f"kept-{len(_KEPT)}", seed, **company)
+        _KEPT.append((asked, kept))
     shutil.rmtree(kept.home)
     shutil.copytree(kept.files, kept.home)
     with open_company(seed, people=16, now=NOW, ports=kept.ports, observe=observe, **company) as opened:
         _again(opened, kept)
         with at_work(opened, kept.home / "config.toml") as now:
             yield now
+
+
+def _is_free(port: int) -> bool:
+    """Not so while another scene of the kind is open."""
+    with socket.socket() as sock:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            sock.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def _lived(acts: Acts, home: Path, seed: int, **company: Any) -> _Kept:

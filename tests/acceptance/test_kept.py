@@ -4,7 +4,7 @@ from pathlib import Path
 
 from scheduler.planning import plan_writes
 from store.export import canonical
-from tests.acceptance.kept import begun, written
+from tests.acceptance.kept import begun, travelled, written
 from tests.acceptance.road import Scene
 
 
@@ -27,3 +27,9 @@ def test_what_is_begun_is_as_good_as_lived(tmp_path: Path) -> None:
             assert [told(now)] == lived
             now.travel()
             assert plan_writes(now.hub).plan.operations == ()
+
+
+def test_two_of_a_kind_may_be_open_at_once(tmp_path: Path) -> None:
+    with begun(travelled, tmp_path, 5) as one, begun(travelled, tmp_path, 5) as other:
+        assert one.config != other.config
+        assert one.hub.key != other.hub.key
