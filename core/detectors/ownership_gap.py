@@ -6,8 +6,8 @@ nothing was seen in any tool for more than `silent_days`. An item has one while 
 Severity: always a warning.
 Silent: about an owner who is known in none of the tools; about an item started fewer than `unassigned_working_days` ago;
 about pull requests, whose authors work on them.
-Stands on: owners in the sheet or the tool, accounts and their activity. The item finding on its own tool, the goal finding
-on all tools.
+Stands on: owners in the sheet or the tool, accounts and their activity. Who was not seen is not named, for that would tell
+others what a person does; the goal says who owns it. The item finding on its own tool, the goal finding on all tools.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -74,7 +74,7 @@ def _gap(fact: GoalFact, people: Mapping[str, PersonFact], now: datetime, settin
     if not person.active:
         return Gap(f"is owned by {person.person}, whose accounts are deactivated")
     if person.last_activity and now - person.last_activity > timedelta(days=settings.silent_days):
-        return Gap(f"is owned by {person.person}, who has been silent in all tools", person.last_activity)
+        return Gap("has an owner who is not seen in any tool any more", person.last_activity)
     return None
 
 

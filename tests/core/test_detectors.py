@@ -39,6 +39,7 @@ from core.detectors import (
 )
 from core.facts import EffortFact, Facts, GoalFact, PersonFact, RowFact, RuleFact, StreamFact
 from core.findings import Observation
+from core.reasons import reasons
 from core.records import Target
 from tests.core.worlds import NOW, ago, facts, goal, item, key_result
 
@@ -279,7 +280,7 @@ ANA = "ana@acme.test"
         ((), None, "no owner"),
         ((ANA, "ben@acme.test"), None, "2 owners"),
         ((ANA,), PersonFact(ANA, False, ago(1)), "deactivated"),
-        ((ANA,), PersonFact(ANA, True, ago(21.1)), "silent"),
+        ((ANA,), PersonFact(ANA, True, ago(21.1)), "has an owner who is not seen in any tool any more"),
         ((ANA,), PersonFact(ANA, True, ago(21)), None),
         ((ANA,), PersonFact(ANA, True, None), None),
         ((ANA,), None, None),
@@ -290,6 +291,14 @@ def test_ownership_of_goals(owners: tuple[str, ...], person: PersonFact | None, 
     summaries = [found.summary for found in ownership_gap.judge(given, ownership_gap.Settings())]
     assert [gap in summary for summary in summaries if gap] == ([True] if gap else [])
     assert bool(summaries) == bool(gap)
+
+
+def test_nobody_is_told_by_name_what_an_owner_does() -> None:
+    silent = PersonFact(ANA, True, ago(30))
+    [found] = ownership_gap.judge(
+        facts(goals=(GoalFact(goal=goal(), owners=(ANA,)),), people=(silent,)), ownership_gap.Settings()
+    )
+    assert ANA not in f"{found.title} {found.says} {reasons(found.evidence)}"
 
 
 @pytest.mark.parametrize(
