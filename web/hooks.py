@@ -48,7 +48,7 @@ class Hooks:
         if body is None:
             return Response(status_code=413)
         try:
-            told = heard(self._hub(), connector, request.headers, body)
+            told = await run_in_threadpool(heard, self._hub(), connector, request.headers, body)
             if isinstance(told, Echo):
                 return PlainTextResponse(told.text)
             return Response(status_code=202 if not told or await self._taken(connector, told) else 429)

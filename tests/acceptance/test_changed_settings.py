@@ -33,7 +33,11 @@ def test_settings_that_mean_the_same_cost_no_full_pull(tmp_path: Path) -> None:
         for _ in range(2):
             epics_that_are_goals(config, opened.company.clock)
         before = len(opened.sandbox.history)
-        config.write_text(config.read_text().replace("[connectors.jira]\n", "[connectors.jira]\nevery_minutes = 5\n"))
+        config.write_text(
+            config.read_text().replace(
+                "[connectors.jira]\n", "[connectors.jira]\nevery_minutes = 5\nwebhook_secret = { env = 'HOOK' }\n"
+            )
+        )
         epics_that_are_goals(config, opened.company.clock)
         asked = [
             exchange.query for exchange in opened.sandbox.history[before:] if exchange.path.endswith("/search/jql")

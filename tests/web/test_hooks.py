@@ -19,7 +19,7 @@ from core.contract import Stream
 from core.times import moment
 from sandbox.slack.signing import signed as signed_by_slack
 from scheduler.hub import Hub, open_hub
-from store import Store, StoreError, deliveries, pulls
+from store import Store, StoreError, deliveries, duties, pulls
 from tests.store.samples import NOW
 from web.hooks import MOST, PATH, Hooks
 
@@ -62,6 +62,9 @@ def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
         }
         for name, streams in known.items():
             with hub.store.write() as tx:
+                duties.assume(tx, "discover", known, NOW)
+                duties.begin(tx, "discover", name, NOW - timedelta(hours=1))
+                duties.end(tx, "discover", name, NOW - timedelta(hours=1), None)
                 pulls.known(tx, name, streams, NOW - timedelta(hours=1))
             for stream in streams:
                 with hub.store.write() as tx:
