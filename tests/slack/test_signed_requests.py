@@ -47,11 +47,12 @@ OPENED: dict[str, Any] = {
 class Hub:
     def __init__(self, slack: Workspace, reply: Reply = None) -> None:
         self.presses: list[Press] = []
+        self.secret = SECRET
         self._reply = reply
         connector = slack.connect()
         self.hints: list[Hint] = []
         self._web = app(
-            Desk(Asked(connector._quick), hinted=self.hints.extend), lambda: SECRET, self._answer, lambda: NOW
+            Desk(Asked(connector._quick), hinted=self.hints.extend), lambda: self.secret, self._answer, lambda: NOW
         )
 
     def send(self, method: str, path: str, headers: Headers, body: bytes = b"") -> httpx.Response:
@@ -69,6 +70,14 @@ class Hub:
     def _answer(self, press: Press) -> Reply:
         self.presses.append(press)
         return self._reply
+
+
+def test_a_secret_that_was_replaced_counts_from_the_next_request_on(slack: Workspace) -> None:
+    hub, asked = Hub(slack), {"type": "url_verification", "challenge": "c"}
+    assert hub.post(*request(SECRET, NOW, asked))[0] == 200
+    hub.secret = "another-secret-of-the-app"
+    assert hub.post(*request(SECRET, NOW, asked))[0] == 401
+    assert hub.post(*request(hub.secret, NOW, asked))[0] == 200
 
 
 def test_an_event_of_talk_is_a_hint_and_no_press(slack: Workspace) -> None:

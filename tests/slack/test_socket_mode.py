@@ -7,8 +7,10 @@ from threading import Event
 
 import pytest
 
+from connectors.secret import Secret
 from connectors.slack import connections
-from core.contract import Refused, Unauthorized
+from connectors.slack.settings import SlackSettings
+from core.contract import Refused, Unauthorized, Wire
 from core.presses import Press, Reply
 from sandbox.faults import Fault
 from sandbox.slack import open_home
@@ -51,6 +53,25 @@ def test_a_line_that_cannot_be_had_at_first_is_asked_for_again(
     with slack.listening() as hub:
         slack.tell(open_home, "U1")
         eventually(lambda: hub.presses)
+
+
+def test_the_next_line_is_asked_for_with_the_token_that_is_there_by_then(slack: Workspace) -> None:
+    """Asked for with the old one at most once: Slack refuses it, and it is read again."""
+    file = slack.token.parent / "app"
+    file.write_text(slack.state.talk.app_token)
+    settings = SlackSettings.model_validate(
+        {"base_url": slack.sandbox.urls["slack"], "token": {"file": str(slack.token)}}
+    )
+    asked = connections.app(settings, Wire(), Secret(file=file), Event())
+    assert connections.line(asked, settings.base_url)
+    slack.state.talk.app_token = "xapp-1-A0FAIRLEAD-2-sandbox"
+    with pytest.raises(Unauthorized, match="invalid_auth"):
+        connections.line(asked, settings.base_url)
+    file.write_text(slack.state.talk.app_token)
+    for _ in range(2):
+        assert connections.line(asked, settings.base_url)
+    asked.close()
+    assert slack.methods().count("apps.connections.open") == 4
 
 
 @pytest.mark.parametrize("told", ["xapp-wrong", "xoxb-sandbox-token", ""])
