@@ -62,7 +62,7 @@ def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
         }
         for name, streams in known.items():
             with hub.store.write() as tx:
-                duties.assume(tx, "discover", known, NOW)
+                duties.assume(tx, "discover", known, NOW - timedelta(hours=2))
                 duties.begin(tx, "discover", name, NOW - timedelta(hours=1))
                 duties.end(tx, "discover", name, NOW - timedelta(hours=1), None)
                 pulls.known(tx, name, streams, NOW - timedelta(hours=1))
