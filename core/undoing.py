@@ -9,6 +9,9 @@ from msgspec import Struct
 from core.phrases import day
 from core.plan import Operation, Plan, Standing, Step, Target, mark_of
 
+KEPT_NO_LONGER = "[kept no longer]"
+"""In the place of texts that had their time (`[retention] texts_days`)."""
+
 
 class Write(Struct, frozen=True, kw_only=True):
     """A write that a tool took: the operation with the tool's ref for what stands since. `approved`: somebody had approved the
@@ -59,6 +62,8 @@ def _taken_back(run: str, writes: list[Write], stands: Standing | None, hub_key:
         return None
     if later := changed_since(mine[-1], writes):
         return Left(target, f"run {later.run} wrote there again on {day(later.at)}; take that back first")
+    if KEPT_NO_LONGER in (first.before, last.body, last.before):
+        return Left(target, "what stood there before was kept for so many days only ([retention] texts_days)")
     now = (stands.body, stands.url, stands.parts) if stands else (None, last.url, last.parts)
     if now != (last.body, last.url, last.parts):
         return Left(target, "what stands there is not what this run wrote")

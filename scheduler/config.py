@@ -22,7 +22,19 @@ from scheduler.checked import ConfigError, converted, known_are, validated
 
 __all__ = ["Config", "ConfigError", "HubSettings", "RuleFile", "load_config", "load_people", "people_map"]
 
-TABLES = ("hub", "service", "guard", "alerts", "routes", "dashboard", "check_ins", "rules", "detectors", "connectors")
+TABLES = (
+    "hub",
+    "service",
+    "retention",
+    "guard",
+    "alerts",
+    "routes",
+    "dashboard",
+    "check_ins",
+    "rules",
+    "detectors",
+    "connectors",
+)
 LISTS = {"rules": "each file", "routes": "each route"}
 
 
@@ -57,6 +69,18 @@ class ServiceSettings(BaseModel):
         """Host and port to listen on."""
         host, _, port = self.listen_on.rpartition(":")
         return (host.strip("[]"), int(port)) if port else None
+
+
+class RetentionSettings(BaseModel):
+    """How many days something is kept: saved plans, what past messages said, texts of writes that others followed, and the
+    input that could not be read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    plans_days: int = Field(default=90, ge=7)
+    messages_days: int = Field(default=180, ge=30)
+    texts_days: int = Field(default=365, ge=30)
+    unread_days: int = Field(default=90, ge=1)
 
 
 class DashboardSettings(BaseModel):
@@ -97,6 +121,7 @@ class Config:
     path: Path
     hub: HubSettings
     service: ServiceSettings
+    retention: RetentionSettings
     limits: Limits
     dashboard: DashboardSettings
     rule_files: tuple[RuleFile, ...]
@@ -135,13 +160,16 @@ def load_config(path: Path, plugins: Mapping[str, Plugin], known: Detectors = BY
         detectors[name] = converted(where, f"detectors.{name}", known[name].settings, table)
     hub = validated(where, "hub", HubSettings, tables.get("hub", {}))
     service = validated(where, "service", ServiceSettings, tables.get("service", {}))
+    retention = validated(where, "retention", RetentionSettings, tables.get("retention", {}))
     limits = converted(where, "guard", Limits, tables.get("guard", {}))
     dashboard = _dashboard(where, tables.get("dashboard", {}), tables.get("connectors", {}))
     files = converted(where, "rules", tuple[RuleFile, ...], tables.get("rules", []))
     check_ins = converted(where, "check_ins", CheckInSettings, tables.get("check_ins", {}))
     alerts = converted(where, "alerts", Alerts, tables.get("alerts", {}))
     routes = tuple(_route(where, *each, known) for each in enumerate(tables.get("routes", []), 1))
-    return Config(path, hub, service, limits, dashboard, files, detectors, connectors, check_ins, alerts, routes)
+    return Config(
+        path, hub, service, retention, limits, dashboard, files, detectors, connectors, check_ins, alerts, routes
+    )
 
 
 def _dashboard(where: str, table: Any, connectors: Mapping[str, Any]) -> DashboardSettings:

@@ -1,4 +1,4 @@
-"""`fairlead backup`, `restore` and `db …`: care of the database itself."""
+"""`fairlead backup`, `restore`, `tidy` and `db …`: care of the database itself."""
 
 from pathlib import Path
 from typing import Annotated
@@ -36,6 +36,18 @@ def restore(
     from fairlead.commands import database as commands
 
     commands.restore(config, file, other_key, json)
+
+
+@copies.command()
+def tidy(
+    config: ConfigFile = DEFAULT,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show how much would go, and change nothing.")] = False,
+    json: Json = False,
+) -> None:
+    """Let go what had its time, as [retention] in the configuration says."""
+    from fairlead.commands import database as commands
+
+    commands.tidy(config, dry_run, json)
 
 
 @database.command()

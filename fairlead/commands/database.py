@@ -1,4 +1,4 @@
-"""`backup`, `restore` and `db`: the database copied, put back, upgraded."""
+"""`backup`, `restore`, `tidy` and `db`: the database copied, put back, upgraded."""
 
 from pathlib import Path
 
@@ -10,7 +10,8 @@ from rich.text import Text
 from fairlead import screen
 from fairlead.output import ERROR, OK, document
 from fairlead.progress import Count, Left, bars
-from scheduler import keeping
+from scheduler import keeping, tidying
+from scheduler.hub import open_hub
 
 
 def backup(config: Path, file: Path, json: bool) -> None:
@@ -32,6 +33,17 @@ def restore(config: Path, file: Path, other_key: bool, json: bool) -> None:
     _say(
         "Next: `fairlead run`, then look at `fairlead plan`. What the hub wrote since the backup it finds by its marks."
     )
+
+
+def tidy(config: Path, dry_run: bool, json: bool) -> None:
+    with open_hub(config) as hub:
+        gone = tidying.would_tidy(hub) if dry_run else tidying.tidy(hub)
+    if json:
+        document(gone=gone)
+        return
+    for kind, number in gone.items():
+        _say(f"{number:>9,} {kind}")
+    _say("would go." if dry_run else "gone.")
 
 
 def upgrade(config: Path, snapshots: bool, json: bool) -> None:

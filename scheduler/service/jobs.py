@@ -17,10 +17,11 @@ from scheduler.hub import Hub
 from scheduler.linking import link
 from scheduler.reconciling import reconcile_findings
 from scheduler.syncing import DISCOVERY, discover, forget_disabled, lock_of, pull
+from scheduler.tidying import tidy
 from scheduler.told import STOPPED, Pulled
 from scheduler.tool import failed
 from scheduler.waiting import next_moment
-from store import Busy, StoreError, deliveries, duties, items, pulls
+from store import Busy, StoreError, duties, pulls
 
 log = logging.getLogger(__name__)
 
@@ -132,9 +133,7 @@ def _apply(hub: Hub, _key: str) -> datetime:
 
 def _tidy(hub: Hub, _key: str) -> datetime:
     now = hub.clock()
-    with hub.store.write() as tx:
-        items.forget_texts(tx, now)
-        deliveries.forget(tx, now)
+    tidy(hub)
     today = midnight(now.date()) + TIDY_AT
     return today if now < today else today + timedelta(days=1)
 
