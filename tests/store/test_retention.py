@@ -83,7 +83,8 @@ def test_calls_lose_their_texts_and_the_chain_holds(store: Store) -> None:
     apply(store, Wanted(COMMENT, "another"))
     assert drop(store, "texts of calls in the audit", 180) == 2
     with store.read() as tx:
-        assert tx.execute(text("SELECT count(*) FROM audit WHERE before IS NOT NULL OR after IN ('a text', 'another')")).scalar_one() == 0
+        rows = tx.execute(text("SELECT before, after FROM audit WHERE actor LIKE 'run %'")).all()
+        assert {*map(tuple, rows)} == {(None, None)}
         found = seals.verify(tx)
     assert (found.rows, found.broken) == (4, None)
 
