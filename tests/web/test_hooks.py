@@ -19,6 +19,7 @@ from core.contract import Stream
 from core.times import moment
 from sandbox.slack.signing import signed as signed_by_slack
 from scheduler.hub import Hub, open_hub
+from scheduler.service.jobs import perform
 from store import Store, StoreError, deliveries, duties, pulls
 from tests.store.samples import NOW
 from web.hooks import MOST, PATH, Hooks
@@ -138,6 +139,15 @@ def test_the_same_again_does_nothing(hub: Hub) -> None:
         )
     assert statuses(hub, told()) == [202]
     assert (kept(hub), due(hub)) == (1, [("events", REPO)])
+
+
+def test_after_thirty_days_it_is_forgotten(hub: Hub) -> None:
+    with hub.store.write() as tx:
+        duties.assume(tx, "tidy", [""], NOW)
+        for days in (29, 31):
+            deliveries.keep(tx, "github", f"of {days} days ago", NOW - timedelta(days=days))
+    perform(hub, "tidy", "")
+    assert kept(hub) == 1
 
 
 def test_talk_is_of_the_channel_that_has_this_id(hub: Hub) -> None:
