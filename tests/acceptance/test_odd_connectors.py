@@ -1,6 +1,5 @@
 """The road inside the hub with connectors that behave oddly, each a plain value of the contract."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from core.facts import Facts, StreamFact
 from core.records import Account, Checkpoint
 from scheduler.linking import link
 from scheduler.reconciling import late_connectors, reconcile_findings
+from scheduler.syncing import lock_of
 from store import Store, StoreError
 from tests.acceptance.odd import NOW, World, goal, item, raising, world
 
@@ -61,15 +61,23 @@ def test_an_account_that_is_known_to_be_somebodys_later_changes_the_team_and_so_
     world.hub.close()
 
 
-@pytest.mark.parametrize(
-    ("job", "use_case"), [("sync", World.sync), ("reconcile", lambda w: reconcile_findings(w.hub))]
-)
-def test_the_same_job_in_another_process_is_waited_for(
-    world: World, tmp_path: Path, job: str, use_case: Callable[[World], object]
-) -> None:
+def test_a_judgement_in_another_process_is_waited_for(world: World, tmp_path: Path) -> None:
     """Two evaluations at once would count as two that did not see a drift."""
     other = Store.open(f"sqlite:///{tmp_path / 'fairlead.db'}")
-    with other.alone(job), pytest.raises(StoreError, match=f"another `fairlead {job}` is under way"):
-        use_case(world)
-    use_case(world)
+    with other.alone("reconcile"), pytest.raises(StoreError, match="another `fairlead reconcile` is under way"):
+        reconcile_findings(world.hub)
+    reconcile_findings(world.hub)
+    other.close()
+
+
+def test_a_tool_that_another_process_pulls_is_left_to_it(world: World, tmp_path: Path) -> None:
+    brought = [goal("O-1"), Checkpoint("a")]
+    other = Store.open(f"sqlite:///{tmp_path / 'fairlead.db'}")
+    with other.alone(lock_of("odd")):
+        assert [row.error for row in world.sync(one=lambda: brought)] == [
+            "another pull of odd is under way; wait until it has ended"
+        ]
+    assert world.goals == []
+    world.sync(one=lambda: brought)
+    assert world.goals == ["O-1"]
     other.close()
