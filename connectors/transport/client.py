@@ -13,6 +13,7 @@ from connectors.transport import redact, verdict
 from connectors.transport.credential import NO_HEADERS, Credential, Headers, Renew, no_other, origin, safe_origin
 from connectors.transport.deadline import Deadline, bound
 from connectors.transport.limits import BROKEN_AFTER, Gate, named_wait, spent
+from connectors.transport.meter import METER
 from connectors.transport.opening import CONNECTIONS, opened
 from connectors.transport.pace import Ceiling, Pace
 from connectors.transport.reading import READS, reads
@@ -98,6 +99,7 @@ class Http:
         clock = wire.clock or time
         self._sleep, self._monotonic, self._wall = sleep or clock.sleep, monotonic or clock.monotonic, wall
         self._gate, self._deadline = Gate(self._monotonic), Deadline()
+        METER.watch(tool, self._gate)
         self._pace = Pace(write_gap, write_ceilings, monotonic=self._monotonic, sleep=self._sleep)
         self._retrying = Retrying(
             retry=retry_if_exception(self._worth_another_try),
@@ -230,16 +232,18 @@ class Http:
         request.extensions["timeout"] = {
             "connect": min(CONNECT, rest), "read": min(READ, rest), "write": min(READ, rest), "pool": min(CONNECT, rest)
         }  # fmt: skip
-        try:
-            response = self._client.send(request, stream=True)
-            response.headers.encoding = "iso-8859-1"  # or httpx guesses anew, over all headers, at every look-up
+        with METER.exchange(self.tool, request.method, request.url.host, self._monotonic) as answered:
             try:
-                self._drain(response)
-            finally:
-                response.close()
-        except httpx.RequestError as error:
-            self._gate.failed()
-            raise verdict.of_failure(self.tool, request, error) from None
+                response = self._client.send(request, stream=True)
+                response.headers.encoding = "iso-8859-1"  # or httpx guesses anew, over all headers, at every look-up
+                answered(response.status_code, response.headers)
+                try:
+                    self._drain(response)
+                finally:
+                    response.close()
+            except httpx.RequestError as error:
+                self._gate.failed()
+                raise verdict.of_failure(self.tool, request, error) from None
         return response
 
     def _drain(self, response: httpx.Response) -> None:

@@ -16,6 +16,7 @@ from scheduler.config import ConfigError
 from scheduler.hub import Hub
 from scheduler.linking import link
 from scheduler.reconciling import reconcile_findings
+from scheduler.service.run import Run, running, spanned
 from scheduler.syncing import DISCOVERY, discover, forget_disabled, lock_of, pull
 from scheduler.tidying import tidy
 from scheduler.told import STOPPED, Pulled
@@ -33,19 +34,21 @@ EXPECTED = (ConfigError, ConnectorError, RulesError, StoreError)
 
 def perform(hub: Hub, job: str, key: str) -> None:
     """Does it, and keeps what came of it. Never raises: whatever goes wrong is told, kept, and tried again later each time."""
-    try:
-        with hub.store.write() as tx:
-            begun = duties.begin(tx, job, key, hub.clock(), new=job == "pull")
-        if begun:
-            _perform(hub, job, key)
-    except StoreError as error:  # it is begun and has not ended: it stays due
-        log.warning("%s %s: %s", job, key, error)
+    with running(job, key) as run:
+        try:
+            with hub.store.write() as tx:
+                begun = duties.begin(tx, job, key, hub.clock(), new=job == "pull")
+            if begun:
+                _perform(hub, run)
+        except StoreError as error:  # it is begun and has not ended: it stays due
+            log.warning("%s %s: %s", job, key, error)
 
 
-def _perform(hub: Hub, job: str, key: str) -> None:
-    due, error = None, None
+def _perform(hub: Hub, run: Run) -> None:
+    job, key, due, error = run.job, run.key, None, None
     try:
-        due = JOBS[job](hub, key)
+        with spanned(run):
+            due = JOBS[job](hub, key)
     except Busy:
         due = hub.clock() + SOON
     except NotApproved as held:  # somebody is to look, and until then nothing fails

@@ -4,6 +4,7 @@ import logging
 import math
 import time
 from collections.abc import Callable
+from threading import Thread
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -14,7 +15,7 @@ from store import StoreError
 
 log = logging.getLogger(__name__)
 
-EVERY = 1.0  # seconds
+EVERY, LAST = 1.0, 1.0  # seconds
 
 
 class Ticker:
@@ -37,8 +38,11 @@ class Ticker:
         self._ticks.start()
 
     def stop(self) -> None:
+        """What it is at may come to an end, for a moment."""
         if self._ticks.running:
-            self._ticks.shutdown(wait=False)
+            ending = Thread(target=self._ticks.shutdown, daemon=True)
+            ending.start()
+            ending.join(LAST)
 
     def every(self, seconds: float, job: Callable[[], object]) -> None:
         """Something else that the service does now and again, beside what is due."""
