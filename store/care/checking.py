@@ -47,7 +47,7 @@ def complaints(store: Store) -> list[Complaint]:
 def sizes(tx: Connection) -> list[Size]:
     """The largest first."""
     known = dict(_bytes(tx))
-    names = [table.name for table in Row.metadata.sorted_tables]
+    names = [str(table.name) for table in Row.metadata.sorted_tables]
     found = [
         Size(each, tx.execute(text(f'SELECT count(*) FROM "{each}"')).scalar_one(), known.get(each, 0))
         for each in names

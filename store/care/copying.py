@@ -46,7 +46,7 @@ def copy(source: Store, target: Store, watch: Watch) -> dict[str, int]:
             raise StoreError(f"{source.url} has schema {found or 'none'}: `fairlead db upgrade` first")
         _make_room(new, target)
         tables = Row.metadata.sorted_tables
-        counts = {table.name: _copied(old, new, table, watch) for table in tables}
+        counts = {str(table.name): _copied(old, new, table, watch) for table in tables}
         _go_on_counting(new, tables)
         _insist_on_the_same(old, new)
     return counts

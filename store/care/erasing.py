@@ -47,7 +47,7 @@ def remember(tx: Connection, known: dict[str, str]) -> None:
 def count(store: Store, scrub: Scrub) -> dict[str, int]:
     """How many rows of each table name the person."""
     with store.read() as tx:
-        counts = {table.name: sum(1 for _ in _changes(tx, table, scrub)) for table in Row.metadata.sorted_tables}
+        counts = {str(table.name): sum(1 for _ in _changes(tx, table, scrub)) for table in Row.metadata.sorted_tables}
     return {table: rows for table, rows in counts.items() if rows}
 
 

@@ -1,4 +1,4 @@
-"""A backup is put back, and nothing is written twice (P29): by the real command, with all that it wrote since forgotten."""
+"""A backup is put back, and nothing is written twice (P29); a damaged database writes nothing (P20): by the real command."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -15,6 +15,7 @@ from tests.acceptance.noted import noted
 from tests.checker import doubled
 
 DRIFT = 3
+PAGE = 8_192
 
 
 @pytest.fixture(scope="module")
@@ -67,3 +68,20 @@ def test_with_another_key_a_backup_is_not_put_back_unless_that_is_meant(config: 
     assert told("restore", str(copy), "--other-key", config=config)["schema"] == "0001"
     mine.replace(key)
     assert told("restore", str(copy), config=config)["schema"] == "0001"
+
+
+def test_a_damaged_database_writes_nothing_and_is_told_with_its_mend(opened: Opened, config: Path) -> None:
+    """P20, by the real command: the pages of all tables are hit, and then put right by a backup."""
+    copy, database = config.with_name("sound.db"), config.with_name("fairlead.db")
+    told("backup", str(copy), config=config)
+    pages = bytearray(database.read_bytes())
+    for page in range(PAGE * 4, len(pages), PAGE):
+        pages[page] ^= 0xFF
+    database.write_bytes(pages)
+    before = len(opened.sandbox.history)
+    for command in (["apply"], ["run"], ["db", "check"]):
+        ran = fairlead(*command, config=config)
+        assert (ran.returncode, "`fairlead restore FILE`" in ran.stderr + ran.stdout) == (1, True)
+    assert not [each for each in opened.sandbox.history[before:] if each.is_write]
+    told("restore", str(copy), config=config)
+    assert told("db", "check", config=config)["complaints"] == []
