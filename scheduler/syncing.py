@@ -66,9 +66,9 @@ def _sync_tool(hub: Hub, name: str, watch: Watch, terms: Terms) -> list[Pulled]:
         return [Pulled(name, DISCOVERY, error=failed(hub, name, DISCOVERY, error))]
 
 
-def lock_of(name: str, container: str = "") -> str:
-    """What one process alone does: all of a tool, or what it shows of one place."""
-    return f"sync {name} {container}".rstrip()
+def lock_of(name: str, container: str | None = None) -> str:
+    """What one process alone does: all of a tool, or what it shows of one place (empty: what has none)."""
+    return f"sync {name}" if container is None else f"sync {name} {container}"
 
 
 def discover(hub: Hub, name: str, terms: Terms = AS_ALWAYS) -> tuple[Connector, Sequence[Stream], list[Pulled]]:

@@ -24,7 +24,7 @@ class Tool:
     def __init__(self, hub: Hub, name: str, connector: Connector, watch: Watch, terms: Terms) -> None:
         self._hub, self._name, self._connector, self._watch, self._terms = hub, name, connector, watch, terms
         self._heard = threading.Event()
-        self._away: str | None = None
+        self._away: ConnectorError | None = None
         self._answered = False
 
     def pull(self, streams: Sequence[Stream], at_once: int) -> list[Pulled]:
@@ -43,8 +43,11 @@ class Tool:
         return pulled
 
     def _pull(self, stream: Stream) -> Pulled:
-        if self._away or self._hub.stopping.is_set():
-            return Pulled(self._name, stream, error=self._away or STOPPED)
+        if self._hub.stopping.is_set():
+            return Pulled(self._name, stream, error=STOPPED)
+        if self._away:
+            put_off(self._hub, self._name, stream, self._away)
+            return Pulled(self._name, stream, error=str(self._away))
         pull, started = Pull(self._hub, self._name, self._connector, stream, self._terms), time.perf_counter()
         begun = self._hub.clock()
         error: str | None = None
@@ -62,7 +65,7 @@ class Tool:
         refused = isinstance(error, Unauthorized) and error.everywhere
         limited = isinstance(error, Unavailable) and error.after is not None
         if refused or limited or not self._answered:
-            self._away = str(error)
+            self._away = error
         return failed(self._hub, self._name, stream, error, begun)
 
     def _listened(self, stream: Stream, records: Iterator[Record | Checkpoint]) -> Iterator[Record | Checkpoint]:
@@ -74,6 +77,13 @@ class Tool:
             if isinstance(record, Checkpoint):
                 self._watch(Read(self._name, stream, record.done, record.total))
             yield record
+
+
+def put_off(hub: Hub, name: str, stream: Stream, error: ConnectorError) -> None:
+    """A stream that was not tried, because the tool is away, is not tried again at once either."""
+    pause = back_off(error, every_minutes(hub.config.connectors[name], stream.name), random.random())  # noqa: S311
+    with hub.store.write() as tx:
+        pulls.put_off(tx, name, stream, hub.clock() + pause(1))
 
 
 def failed(hub: Hub, name: str, stream: Stream, error: ConnectorError, begun: datetime | None = None) -> str:

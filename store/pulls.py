@@ -147,6 +147,12 @@ def failed(
     _update(tx, connector, stream, change, now=at, error=clean(error), begun=millis(begun or now), due=due)
 
 
+def put_off(tx: Connection, connector: str, stream: Stream, until: datetime) -> None:
+    """It is not pulled before then."""
+    change = f"UPDATE streams SET next_due_at = :until WHERE {THIS} AND next_due_at < :until"
+    tx.execute(text(change), {"until": millis(until), **names(connector, stream)})
+
+
 # what somebody asked for while it was under way stays asked for
 _DUE = "CASE WHEN next_due_at > :begun AND next_due_at < :due THEN next_due_at ELSE :due END"
 

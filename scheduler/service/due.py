@@ -25,7 +25,7 @@ def assume_duties(hub: Hub, tx: Connection) -> None:
 def due_jobs(hub: Hub, tx: Connection, now: datetime, *, by_container: bool) -> Sequence[Job]:
     """Each once, what waits longest first: streams before what is made of them."""
     places = [place for place in pulls.due_places(tx, now) if place[0] in hub.config.connectors]
-    asked = [("pull", f"{name} {container}".rstrip() if by_container else name) for name, container in places]
+    asked = [("pull", f"{name} {container}" if by_container else name) for name, container in places]
     parked = duties.parked(tx, now)
     return [job for job in dict.fromkeys([*asked, *duties.due(tx, now)]) if job not in parked]
 

@@ -88,10 +88,11 @@ def _discover(hub: Hub, key: str) -> datetime:
 
 def _pull(hub: Hub, key: str) -> None:
     """The streams of a tool, or of one place of it, that are due."""
-    name, _, container = key.partition(" ")
+    name, parted, place = key.partition(" ")
+    container = place if parted else None
     with _pulling(hub, name, container):
         with hub.store.read() as tx:
-            streams = pulls.due(tx, name, hub.clock(), container or None)
+            streams = pulls.due(tx, name, hub.clock(), container)
         rows = pull(hub, name, hub.connect(name), streams, _ignore)
     _tell(rows)
     if any(_brought(row) for row in rows):
@@ -100,10 +101,10 @@ def _pull(hub: Hub, key: str) -> None:
 
 
 @contextmanager
-def _pulling(hub: Hub, name: str, container: str) -> Iterator[None]:
+def _pulling(hub: Hub, name: str, container: str | None) -> Iterator[None]:
     with ExitStack() as locks:
-        locks.enter_context(hub.store.alone(lock_of(name), shared=bool(container)))
-        if container:
+        locks.enter_context(hub.store.alone(lock_of(name), shared=container is not None))
+        if container is not None:
             locks.enter_context(hub.store.alone(lock_of(name, container)))
         yield
 
