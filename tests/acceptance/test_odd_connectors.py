@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from core.contract import Refused, Unavailable
 from core.facts import Facts, StreamFact
-from core.records import Account, Checkpoint
+from core.records import Account, Checkpoint, Record
 from scheduler.linking import link
 from scheduler.reconciling import late_connectors, reconcile_findings
 from scheduler.syncing import lock_of
@@ -71,7 +71,7 @@ def test_a_judgement_in_another_process_is_waited_for(world: World, tmp_path: Pa
 
 
 def test_a_tool_that_another_process_pulls_is_left_to_it(world: World, tmp_path: Path) -> None:
-    brought = [goal("O-1"), Checkpoint("a")]
+    brought: list[Record | Checkpoint] = [goal("O-1"), Checkpoint("a")]
     other = Store.open(f"sqlite:///{tmp_path / 'fairlead.db'}")
     with other.alone(lock_of("odd")):
         assert [row.error for row in world.sync(one=lambda: brought)] == [
