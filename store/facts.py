@@ -10,6 +10,7 @@ from sqlalchemy import Connection, text
 from core.effort import effort_facts
 from core.facts import EffortFact, Facts, PersonFact, RowFact, RuleFact, Signs, StreamFact
 from core.records import Metric
+from core.stream_state import LATE
 from core.times import DAY, MINUTE, millis, moment
 from store import efforts, kept
 from store.attention import talk
@@ -29,11 +30,10 @@ from store.plans import plans
 from store.readings import readings
 from store.relinked import relinked
 from store.statements import of, strays, targeted
+from store.stream_states import DEFAULT_MINUTES
 from store.target_shares import target_shares
 from store.team_flow import team_flows, trailing
 
-LATE_INTERVALS = 2  # a stream is late when this many of its intervals have passed without success
-DEFAULT_MINUTES = 15.0  # between pulls of a stream that has not succeeded yet
 FLOW_DAYS = 90  # of which flow is told
 READING_DAYS = 400  # a year of monthly values, and a late one
 TALK_WEEKS = 8
@@ -116,7 +116,7 @@ def _stream(row: Any) -> StreamFact:
         stream=row.stream,
         container=row.container,
         last_success=None if row.last_success is None else moment(row.last_success),
-        late_after=moment((row.last_success or row.since) + round(LATE_INTERVALS * interval)),
+        late_after=moment((row.last_success or row.since) + round(LATE * interval)),
         error=row.last_error,
         doubt=row.doubt,
         doubt_since=None if row.doubt_since is None else moment(row.doubt_since),

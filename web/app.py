@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from scheduler.service.service import Service
 from web import hooks
 from web.health import asked
+from web.metrics import Metrics
 
 LONGEST = 30.0  # seconds for one request
 HEADERS = [(b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store")]
@@ -20,6 +21,7 @@ def app(service: Service) -> ASGIApp:
     routes = [
         Route("/healthz", asked(service.pulse.ailment)),
         Route("/readyz", asked(service.pulse.hindrance)),
+        Route("/metrics", Metrics(lambda: service.hub).get),
         Route(hooks.PATH, hooks.Hooks(lambda: service.hub).post, methods=["POST"]),
     ]
     return Bounded(Starlette(routes=routes))

@@ -13,7 +13,7 @@ OF_A_TOOL = ("discover", "pull")
 
 
 class Run(Struct, frozen=True):
-    """One doing of a job. `connector` is empty for jobs of the whole hub."""
+    """One doing of a job."""
 
     id: str
     job: str
@@ -21,7 +21,12 @@ class Run(Struct, frozen=True):
 
     @property
     def connector(self) -> str:
-        return self.key.partition(" ")[0] if self.job in OF_A_TOOL else ""
+        return connector_of(self.job, self.key)
+
+
+def connector_of(job: str, key: str) -> str:
+    """Empty for jobs of the whole hub."""
+    return key.partition(" ")[0] if job in OF_A_TOOL else ""
 
 
 _CURRENT: ContextVar[Run | None] = ContextVar("run", default=None)
