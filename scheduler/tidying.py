@@ -17,13 +17,7 @@ def tidy(hub: Hub) -> Mapping[str, int]:
     for setting, kinds in retention.KINDS.items():
         before = now - timedelta(days=getattr(hub.config.retention, setting))
         for kind in kinds:
-            gone[kind.name] = 0
-            while not hub.stopping.is_set():
-                with hub.store.write() as tx:
-                    dropped = retention.drop_some(tx, kind, before, now)
-                gone[kind.name] += dropped
-                if dropped < retention.BATCH:
-                    break
+            gone[kind.name] = retention.drop_all(hub.store, kind, before, now, hub.stopping.is_set)
     return gone
 
 

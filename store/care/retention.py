@@ -1,5 +1,6 @@
 """What is kept for a time only, and how it goes: a batch at a time, so that nobody waits long for the lock of writers."""
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -12,8 +13,13 @@ from core.projection.topics import telling
 from core.times import millis
 from core.undoing import KEPT_NO_LONGER
 from store import audit, seals
+from store.bulk import batches
+from store.engine import Store
 
-BATCH = 500
+BATCH = 100
+BREATH = 0.03  # seconds between batches: who waits for the lock looks every hundredth of a second whether it is free
+FOUND = 20_000
+EVERYTHING = 2**62
 Rows = Sequence[Any]
 
 
@@ -26,15 +32,25 @@ class Kind(Struct, frozen=True):
 
 
 def count(tx: Connection, kind: Kind, before: datetime) -> int:
-    return len(kind.find(tx, millis(before), -1 if tx.dialect.name == "sqlite" else 2**62))
+    return len(kind.find(tx, millis(before), EVERYTHING))
 
 
-def drop_some(tx: Connection, kind: Kind, before: datetime, now: datetime) -> int:
-    """One batch; how many went."""
-    rows = kind.find(tx, millis(before), BATCH)
-    if rows:
-        kind.drop(tx, rows, now)
-    return len(rows)
+def drop_all(store: Store, kind: Kind, before: datetime, now: datetime, stopping: Callable[[], bool]) -> int:
+    """How many went. What goes is looked for without the lock of writers, and let go with it, a batch at a time; asked to stop,
+    it ends after the batch that is under way."""
+    gone = 0
+    while True:
+        with store.read() as tx:
+            rows = kind.find(tx, millis(before), FOUND)
+        for part in batches(rows, BATCH):
+            if stopping():
+                return gone
+            with store.write() as tx:
+                kind.drop(tx, part, now)
+            gone += len(part)
+            time.sleep(BREATH)
+        if len(rows) < FOUND:
+            return gone
 
 
 def _query(query: str) -> Callable[[Connection, int, int], Rows]:
@@ -63,7 +79,7 @@ def _past_messages(tx: Connection, before: int, most: int) -> Rows:
     found = [(row, told) for row in tx.execute(text(_TOLD)) if (told := telling(Target(*row[1:5])))]
     newest = {told.audience: told.day for _, told in sorted(found, key=lambda each: each[1].day)}
     past = [row for row, told in found if row.done and row.updated_at < before and told.day < newest[told.audience]]
-    return past if most < 0 else past[:most]
+    return past[:most]
 
 
 def _cut(tx: Connection, rows: Rows, now: datetime) -> None:
@@ -99,7 +115,9 @@ KINDS: Mapping[str, Sequence[Kind]] = {
             _each("DELETE FROM saved_plans WHERE digest IN :ids"),
         ),
     ),
-    "messages_days": (Kind("past messages", _past_messages, _each("DELETE FROM intents WHERE mark IN :ids")),),
+    "messages_days": (
+        Kind("past messages", _past_messages, _each("DELETE FROM intents WHERE mark IN :ids AND state = 'done'")),
+    ),
     "texts_days": (
         Kind("texts of earlier writes", _query(_TEXTS), _each(_NO_TEXTS)),
         Kind("texts of calls in the audit", _query(_CALLS), _cut),

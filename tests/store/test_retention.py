@@ -26,18 +26,13 @@ def of(name: str) -> Kind:
 
 
 def drop(store: Store, name: str, days: int) -> int:
-    """All from before so many days ago, as seen 400 days later, one row at a time."""
+    """All from before so many days ago, as seen 400 days later."""
     before = LATER - timedelta(days=days)
     with store.read() as tx:
         expected = retention.count(tx, of(name), before)
-    done = 0
-    while True:
-        with store.write() as tx:
-            dropped = retention.drop_some(tx, of(name), before, LATER)
-        done += dropped
-        if not dropped:
-            assert done == expected
-            return done
+    done = retention.drop_all(store, of(name), before, LATER, lambda: False)
+    assert done == expected
+    return done
 
 
 def told(store: Store) -> set[Target]:
@@ -49,6 +44,8 @@ def told(store: Store) -> set[Target]:
 @pytest.fixture(autouse=True)
 def one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(retention, "BATCH", 1)
+    monkeypatch.setattr(retention, "FOUND", 2)
+    monkeypatch.setattr(retention, "BREATH", 0.0)
 
 
 def test_of_past_messages_the_newest_to_each_reader_stays(store: Store) -> None:
@@ -100,3 +97,13 @@ def test_saved_plans_go(store: Store) -> None:
     with store.write() as tx:
         tx.execute(text("INSERT INTO saved_plans (digest, at, actor, held, data) VALUES ('a', 1, 'x', '', '[]')"))
     assert drop(store, "saved plans", 90) == 1
+
+
+def test_asked_to_stop_it_ends_between_batches(store: Store) -> None:
+    with store.write() as tx:
+        for digest in "abc":
+            tx.execute(
+                text(f"INSERT INTO saved_plans (digest, at, actor, held, data) VALUES ('{digest}', 1, 'x', '', '[]')")
+            )
+    answers = iter([False, False, True])
+    assert retention.drop_all(store, of("saved plans"), LATER, LATER, lambda: next(answers)) == 2
