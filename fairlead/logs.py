@@ -9,7 +9,12 @@ from types import TracebackType
 from connectors.transport.redact import FILTER
 
 LINE = "%(asctime)s %(levelname)s %(message)s"
-LOUD = {"apscheduler": logging.ERROR, "httpx": logging.WARNING}
+LOUD = {
+    "apscheduler": logging.ERROR,
+    "httpx": logging.WARNING,
+    "procrastinate": logging.ERROR,
+    "psycopg.pool": logging.ERROR,
+}
 
 log = logging.getLogger(__name__)
 

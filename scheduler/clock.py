@@ -39,3 +39,14 @@ class Patience:
 
     def monotonic(self) -> float:
         return monotonic()
+
+
+class Part(Event):
+    """Set when it is set itself, or what it is a part of."""
+
+    def __init__(self, whole: Event) -> None:
+        super().__init__()
+        self._whole = whole
+
+    def is_set(self) -> bool:
+        return super().is_set() or self._whole.is_set()

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from copy import copy
 from datetime import datetime, timedelta
 from functools import cached_property, partial
 from pathlib import Path
@@ -13,14 +14,14 @@ from core.detectors import BY_ID, Detectors
 from core.hints import Intake
 from core.people import People
 from scheduler.binding import bind
-from scheduler.clock import Clock, Patience, system_clock
+from scheduler.clock import Clock, Part, Patience, system_clock
 from scheduler.config import Config, ConfigError, load_config
 from scheduler.hinting import overheard
 from scheduler.key import key_of
 from scheduler.plugins import discover, discover_detectors
 from store import Store, halts
-from store.leases import Lost
 from store.outbox import Intent
+from store.trouble import Lost
 
 
 class Hub:
@@ -44,7 +45,7 @@ class Hub:
         self._plugins = plugins
         self._connected: dict[str, Connector] = {}
         self._connecting = threading.Lock()
-        self.last_people: People | None = None
+        self._last_people: list[People] = []  # shared with the same hub for one job
 
     def edited(self, config: Config) -> "Hub":
         """The same hub under another configuration. Tools that this one reaches in the same way stay connected, with all that
@@ -57,6 +58,20 @@ class Hub:
         with self._connecting:
             same = {name: each for name, each in self._connected.items() if self._way(name) == hub._way(name)}
         hub._connected |= same
+        return hub
+
+    @property
+    def last_people(self) -> People | None:
+        return self._last_people[0] if self._last_people else None
+
+    @last_people.setter
+    def last_people(self, people: People | None) -> None:
+        self._last_people[:] = [people] if people else []
+
+    def apart(self) -> "Hub":
+        """The same hub for one job: what asks all of that job to stop does not stop the others."""
+        hub = copy(self)
+        hub.stopping = Part(self.stopping)
         return hub
 
     def _way(self, name: str) -> tuple[object, ...]:

@@ -10,6 +10,7 @@ from core.plan import Operation
 from core.times import midnight
 from scheduler.batches import Batch, as_it_stands, batches, doubtful, looked_for
 from scheduler.hub import Hub
+from scheduler.pausing import leave_alone, limit_of
 from scheduler.saying import say
 from store import attempts, writes
 from store.outbox import Intent
@@ -66,6 +67,8 @@ class Lane:
             raise _Shut("the hub was asked to stop before")
         if why := self._hub.halted():
             raise _Shut(why)
+        if told := limit_of(self._hub, self._tool):
+            raise _Shut(str(told), now + timedelta(seconds=told.after or 0))
         with self._hub.store.read() as tx:
             made = writes.calls_since(tx, midnight(now.date())).get(self._tool, 0)
         if made >= limit:
@@ -109,6 +112,7 @@ class Lane:
                 attempts.mark_failed(tx, marks, str(error), until, now)
         self._told([each.operation for each in batch], str(error))
         if isinstance(error, Unavailable) and error.after is not None:
+            leave_alone(self._hub, self._tool, error)
             raise _Shut(str(error), now + timedelta(seconds=error.after))
 
     def _why(self, error: ConnectorError) -> str:

@@ -10,6 +10,7 @@ from functools import partial
 from core.contract import Connector, ConnectorError, Refused, Stream, Unauthorized, Unavailable
 from core.records import Checkpoint, Record
 from scheduler.hub import Hub
+from scheduler.pausing import answers_again, leave_alone, limit_of
 from scheduler.pulling import Pull, Stopped, Terms
 from scheduler.schedules import back_off, every_minutes
 from scheduler.threads import side_by_side
@@ -29,6 +30,7 @@ class Tool:
 
     def pull(self, streams: Sequence[Stream], at_once: int) -> list[Pulled]:
         self._watch(Begun(self._name, len(streams)))
+        self._away = limit_of(self._hub, self._name)
         jobs = [partial(self._in_turn, stream, scout=number == 0) for number, stream in enumerate(streams)]
         return side_by_side(self._hub, jobs, min(at_once, len(jobs)))
 
@@ -54,6 +56,7 @@ class Tool:
         try:
             pull.run(partial(self._listened, stream))
             self._answered = True
+            answers_again(self._hub, self._name)
         except Stopped:
             error = STOPPED
         except ConnectorError as refusal:
@@ -66,6 +69,7 @@ class Tool:
         limited = isinstance(error, Unavailable) and error.after is not None
         if refused or limited or not self._answered:
             self._away = error
+            leave_alone(self._hub, self._name, error)
         return failed(self._hub, self._name, stream, error, begun)
 
     def _listened(self, stream: Stream, records: Iterator[Record | Checkpoint]) -> Iterator[Record | Checkpoint]:

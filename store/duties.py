@@ -41,9 +41,10 @@ def due(tx: Connection, now: datetime) -> list[tuple[str, str]]:
     return [(row.job, row.key) for row in tx.execute(text(query), {"now": millis(now)})]
 
 
-def parked(tx: Connection, now: datetime) -> set[tuple[str, str]]:
-    """Job and key of what is not begun by itself for a while."""
-    query = "SELECT job, key FROM duties WHERE parked IS NOT NULL AND next_due_at > :now"
+def resting(tx: Connection, now: datetime) -> set[tuple[str, str]]:
+    """Job and key of what is not begun by itself before its time, though there may be something to do: it is parked, failed, or
+    met somebody else who was at it."""
+    query = "SELECT job, key FROM duties WHERE next_due_at > :now"
     return {(row.job, row.key) for row in tx.execute(text(query), {"now": millis(now)})}
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from secrets import token_hex
 from threading import Lock
-from typing import IO
+from typing import IO, TYPE_CHECKING
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, inspect, make_url, text
@@ -18,16 +18,21 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
 
 from store.as_of import Past
-from store.leases import ADVISORY_LOCK, OPTIONS, Leases
 from store.presence import Beside, Named, Presence, nobody_else
 from store.schema import create
 from store.trouble import Busy, StoreError, damaged, told
+
+if TYPE_CHECKING:
+    from store.leases import Leases
 
 __all__ = ["REVISION", "Busy", "Store", "StoreError"]
 
 REVISION = "0001"  # the schema this code works on: head of store/migrations
 LOCK_SECONDS = 90.0  # longer than the longest transaction of ours and any backup that locks a page
 LOOK_AGAIN = 0.1  # seconds between looks at whether another process has ended its job
+ADVISORY_LOCK = (
+    0x6661_6972  # "fair": one writer at a time on PostgreSQL, and the first half of the key of each other lock
+)
 PAUSED = "-c idle_in_transaction_session_timeout=60s"  # a writer that is cut off holds up no other for longer
 HEARD = {
     "connect_timeout": 10,
@@ -50,14 +55,15 @@ class Store:
         readers: Engine,
         writer: Engine,
         historians: Engine,
-        locks: IO[str] | Leases,
+        lock_file: IO[str] | None,
         presence: Presence,
+        leases: "Leases | None" = None,
     ) -> None:
         self._readers = readers
         self._writer = writer
         self._historians = historians
-        self._lock_file = None if isinstance(locks, Leases) else locks
-        self._leases = locks if isinstance(locks, Leases) else None
+        self._lock_file = lock_file
+        self._leases = leases
         self._presence = presence
         self._writing = Lock()
 
@@ -91,6 +97,16 @@ class Store:
     def url(self) -> str:
         """Without a password."""
         return self._writer.url.set(drivername=self._writer.dialect.name).render_as_string()
+
+    def conninfo(self, schema: str) -> str:
+        """How others reach this PostgreSQL database, with its password, to find their tables in a schema of their own."""
+        at = self._writer.url.set(drivername="postgresql")
+        options = f"{at.query.get('options', '')} -c search_path={schema}".strip()
+        told = at.difference_update_query(["options"]).render_as_string(hide_password=False)
+        name = self._presence.name if isinstance(self._presence, Named) else ""
+        from psycopg.conninfo import make_conninfo  # takes longer to import than most commands on SQLite run
+
+        return make_conninfo(told, **HEARD, application_name=name, options=options)
 
     @contextmanager
     def whole(self, deed: str) -> Iterator[None]:
@@ -253,6 +269,11 @@ def _prepare(engine: Engine, begin: str, *pragmas: str) -> None:
 
 
 def _postgresql(kind: type[Store], address: URL) -> Store:
+    from store.leases import (
+        OPTIONS,
+        Leases,
+    )  # with psycopg, which takes longer to import than most commands on SQLite run
+
     name = f"fairlead {os.getpid()} {token_hex(4)}"
     options = {"hide_parameters": True, "pool_pre_ping": True}
     own = str(address.query.get("options", ""))
@@ -266,7 +287,7 @@ def _postgresql(kind: type[Store], address: URL) -> Store:
     )
     sessions = create_engine(address, isolation_level="AUTOCOMMIT", max_overflow=-1, connect_args=lock, **options)
     read = readers.execution_options(postgresql_readonly=True)
-    return kind(read, writer, historians, Leases(sessions), Named(writer, name))
+    return kind(read, writer, historians, None, Named(writer, name), Leases(sessions))
 
 
 def revision(tx: Connection) -> str | None:

@@ -13,16 +13,12 @@ import psycopg
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from store.trouble import StoreError
+from store.engine import ADVISORY_LOCK
+from store.trouble import Lost
 
-ADVISORY_LOCK = 0x6661_6972  # "fair": the first half of the key of each of our locks
 SILENT, EVERY = 20, 4.0
 """So many seconds without a word from a process end its leases; so often each of them says one."""
 OPTIONS = f"-c idle_session_timeout={SILENT}s"
-
-
-class Lost(StoreError):
-    """Others may be at this job now."""
 
 
 class Lease:

@@ -60,11 +60,11 @@ class Named:
     of `Store.write`."""
 
     def __init__(self, engine: Engine, name: str) -> None:
-        self._engine, self._name = engine, name
+        self._engine, self.name = engine, name
 
     def alone(self) -> bool:
         with self._engine.connect() as tx:
-            return not tx.execute(text(_OTHERS), {"name": self._name}).scalar_one()
+            return not tx.execute(text(_OTHERS), {"name": self.name}).scalar_one()
 
     def back(self) -> None: ...
 

@@ -16,6 +16,10 @@ class Busy(StoreError):
     """Another process, or another thread of this one, is at the same job."""
 
 
+class Lost(StoreError):
+    """A lock is not held any more, because its process was away for too long: others may be at the same job now."""
+
+
 @contextmanager
 def told() -> Iterator[None]:
     """Trouble of the database itself, in words with a mend; errors in our statements stay what they are."""

@@ -1,4 +1,6 @@
-"""`fairlead serve`: everything by itself"""
+"""`fairlead serve` and `worker`: everything by itself, on one machine or many"""
+
+from typing import Annotated
 
 import typer
 
@@ -8,8 +10,21 @@ service = typer.Typer()
 
 
 @service.command()
-def serve(config: ConfigFile = DEFAULT) -> None:
+def serve(
+    config: ConfigFile = DEFAULT,
+    no_worker: Annotated[
+        bool, typer.Option("--no-worker", help="Leave the work to `fairlead worker`; with PostgreSQL only.")
+    ] = False,
+) -> None:
     """Pull, judge and write by itself, as the configuration says, until it is stopped."""
     from fairlead.commands import serve as commands
 
-    commands.serve(config)
+    commands.serve(config, not no_worker)
+
+
+@service.command()
+def worker(config: ConfigFile = DEFAULT) -> None:
+    """Do what `fairlead serve` says is due, beside it or on another machine, until it is stopped; with PostgreSQL only."""
+    from fairlead.commands import serve as commands
+
+    commands.worker(config)

@@ -6,12 +6,14 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from scheduler.hub import Hub
-from store import duties, pulls
+from store import duties, pauses, pulls
 
 Job = tuple[str, str]
 """Its name, and what it is done to."""
 ALONE = ("judge", "apply", "tidy")
 """Jobs of the whole hub."""
+OF_TOOLS = ("discover", "pull")
+"""Jobs whose key begins with a connector."""
 
 
 def assume_duties(hub: Hub, tx: Connection) -> None:
@@ -23,18 +25,21 @@ def assume_duties(hub: Hub, tx: Connection) -> None:
 
 
 def due_jobs(hub: Hub, tx: Connection, now: datetime, *, by_container: bool) -> Sequence[Job]:
-    """Each once, what waits longest first: streams before what is made of them."""
-    places = [place for place in pulls.due_places(tx, now) if place[0] in hub.config.connectors]
-    asked = [("pull", f"{name} {container}" if by_container else name) for name, container in places]
-    parked = duties.parked(tx, now)
-    return [job for job in dict.fromkeys([*asked, *duties.due(tx, now)]) if job not in parked]
+    """Each once, what waits longest first: streams before what is made of them. Tools that said "not now" are left alone."""
+    asked = set(hub.config.connectors) - pauses.current(tx, now).keys()
+    places = [place for place in pulls.due_places(tx, now) if place[0] in asked]
+    pulled = [("pull", f"{name} {container}" if by_container else name) for name, container in places]
+    others = [(job, key) for job, key in duties.due(tx, now) if job not in OF_TOOLS or key.partition(" ")[0] in asked]
+    resting = duties.resting(tx, now)
+    return [job for job in dict.fromkeys([*pulled, *others]) if job not in resting]
 
 
 def run_now(hub: Hub, tx: Connection, connector: str) -> None:
     """Lists and pulls all of a connector as soon as somebody is free to, whatever its schedule says."""
     now = hub.clock()
+    pauses.end(tx, connector)
     duties.hasten(tx, "discover", connector, now)
     pulls.hasten(tx, connector, now)
-    for job, key in duties.parked(tx, now):
+    for job, key in duties.resting(tx, now):
         if job == "pull" and key.partition(" ")[0] == connector:
             duties.hasten(tx, job, key, now)

@@ -1,9 +1,11 @@
 """Jobs in threads of this process: all that one machine needs."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from threading import Lock
+
+from scheduler.service.due import Job
 
 log = logging.getLogger(__name__)
 
@@ -19,15 +21,23 @@ class Inline:
         self._under_way: dict[tuple[str, str], Future[None]] = {}
         self._lock = Lock()
 
-    def submit(self, job: str, key: str) -> None:
-        with self._lock:
-            if (job, key) not in self._under_way:
-                self._under_way[job, key] = future = self._pool.submit(self._perform, job, key)
-                future.add_done_callback(lambda done: self._ended(job, key, done))
+    def open(self) -> None: ...
+
+    def settle(self) -> None: ...
+
+    def submit(self, jobs: Sequence[Job]) -> None:
+        for job, key in jobs:
+            self._submit(job, key)
 
     def close(self, patience: float) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)
         wait(list(self._under_way.values()), patience)
+
+    def _submit(self, job: str, key: str) -> None:
+        with self._lock:
+            if (job, key) not in self._under_way:
+                self._under_way[job, key] = future = self._pool.submit(self._perform, job, key)
+                future.add_done_callback(lambda done: self._ended(job, key, done))
 
     def _ended(self, job: str, key: str, done: Future[None]) -> None:
         self._under_way.pop((job, key), None)

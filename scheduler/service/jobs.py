@@ -3,7 +3,7 @@
 import logging
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime, timedelta
 
 from core.backing_off import pause
@@ -15,6 +15,7 @@ from scheduler.approving import NotApproved
 from scheduler.config import ConfigError
 from scheduler.hub import Hub
 from scheduler.linking import link
+from scheduler.pausing import leave_alone
 from scheduler.reconciling import reconcile_findings
 from scheduler.service.run import Run, running, spanned
 from scheduler.syncing import DISCOVERY, discover, forget_disabled, lock_of, pull
@@ -23,12 +24,15 @@ from scheduler.told import STOPPED, Pulled
 from scheduler.tool import failed
 from scheduler.waiting import next_moment
 from store import Busy, StoreError, duties, pulls
+from store.trouble import Lost
 
 log = logging.getLogger(__name__)
 
-SOON = timedelta(minutes=1)  # for whoever met somebody else at it
+SOON = timedelta(seconds=20)  # for whoever met somebody else at it, or no database
+LISTED_AGAIN = timedelta(minutes=5)  # where some of a tool was being pulled
 SETTLING = timedelta(seconds=2)  # so that what comes together is judged together
 TIDY_AT = timedelta(hours=3)  # after midnight in UTC
+TRIES = 30  # with a second between two
 EXPECTED = (ConfigError, ConnectorError, RulesError, StoreError)
 
 
@@ -48,23 +52,33 @@ def _perform(hub: Hub, run: Run) -> None:
     job, key, due, error = run.job, run.key, None, None
     try:
         with spanned(run):
-            due = JOBS[job](hub, key)
-    except Busy:
+            due = JOBS[job](hub.apart(), key)
+    except (Busy, Lost):
         due = hub.clock() + SOON
     except NotApproved as held:  # somebody is to look, and until then nothing fails
         due, error = hub.clock() + _judging(hub), str(held)
         log.info("%s: %s", job, error)
     except EXPECTED as trouble:
-        error = str(trouble)
+        due, error = hub.clock() + SOON if isinstance(trouble, StoreError) else None, str(trouble)
         log.warning("%s %s: %s", job, key, error)
     except Exception as bug:  # the other jobs go on
         error = f"{type(bug).__name__}: {bug}"
         log.exception("%s %s: a mistake in Fairlead; please report it", job, key)
-    with hub.store.write() as tx:
-        if error and due is None:
-            failures = duties.failures(tx, job, key) + 1
-            due = hub.clock() + pause(failures, random.random())  # noqa: S311 - spreads load, keeps no secret
-        duties.end(tx, job, key, hub.clock(), due, error)
+    _keep(hub, job, key, due, error)
+
+
+def _keep(hub: Hub, job: str, key: str, due: datetime | None, error: str | None) -> None:
+    """What came of it. A database that is just being restarted is waited for: else it would count as a process that died."""
+    for _ in range(TRIES):
+        with suppress(StoreError), hub.store.write() as tx:
+            if error and due is None:
+                failures = duties.failures(tx, job, key) + 1
+                due = hub.clock() + pause(failures, random.random())  # noqa: S311 - spreads load, keeps no secret
+            duties.end(tx, job, key, hub.clock(), due, error)
+            return
+        if hub.stopping.wait(1.0):
+            break
+    log.warning("%s %s: it has ended, and the database could not be told", job, key)
 
 
 def _discover(hub: Hub, key: str) -> datetime:
@@ -79,8 +93,9 @@ def _discover(hub: Hub, key: str) -> datetime:
             streams = hub.connect(key).streams()
         with hub.store.write() as tx:
             pulls.known(tx, key, streams, hub.clock())
-        return hub.clock() + 5 * SOON
+        return hub.clock() + LISTED_AGAIN
     except ConnectorError as error:
+        leave_alone(hub, key, error)
         failed(hub, key, DISCOVERY, error)
         raise
     return begun + timedelta(minutes=getattr(hub.config.connectors[key], "every_minutes", 15.0))

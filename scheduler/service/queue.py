@@ -1,6 +1,9 @@
 """What carries jobs to whoever does them. It decides nothing, and may lose anything."""
 
+from collections.abc import Sequence
 from typing import Protocol
+
+from scheduler.service.due import Job
 
 
 class JobQueue(Protocol):
@@ -8,8 +11,14 @@ class JobQueue(Protocol):
 
     by_container: bool
 
-    def submit(self, job: str, key: str) -> None:
-        """Has it done once, unless it waits or is under way already. Returns at once."""
+    def open(self) -> None:
+        """Jobs may be begun from now on."""
+
+    def settle(self) -> None:
+        """What it needs to carry anything is there. Whoever leads calls this before the first `submit`."""
+
+    def submit(self, jobs: Sequence[Job]) -> None:
+        """Has each done once, unless it waits or is under way already. Returns at once. StoreError when it is not there."""
 
     def close(self, patience: float) -> None:
         """No more is begun; what is under way may come to an end for so many seconds."""

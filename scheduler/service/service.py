@@ -2,12 +2,13 @@
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from threading import Event
 
 from scheduler.hub import Hub
 from scheduler.service.inline import Inline
 from scheduler.service.jobs import perform
+from scheduler.service.leading import Leading
 from scheduler.service.pulse import EVERY as BEATS
 from scheduler.service.pulse import Pulse
 from scheduler.service.queue import JobQueue
@@ -22,37 +23,54 @@ BESIDE = 3  # jobs of the whole hub, beside one a tool
 
 
 class Service:
-    """One hub at work. `stopping` ends it, whoever sets it."""
+    """One hub at work. `stopping` ends it, whoever sets it. On PostgreSQL it may lead without working (`fairlead serve
+    --no-worker`), and work without leading (`fairlead worker`); on SQLite it does both."""
 
-    def __init__(self, hub: Hub) -> None:
+    def __init__(self, hub: Hub, *, leads: bool = True, works: bool = True) -> None:
         self.hub = hub
         self.stopping: Event = hub.stopping
         self._before: list[Hub] = []
-        self.queue: JobQueue = Inline(lambda job, key: perform(self.hub, job, key), len(hub.tools) + BESIDE)
-        self.ticker = Ticker(lambda: self.hub, self.queue)
+        self.queue = self._queue(works)
+        self.leading = Leading(hub.store, self.queue.settle) if leads else None
+        self.ticker = Ticker(lambda: self.hub, self.queue, lambda: bool(self.leading and self.leading.leads))
         self.pulse = Pulse(lambda: self.hub, self.ticker)
 
     @contextmanager
     def running(self) -> Iterator[None]:
         """Work goes on meanwhile, and has ended afterwards: what was not begun is left, what is under way ends at its next
-        checkpoint. Busy where another process serves this hub."""
-        with self.hub.store.alone("serve", 1.0):
+        checkpoint. Busy where another process serves this hub on SQLite."""
+        with ExitStack() as at_the_end:
+            if self.leading:
+                at_the_end.enter_context(self.leading.campaign())
             self.hub.store.check()
-            reloading = Reloading(lambda: self.hub, self._take)
-            self.pulse.beat()
-            self.ticker.every(EVERY, reloading.look)
+            at_the_end.callback(self._end)
+            self.queue.open()
+            self._beat()
+            self.ticker.every(EVERY, Reloading(lambda: self.hub, self._take).look)
             self.ticker.every(BEATS, self._beat)
             self.ticker.start()
-            try:
-                yield
-            finally:
-                self.stopping.set()
-                self.ticker.stop()
-                self.queue.close(LAST)
-                for hub in {self.hub, *self._before}:
-                    hub.disconnect()
+            yield
+
+    def _end(self) -> None:
+        self.stopping.set()
+        self.ticker.stop()
+        self.queue.close(LAST)
+        for hub in {self.hub, *self._before}:
+            hub.disconnect()
+
+    def _queue(self, works: bool) -> JobQueue:
+        def do(job: str, key: str) -> None:
+            perform(self.hub, job, key)
+
+        if self.hub.store.file:
+            return Inline(do, len(self.hub.tools) + BESIDE)
+        from scheduler.service.cluster import Cluster  # takes longer to import than most commands run
+
+        return Cluster(self.hub, do, self.hub.config.service.workers if works else 0)
 
     def _beat(self) -> None:
+        if not self.ticker.leads():
+            return
         try:
             self.pulse.beat()
         except StoreError as error:

@@ -19,10 +19,11 @@ EVERY, LAST = 1.0, 1.0  # seconds
 
 
 class Ticker:
-    """`hub` gives the one that holds now: it is another after the configuration was edited."""
+    """`hub` gives the one that holds now: it is another after the configuration was edited. Nothing is submitted while it does
+    not lead."""
 
-    def __init__(self, hub: Callable[[], Hub], queue: JobQueue) -> None:
-        self._hub, self._queue = hub, queue
+    def __init__(self, hub: Callable[[], Hub], queue: JobQueue, leads: Callable[[], bool]) -> None:
+        self._hub, self._queue, self.leads = hub, queue, leads
         self._assumed: Hub | None = None
         self._ticks = BackgroundScheduler(timezone="UTC", daemon=True)
         self._ticked = math.inf
@@ -50,6 +51,9 @@ class Ticker:
 
     def tick(self) -> None:
         self._ticked = time.monotonic()
+        if not self.leads():
+            self._assumed = None
+            return
         hub = self._hub()
         try:
             if hub is not self._assumed:
@@ -58,8 +62,6 @@ class Ticker:
                 self._assumed = hub
             with hub.store.read() as tx:
                 jobs = due_jobs(hub, tx, hub.clock(), by_container=self._queue.by_container)
+            self._queue.submit(jobs)
         except StoreError as error:
             log.warning("nothing is begun at the moment: %s", error)
-            return
-        for job, key in jobs:
-            self._queue.submit(job, key)

@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import text
 
 from store import Busy, Store, meta
-from store.leases import ADVISORY_LOCK, SILENT, Lost
+from store.engine import ADVISORY_LOCK
+from store.leases import SILENT
+from store.trouble import Lost
 from tests.store.conftest import NewUrl
 
 
