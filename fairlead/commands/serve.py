@@ -17,6 +17,7 @@ from scheduler.config import ConfigError
 from scheduler.hub import Hub, open_hub
 from scheduler.rights import tell_excess
 from scheduler.service.service import Service
+from scheduler.service.supervisor import supervised
 from web.server import answered
 
 log = logging.getLogger(__name__)
@@ -32,8 +33,10 @@ def serve(config: Path, works: bool) -> None:
         with traced.begun(), _answered(service) as at, service.running():
             Thread(target=tell_excess, args=(hub,), name="rights", daemon=True).start()
             where = f", answering at {at}" if at else ""
-            log.info("fairlead: serving %s%s; Ctrl-C ends it", ", ".join(hub.tools) or "no tool", where)
-            hub.stopping.wait()
+            what = f"serving {', '.join(hub.tools) or 'no tool'}{where}"
+            log.info("fairlead: %s; Ctrl-C ends it", what)
+            with supervised(service.ticker, what):
+                hub.stopping.wait()
         log.info("fairlead: stopped")
     leave(OK)
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 from mappings import RulesError
@@ -9,6 +10,7 @@ from scheduler.config import ConfigError, load_config, load_people
 from scheduler.hub import Hub
 from scheduler.plugins import discover
 from scheduler.rule_files import load_rules
+from scheduler.service.supervisor import taking_up, tell
 from store import StoreError, meta
 
 log = logging.getLogger(__name__)
@@ -32,7 +34,15 @@ class Reloading:
         stamps = _stamps(hub)
         if stamps == self._seen:
             return
-        first, self._seen, problem = not self._seen, stamps, ""
+        first, self._seen = not self._seen, stamps
+        with nullcontext() if first else taking_up():
+            problem = self._read(hub, first)
+        if problem or not first:
+            tell(f"STATUS={'an edit cannot be used: ' * bool(problem)}{problem.partition(chr(10))[0] or 'at work'}")
+        _keep(self._hub(), problem)
+
+    def _read(self, hub: Hub, first: bool) -> str:
+        """What is wrong with what was edited; empty when it is in force."""
         try:
             config = load_config(hub.config.path, discover(), hub.detectors)
             if config != hub.config:
@@ -40,12 +50,12 @@ class Reloading:
                 self._take(hub)
                 self._seen = _stamps(hub)
             _insist_on_readable(hub)
-            if not first:
-                log.info("what was edited is in force")
         except (ConfigError, RulesError) as error:
-            problem = str(error)
-            log.warning("what was edited cannot be used, and what was in force before stays so: %s", problem)
-        _keep(hub, problem)
+            log.warning("what was edited cannot be used, and what was in force before stays so: %s", error)
+            return str(error)
+        if not first:
+            log.info("what was edited is in force")
+        return ""
 
 
 def _insist_on_readable(hub: Hub) -> None:
