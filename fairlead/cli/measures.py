@@ -12,11 +12,19 @@ TableName = Literal["goals", "items", "findings", "flow", "allocation", "gaps", 
 
 
 @measures.command()
-def status(config: ConfigFile = DEFAULT, as_of: AsOf = None, json: Json = False) -> None:
+def status(
+    config: ConfigFile = DEFAULT,
+    as_of: AsOf = None,
+    service: Annotated[bool, typer.Option("--service", help="How the hub itself does, instead.")] = False,
+    json: Json = False,
+) -> None:
     """Answer the four questions on one screen: what moves, what is on pace, who is blocked, what shifts."""
     from fairlead.commands import status as commands
 
-    commands.status(config, as_of and as_of.date(), json)
+    if service:
+        commands.of_service(config, json)
+    else:
+        commands.status(config, as_of and as_of.date(), json)
 
 
 @measures.command()

@@ -4,13 +4,14 @@ import math
 import os
 import socket
 import time
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 
 import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, text
 
+from connectors.transport.meter import METER
 from scheduler.hub import Hub
 from scheduler.service.ticker import Ticker
 from store import StoreError, meta
@@ -20,15 +21,27 @@ EVERY, LONG = 5.0, 30.0
 _KEY = "serving"
 
 
+class Limit(Struct, frozen=True):
+    """How many requests a tool still takes of one kind (empty: all), as it said last; `of` how many in all, 0 where that is not
+    known."""
+
+    tool: str
+    kind: str
+    left: int
+    of: int
+
+
 class Serving(Struct, frozen=True, kw_only=True):
     """Who serves a hub: the process, since when, and when it last said so. `answers_at` is where its pages are (empty:
-    nowhere)."""
+    nowhere), `limits` what tools say that they still take, `left_alone` until when a tool is asked nothing."""
 
     host: str
     pid: int
     since: datetime
     at: datetime
     answers_at: str = ""
+    limits: tuple[Limit, ...] = ()
+    left_alone: Mapping[str, datetime] = {}
 
     def is_alive(self, now: datetime) -> bool:
         return (now - self.at).total_seconds() <= LONG
@@ -45,12 +58,22 @@ class Pulse:
     def beat(self) -> None:
         """Says in the tables that it is at work. That shows as well whether they can be written."""
         hub = self._hub()
-        told = Serving(
-            host=socket.gethostname(), pid=os.getpid(), since=self._since, at=hub.clock(), answers_at=self.answers_at
-        )
+        told = self._told(hub.clock())
         with hub.store.write() as tx:
             meta.put(tx, _KEY, msgspec.json.encode(told).decode())
         self._beaten = time.monotonic()
+
+    def _told(self, now: datetime) -> Serving:
+        waits = {tool: now + timedelta(seconds=wait) for tool, wait in METER.back_off().items() if wait > 0}
+        return Serving(
+            host=socket.gethostname(),
+            pid=os.getpid(),
+            since=self._since,
+            at=now,
+            answers_at=self.answers_at,
+            limits=tuple(Limit(*names, *allowance) for names, allowance in sorted(METER.allowances.items())),
+            left_alone=waits,
+        )
 
     def ailment(self) -> str | None:
         """Why the process had better be started anew; None as long as it lives."""

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from store import duties
-from tests.acceptance.command import begun, fairlead
+from tests.acceptance.command import begun, fairlead, told
 from tests.acceptance.road import Scene, scene
 from tests.slack.conftest import eventually
 
@@ -56,6 +56,10 @@ def test_all_is_pulled_and_judged_and_a_second_one_leaves(company: Scene) -> Non
         eventually(judged, 60)
         assert asked(said, "/healthz") == asked(said, "/readyz") == (200, "ok\n")
         assert asked(said, "/nothing")[0] == 404
+        state = told("status", "--service", config=company.config)
+        assert (state["alive"], state["serving"]["answers_at"]) == (True, address(said))
+        assert {each["state"] for each in state["streams"]} == {"well"}
+        assert "fairlead_items{" in asked(said, "/metrics")[1]
         assert not {"server", "x-powered-by"} & set(httpx.get(f"{address(said)}/healthz").headers)
     with company.hub.store.read() as tx:
         failing = tx.execute(text("SELECT * FROM streams WHERE last_error IS NOT NULL OR next_due_at IS NULL")).all()
