@@ -166,15 +166,16 @@ def _tell(rows: Sequence[Pulled]) -> None:
         place = f"{row.connector} {row.stream.name} {row.stream.container}"
         if row.error and row.error != STOPPED:
             log.warning("%s: %s", place, row.error)
-        elif _brought(row):
-            log.info("%s: %d new, %d changed", place, row.counts.new, row.counts.changed)
+        elif brought := _brought(row):
+            log.info("%s: %s", place, ", ".join(f"{number:,} {what}" for what, number in brought.items()))
         for warning in row.warnings:
             log.warning("%s", warning)
 
 
-def _brought(row: Pulled) -> bool:
-    counts = row.counts
-    return any((counts.new, counts.changed, counts.activities, counts.goals, counts.facets, counts.statements))
+def _brought(row: Pulled) -> dict[str, int]:
+    """What there is to judge, by what it is."""
+    kinds = ("new", "changed", "activities", "goals", "facets", "statements")
+    return {kind: number for kind in kinds if (number := getattr(row.counts, kind))}
 
 
 def _ignore(*_: object) -> None:
