@@ -8,7 +8,7 @@ def expected() -> tuple[type[Exception], ...]:
     from scheduler.checking_in import NotKept
     from scheduler.config import ConfigError
     from scheduler.decisions import NotHandled
-    from scheduler.erasing import NotErased
+    from scheduler.forgetting import NotErased
     from scheduler.letters import NoSuchWrite
     from scheduler.looking import NoSuchDay
     from scheduler.wishes import NotChosen

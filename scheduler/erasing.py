@@ -5,17 +5,14 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from core.erasure import Erased, Scrub, Traces, pseudonyms
+from core.erasure import Scrub, Traces, pseudonyms
 from core.spelling import hint
 from scheduler.actor import actor
 from scheduler.config import Config
+from scheduler.forgetting import NotErased
 from scheduler.hub import Hub
-from store import accounts, audit
+from store import accounts, audit, forgotten
 from store.care import erasing
-
-
-class NotErased(Exception):
-    """Nobody was erased; the text says why and what to do."""
 
 
 class Forgotten(Struct, frozen=True):
@@ -25,13 +22,6 @@ class Forgotten(Struct, frozen=True):
     accounts: tuple[tuple[str, str], ...]
     rows: Mapping[str, int]
     remains: tuple[str, ...]
-
-
-def erased(hub: Hub) -> Erased:
-    """Those who were erased, as far as pulls need to know them again."""
-    with hub.store.read() as tx:
-        known = erasing.remembered(tx)
-    return Erased(known, hub.key if known else b"")
 
 
 def erase_person(hub: Hub, email: str, *, dry_run: bool) -> Forgotten:
@@ -48,7 +38,7 @@ def erase_person(hub: Hub, email: str, *, dry_run: bool) -> Forgotten:
     if not dry_run:
         with hub.store.whole("erased from"):
             with hub.store.write() as tx:
-                erasing.remember(tx, pseudonyms(found, hub.key))
+                forgotten.remember(tx, pseudonyms(found, hub.key))
             erasing.erase(hub.store, scrub, actor(), hub.clock())
             with hub.store.write() as tx:
                 audit.record(tx, hub.clock(), actor(), "erased", scrub.person)

@@ -9,7 +9,7 @@ from core.guard import rules_held_because
 from core.people import People
 from mappings import Linker, Problem, RulesError, Ruleset
 from scheduler.config import ConfigError, load_people
-from scheduler.erasing import erased
+from scheduler.forgetting import erased
 from scheduler.hub import Hub
 from scheduler.mapping import Mapped, map_items, open_linker, rules_in_force
 from scheduler.rule_files import load_rules

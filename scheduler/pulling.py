@@ -13,7 +13,7 @@ from core.audience import confined
 from core.contract import Census, Connector, ConnectorError, Dated, Refused, Stream
 from core.records import Checkpoint, Record, Rejected
 from core.times import millis
-from scheduler.erasing import erased
+from scheduler.forgetting import erased
 from scheduler.hub import Hub
 from scheduler.schedules import next_pull
 from store import pulls

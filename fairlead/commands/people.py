@@ -16,7 +16,6 @@ from core.records import Account
 from fairlead import screen
 from fairlead.output import document, fail
 from scheduler.config import ConfigError
-from scheduler.erasing import erase_person
 from scheduler.files import read_text, save
 from scheduler.hub import Hub, open_hub
 from scheduler.people_file import with_accounts
@@ -60,6 +59,8 @@ def map_(config: Path, person: str, handles: Sequence[str], team: str | None, dr
 
 
 def erase(config: Path, person: str, dry_run: bool, json: bool) -> None:
+    from scheduler.erasing import erase_person  # it looks at all tables, which take long to import
+
     with open_hub(config) as hub:
         found = erase_person(hub, person, dry_run=dry_run)
     if json:

@@ -4,19 +4,17 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-import msgspec
 from sqlalchemy import Connection, String, Table, or_, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel.sql.sqltypes import AutoString
 
 from core.erasure import Scrub, Traces
-from store import audit, meta, seals
+from store import audit, seals
 from store.bulk import batches
 from store.encoding import digest
 from store.engine import Store
 from store.tables import Row
 
-KEY = "erased"
 BATCH = 200
 TEXTS = (String, AutoString)
 STANDING = ("intents", "writes")
@@ -33,15 +31,6 @@ def traces(tx: Connection, email: str) -> Traces | None:
         return None
     accounts = tuple(sorted((row.source, row.id) for row in rows))
     return Traces((email.lower(), *sorted(emails)), tuple(sorted(filter(None, names))), accounts)
-
-
-def remembered(tx: Connection) -> dict[str, str]:
-    """Pseudonyms by the keyed hashes of what they stand for."""
-    return msgspec.json.decode(meta.get(tx, KEY) or "{}", type=dict[str, str])
-
-
-def remember(tx: Connection, known: dict[str, str]) -> None:
-    meta.put(tx, KEY, msgspec.json.encode(remembered(tx) | known).decode())
 
 
 def count(store: Store, scrub: Scrub) -> dict[str, int]:

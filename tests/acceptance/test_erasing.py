@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
-from scheduler.erasing import NotErased, erase_person
+from scheduler.erasing import erase_person
+from scheduler.forgetting import NotErased
 from scheduler.planning import plan_writes
 from store import seals
 from store.care.erasing import TEXTS
