@@ -1,5 +1,6 @@
 """How a stream is doing: one word of it, for lists, counts and alarms. Pure: the moment is an argument."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -7,6 +8,8 @@ from msgspec import Struct
 
 LATE, STALE = 2, 3
 """After so many of its intervals without a success a stream is late, and what rests on it stale."""
+
+LONG = timedelta(hours=1)
 
 StreamWord = Literal["well", "new", "in doubt", "late", "failing"]
 WORDS: tuple[StreamWord, ...] = ("failing", "late", "in doubt", "new", "well")
@@ -50,6 +53,14 @@ class StreamState(Struct, frozen=True, kw_only=True):
         return self.lag(now) > STALE * self.every
 
 
-def stale_connectors(streams: list[StreamState], now: datetime) -> frozenset[str]:
-    """Those of which any stream is stale."""
-    return frozenset(each.connector for each in streams if each.is_stale(now))
+def silent(streams: Iterable[StreamState], now: datetime) -> frozenset[str]:
+    """Connectors from which nothing was read for `LONG`, nor for three of the longest of their intervals. One stream of many
+    that cannot be read is no such silence."""
+    of: dict[str, list[StreamState]] = {}
+    for each in streams:
+        of.setdefault(each.connector, []).append(each)
+    return frozenset(
+        name
+        for name, found in of.items()
+        if min(each.lag(now) for each in found) > max(LONG, STALE * max(each.every for each in found))
+    )

@@ -67,16 +67,13 @@ def _tools(seen: ServiceState) -> Table:
 
 
 def _limits(seen: ServiceState, tool: str) -> str:
-    who = seen.serving if seen.alive else None
-    if who is None:
-        return ""
+    pause = seen.pauses.get(tool)
+    waits = [f"left alone for {lasted((pause.until - seen.as_of).total_seconds())}"] if pause else []
     told = [
         f"{each.left:,}{f' of {each.of:,}' if each.of else ''}{f' {each.kind}' if each.kind else ''}"
-        for each in who.limits
+        for each in (seen.serving.limits if seen.serving and seen.alive else ())
         if each.tool == tool
     ]
-    until = who.left_alone.get(tool)
-    waits = [f"left alone for {lasted((until - seen.as_of).total_seconds())}"] if until and until > seen.as_of else []
     return ", ".join([*waits, *told])
 
 

@@ -24,7 +24,7 @@ from core.stream_state import WORDS
 from scheduler.hub import Hub
 from scheduler.service.reloading import PROBLEM
 from scheduler.service.run import connector_of
-from store import StoreError, duties, gauges, halts, meta, numbers
+from store import StoreError, duties, gauges, halts, meta, numbers, pauses
 from store.stream_states import stream_states
 
 T = TypeVar("T")
@@ -81,6 +81,7 @@ class Metrics(Collector):
         yield from _asked()
         with hub.store.read() as tx:
             yield from _switches(tx)
+            yield _back_off(hub, tx)
             yield from _streams(hub, tx)
             yield from _duties(hub, tx)
             yield from self._amounts(tx)
@@ -96,6 +97,14 @@ def _switches(tx: Connection) -> Iterator[Metric]:
     yield _gauge("halted", "1 while `fairlead halt` holds all writing.", (), [((), halts.current(tx) is not None)])
     broken = bool(meta.get(tx, PROBLEM))
     yield _gauge("configuration_broken", "1 while an edit of the files cannot be used.", (), [((), broken)])
+
+
+def _back_off(hub: Hub, tx: Connection) -> Metric:
+    """The longer of what this process knows and of what all do."""
+    now = hub.clock()
+    shared = {tool: (pause.until - now).total_seconds() for tool, pause in pauses.current(tx, now).items()}
+    found = _worst([*((tool, 0.0) for tool in hub.tools), *METER.back_off().items(), *shared.items()])
+    return _gauge("back_off_seconds", "For how long a tool is left alone.", ("tool",), _by(found))
 
 
 def _streams(hub: Hub, tx: Connection) -> Iterator[Metric]:
@@ -145,7 +154,6 @@ def _asked() -> Iterator[Metric]:
     yield _gauge("rate_limit_remaining", "Requests that a tool still takes.", ("tool", "resource"), left.items())
     of = {names: allowance.of for names, allowance in list(METER.allowances.items()) if allowance.of}
     yield _gauge("rate_limit", "Requests that a tool takes in all.", ("tool", "resource"), of.items())
-    yield _gauge("back_off_seconds", "For how long a tool is left alone.", ("tool",), _by(METER.back_off()))
 
 
 def _gauge(name: str, says: str, labels: tuple[str, ...], values: Labelled) -> Metric:

@@ -4,8 +4,8 @@ import math
 import os
 import socket
 import time
-from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime
 
 import msgspec
 from msgspec import Struct
@@ -33,7 +33,7 @@ class Limit(Struct, frozen=True):
 
 class Serving(Struct, frozen=True, kw_only=True):
     """Who serves a hub: the process, since when, and when it last said so. `answers_at` is where its pages are (empty:
-    nowhere), `limits` what tools say that they still take, `left_alone` until when a tool is asked nothing."""
+    nowhere), `limits` what tools say that they still take."""
 
     host: str
     pid: int
@@ -41,7 +41,6 @@ class Serving(Struct, frozen=True, kw_only=True):
     at: datetime
     answers_at: str = ""
     limits: tuple[Limit, ...] = ()
-    left_alone: Mapping[str, datetime] = {}
 
     def is_alive(self, now: datetime) -> bool:
         return (now - self.at).total_seconds() <= LONG
@@ -64,7 +63,6 @@ class Pulse:
         self._beaten = time.monotonic()
 
     def _told(self, now: datetime) -> Serving:
-        waits = {tool: now + timedelta(seconds=wait) for tool, wait in METER.back_off().items() if wait > 0}
         return Serving(
             host=socket.gethostname(),
             pid=os.getpid(),
@@ -72,7 +70,6 @@ class Pulse:
             at=now,
             answers_at=self.answers_at,
             limits=tuple(Limit(*names, *allowance) for names, allowance in sorted(METER.allowances.items())),
-            left_alone=waits,
         )
 
     def ailment(self) -> str | None:
@@ -90,6 +87,8 @@ class Pulse:
         """Why it does no work at the moment; None when it does."""
         if self._hub().stopping.is_set():
             return "it is about to end"
+        if not self._ticker.leads():
+            return "it stands by"
         if self._beaten == -math.inf:
             return "it does not serve yet"
         if time.monotonic() - self._beaten > LONG:

@@ -6,9 +6,13 @@ from contextlib import ExitStack, contextmanager
 from threading import Event
 
 from scheduler.hub import Hub
+from scheduler.service.dead_man import EVERY as SIGNS
+from scheduler.service.dead_man import DeadMan
 from scheduler.service.inline import Inline
 from scheduler.service.jobs import perform
 from scheduler.service.leading import Leading
+from scheduler.service.listening import EVERY as LOOKS
+from scheduler.service.listening import Listening
 from scheduler.service.pulse import EVERY as BEATS
 from scheduler.service.pulse import Pulse
 from scheduler.service.queue import JobQueue
@@ -34,6 +38,7 @@ class Service:
         self.leading = Leading(hub.store, self.queue.settle) if leads else None
         self.ticker = Ticker(lambda: self.hub, self.queue, lambda: bool(self.leading and self.leading.leads))
         self.pulse = Pulse(lambda: self.hub, self.ticker)
+        self.listening = Listening(lambda: self.hub, self.ticker.leads)
 
     @contextmanager
     def running(self) -> Iterator[None]:
@@ -48,12 +53,15 @@ class Service:
             self._beat()
             self.ticker.every(EVERY, Reloading(lambda: self.hub, self._take).look)
             self.ticker.every(BEATS, self._beat)
+            self.ticker.every(LOOKS, self.listening.look)
+            self.ticker.every(SIGNS, DeadMan(lambda: self.hub, self.pulse).look)
             self.ticker.start()
             yield
 
     def _end(self) -> None:
         self.stopping.set()
         self.ticker.stop()
+        self.listening.stop()
         self.queue.close(LAST)
         for hub in {self.hub, *self._before}:
             hub.disconnect()

@@ -9,8 +9,9 @@ from core.stream_state import StreamState, StreamWord
 from scheduler.hub import Hub
 from scheduler.service.pulse import Serving, serving
 from scheduler.service.reloading import PROBLEM
-from store import duties, gauges, halts, meta
+from store import duties, gauges, halts, meta, pauses
 from store.duties import Duty
+from store.pauses import Pause
 from store.stream_states import stream_states
 
 
@@ -31,8 +32,8 @@ class StreamTold(Struct, frozen=True, kw_only=True):
 
 
 class ServiceState(Struct, frozen=True, kw_only=True):
-    """`serving` is who serves, or did last; `alive` whether that is still so. `outbox` counts writes that are not done, by tool
-    and state. `configuration_problem` says why an edit is not in force; empty: none."""
+    """`serving` is who serves, or did last; `alive` whether that is still so. `pauses` are by tool; `outbox` counts writes
+    that are not done, by tool and state. `configuration_problem` says why an edit is not in force; empty: none."""
 
     as_of: datetime
     alive: bool
@@ -42,6 +43,7 @@ class ServiceState(Struct, frozen=True, kw_only=True):
     configuration_problem: str
     streams: tuple[StreamTold, ...]
     duties: tuple[Duty, ...]
+    pauses: Mapping[str, Pause]
     outbox: Mapping[str, Mapping[str, int]]
 
 
@@ -62,6 +64,7 @@ def service_state(hub: Hub) -> ServiceState:
             configuration_problem=meta.get(tx, PROBLEM) or "",
             streams=tuple(_told(each, now) for each in stream_states(tx)),
             duties=tuple(duties.all_duties(tx)),
+            pauses=pauses.current(tx, now),
             outbox=outbox,
         )
 

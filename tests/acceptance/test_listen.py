@@ -15,6 +15,7 @@ from store import handlings
 from tests.acceptance.command import begun, fairlead
 from tests.acceptance.road import Scene, scene
 from tests.acceptance.test_answering import NOW, Office, office
+from tests.acceptance.test_serve import serving
 from tests.slack.conftest import eventually
 
 
@@ -85,6 +86,14 @@ def test_told_by_signed_requests(told: Scene) -> None:
         eventually(lambda: _answers(at) or None, 60)
         acknowledged(office((told, []), 1), said)
     assert fairlead("listen", "--http", "nowhere", config=told.config).returncode == 2
+
+
+def test_the_service_hears_them_as_well(told: Scene) -> None:
+    slack = told.company.tools.slack
+    with serving(told.config) as said:
+        eventually(lambda: slack.talk.lines or None, 60)
+        acknowledged(office((told, []), 2), said)
+        assert "buttons are not heard" not in said.read_text()
 
 
 def _answers(at: str) -> bool:

@@ -13,6 +13,7 @@ from fairlead.service_page import lasted, page
 from scheduler.service.pulse import Limit, Serving
 from scheduler.service.state import ServiceState, StreamTold
 from store.duties import Duty
+from store.pauses import Pause
 from tests.store.samples import NOW
 
 AGO = NOW - timedelta(minutes=10)
@@ -23,7 +24,6 @@ SERVING = Serving(
     at=NOW,
     answers_at="http://127.0.0.1:8787",
     limits=(Limit("github", "core", 4100, 5000),),
-    left_alone={"jira": NOW + timedelta(minutes=3)},
 )
 
 
@@ -60,6 +60,7 @@ def state(streams: Sequence[StreamTold] = (), duties: Sequence[Duty] = (), **mor
         configuration_problem="",
         streams=tuple(streams),
         duties=tuple(duties),
+        pauses={"jira": Pause(NOW + timedelta(minutes=3), "jira: the tool's rate limit")},
         outbox={},
     )
     return replace(empty, **more)

@@ -41,7 +41,7 @@ def test_ready_only_while_it_serves(hub: Hub, monkeypatch: pytest.MonkeyPatch) -
     service = Service(hub)
     monkeypatch.setattr(service.ticker, "start", lambda: None)  # no job is begun that would outlast the test
     assert asked(service, "/healthz") == (200, "ok")
-    assert asked(service, "/readyz") == (503, "it does not serve yet")
+    assert asked(service, "/readyz") == (503, "it stands by")
     with service.running():
         assert asked(service, "/readyz") == (200, "ok")
         service.stopping.set()
@@ -64,9 +64,12 @@ def test_whoever_serves_says_so_in_the_tables(hub: Hub) -> None:
 
 def test_a_database_that_cannot_be_written_or_read(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     service = Service(hub)
-    service.pulse.beat()
+    assert service.leading
     monkeypatch.setattr(pulse, "LONG", -1.0)
-    assert asked(service, "/readyz") == (503, "the database cannot be written")
+    with service.leading.campaign():
+        assert asked(service, "/readyz") == (503, "it does not serve yet")
+        service.pulse.beat()
+        assert asked(service, "/readyz") == (503, "the database cannot be written")
 
     def broken() -> None:
         raise StoreError("postgresql://fairlead@db.example.com is away")

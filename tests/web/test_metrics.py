@@ -17,7 +17,7 @@ from starlette.routing import Route
 from connectors.transport.meter import METER, Allowance, Request
 from core.contract import Stream
 from scheduler.hub import Hub, open_hub
-from store import StoreError, duties, pulls
+from store import StoreError, duties, pauses, pulls
 from tests.house.commands import ROOT
 from tests.store.samples import NOW
 from web.metrics import REST, Metrics, Rarely
@@ -50,6 +50,7 @@ def busy(hub: Hub) -> Hub:
         pulls.known(tx, "github", [ISSUES, EVENTS], NOW - timedelta(hours=1))
         pulls.succeeded(tx, "github", ISSUES, ago, complete=True, every_minutes=15)
         pulls.failed(tx, "github", EVENTS, NOW, "acme/secret-project was not found")
+        pauses.begin(tx, "github", pauses.Pause(NOW + timedelta(minutes=5), "github: its limit"))
         duties.begin(tx, "judge", "", ago, new=True)
         duties.end(tx, "judge", "", ago + timedelta(minutes=1), NOW - timedelta(minutes=2))
         for _ in range(duties.TRIES + 1):
@@ -92,6 +93,7 @@ def test_what_stands_in_the_tables(told: tuple[str, Samples]) -> None:
     assert found["fairlead_duty_duration_seconds", ("", "judge")] == 60
     assert found["fairlead_duty_overdue_seconds", ("", "judge")] == 120
     assert found["fairlead_duties_parked", ("github", "pull")] == 1
+    assert found["fairlead_back_off_seconds", ("github",)] == 300
     assert (found["fairlead_live", ()], found["fairlead_halted", ()]) == (0, 0)
 
 
