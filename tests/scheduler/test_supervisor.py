@@ -53,7 +53,7 @@ def hub(tmp_path: Path) -> Iterator[Hub]:
 
 @pytest.fixture
 def ticker(hub: Hub) -> Iterator[Ticker]:
-    ticks = Ticker(lambda: hub, Inline(lambda *_: None, 1))
+    ticks = Ticker(lambda: hub, Inline(lambda *_: None, 1), lambda: True)
     ticks.start()
     yield ticks
     ticks.stop()
