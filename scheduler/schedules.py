@@ -1,7 +1,7 @@
 """When a stream is pulled again: by its schedule after a success, and later each time after failures."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,14 +18,21 @@ def every_minutes(settings: Any, stream: str) -> float:
     return float(getattr(settings, "stream_minutes", {}).get(stream, given))
 
 
+def cron_line(settings: Any, stream: str) -> str | None:
+    """The times of the day at which a stream is pulled; None where that goes by an interval."""
+    given: str | None = getattr(settings, "schedule", None)
+    return None if stream in getattr(settings, "stream_minutes", {}) else given
+
+
 def next_pull(settings: Any, stream: str, begun: datetime, now: datetime, zone: ZoneInfo, chance: float) -> datetime:
     """After a pull that lasted from `begun` until now; never before now, so that late ones collapse into one. `chance` (0-1)
-    is the share of the jitter. Times of the day are those of the zone."""
-    cron = getattr(settings, "schedule", None)
-    if cron and stream not in getattr(settings, "stream_minutes", {}):
-        due = _fires(cron, zone, now)
+    is the share of the jitter. Times of the day are those of the zone. `begun` lies ahead of now where the clock was set back
+    meanwhile: an interval counts from now on then, and a time of the day that has had its pull has no other."""
+    cron = cron_line(settings, stream)
+    if cron:
+        due = _fires(cron, zone, max(begun, now))
     else:
-        due = max(begun + timedelta(minutes=every_minutes(settings, stream)), now)
+        due = max(min(begun, now) + timedelta(minutes=every_minutes(settings, stream)), now)
     due += timedelta(seconds=getattr(settings, "jitter_seconds", 0.0) * chance)
     return after_quiet(settings, due, zone)
 
@@ -50,9 +57,27 @@ def back_off(error: ConnectorError, minutes: float, chance: float) -> Callable[[
     return after
 
 
-def _fires(cron: str, zone: ZoneInfo, now: datetime) -> datetime:
+def _fires(cron: str, zone: ZoneInfo, after: datetime) -> datetime:
+    """The next time of a cron line, as cron itself has it (cron(8)): an hour that is named counts once on the night on which it
+    comes twice, and is made up for where it is left out; `*` goes on through both."""
+    slots = [_by_the_wall(cron, zone, after)]
+    if cron.split()[1].startswith("*"):
+        slots.append(_next(cron, zone, after))
+    return min((each.astimezone(UTC) for each in slots if each), default=after + timedelta(days=365))
+
+
+def _by_the_wall(cron: str, zone: ZoneInfo, after: datetime) -> datetime | None:
+    """What clocks on a wall show, the first time that they show it. A trigger in a zone with summer time leaves out the day
+    after a short night (APScheduler 3.11 adds days of 24 hours to it)."""
+    shown = _next(cron, UTC, after.astimezone(zone).replace(tzinfo=UTC, fold=0))
+    while shown and shown.replace(tzinfo=zone).astimezone(UTC) <= after:
+        shown = _next(cron, UTC, shown)
+    return shown and shown.replace(tzinfo=zone)
+
+
+def _next(cron: str, zone: tzinfo, after: datetime) -> datetime | None:
     from apscheduler.triggers.cron import CronTrigger  # takes longer to import than most commands run
 
     trigger = CronTrigger.from_crontab(cron, timezone=zone)
-    found: datetime | None = trigger.get_next_fire_time(None, now)
-    return found or now + timedelta(days=365)
+    found: datetime | None = trigger.get_next_fire_time(None, after + timedelta.resolution)
+    return found

@@ -63,6 +63,11 @@ def hasten(tx: Connection, job: str, key: str, at: datetime) -> None:
     tx.execute(text(_HASTEN), {"job": job, "key": key, "due": millis(at)})
 
 
+def set_back(tx: Connection, by: timedelta) -> None:
+    """The clock was set back by so much: nothing waits longer than before."""
+    tx.execute(text("UPDATE duties SET next_due_at = next_due_at - :by"), {"by": round(by / timedelta(milliseconds=1))})
+
+
 def failures(tx: Connection, job: str, key: str) -> int:
     """How many in a row ended with an error."""
     query = "SELECT failures FROM duties WHERE job = :job AND key = :key"

@@ -119,7 +119,8 @@ def succeeded(
     )
     start = millis(begun or now)
     due = max(start + round(every_minutes * MINUTE), at)
-    _update(tx, connector, stream, change, now=at, every=every_minutes, begun=start, due=due)
+    every = max(every_minutes, (due - at) / MINUTE)  # the clock may have been set back since it began
+    _update(tx, connector, stream, change, now=at, every=every, begun=start, due=due)
 
 
 def failed(
@@ -266,6 +267,18 @@ _HASTEN = """
 UPDATE streams SET next_due_at = :now WHERE connector = :connector AND next_due_at IS NOT NULL
 AND (container = :container OR CAST(:container AS text) IS NULL)
 """
+
+
+def set_back(tx: Connection, connector: str, by: timedelta, streams: Sequence[str] | None = None) -> None:
+    """The clock was set back by so much: the streams of a connector, or these alone, wait no longer than before."""
+    asked = {"connector": connector, "by": round(by / timedelta(milliseconds=1))}
+    query = text(_SET_BACK if streams is None else f"{_SET_BACK} AND stream IN :streams")
+    if streams is not None:
+        query, asked = query.bindparams(bindparam("streams", expanding=True)), asked | {"streams": list(streams)}
+    tx.execute(query, asked)
+
+
+_SET_BACK = "UPDATE streams SET next_due_at = next_due_at - :by WHERE connector = :connector"
 
 
 def begin_since(tx: Connection, connector: str, stream: Stream, cursor: str, since: datetime, now: datetime) -> bool:

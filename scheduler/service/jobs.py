@@ -98,7 +98,7 @@ def _discover(hub: Hub, key: str) -> datetime:
         leave_alone(hub, key, error)
         failed(hub, key, DISCOVERY, error)
         raise
-    return begun + timedelta(minutes=getattr(hub.config.connectors[key], "every_minutes", 15.0))
+    return min(begun, hub.clock()) + timedelta(minutes=getattr(hub.config.connectors[key], "every_minutes", 15.0))
 
 
 def _pull(hub: Hub, key: str) -> None:

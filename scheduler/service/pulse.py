@@ -13,6 +13,7 @@ from sqlalchemy import Connection, text
 
 from connectors.transport.meter import METER
 from scheduler.hub import Hub
+from scheduler.service.moved_clock import follow
 from scheduler.service.ticker import Ticker
 from store import StoreError, meta
 
@@ -59,6 +60,9 @@ class Pulse:
         hub = self._hub()
         told = self._told(hub.clock())
         with hub.store.write() as tx:
+            last = serving(tx)
+            if last:
+                follow(hub, tx, last.at - told.at)
             meta.put(tx, _KEY, msgspec.json.encode(told).decode())
         self._beaten = time.monotonic()
 
