@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.databases import new_url, postgresql
+
+__all__ = ["new_url", "postgresql"]
+
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 # thousands of tests lie in memory; to look through them so often was a sixth of all time

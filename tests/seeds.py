@@ -1,9 +1,19 @@
-"""Which seeds the suite goes through, and which only `make soak` adds, because each costs seconds and rarely tells more."""
+"""Which seeds the suite goes through, and which only `make soak` adds, because each costs seconds and rarely tells more.
+
+`FAIRLEAD_SOAK` asks for a soak; a number above 1 asks for so many kills of each test that kills.
+"""
 
 import os
 from collections.abc import Iterable, Sequence
 
-SOAK = bool(os.environ.get("FAIRLEAD_SOAK"))
+_ASKED = os.environ.get("FAIRLEAD_SOAK", "")
+SOAK = bool(_ASKED)
+
+
+def kills(few: int, many: int) -> int:
+    """`few` in the suite, `many` in a soak, or as many as it asks for."""
+    asked = int(_ASKED) if _ASKED.isdigit() else 0
+    return asked if asked > 1 else many if SOAK else few
 
 
 def by_turns(names: Iterable[str], seeds: Sequence[int]) -> list[tuple[str, int]]:

@@ -19,7 +19,7 @@ class Inline:
         self._perform = perform
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="job")
         self._under_way: dict[tuple[str, str], Future[None]] = {}
-        self._lock = Lock()
+        self._lock, self._closed = Lock(), False
 
     def open(self) -> None: ...
 
@@ -30,12 +30,14 @@ class Inline:
             self._submit(job, key)
 
     def close(self, patience: float) -> None:
+        with self._lock:  # a last tick may be under way
+            self._closed = True
         self._pool.shutdown(wait=False, cancel_futures=True)
         wait(list(self._under_way.values()), patience)
 
     def _submit(self, job: str, key: str) -> None:
         with self._lock:
-            if (job, key) not in self._under_way:
+            if not self._closed and (job, key) not in self._under_way:
                 self._under_way[job, key] = future = self._pool.submit(self._perform, job, key)
                 future.add_done_callback(lambda done: self._ended(job, key, done))
 

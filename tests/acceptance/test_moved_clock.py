@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -79,7 +80,7 @@ class Wrong(SimulatedClock):
 
 def longest(times: Iterable[datetime]) -> timedelta:
     there = list(times)
-    return max(after - before for before, after in zip(there, there[1:], strict=False))
+    return max(after - before for before, after in pairwise(there))
 
 
 @pytest.mark.parametrize("jumps", JUMPS)

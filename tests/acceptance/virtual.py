@@ -1,15 +1,17 @@
 """The service without threads and without waiting: what its ticker submits is done at once, and time passes in between."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import text
 
 from core.times import millis, moment
+from sandbox.clock import SimulatedClock
 from scheduler.hub import Hub
+from scheduler.service.due import Job
 from scheduler.service.jobs import perform
 from scheduler.service.pulse import Pulse
 from scheduler.service.ticker import Ticker
-from sandbox.clock import SimulatedClock
 
 LOOK = timedelta(minutes=5)  # at least so often, as its beat would
 
@@ -21,12 +23,17 @@ class Virtual:
 
     def __init__(self, hub: Hub, clock: SimulatedClock) -> None:
         self.hub, self.clock, self.done = hub, clock, list[tuple[datetime, str, str]]()
-        self._ticker = Ticker(lambda: hub, self)
+        self._ticker = Ticker(lambda: hub, self, lambda: True)
         self._pulse = Pulse(lambda: hub, self._ticker)
 
-    def submit(self, job: str, key: str) -> None:
-        self.done.append((self.hub.clock(), job, key))
-        perform(self.hub, job, key)
+    def open(self) -> None: ...
+
+    def settle(self) -> None: ...
+
+    def submit(self, jobs: Sequence[Job]) -> None:
+        for job, key in jobs:
+            self.done.append((self.hub.clock(), job, key))
+            perform(self.hub, job, key)
 
     def close(self, patience: float) -> None:
         """Nothing is under way."""

@@ -3,9 +3,9 @@
 import pytest
 
 from store import Store
-from tests.store.conftest import lasting, new_url, postgresql, store
+from tests.store.conftest import lasting, store
 
-__all__ = ["lasting", "new_url", "postgresql", "store", "url"]
+__all__ = ["lasting", "store", "url"]
 
 
 @pytest.fixture

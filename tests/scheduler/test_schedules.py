@@ -1,6 +1,7 @@
 """P21: a stream is pulled at its times and no oftener, however long a pull lasts and whatever the clock does meanwhile."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
@@ -50,9 +51,7 @@ def test_a_time_of_the_day_comes_once_a_day_on_each_night(
     begun = pulls(settings(schedule=f"{minute} {hour} * * *"), zone, first, lasting)
     days = [each.astimezone(ZoneInfo(zone)).date() for each in begun]
     assert len(set(days)) == len(days)
-    assert [after - before for before, after in zip(days, days[1:], strict=False)] == [timedelta(days=1)] * (
-        len(days) - 1
-    )
+    assert [after - before for before, after in pairwise(days)] == [timedelta(days=1)] * (len(days) - 1)
 
 
 @given(nights, lasting, st.sampled_from(ZONES))
@@ -62,7 +61,7 @@ def test_each_slot_of_every_hour_comes_at_most_once_and_none_is_left_out(
     """Where a pull does not last longer than that. `*` goes on through an hour that comes twice."""
     quick = [took / 90 * 14 for took in lasting]
     begun = pulls(settings(schedule="*/15 * * * *"), zone, first, quick)
-    gaps = [after - before for before, after in zip(begun, begun[1:], strict=False)]
+    gaps = [after - before for before, after in pairwise(begun)]
     assert set(gaps) <= {15 * MINUTE}
     assert all(each.minute % 15 == 0 for each in begun)
 

@@ -1,0 +1,75 @@
+"""`fairlead serve` in a process of its own, which a test may end as it likes."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing.context import ForkServerProcess
+from pathlib import Path
+
+from sqlalchemy import text
+
+from sandbox.company import Opened
+from store import Store
+from tests.acceptance.command import begun
+from tests.slack.conftest import eventually
+
+LONGEST = 120.0  # seconds until a test gives up, on a machine that others keep busy
+ENDS_WITHIN = 10.0
+CONNECTORS = ("github", "jira", "sheets", "slack")
+PULLED = ("items", "item_versions", "activities", "facets", "statements", "goals", "quarantine")
+"""Tables of the canonical dump that hold what the tools show. The rest is judged, at moments of the hub's own."""
+
+
+def house(config: Path, database: str = "", *, only: str = "", mode: str = "dry-run", more: str = "") -> Path:
+    """The configuration of a hub that serves, with one of its tools or all."""
+    said = config.read_text().replace('mode = "live"', f'mode = "{mode}"')
+    if database:
+        said = said.replace("sqlite:///fairlead.db", database)
+    for name in CONNECTORS if only else ():
+        if name != only:
+            said = said.replace(f"[connectors.{name}]\n", f"[connectors.{name}]\nenabled = false\n")
+    config.write_text(f'{said}\n[service]\nlisten_on = "127.0.0.1:0"\n{more}')
+    return config
+
+
+@contextmanager
+def served(config: Path) -> Iterator[tuple[ForkServerProcess, Path]]:
+    """From its start, not from when it serves; the path of what it says. Killed at the end if it is still there."""
+    said = config.with_name("said")
+    said.unlink(missing_ok=True)
+    process = begun("serve", config=config, outputs=(config.with_name("out"), said))
+    try:
+        yield process, said
+    finally:
+        process.kill()
+        process.join()
+
+
+def serves(said: Path) -> bool:
+    return said.exists() and "fairlead: serving" in said.read_text()
+
+
+def asked_to_end(process: ForkServerProcess) -> float:
+    """How many seconds it took; it ended well."""
+    begun_at = time.monotonic()
+    assert process.pid
+    os.kill(process.pid, signal.SIGTERM)
+    process.join(LONGEST)
+    assert process.exitcode == 0
+    return time.monotonic() - begun_at
+
+
+def all_is_pulled(store: Store) -> bool:
+    with store.read() as tx:
+        waiting = tx.execute(text("SELECT count(*) FROM streams WHERE last_success IS NULL")).scalar_one()
+        return bool(tx.execute(text("SELECT count(*) FROM streams")).scalar_one()) and not waiting
+
+
+def asked(opened: Opened, number: int, over: Callable[[], bool]) -> bool:
+    """Waits until the tools were asked so often more; False where it was over before."""
+    history = opened.sandbox.history
+    before = len(history)
+    reached = eventually(lambda: ("asked" if len(history) - before >= number else "") or (over() and "over"), LONGEST)
+    return reached == "asked"
