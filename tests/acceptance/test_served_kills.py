@@ -113,7 +113,7 @@ def test_a_cursor_that_is_committed_before_its_records_would_be_noticed(opened: 
 
 def slipping(config: Path) -> None:
     """A sync that ends there."""
-    pulls.commit = cursor_first  # type: ignore[assignment]
+    pulls.commit = cursor_first
     with open_hub(config) as hub:
         sync(hub, lambda *_: None)
 
