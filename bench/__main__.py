@@ -8,9 +8,10 @@ from typing import Any
 
 from bench.judging import case as judging
 from bench.mapping import case as mapping
+from bench.scale_out import case as scale_out
 from bench.sync import case as sync
 
-CASES = {"sync": sync, "mapping": mapping, "judging": judging}
+CASES = {"sync": sync, "mapping": mapping, "judging": judging, "scale_out": scale_out}
 
 
 def main() -> None:

@@ -36,9 +36,9 @@ def all_duties(tx: Connection) -> list[Duty]:
 
 
 def due(tx: Connection, now: datetime) -> list[tuple[str, str]]:
-    """Job and key of what is to be done now, what waits longest first."""
-    query = "SELECT job, key FROM duties WHERE next_due_at <= :now ORDER BY next_due_at, job, key"
-    return [(row.job, row.key) for row in tx.execute(text(query), {"now": millis(now)})]
+    """Job and key of what is to be done now, what waits longest first; also of what was begun and has not ended: it is under
+    way, or whoever was at it died."""
+    return [(row.job, row.key) for row in tx.execute(text(_DUE), {"now": millis(now)})]
 
 
 def resting(tx: Connection, now: datetime) -> set[tuple[str, str]]:
@@ -101,6 +101,9 @@ def _duty(row: Mapping[Any, Any]) -> Duty:
 
 
 _MOMENTS = ("next_due_at", "began_at", "ended_at", "error_since")
+_DUE = """
+SELECT job, key FROM duties WHERE next_due_at <= :now OR next_due_at IS NULL AND attempts > 0 ORDER BY next_due_at, job, key
+"""
 _NEW = """
 INSERT INTO duties (job, key, next_due_at, attempts, failures) VALUES (:job, :key, :due, 0, 0)
 ON CONFLICT (job, key) DO NOTHING

@@ -26,7 +26,7 @@ def make(tx: Connection, maker: str, tables: str) -> None:
             "GRANT CREATE ON DATABASE … TO …"
         ) from error
     tx.execute(text(f"COMMENT ON SCHEMA {SCHEMA} IS '{maker}'"))
-    tx.execute(text(f"SET LOCAL search_path TO {SCHEMA}"))
+    tx.execute(text(_WITHIN))
     driver = tx.connection.driver_connection
     assert driver
     driver.execute(tables)  # many statements at once
@@ -44,11 +44,13 @@ def left_behind(tx: Connection, silent: float) -> bool:
 
 def end_left_behind(tx: Connection, silent: float) -> list[str]:
     """Their workers died, were paused or cut off: the locks of what is free for others now."""
+    tx.execute(text(_WITHIN))  # for the triggers of these tables
     ended = tx.execute(text(_END), {"silent": silent}).scalars().all()
     tx.execute(text(f"DELETE FROM {_WORKERS} WHERE {_SILENT}"), {"silent": silent})
     return list(ended)
 
 
+_WITHIN = f"SET LOCAL search_path TO {SCHEMA}"
 _SILENT = "last_heartbeat < now() - :silent * interval '1 second'"
 _ALONE = f"status = 'doing' AND NOT EXISTS (SELECT 1 FROM {_WORKERS} w WHERE w.id = worker_id AND NOT {_SILENT})"
 _LEFT_BEHIND = (

@@ -43,14 +43,10 @@ class Cluster:
         if self._workers:
             self._workers.start()
 
-    def settle(self) -> None:
-        """The queue's tables as this version needs them, while no other process leads. StoreError."""
-        with self._store.write() as tx:
-            if queueing.made_by(tx) != MAKER:
-                queueing.make(tx, MAKER, TABLES)
-
     def submit(self, jobs: Sequence[Job]) -> None:
         """What waits or is under way already is left out; what was left behind by a worker is free again."""
+        if not self._is_made():
+            self._make()
         with self._store.read() as tx:
             stalled, taken = queueing.left_behind(tx, SILENT), queueing.taken(tx)
         if stalled:
@@ -75,6 +71,12 @@ class Cluster:
         for lock in ended:
             log.warning("%s: nothing is heard of the worker that was at it; another one takes over", lock)
         return set(ended)
+
+    def _make(self) -> None:
+        """The queue's tables as this version needs them. Only whoever leads gets here."""
+        with self._store.write() as tx:
+            if queueing.made_by(tx) != MAKER:
+                queueing.make(tx, MAKER, TABLES)
 
     def _is_made(self) -> bool:
         with self._store.read() as tx:

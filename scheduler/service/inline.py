@@ -23,8 +23,6 @@ class Inline:
 
     def open(self) -> None: ...
 
-    def settle(self) -> None: ...
-
     def submit(self, jobs: Sequence[Job]) -> None:
         for job, key in jobs:
             self._submit(job, key)

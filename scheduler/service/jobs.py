@@ -24,11 +24,11 @@ from scheduler.told import STOPPED, Pulled
 from scheduler.tool import failed
 from scheduler.waiting import next_moment
 from store import Busy, StoreError, duties, pulls
-from store.trouble import Lost
 
 log = logging.getLogger(__name__)
 
-SOON = timedelta(seconds=20)  # for whoever met somebody else at it, or no database
+SOON = timedelta(seconds=20)  # for whoever met somebody else at it
+AT_ONCE = timedelta(seconds=5)  # for whoever lost the database
 LISTED_AGAIN = timedelta(minutes=5)  # where some of a tool was being pulled
 SETTLING = timedelta(seconds=2)  # so that what comes together is judged together
 TIDY_AT = timedelta(hours=3)  # after midnight in UTC
@@ -53,13 +53,13 @@ def _perform(hub: Hub, run: Run) -> None:
     try:
         with spanned(run):
             due = JOBS[job](hub.apart(), key)
-    except (Busy, Lost):
+    except Busy:
         due = hub.clock() + SOON
     except NotApproved as held:  # somebody is to look, and until then nothing fails
         due, error = hub.clock() + _judging(hub), str(held)
         log.info("%s: %s", job, error)
     except EXPECTED as trouble:
-        due, error = hub.clock() + SOON if isinstance(trouble, StoreError) else None, str(trouble)
+        due, error = hub.clock() + AT_ONCE if isinstance(trouble, StoreError) else None, str(trouble)
         log.warning("%s %s: %s", job, key, error)
     except Exception as bug:  # the other jobs go on
         error = f"{type(bug).__name__}: {bug}"

@@ -2,7 +2,7 @@
 seconds of the first one's end, or of its silence."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 
@@ -15,10 +15,10 @@ AGAIN = 2.0  # seconds between two tries of whoever stands by
 
 
 class Leading:
-    """`leads` is whether this process does, as far as it was known a second ago; `begun` is called when it begins to."""
+    """`leads` is whether this process does, as far as it was known a second ago."""
 
-    def __init__(self, store: Store, begun: Callable[[], object] = lambda: None) -> None:
-        self._store, self._begun = store, begun
+    def __init__(self, store: Store) -> None:
+        self._store = store
         self._ending, self._known = Event(), Event()
         self._stands_by = False
         self.leads = False
@@ -57,7 +57,6 @@ class Leading:
 
     def _lead(self) -> None:
         """As long as the lock is held."""
-        self._begun()
         self._stands_by, self.leads = False, True
         log.info("this process leads: it says what is due")
         self._known.set()

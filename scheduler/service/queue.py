@@ -14,9 +14,6 @@ class JobQueue(Protocol):
     def open(self) -> None:
         """Jobs may be begun from now on."""
 
-    def settle(self) -> None:
-        """What it needs to carry anything is there. Whoever leads calls this before the first `submit`."""
-
     def submit(self, jobs: Sequence[Job]) -> None:
         """Has each done once, unless it waits or is under way already. Returns at once. StoreError when it is not there."""
 

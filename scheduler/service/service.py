@@ -35,7 +35,7 @@ class Service:
         self.stopping: Event = hub.stopping
         self._before: list[Hub] = []
         self.queue = self._queue(works)
-        self.leading = Leading(hub.store, self.queue.settle) if leads else None
+        self.leading = Leading(hub.store) if leads else None
         self.ticker = Ticker(lambda: self.hub, self.queue, lambda: bool(self.leading and self.leading.leads))
         self.pulse = Pulse(lambda: self.hub, self.ticker)
         self.listening = Listening(lambda: self.hub, self.ticker.leads)

@@ -13,7 +13,7 @@ from store import StoreError
 log = logging.getLogger(__name__)
 
 TASK = "fairlead"
-HEARTBEAT = 5.0  # seconds between two signs of life
+HEARTBEAT = 4.0  # seconds between two signs of life
 LOOK = 1.0  # seconds, where a notification was lost or a lock became free
 AGAIN = 1.0  # seconds before the next try to reach the queue
 ENDING = 7.0  # seconds for jobs to end by themselves; longer ones go on without the queue knowing, which finds them due again
@@ -52,12 +52,14 @@ class Workers:
             self._loop.close()
 
     async def _until_cancelled(self) -> None:
+        told = False
         while True:
             try:
                 if await asyncio.to_thread(self._is_made):
                     await self._serve()
-                else:
+                elif not told:
                     log.info("the workers wait until the queue is made, by `fairlead serve` of this version")
+                    told = True
             except StoreError as error:
                 log.warning("the workers wait: %s", error)
             except Exception as error:  # noqa: BLE001 - whatever it was, the next try tells

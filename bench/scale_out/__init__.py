@@ -1,0 +1,1 @@
+"""Scale out: the same lists pulled by one worker and by many."""
