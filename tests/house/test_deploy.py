@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import yaml
@@ -27,7 +27,7 @@ MANIFESTS = sorted((DEPLOY / "kubernetes").glob("*.yaml"))
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text()
 COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
-CONFIG_VARIABLE = ConfigFile.__metadata__[0].envvar
+CONFIG_VARIABLE = get_args(ConfigFile)[1].envvar
 SECRETS = Path("/run/secrets")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 OURS = {name: service for name, service in COMPOSE["services"].items() if name != "postgres"}
@@ -51,7 +51,8 @@ def lines(unit: Path) -> list[tuple[str, str]]:
 
 def image(word: str) -> str:
     """The last line of the Dockerfile that begins with this word, without it."""
-    return re.findall(rf"^\s*{word}\s+(.+(?:\\\n.+)*)", DOCKERFILE, re.MULTILINE)[-1]
+    found: list[str] = re.findall(rf"^\s*{word}\s+((?:.*\\\n)*.*)", DOCKERFILE, re.MULTILINE)
+    return found[-1]
 
 
 def documents(kind: str) -> Iterator[dict[str, Any]]:
