@@ -14,10 +14,9 @@ from procrastinate.jobs import Job as Row
 from procrastinate.schema import SchemaManager
 from procrastinate.types import JSONDict
 
-from scheduler.hub import Hub
 from scheduler.service.due import Job
 from scheduler.service.workers import HEARTBEAT, TASK, Workers
-from store import StoreError, queueing
+from store import Store, StoreError, queueing
 
 log = logging.getLogger(__name__)
 
@@ -32,9 +31,9 @@ class Cluster:
 
     by_container = True
 
-    def __init__(self, hub: Hub, perform: Callable[[str, str], None], at_once: int) -> None:
-        self._store = hub.store
-        conninfo = hub.store.conninfo(queueing.SCHEMA)
+    def __init__(self, store: Store, perform: Callable[[str, str], None], at_once: int) -> None:
+        self._store = store
+        conninfo = store.conninfo(queueing.SCHEMA)
         self._sender = App(connector=SyncPsycopgConnector(conninfo=conninfo, min_size=0, max_size=2, timeout=10.0))
         self._workers = Workers(conninfo, perform, at_once, self._is_made) if at_once else None
 

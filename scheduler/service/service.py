@@ -74,7 +74,7 @@ class Service:
             return Inline(do, len(self.hub.tools) + BESIDE)
         from scheduler.service.cluster import Cluster  # takes longer to import than most commands run
 
-        return Cluster(self.hub, do, self.hub.config.service.workers if works else 0)
+        return Cluster(self.hub.store, do, self.hub.config.service.workers if works else 0)
 
     def _beat(self) -> None:
         if not self.ticker.leads():

@@ -41,7 +41,6 @@ class Cluster:
         )
         self.leader = self.begun("serve", "--no-worker")
         self.workers = [self.begun("worker") for _ in range(WORKERS)]
-        self.began = 0
 
     def begun(self, *command: str) -> ForkServerProcess:
         said = self.config.with_name(f"{command[0]}-{time.monotonic_ns()}")
@@ -56,15 +55,25 @@ class Cluster:
     def pulled(self) -> int:
         return self.asked("SELECT count(*) FROM streams WHERE last_success IS NOT NULL") or 0
 
+    def all_pulled(self) -> bool:
+        self.revive()
+        return self.pulled() == self.places
+
     def kill(self, number: int) -> None:
         self.workers[number].kill()
         self.workers[number].join()
-        self.workers[number] = self.begun("worker")
 
     def kill_leader(self) -> None:
         self.leader.kill()
         self.leader.join()
-        self.leader = self.begun("serve", "--no-worker")
+
+    def revive(self) -> None:
+        """What ended is started again, as systemd does; also what could not begin because the database was just away."""
+        if self.leader.exitcode is not None:
+            self.leader = self.begun("serve", "--no-worker")
+        for number, each in enumerate(self.workers):
+            if each.exitcode is not None:
+                self.workers[number] = self.begun("worker")
 
     def pause(self, number: int, seconds: float) -> None:
         """As a machine does that swaps, or is moved."""
@@ -127,6 +136,7 @@ def test_whoever_dies_all_places_are_pulled_and_none_twice_at_once() -> None:
     with Lists(LATENCY).open() as lists, cluster(lists, PLACES) as running:
         eventually(lambda: running.pulled() or None, PATIENCE)
         for number in range(TROUBLES):
+            running.revive()
             victim = chance.randrange(WORKERS)
             match number % 3:
                 case 0:
@@ -140,7 +150,7 @@ def test_whoever_dies_all_places_are_pulled_and_none_twice_at_once() -> None:
             if SOAK and number % 5 == 4:
                 running.kill_leader()
             time.sleep(1.0 if SOAK else 0.2)
-        eventually(lambda: running.pulled() == PLACES or None, PATIENCE)
+        eventually(lambda: running.all_pulled() or None, PATIENCE)
         eventually(lambda: running.asked(LEFT) == 0 or None, PATIENCE)
         assert [running.asked(f"SELECT count(*) FROM {table}") for table in ("items", "item_versions")] == [PLACES] * 2
         assert running.asked("SELECT count(*) FROM duties WHERE parked IS NOT NULL") == 0
