@@ -14,6 +14,7 @@ from core.detectors.contract import Detector
 UNITS = {
     "working_days": "working days",
     "person_days": "person-days",
+    "minutes": "minutes",
     "days": "days",
     "weeks": "weeks",
     "share": "share, 0–1",

@@ -10,6 +10,7 @@ from core.contract import Cells, CheckIns, Comments, Connector, Labels, Links, M
 from core.guard import Learning, Situation, held_because, learning, stopped_because
 from core.plan import Plan, Verb, make_plan, notable
 from core.projection import Known, Pending, Routing, dashboard, project
+from core.returns import returned
 from core.times import midnight
 from core.writes import spaced
 from scheduler.asking import asking
@@ -19,11 +20,12 @@ from scheduler.hub import Hub
 from scheduler.knowing import known_open
 from scheduler.routing import routing_of
 from scheduler.waiting import sort_out
-from store import addressed, goals, halts, meta, numbers, outbox, overviews, runs, writes
+from store import addressed, findings, goals, halts, meta, numbers, outbox, overviews, runs, writes
 from store.outbox import Intent
 
 APPLIED_WITH = "applied_with"
 ADDED = 90 * DAY  # longer than anybody waits for an answer before others are told
+RETURNED = 3 * DAY  # a weekend, in which nobody is told that a tool is back
 CAPABILITIES: tuple[tuple[Verb, type], ...] = (
     ("label", Labels),
     ("comment", Comments),
@@ -99,6 +101,7 @@ def _known(hub: Hub, tx: Connection, routing: Routing) -> Known:
         aside=outbox.aside(tx, known.now),
         tried=addressed.targets(tx),
         added=addressed.added(tx, known.now - ADDED),
+        returned=returned(findings.resolved(tx, "stream", known.now - RETURNED), known.findings),
     )
 
 

@@ -118,6 +118,7 @@ def _stream(row: Any) -> StreamFact:
         last_success=None if row.last_success is None else moment(row.last_success),
         late_after=moment((row.last_success or row.since) + round(LATE * interval)),
         error=row.last_error,
+        error_since=None if row.error_since is None else moment(row.error_since),
         doubt=row.doubt,
         doubt_since=None if row.doubt_since is None else moment(row.doubt_since),
     )

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, text
 
-from core.findings import Finding, Observation
+from core.findings import Finding, Observation, SubjectKind
 from core.reconcile import Action, FindingChange
 from core.times import millis, moment
 from store.bulk import among, put
@@ -34,6 +35,12 @@ def known_findings(tx: Connection, observed: Iterable[str] = ()) -> dict[str, Fi
 def called(tx: Connection, fingerprints: Iterable[str]) -> list[Finding]:
     """Findings with these fingerprints, resolved ones included."""
     return [_finding(row) for row in among(tx, "SELECT * FROM findings WHERE fingerprint IN :values", fingerprints)]
+
+
+def resolved(tx: Connection, kind: SubjectKind, since: datetime) -> list[Finding]:
+    """About subjects of this kind, those that were resolved after that moment."""
+    query = "SELECT * FROM findings WHERE subject_kind = :kind AND resolved_at > :since ORDER BY fingerprint"
+    return [_finding(row) for row in tx.execute(text(query), {"kind": kind, "since": millis(since)})]
 
 
 def beginning(tx: Connection, begins: str) -> list[Finding]:

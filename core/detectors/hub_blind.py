@@ -5,17 +5,17 @@ could not be read, and every mapping rule.
 Formula: a stream is late when twice its `every_minutes` have passed since its last success. A rule is idle while it holds
 no link.
 A stream is in doubt when it does not show more than half of its known items any more, as after a lost right.
-Severity: a stream whose last pull failed is critical. All else is a warning.
+Severity: a stream that has failed for `failing_minutes` is critical. All else is a warning.
 Silent: about a rule that has been in force for `idle_rule_days` or less.
 Stands on: the hub's own records, so it is never frozen.
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from core.bounds import Days
+from core.bounds import Days, Minutes
 from core.detectors.contract import Detector
 from core.facts import Facts, RowFact, RuleFact, StreamFact
 from core.findings import Observation, Subject
@@ -24,9 +24,11 @@ from core.findings import Observation, Subject
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """
     idle_rule_days: a rule may hold no link for so many days
+    failing_minutes: a stream may fail for so long until it is critical
     """
 
     idle_rule_days: Days = 14
+    failing_minutes: Minutes = 30
 
 
 OWN = ("hub",)
@@ -35,7 +37,7 @@ OWN = ("hub",)
 def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
     for stream in facts.streams:
         if stream.error or facts.as_of > stream.late_after:
-            yield _unseen(stream)
+            yield _unseen(stream, facts.as_of, settings)
         elif stream.doubt:
             yield _doubted(stream, stream.doubt)
     for row in facts.rows:
@@ -45,11 +47,13 @@ def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
             yield _rule(rule)
 
 
-def _unseen(stream: StreamFact) -> Observation:
+def _unseen(stream: StreamFact, now: datetime, settings: Settings) -> Observation:
+    """Tools fail for a moment now and then, and that is worth nobody's bell."""
+    lasts = stream.error_since is None or now - stream.error_since >= timedelta(minutes=settings.failing_minutes)
     return Observation(
         detector="D26",
         subject=Subject("stream", _name(stream)),
-        severity="critical" if stream.error else "warning",
+        severity="critical" if stream.error and lasts else "warning",
         title=_name(stream),
         says=f"is not seen by the hub: {stream.error or 'it is late'}",
         since=stream.last_success or stream.late_after,

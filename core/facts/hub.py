@@ -15,8 +15,8 @@ class PersonFact(Struct, frozen=True, gc=False):
 
 
 class StreamFact(Struct, frozen=True, kw_only=True, gc=False):
-    """How a stream is doing. `late_after` is the moment from which it counts as late. `doubt` says why what it shows may not
-    be all, though nothing failed, and `doubt_since` since when."""
+    """How a stream is doing. `late_after` is the moment from which it counts as late. `error_since` is since when it fails, one
+    pull after the other. `doubt` says why what it shows may not be all, though nothing failed, and `doubt_since` since when."""
 
     connector: str
     stream: str
@@ -24,6 +24,7 @@ class StreamFact(Struct, frozen=True, kw_only=True, gc=False):
     last_success: datetime | None
     late_after: datetime
     error: str | None = None
+    error_since: datetime | None = None
     doubt: str | None = None
     doubt_since: datetime | None = None
 

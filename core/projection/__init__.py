@@ -11,6 +11,7 @@ from core.projection.disputes import disputes
 from core.projection.known import Known, Reader, Routing
 from core.projection.messages import messages
 from core.projection.notes import cells, figures, notes
+from core.projection.returns import returns
 from core.projection.topics import addressee
 
 __all__ = ["Known", "Pending", "Reader", "Routing", "addressee", "dashboard", "project"]
@@ -26,5 +27,6 @@ def _all(known: Known) -> Iterator[Wanted]:
     yield from cells(known)
     yield from figures(known)
     yield from messages(known)
+    yield from returns(known)
     yield from disputes(known)
     yield from check_ins(known)

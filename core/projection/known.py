@@ -19,6 +19,7 @@ from core.links import Choice
 from core.overview import Overview
 from core.plan import Aside, Standing, Target, Verb
 from core.records import Goal
+from core.returns import Return
 from core.routes import Delivery, Route, deliveries
 from core.stages import remark
 from core.wording import faceless
@@ -65,7 +66,8 @@ class Known(Struct, frozen=True, kw_only=True, dict=True):
     written again by themselves, or are still to be. `owners` (persons, or handles) are those of goals, by key. `tried` are
     targets at which the hub ever wrote, or meant to. `added` is when each message first told of a finding (by fingerprint), as
     far as it was lately. `chosen` is what people said by hand of
-    items (by fingerprint) that were found to serve no goal, until an evaluation has looked at that."""
+    items (by fingerprint) that were found to serve no goal, until an evaluation has looked at that. `returned` are tools that
+    are read again."""
 
     now: datetime
     findings: tuple[Finding, ...]
@@ -84,6 +86,7 @@ class Known(Struct, frozen=True, kw_only=True, dict=True):
     tried: Set[Target] = frozenset()
     added: Mapping[tuple[Target, str], date] = {}
     chosen: Mapping[str, Choice] = {}
+    returned: tuple[Return, ...] = ()
 
     @cached_property
     def told(self) -> tuple[tuple[Finding, Voice], ...]:

@@ -11,6 +11,7 @@ from core.handling import Handling
 from core.plan import Operation, Standing, Target, make_plan
 from core.projection import Known, Reader, Routing
 from core.projection.messages import messages
+from core.projection.returns import returns
 from core.projection.topics import telling
 from core.records import Goal
 
@@ -66,7 +67,7 @@ class Desk:
     ) -> tuple[Operation, ...]:
         """One plan, applied whole."""
         known = self.known(now, findings, handled, **given)
-        operations = make_plan(messages(known), self.standing, b"key").operations
+        operations = make_plan([*messages(known), *returns(known)], self.standing, b"key").operations
         for operation in operations:
             self._write(now, operation)
         return operations

@@ -321,7 +321,9 @@ def test_unassigned_work_has_two_working_days(days: int, expected: int) -> None:
     assert len(seen("D12", facts(unassigned=(item(since=ago(days)),)))) == expected
 
 
-def stream(late: float, error: str | None = None, doubt: str | None = None) -> StreamFact:
+def stream(
+    late: float, error: str | None = None, doubt: str | None = None, *, failing: timedelta | None = None
+) -> StreamFact:
     return StreamFact(
         connector="jira",
         stream="issues",
@@ -329,6 +331,7 @@ def stream(late: float, error: str | None = None, doubt: str | None = None) -> S
         last_success=ago(1),
         late_after=ago(late),
         error=error,
+        error_since=failing and NOW - failing,
         doubt=doubt,
         doubt_since=ago(3) if doubt else None,
     )
@@ -340,6 +343,14 @@ def stream(late: float, error: str | None = None, doubt: str | None = None) -> S
         (facts(streams=(stream(-0.1),)), []),
         (facts(streams=(stream(0.1),)), [("jira/issues/PAY", "warning")]),
         (facts(streams=(stream(-0.1, "token expired"),)), [("jira/issues/PAY", "critical")]),
+        (
+            facts(streams=(stream(-0.1, "503", failing=timedelta(minutes=29)),)),
+            [("jira/issues/PAY", "warning")],
+        ),
+        (
+            facts(streams=(stream(-0.1, "503", failing=timedelta(minutes=30)),)),
+            [("jira/issues/PAY", "critical")],
+        ),
         (facts(streams=(stream(-0.1, doubt="shows 3 of 90"),)), [("jira/issues/PAY", "warning")]),
         (facts(rules=(RuleFact("r", 0, ago(14), "m.toml:3"),)), []),
         (facts(rules=(RuleFact("r", 0, ago(14.1), "m.toml:3"),)), [("r", "warning")]),
