@@ -331,7 +331,7 @@ def stream(
         last_success=ago(1),
         late_after=ago(late),
         error=error,
-        error_since=failing and NOW - failing,
+        error_since=None if failing is None else NOW - failing,
         doubt=doubt,
         doubt_since=ago(3) if doubt else None,
     )
