@@ -59,7 +59,8 @@ def assume(tx: Connection, job: str, keys: Collection[str], now: datetime) -> No
 
 
 def hasten(tx: Connection, job: str, key: str, at: datetime) -> None:
-    """It is due then, unless it is sooner; what was parked may be begun again. What the hub does not have to do stays so."""
+    """It is due then, unless it is sooner; once more, if it is under way. What was parked may be begun again. What the hub does
+    not have to do stays so."""
     tx.execute(text(_HASTEN), {"job": job, "key": key, "due": millis(at)})
 
 
@@ -108,9 +109,10 @@ _NEW = """
 INSERT INTO duties (job, key, next_due_at, attempts, failures) VALUES (:job, :key, :due, 0, 0)
 ON CONFLICT (job, key) DO NOTHING
 """
+# the moment for which one under way was begun says nothing of when it is due again
 _HASTEN = """
 UPDATE duties SET parked = NULL, attempts = CASE WHEN parked IS NULL THEN attempts ELSE 0 END,
-    next_due_at = CASE WHEN next_due_at < :due THEN next_due_at ELSE :due END
+    next_due_at = CASE WHEN next_due_at < :due AND (attempts = 0 OR next_due_at > began_at) THEN next_due_at ELSE :due END
 WHERE job = :job AND key = :key
 """
 _BEGIN = """
