@@ -1,12 +1,14 @@
 """What the settings of every connector have in common."""
 
 from collections.abc import Mapping
+from datetime import UTC
 from ipaddress import ip_address
 from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from connectors.cron import trigger
 from connectors.secret import Secret
 from core.delivery import Alerts
 
@@ -51,10 +53,8 @@ class ConnectorSettings(BaseModel):
     @classmethod
     def _fires(cls, value: str | None) -> str | None:
         if value is not None:
-            from apscheduler.triggers.cron import CronTrigger  # takes long to import, and few have a schedule
-
             try:
-                CronTrigger.from_crontab(value, timezone="UTC")
+                trigger(value, UTC)
             except ValueError:
                 raise ValueError("write minute, hour, day, month and weekday, such as */10 7-19 * * mon-fri") from None
         return value

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from connectors.cron import trigger
 from core.backing_off import LONGEST, pause
 from core.contract import ConnectorError, Unauthorized, Unavailable
 from core.delivery import Alerts, awake_at
@@ -76,8 +77,5 @@ def _by_the_wall(cron: str, zone: ZoneInfo, after: datetime) -> datetime | None:
 
 
 def _next(cron: str, zone: tzinfo, after: datetime) -> datetime | None:
-    from apscheduler.triggers.cron import CronTrigger  # takes longer to import than most commands run
-
-    trigger = CronTrigger.from_crontab(cron, timezone=zone)
-    found: datetime | None = trigger.get_next_fire_time(None, after + timedelta.resolution)
+    found: datetime | None = trigger(cron, zone).get_next_fire_time(None, after + timedelta.resolution)
     return found

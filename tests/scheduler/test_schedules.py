@@ -81,6 +81,27 @@ def test_the_nights_on_which_clocks_are_changed(zone: str, line: str, day: date,
     assert [each for each in begun if each.astimezone(ZoneInfo(zone)).date() == day] == at
 
 
+@pytest.mark.parametrize(
+    ("weekdays", "those"),
+    [
+        ("0", "Sun"),
+        ("7", "Sun"),
+        ("1", "Mon"),
+        ("1-5", "Mon Tue Wed Thu Fri"),
+        ("mon-fri", "Mon Tue Wed Thu Fri"),
+        ("Sat-mon,3", "Mon Wed Sat Sun"),
+        ("5-7", "Fri Sat Sun"),
+        ("*/3", "Wed Sat Sun"),
+        ("1-5/2", "Mon Wed Fri"),
+        ("*", "Mon Tue Wed Thu Fri Sat Sun"),
+    ],
+)
+def test_weekdays_are_counted_as_cron_counts_them(weekdays: str, those: str) -> None:
+    monday = datetime(2026, 11, 23, tzinfo=UTC)
+    found = pulls(settings(schedule=f"0 6 * * {weekdays}"), "UTC", monday, [MINUTE] * len(those.split()))
+    assert [f"{each:%a}" for each in found] == those.split()
+
+
 @given(nights, st.sampled_from(ZONES), st.floats(0, 24).map(lambda hours: timedelta(hours=hours)), st.floats(0, 1))
 def test_a_clock_that_is_set_back_during_a_pull(first: datetime, zone: str, back: timedelta, chance: float) -> None:
     """The interval counts from the new time; a time of the day that has had its pull has no other."""
