@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from core.hints import Echo, Hint
+from scheduler.schedules import after_quiet
 from store import deliveries, duties
 
 if TYPE_CHECKING:
@@ -48,7 +50,7 @@ def overheard(hub: "Hub", connector: str, hints: Sequence[Hint]) -> None:
 
 
 def _move(hub: "Hub", tx: Connection, name: str, container: str, streams: tuple[str, ...]) -> None:
-    now = hub.clock()
+    now = after_quiet(hub.config.connectors.get(name), hub.clock(), ZoneInfo(hub.config.alerts.zone))
     if not container and not streams:
         duties.hasten(tx, "discover", name, now + deliveries.SETTLING)
     elif not container or deliveries.is_known(tx, name, container):

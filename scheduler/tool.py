@@ -3,16 +3,17 @@
 import random
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from core.contract import Connector, ConnectorError, Refused, Stream, Unauthorized, Unavailable
 from core.records import Checkpoint, Record
 from scheduler.hub import Hub
 from scheduler.pausing import answers_again, leave_alone, limit_of
 from scheduler.pulling import Pull, Stopped, Terms
-from scheduler.schedules import back_off, every_minutes
+from scheduler.schedules import after_quiet, back_off, every_minutes
 from scheduler.threads import side_by_side
 from scheduler.told import STOPPED, Begun, Pulled, Read, Watch
 from store import pulls
@@ -85,15 +86,19 @@ class Tool:
 
 def put_off(hub: Hub, name: str, stream: Stream, error: ConnectorError) -> None:
     """A stream that was not tried, because the tool is away, is not tried again at once either."""
-    pause = back_off(error, every_minutes(hub.config.connectors[name], stream.name), random.random())  # noqa: S311
     with hub.store.write() as tx:
-        pulls.put_off(tx, name, stream, hub.clock() + pause(1))
+        pulls.put_off(tx, name, stream, hub.clock() + _pause(hub, name, stream, error)(1))
 
 
 def failed(hub: Hub, name: str, stream: Stream, error: ConnectorError, begun: datetime | None = None) -> str:
     """What went wrong, in words, once it is written down. A pull that began is tried again by itself."""
-    minutes = every_minutes(hub.config.connectors[name], stream.name)
-    pause = back_off(error, minutes, random.random()) if begun else None  # noqa: S311 - spreads load, keeps no secret
+    pause = _pause(hub, name, stream, error) if begun else None
     with hub.store.write() as tx:
         pulls.failed(tx, name, stream, hub.clock(), str(error), begun=begun, pause=pause)
     return str(error)
+
+
+def _pause(hub: Hub, name: str, stream: Stream, error: ConnectorError) -> Callable[[int], timedelta]:
+    settings, now = hub.config.connectors[name], hub.clock()
+    after = back_off(error, every_minutes(settings, stream.name), random.random())  # noqa: S311 - spreads load
+    return lambda failures: after_quiet(settings, now + after(failures), ZoneInfo(hub.config.alerts.zone)) - now

@@ -5,6 +5,7 @@ import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from core.backing_off import pause
 from core.contract import ConnectorError
@@ -17,6 +18,7 @@ from scheduler.hub import Hub
 from scheduler.linking import link
 from scheduler.pausing import leave_alone
 from scheduler.reconciling import reconcile_findings
+from scheduler.schedules import after_quiet
 from scheduler.service.run import Run, running, spanned
 from scheduler.syncing import DISCOVERY, discover, forget_disabled, lock_of, pull
 from scheduler.tidying import tidy
@@ -98,7 +100,9 @@ def _discover(hub: Hub, key: str) -> datetime:
         leave_alone(hub, key, error)
         failed(hub, key, DISCOVERY, error)
         raise
-    return min(begun, hub.clock()) + timedelta(minutes=getattr(hub.config.connectors[key], "every_minutes", 15.0))
+    settings = hub.config.connectors[key]
+    due = min(begun, hub.clock()) + timedelta(minutes=getattr(settings, "every_minutes", 15.0))
+    return after_quiet(settings, due, ZoneInfo(hub.config.alerts.zone))
 
 
 def _pull(hub: Hub, key: str) -> None:

@@ -23,6 +23,7 @@ Says = Callable[[], Iterable[Record | Checkpoint]]
 
 class Settings(BaseModel):
     every_minutes: float = 15.0
+    quiet: str = ""
 
 
 class Told:

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from core.contract import Unavailable
+from core.contract import Refused, Unavailable
+from core.hints import Hint
 from core.records import Checkpoint, Record
+from scheduler.hinting import hinted
 from scheduler.service.due import assume_duties, due_jobs, run_now
 from scheduler.service.jobs import perform
 from store import duties, pulls
-from tests.acceptance.odd import ONE, TWO, World, goal, item, raising
+from tests.acceptance.odd import NOW, ONE, TWO, World, goal, item, raising
 
 QUARTER = timedelta(minutes=15)
 
@@ -69,6 +71,24 @@ def test_a_tool_that_is_away_is_left_alone_with_all_its_streams(world: World) ->
     for _ in range(59):
         world.now += timedelta(seconds=1)
         assert ("pull", "odd") not in tick(world)
+
+
+def test_neither_a_failure_nor_a_hint_has_anything_pulled_in_quiet_hours(tmp_path: Path) -> None:
+    world = World(tmp_path, config='[connectors.odd]\nquiet = "16:00-18:00"')
+    world.now = NOW.replace(hour=15, minute=59, second=55)
+    world.says = {ONE: raising(Refused("odd: no")), TWO: lambda: [item("1"), Checkpoint("a")]}
+    with world.hub.store.write() as tx:
+        assume_duties(world.hub, tx)
+    tick(world)
+    tick(world)
+    world.now += timedelta(minutes=1)
+    hinted(world.hub, [("odd", [Hint("1", "two")]), ("odd", [Hint("2")])])
+    world.now = NOW.replace(hour=17, minute=59)
+    assert not [key for _, key in due(world) if key]
+    world.now = NOW.replace(hour=18, minute=0, second=5)
+    assert due(world, by_container=True)[:2] == [("pull", "odd one"), ("pull", "odd two")]
+    assert ("discover", "odd") in due(world)
+    world.hub.close()
 
 
 def test_what_is_asked_for_while_it_is_pulled_is_pulled_again(world: World) -> None:
