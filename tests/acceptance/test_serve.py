@@ -5,7 +5,7 @@ import re
 import signal
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -26,12 +26,32 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
         yield now
 
 
+@pytest.fixture
+def systemd(tmp_path: Path) -> Iterator[socket.socket]:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listening:
+        listening.bind(str(tmp_path / "notify"))
+        listening.setblocking(False)
+        yield listening
+
+
+def heard(systemd: socket.socket) -> list[str]:
+    """What the service said to systemd; the three messages of an edit are one."""
+    said: list[str] = []
+    with suppress(BlockingIOError):
+        while message := systemd.recv(4096).decode():
+            if said and said[-1].startswith("RELOADING=1") and "STATUS" not in said[-1]:
+                said[-1] += f" {message}"
+            else:
+                said.append(message)
+    return said
+
+
 @contextmanager
-def serving(config: Path, *options: str) -> Iterator[Path]:
+def serving(config: Path, *options: str, **environment: str) -> Iterator[Path]:
     """What it says on stderr. It ends when it is asked to."""
     said = config.with_name("said")
     said.unlink(missing_ok=True)
-    process = begun("serve", *options, config=config, outputs=(config.with_name("out"), said))
+    process = begun("serve", *options, config=config, outputs=(config.with_name("out"), said), **environment)
     try:
         eventually(lambda: "fairlead: serving" in (said.read_text() if said.exists() else "") or None, 60)
         yield said
@@ -67,10 +87,10 @@ def test_all_is_pulled_and_judged_and_a_second_one_leaves(company: Scene) -> Non
         assert tx.execute(text("SELECT count(*) FROM duties WHERE attempts > 0")).scalar_one() == 0
 
 
-def test_an_edit_is_in_force_and_a_broken_one_changes_nothing(company: Scene) -> None:
+def test_an_edit_is_in_force_and_a_broken_one_changes_nothing(company: Scene, systemd: socket.socket) -> None:
     good = company.config.read_text()
     try:
-        with serving(company.config) as said:
+        with serving(company.config, NOTIFY_SOCKET=systemd.getsockname()) as said:
             company.config.write_text(good.replace('mode = "live"', 'mode = "perhaps"'))
             eventually(lambda: "what was in force before stays so" in said.read_text() or None, 60)
             company.config.write_text(good.replace('mode = "live"', 'mode = "dry-run"'))
@@ -78,6 +98,13 @@ def test_an_edit_is_in_force_and_a_broken_one_changes_nothing(company: Scene) ->
             eventually(lambda: ("apply", "") not in duties_of(company) or None, 60)
     finally:
         company.config.write_text(good)
+    up, broken, mended, end = heard(systemd)
+    assert up.startswith("READY=1\nSTATUS=serving ")
+    assert re.search(
+        r"STATUS=an edit cannot be used: .*config\.toml: \[hub\] mode", broken
+    )  # it may be seen by the first look
+    assert re.fullmatch(r"RELOADING=1\nMONOTONIC_USEC=\d+ READY=1 STATUS=at work", mended)
+    assert end == "STOPPING=1\nSTATUS=ends"
 
 
 def test_the_service_pulls_at_once_what_somebody_asks_for(company: Scene) -> None:
