@@ -64,3 +64,13 @@ def silent(streams: Iterable[StreamState], now: datetime) -> frozenset[str]:
         for name, found in of.items()
         if min(each.lag(now) for each in found) > max(LONG, STALE * max(each.every for each in found))
     )
+
+
+def stale(streams: Iterable[StreamState], now: datetime) -> dict[str, datetime]:
+    """By connector since when a stream of it was not read, where that is long ago; the longest counts."""
+    found: dict[str, datetime] = {}
+    for each in streams:
+        if each.is_stale(now):
+            known = each.last_success or each.since
+            found[each.connector] = min(known, found.get(each.connector, known))
+    return found

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from core.detectors import Detectors, unlinked_work
 from core.handling import Handling
+from core.phrases import minute
 from core.stages import said
 from fairlead import screen
 from scheduler.inspecting import Inspected
@@ -45,6 +46,8 @@ def _rows(told: Inspected, detectors: Detectors) -> Iterator[tuple[str, str]]:
     yield "severity", seen.severity
     yield "state", told.life.remark or told.life.brief or told.life.stage
     yield "since", f"{seen.since:%Y-%m-%d}"
+    if told.life.stale:
+        yield "stale", f"what it rests on was not read since {minute(told.life.stale)}; until it is, it stays as it was"
     if told.parent:
         yield "silenced by", screen.sentence(told.parent.observation)
     for name, words in (

@@ -16,7 +16,7 @@ class Lives:
     def __init__(self, lives: Mapping[str, Life] | None) -> None:
         self._lives = lives or {}
         self._size = shortest(self._lives)
-        self._decided = any(life.brief for life in self._lives.values())
+        self._decided = any(life.shown for life in self._lives.values())
 
     @property
     def headings(self) -> list[Column]:
@@ -27,7 +27,7 @@ class Lives:
         life = self._lives.get(finding.fingerprint)
         if life is None:
             return []
-        return [*([Text(life.brief, "cyan")] if self._decided else []), Text(finding.fingerprint[: self._size], "dim")]
+        return [*([Text(life.shown, "cyan")] if self._decided else []), Text(finding.fingerprint[: self._size], "dim")]
 
 
 def shortest(fingerprints: Collection[str]) -> int:
