@@ -54,7 +54,8 @@ class Listening:
             if str(error) != self._complained:
                 log.warning("buttons are not heard, and that is tried again each minute: %s", error)
             self._complained = str(error)
-        self._not_before = time.monotonic() + AGAIN
+        if not stopping.is_set():
+            self._not_before = time.monotonic() + AGAIN
 
 
 def hears(hub: Hub) -> bool:

@@ -28,7 +28,7 @@ def hub(tmp_path: Path) -> Iterator[Hub]:
 
 def asked(service: Service, path: str) -> tuple[int, str]:
     async def answer() -> httpx.Response:
-        transport = httpx.ASGITransport(app(service))
+        transport = httpx.ASGITransport(app(service), raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://hub.example") as client:
             return await client.get(path)
 
@@ -84,6 +84,16 @@ def test_a_clock_that_stands_still(hub: Hub, monkeypatch: pytest.MonkeyPatch) ->
     assert asked(service, "/healthz") == (200, "ok")
     monkeypatch.setattr(pulse, "LONG", -1.0)
     assert asked(service, "/healthz") == (503, "nothing was looked at for half a minute")
+
+
+def test_a_mistake_of_ours_tells_nothing_of_itself(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    service = Service(hub)
+
+    def broken() -> None:
+        raise RuntimeError("SELECT token FROM /var/lib/fairlead.db")
+
+    monkeypatch.setattr(service.pulse, "hindrance", broken)
+    assert asked(service, "/readyz") == (500, "Internal Server Error")
 
 
 def test_no_request_takes_for_ever() -> None:
