@@ -80,7 +80,7 @@ def test_all_is_pulled_and_judged_and_a_second_one_leaves(company: Scene) -> Non
         assert (state["alive"], state["serving"]["answers_at"]) == (True, address(said))
         assert {each["state"] for each in state["streams"]} == {"well"}
         assert "fairlead_items{" in asked(said, "/metrics")[1]
-        assert httpx.post(f"{address(said)}/hooks/github", content=b"{}").status_code == 404  # no secret is set up
+        assert httpx.post(f"{address(said)}/hooks/github", content=b"{}").status_code == 401  # nobody signed it
         assert not {"server", "x-powered-by"} & set(httpx.get(f"{address(said)}/healthz").headers)
     with company.hub.store.read() as tx:
         failing = tx.execute(text("SELECT * FROM streams WHERE last_error IS NOT NULL OR next_due_at IS NULL")).all()
