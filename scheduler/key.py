@@ -35,9 +35,10 @@ def key_file(config: Config) -> Path:
 
 
 def _make_key(path: Path) -> None:
-    """Whole or not at all, and never in place of one that another process has just made."""
+    """Whole or not at all, though the power fails, and never in place of one that another process has just made."""
     with NamedTemporaryFile("w", dir=path.parent, prefix=".key-") as file:
         file.write(secrets.token_hex(KEY_BYTES))
         file.flush()
+        os.fsync(file.fileno())
         with suppress(FileExistsError):
             os.link(file.name, path)
