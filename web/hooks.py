@@ -7,10 +7,11 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 
 from core.contract import ConnectorError, Unauthorized
@@ -99,13 +100,15 @@ def _settle(batch: Sequence[_Waiting], how: bool | Exception) -> None:
 
 
 async def bounded(request: Request) -> bytes | None:
-    """The body; None where it is longer than any tool's, of which no more is read."""
+    """The body; None where it is longer than any tool's, of which no more is read, and where who sent it has gone meanwhile."""
     length = request.headers.get("content-length", "0")
     if not length.isdigit() or int(length) > MOST:
         return None
     body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > MOST:
-            return None
-    return bytes(body)
+    with suppress(ClientDisconnect):
+        async for part in request.stream():
+            body += part
+            if len(body) > MOST:
+                return None
+        return bytes(body)
+    return None

@@ -205,6 +205,22 @@ def test_more_than_a_megabyte_is_not_read(hub: Hub, length: str | None) -> None:
     assert statuses(hub, ("github", {**told()[1], **headers}, b"a" * (MOST + 1))) == [413]
 
 
+def test_who_goes_before_all_is_said_is_no_mistake_of_ours(hub: Hub) -> None:
+    """Or anybody could fill the log."""
+    web = Starlette(routes=[Route(PATH, Hooks(lambda: hub).post, methods=["POST"])])
+    scope = {"type": "http", "method": "POST", "path": "/hooks/github", "headers": [], "query_string": b""}
+    parts = iter(({"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"}))
+
+    async def receive() -> Any:
+        return next(parts)
+
+    async def send(message: Any) -> None:
+        assert message["type"].startswith("http.response")
+
+    asyncio.run(web(scope, receive, send))
+    assert due(hub) == []
+
+
 def test_only_posts_are_answered(hub: Hub) -> None:
     (answer,) = answers(hub, told(), method="GET")
     assert answer.status_code == 405
