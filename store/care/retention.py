@@ -13,7 +13,7 @@ from core.projection.topics import telling
 from core.times import millis
 from core.undoing import KEPT_NO_LONGER
 from store import audit, seals
-from store.bulk import batches
+from store.bulk import batches, run
 from store.engine import Store
 
 BATCH = 100
@@ -87,6 +87,10 @@ def _cut(tx: Connection, rows: Rows, now: datetime) -> None:
     audit.record(tx, now, "fairlead", seals.CUT, "texts had their time", None, str(cut))
 
 
+def _unread(tx: Connection, rows: Rows, _now: datetime) -> None:
+    run(tx, "UPDATE quarantine SET raw = '' WHERE place = ? AND source = ?", [tuple(row) for row in rows])
+
+
 # what stands now keeps its text, so that it can be undone
 _TEXTS = """
 SELECT id FROM writes w WHERE at < :before
@@ -126,7 +130,7 @@ KINDS: Mapping[str, Sequence[Kind]] = {
         Kind(
             "input that could not be read",
             _query("SELECT place, source FROM quarantine WHERE since < :before AND raw <> ''"),
-            _each("UPDATE quarantine SET raw = '' WHERE place IN :ids"),
+            _unread,
         ),
     ),
 }

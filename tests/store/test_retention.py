@@ -93,6 +93,16 @@ def test_that_something_could_not_be_read_stays_and_its_words_go(store: Store) -
         assert tx.execute(text("SELECT reason, raw FROM quarantine")).all() == [("odd", "")]
 
 
+def test_what_another_tool_calls_alike_keeps_its_words(store: Store) -> None:
+    pull(store, *(Rejected(source=each, place="row 7", reason="odd", raw="words") for each in ("jira", "sheets")))
+    with store.write() as tx:
+        tx.execute(text("UPDATE quarantine SET since = 1 WHERE source = 'jira'"))
+    assert retention.drop_all(store, of("input that could not be read"), NOW - DAY, NOW, lambda: False) == 1
+    with store.read() as tx:
+        rows = tx.execute(text("SELECT source, raw FROM quarantine ORDER BY source")).all()
+    assert rows == [("jira", ""), ("sheets", "words")]
+
+
 def test_saved_plans_go(store: Store) -> None:
     with store.write() as tx:
         tx.execute(text("INSERT INTO saved_plans (digest, at, actor, held, data) VALUES ('a', 1, 'x', '', '[]')"))
