@@ -19,8 +19,11 @@ LISTED_AGAIN = timedelta(minutes=5)
 
 def room(tx: Connection, now: datetime) -> int:
     """How many more are taken in this minute."""
-    query = "SELECT count(*) FROM deliveries WHERE at > :since"
-    taken: int = tx.execute(text(query), {"since": millis(now - timedelta(minutes=1))}).scalar_one()
+    query = (
+        "SELECT count(*) FROM deliveries WHERE at > :since AND at <= :now"  # not what came before a clock was set back
+    )
+    minute = {"since": millis(now - timedelta(minutes=1)), "now": millis(now)}
+    taken: int = tx.execute(text(query), minute).scalar_one()
     return max(IN_A_MINUTE - taken, 0)
 
 
@@ -73,7 +76,7 @@ INSERT INTO deliveries (connector, delivery, at) VALUES (:connector, :delivery, 
 ON CONFLICT (connector, delivery) DO NOTHING
 """
 _HERE = "(container = :container OR ref = :container)"
-_AT = "CASE WHEN last_success > :calm THEN last_success + :pause ELSE :soon END"
+_AT = "CASE WHEN last_success > :calm AND last_success <= :now THEN last_success + :pause ELSE :soon END"
 # one that is due stays so, and if its pull is under way it is pulled again; none is put off
 _HINT = f"""
 UPDATE streams SET next_due_at = CASE

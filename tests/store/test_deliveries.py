@@ -71,6 +71,17 @@ def test_there_is_room_for_so_many_in_a_minute(store: Store, monkeypatch: pytest
         assert deliveries.room(tx, NOW + timedelta(seconds=60)) == 3
 
 
+def test_what_came_before_a_clock_was_set_back_keeps_nothing_out(hub: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deliveries, "IN_A_MINUTE", 1)
+    later = NOW + timedelta(hours=3)
+    with hub.write() as tx:
+        deliveries.keep(tx, "tool", "1", later)
+        assert deliveries.room(tx, NOW) == 1
+    pulled(hub, ISSUES, later)
+    hint(hub, "acme/web", "issues")
+    assert due_at(hub) == SOON
+
+
 def test_a_hint_has_its_streams_pulled_soon(hub: Store) -> None:
     hint(hub, "acme/web", "issues")
     assert due(hub) == [("issues", "acme/web")]
