@@ -12,7 +12,7 @@ IN_A_MINUTE = 10_000
 SETTLING = timedelta(seconds=2)
 """So long after a hint its streams are pulled: what comes together is read together, and a tool's search has caught up."""
 CALM = timedelta(seconds=30)
-"""A stream is not pulled sooner than this after its last success, however much is told of it."""
+"""A stream is not pulled sooner than this after its last success, however much was told of it by then or is told later."""
 LISTED_AGAIN = timedelta(minutes=5)
 """What a tool shows is not listed sooner than this after the last time only because it told of an unknown place."""
 
@@ -76,7 +76,7 @@ INSERT INTO deliveries (connector, delivery, at) VALUES (:connector, :delivery, 
 ON CONFLICT (connector, delivery) DO NOTHING
 """
 _HERE = "(container = :container OR ref = :container)"
-_AT = "CASE WHEN last_success > :calm AND last_success <= :now THEN last_success + :pause ELSE :soon END"
+_AT = "CASE WHEN last_success > :calm AND last_success <= :now + :pause THEN last_success + :pause ELSE :soon END"
 # one that is due stays so, and if its pull is under way it is pulled again; none is put off
 _HINT = f"""
 UPDATE streams SET next_due_at = CASE

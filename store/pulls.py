@@ -14,6 +14,7 @@ from core.times import MINUTE, millis, moment
 from store import facets, goals, meta, scans, statements
 from store.accounts import save_accounts
 from store.bulk import run
+from store.deliveries import CALM
 from store.encoding import clean
 from store.facets import save_facets
 from store.goals import save_goals
@@ -104,7 +105,7 @@ def succeeded(
 ) -> None:
     """The pull that began at `begun` (None: now) came to its normal end. `complete`: it began at the beginning, so that absence
     begins to mean something. `unchanged`: it brought no records, because it saw what the pull before it saw. It is due again
-    `every_minutes`, counted from its beginning; sooner if somebody asked for that meanwhile."""
+    `every_minutes`, counted from its beginning; sooner, but not at once, if somebody asked for that meanwhile."""
     at = millis(now)
     origin, _ = _origin(tx, connector, stream, at)
     if stream.exhaustive and (complete or unchanged):
@@ -115,12 +116,13 @@ def succeeded(
         clear_older(tx, origin)
     change = (
         "last_success = :now, last_error = NULL, error_since = NULL, every_minutes = :every, scan = scan + 1, "
-        f"census_at = coalesce(census_at, :now), failures = 0, next_due_at = {_DUE}"
+        f"census_at = coalesce(census_at, :now), failures = 0, next_due_at = {_DUE_CALMLY}"
     )
     start = millis(begun or now)
     due = max(start + round(every_minutes * MINUTE), at)
     every = max(every_minutes, (due - at) / MINUTE)  # the clock may have been set back since it began
-    _update(tx, connector, stream, change, now=at, every=every, begun=start, due=due)
+    calm = min(millis(now + CALM), due)
+    _update(tx, connector, stream, change, now=at, every=every, begun=start, due=due, calm=calm)
 
 
 def failed(
@@ -154,8 +156,9 @@ def put_off(tx: Connection, connector: str, stream: Stream, until: datetime) -> 
     tx.execute(text(change), {"until": millis(until), **names(connector, stream)})
 
 
-# what somebody asked for while it was under way stays asked for
+# what somebody asked for while it was under way stays asked for; once it has succeeded, the tool is left alone for a moment
 _DUE = "CASE WHEN next_due_at > :begun AND next_due_at < :due THEN next_due_at ELSE :due END"
+_DUE_CALMLY = f"CASE WHEN next_due_at > :begun AND next_due_at < :calm THEN :calm ELSE {_DUE} END"
 
 
 def connectors(tx: Connection) -> set[str]:

@@ -12,7 +12,7 @@ from core.records import Checkpoint, Record
 from scheduler.hinting import hinted
 from scheduler.service.due import assume_duties, due_jobs, run_now
 from scheduler.service.jobs import perform
-from store import duties, pulls
+from store import deliveries, duties, pulls
 from tests.acceptance.odd import NOW, ONE, TWO, World, goal, item, raising
 
 QUARTER = timedelta(minutes=15)
@@ -102,6 +102,8 @@ def test_what_is_asked_for_while_it_is_pulled_is_pulled_again(world: World) -> N
     world.says[ONE] = asked_meanwhile
     assert tick(world) == [("pull", "odd")]
     world.says[ONE] = lambda: [Checkpoint("b")]
+    assert ("pull", "odd") not in due(world)
+    world.now += deliveries.CALM
     assert ("pull", "odd") in tick(world)
     assert ("pull", "odd") not in due(world)
 

@@ -113,7 +113,21 @@ def test_what_is_told_during_a_pull_is_pulled_after_it(hub: Store) -> None:
     begun, told, ended = (NOW + timedelta(seconds=each) for each in (3, 4, 5))
     hint(hub, "acme/web", "issues", at=told)
     pulled(hub, ISSUES, ended, begun)
-    assert due_at(hub) == told
+    assert due_at(hub) == ended + deliveries.CALM
+
+
+def test_a_place_that_never_falls_silent_is_pulled_no_oftener(hub: Store) -> None:
+    """Though each of its pulls lasts long enough to be told of more."""
+    began, now = [], NOW
+    while now < NOW + timedelta(minutes=5):
+        hint(hub, "acme/web", "issues", at=now)
+        if ("issues", "acme/web") in due(hub, now):
+            began.append(now)
+            hint(hub, "acme/web", "issues", at=now + timedelta(seconds=1))
+            pulled(hub, ISSUES, now + timedelta(seconds=2), now)
+            now += timedelta(seconds=2)
+        now += timedelta(seconds=1)
+    assert 9 <= len(began) <= 10
 
 
 def test_what_was_just_pulled_is_left_alone_for_a_while(hub: Store) -> None:
