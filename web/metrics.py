@@ -8,8 +8,9 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib.metadata import version
+from itertools import product
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, get_args
 
 from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
@@ -20,11 +21,13 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from connectors.transport.meter import METER
+from core.findings import SEVERITIES
 from core.stream_state import WORDS
 from scheduler.hub import Hub
 from scheduler.service.reloading import PROBLEM
 from scheduler.service.run import connector_of
 from store import StoreError, duties, gauges, halts, meta, numbers, pauses
+from store.outbox import State
 from store.stream_states import stream_states
 
 T = TypeVar("T")
@@ -84,13 +87,17 @@ class Metrics(Collector):
             yield _back_off(hub, tx)
             yield from _streams(hub, tx)
             yield from _duties(hub, tx)
-            yield from self._amounts(tx)
+            yield from self._amounts(hub, tx)
 
-    def _amounts(self, tx: Connection) -> Iterator[Metric]:
-        yield _gauge("items", "Items that are there, by connector.", ("connector",), _by(self._items(tx)))
+    def _amounts(self, hub: Hub, tx: Connection) -> Iterator[Metric]:
+        found = dict.fromkeys(hub.tools, 0) | self._items(tx)
+        yield _gauge("items", "Items that are there, by connector.", ("connector",), _by(found))
         yield _gauge("links", "Items by how they are linked to a goal.", ("via",), _by(self._links(tx)))
-        yield _gauge("findings", "Open findings.", ("severity",), _by(gauges.findings(tx)))
-        yield _gauge("outbox_intents", "Writes by their state.", ("tool", "state"), gauges.outbox(tx).items())
+        yield _gauge(
+            "findings", "Open findings.", ("severity",), _by({**dict.fromkeys(SEVERITIES, 0), **gauges.findings(tx)})
+        )
+        written = dict.fromkeys(product(hub.written_to, get_args(State)), 0) | gauges.outbox(tx)
+        yield _gauge("outbox_intents", "Writes by their state.", ("tool", "state"), written.items())
 
 
 def _switches(tx: Connection) -> Iterator[Metric]:

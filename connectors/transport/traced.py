@@ -8,6 +8,7 @@ import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Thread
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from opentelemetry.trace import Tracer
 
 Value = str | int
+LAST = 1.0  # seconds for what is still to be sent at the end
 _tracer: "Tracer | None" = None
 
 log = logging.getLogger(__name__)
@@ -33,7 +35,9 @@ def begun(processor: "SpanProcessor | None" = None) -> Iterator[None]:
         yield
     finally:
         _tracer = None
-        provider.shutdown()
+        sending = Thread(target=provider.shutdown, name="last spans", daemon=True)
+        sending.start()
+        sending.join(LAST)
 
 
 @contextmanager

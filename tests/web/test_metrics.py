@@ -93,6 +93,8 @@ def test_what_stands_in_the_tables(told: tuple[str, Samples]) -> None:
     assert found["fairlead_duty_duration_seconds", ("", "judge")] == 60
     assert found["fairlead_duty_overdue_seconds", ("", "judge")] == 120
     assert found["fairlead_duties_parked", ("github", "pull")] == 1
+    assert found["fairlead_findings", ("critical",)] == found["fairlead_items", ("github",)] == 0
+    assert found["fairlead_outbox_intents", ("dead", "github")] == 0
     assert found["fairlead_back_off_seconds", ("github",)] == 300
     assert (found["fairlead_live", ()], found["fairlead_halted", ()]) == (0, 0)
 
