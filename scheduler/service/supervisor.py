@@ -10,11 +10,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from scheduler.service.pulse import LONG
 from scheduler.service.ticker import Ticker
 
 log = logging.getLogger(__name__)
-
-STILL = 30.0  # seconds without a tick, after which the service is not said to live
 
 
 def tell(*states: str) -> None:
@@ -53,7 +52,7 @@ def taking_up() -> Iterator[None]:
 
 
 def _tell_life(ticker: Ticker) -> None:
-    if ticker.still <= STILL:
+    if ticker.still <= LONG:
         tell("WATCHDOG=1")
 
 

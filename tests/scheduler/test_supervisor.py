@@ -11,8 +11,9 @@ import pytest
 
 from scheduler.hub import Hub
 from scheduler.service.inline import Inline
+from scheduler.service.pulse import LONG
 from scheduler.service.reloading import Reloading
-from scheduler.service.supervisor import STILL, supervised, tell
+from scheduler.service.supervisor import supervised, tell
 from scheduler.service.ticker import Ticker
 from tests.scheduler.little import little, written
 
@@ -73,7 +74,7 @@ def test_the_watchdog_hears_of_a_ticker_that_ticks_alone(
     with supervised(ticker, ""):
         assert systemd.heard()[0] == "READY=1"
         assert systemd.heard() == ["WATCHDOG=1"]
-        monkeypatch.setattr(Ticker, "still", STILL + 1)
+        monkeypatch.setattr(Ticker, "still", LONG + 1)
         deque(iter(lambda: systemd.heard(NOW), []), maxlen=0)
         assert systemd.heard(0.5) == []
         monkeypatch.setattr(Ticker, "still", 1.0)
