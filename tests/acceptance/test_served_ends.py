@@ -1,0 +1,220 @@
+"""The service is asked to end, is stopped and goes on, meets others on its database, a lock of somebody else, and a full or
+broken disk: what it had said it keeps, and it goes on by itself as soon as it can."""
+
+import os
+import random
+import resource
+import signal
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Thread
+
+import httpx
+import pytest
+from sqlalchemy import text
+
+from fairlead.demo.house import settle
+from sandbox.company import Opened, open_company
+from sandbox.faults import Fault
+from store import Store
+from tests.acceptance.command import fairlead
+from tests.acceptance.served import (
+    ENDS_WITHIN,
+    LONGEST,
+    all_is_pulled,
+    asked,
+    asked_to_end,
+    house,
+    served,
+    serves,
+)
+from tests.acceptance.test_serve import address
+from tests.seeds import SOAK, kills
+from tests.slack.conftest import eventually
+
+ENDS = kills(8, 100)
+LOCKED = 30.0 if SOAK else 3.0  # seconds
+NEVER = 1_000.0
+
+
+@pytest.fixture(scope="module")
+def opened() -> Iterator[Opened]:
+    with open_company(21, now=datetime.now(UTC) - timedelta(minutes=2), people=16) as opened:
+        yield opened
+
+
+@pytest.fixture
+def config(opened: Opened, tmp_path: Path) -> Path:
+    return house(settle(opened.company, opened.sandbox.urls, tmp_path / "hub"))
+
+
+@contextmanager
+def database(config: Path) -> Iterator[Store]:
+    with closing(Store.open(f"sqlite:///{config.with_name('fairlead.db')}")) as store:
+        yield store
+
+
+def hasten(store: Store) -> None:
+    """All is to be pulled again, and from the beginning."""
+    with store.write() as tx:
+        tx.execute(text("UPDATE streams SET cursor = NULL, next_due_at = 1, last_success = NULL"))
+
+
+def troubles(store: Store) -> list[str]:
+    """Of streams and jobs, and what was begun and has not ended."""
+    with store.read() as tx:
+        told = tx.execute(text("SELECT last_error FROM streams WHERE last_error IS NOT NULL")).scalars()
+        done = tx.execute(text("SELECT error FROM duties WHERE error IS NOT NULL")).scalars()
+        open_ = tx.execute(text("SELECT job || ' ' || key FROM duties WHERE attempts > 0")).scalars()
+        return [*map(str, told), *map(str, done), *map(str, open_)]
+
+
+def test_asked_to_end_at_any_instant_it_ends_in_time_and_leaves_nothing_half_done(opened: Opened, config: Path) -> None:
+    rng = random.Random(3)
+    with database(config) as store:
+        for _ in range(ENDS):
+            with served(config) as (process, said):
+                eventually(lambda said=said: serves(said) or None, LONGEST)
+                if at_work := asked(opened, rng.randint(1, 80), lambda: all_is_pulled(store)):
+                    time.sleep(rng.uniform(0, 0.05))
+                assert asked_to_end(process) <= (ENDS_WITHIN if SOAK else 3 * ENDS_WITHIN)
+                told = said.read_text()
+            assert "Traceback" not in told
+            assert "fairlead: stopped" in told
+            assert troubles(store) == []
+            if not at_work:
+                hasten(store)
+        with served(config):
+            eventually(lambda: all_is_pulled(store) or None, LONGEST)
+
+
+def test_one_that_was_stopped_goes_on_and_keeps_its_place(opened: Opened, config: Path) -> None:
+    with database(config) as store, served(config) as (process, said):
+        eventually(lambda: serves(said) or None, LONGEST)
+        asked(opened, 5, lambda: all_is_pulled(store))
+        assert process.pid
+        os.kill(process.pid, signal.SIGSTOP)
+        second = fairlead("serve", config=config)
+        assert (second.returncode, "another `fairlead serve` is under way" in second.stderr) == (1, True)
+        assert fairlead("status", "--service", config=config).stdout
+        os.kill(process.pid, signal.SIGCONT)
+        eventually(lambda: all_is_pulled(store) or None, LONGEST)
+        assert_well(process_ended=asked_to_end(process), store=store)
+
+
+def assert_well(*, process_ended: float, store: Store) -> None:
+    assert process_ended <= 3 * ENDS_WITHIN
+    assert troubles(store) == []
+
+
+def test_commands_by_hand_beside_it(opened: Opened, config: Path) -> None:
+    """What is under way is left to it, and said so; all else is done."""
+    slow = Fault("jira", "", times=None, delay=0.3)
+    with database(config) as store, served(config) as (process, said):
+        opened.sandbox.faults.append(slow)
+        try:
+            eventually(lambda: under_way(store, "pull", "jira") or None, LONGEST)
+            sync = fairlead("sync", config=config)
+        finally:
+            opened.sandbox.faults.remove(slow)
+        assert "another pull of jira is under way; wait until it has ended" in sync.stdout + sync.stderr
+        eventually(lambda: all_is_pulled(store) or None, LONGEST)
+        for command in (["map"], ["reconcile"], ["plan"], ["run"], ["sync", "--only", "jira"]):
+            ran = fairlead(*command, config=config)
+            assert ran.returncode in (0, 3), f"{command}: {ran.stdout}{ran.stderr}"
+        applied = fairlead("apply", config=config)
+        assert (applied.returncode, "the hub is in dry-run" in applied.stderr) == (1, True)
+        assert_well(process_ended=asked_to_end(process), store=store)
+        assert "Traceback" not in said.read_text()
+
+
+def under_way(store: Store, job: str, key: str) -> bool:
+    with store.read() as tx:
+        query = "SELECT attempts FROM duties WHERE job = :job AND key = :key"
+        return bool(tx.execute(text(query), {"job": job, "key": key}).scalar())
+
+
+@contextmanager
+def locked(config: Path) -> Iterator[None]:
+    """Somebody else, who is no Fairlead, is about to write to the file."""
+    with closing(sqlite3.connect(config.with_name("fairlead.db"), timeout=LONGEST, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
+
+
+def test_a_foreign_lock_fails_no_job_and_holds_up_no_reader(opened: Opened, config: Path) -> None:
+    """P18."""
+    reads: list[float] = []
+    with database(config) as store, served(config) as (process, said):
+        eventually(lambda: serves(said) or None, LONGEST)
+        asked(opened, 5, lambda: all_is_pulled(store))
+        with locked(config):
+            end = time.monotonic() + LOCKED
+            while time.monotonic() < end:
+                begun_at = time.monotonic()
+                assert httpx.get(f"{address(said)}/healthz", timeout=LONGEST).status_code == 200
+                troubles_while_locked(store)
+                reads.append(time.monotonic() - begun_at)
+                time.sleep(0.05)
+        eventually(lambda: all_is_pulled(store) or None, LONGEST)
+        assert_well(process_ended=asked_to_end(process), store=store)
+        assert "WARNING" not in without_rights(said.read_text())
+    assert sorted(reads)[len(reads) // 2] < min(0.5, LOCKED)
+
+
+def troubles_while_locked(store: Store) -> None:
+    with store.read() as tx:
+        tx.execute(text("SELECT count(*) FROM items")).scalar_one()
+
+
+def without_rights(said: str) -> str:
+    """What a credential may do is told at each start."""
+    return "\n".join(line for line in said.splitlines() if "may do more than the hub needs" not in line)
+
+
+def test_it_ends_in_time_while_somebody_else_holds_the_database(opened: Opened, config: Path) -> None:
+    with database(config) as store, served(config) as (process, said):
+        eventually(lambda: serves(said) or None, LONGEST)
+        asked(opened, 5, lambda: all_is_pulled(store))
+        with locked(config):
+            time.sleep(0.5)
+            assert asked_to_end(process) <= 2 * ENDS_WITHIN
+    with database(config) as store, served(config):
+        eventually(lambda: all_is_pulled(store) or None, LONGEST)
+        assert troubles(store) == []
+
+
+def test_a_disk_that_takes_no_more(opened: Opened, config: Path) -> None:
+    """P19: each write of the file ends in an error of the disk. It is not ready, tells nothing to any tool, and goes on without a
+    restart; what was known is there."""
+    with database(config) as store, served(config) as (process, said):
+        eventually(lambda: all_is_pulled(store) or None, LONGEST)
+        before = items(store)
+        assert process.pid
+        limit = resource.prlimit(process.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (4_096, limit[1]))
+        hasten(store)
+        eventually(lambda: ready(said) == (503, "the database cannot be written\n") or None, LONGEST)
+        assert httpx.get(f"{address(said)}/healthz").status_code == 200
+        assert items(store) == before
+        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, limit)
+        eventually(lambda: all_is_pulled(store) or None, NEVER)
+        eventually(lambda: ready(said) == (200, "ok\n") or None, LONGEST)
+        assert items(store) == before
+        assert asked_to_end(process) <= 3 * ENDS_WITHIN
+        assert "Traceback" not in said.read_text()
+
+
+def ready(said: Path) -> tuple[int, str]:
+    answer = httpx.get(f"{address(said)}/readyz", timeout=LONGEST)
+    return answer.status_code, answer.text
+
+
+def items(store: Store) -> int:
+    with store.read() as tx:
+        return int(tx.execute(text("SELECT count(*) FROM items WHERE gone_at IS NULL")).scalar_one())
