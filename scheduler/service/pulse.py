@@ -52,19 +52,23 @@ class Pulse:
 
     def __init__(self, hub: Callable[[], Hub], ticker: Ticker) -> None:
         self._hub, self._ticker, self._since = hub, ticker, hub().clock()
-        self._beaten = -math.inf
+        self._beaten, self._failed = -math.inf, False
         self.answers_at = ""
 
     def beat(self) -> None:
         """Says in the tables that it is at work. That shows as well whether they can be written."""
         hub = self._hub()
         told = self._told(hub.clock())
-        with hub.store.write() as tx:
-            last = serving(tx)
-            if last:
-                follow(hub, tx, last.at - told.at)
-            meta.put(tx, _KEY, msgspec.json.encode(told).decode())
-        self._beaten = time.monotonic()
+        try:
+            with hub.store.write() as tx:
+                last = serving(tx)
+                if last:
+                    follow(hub, tx, last.at - told.at)
+                meta.put(tx, _KEY, msgspec.json.encode(told).decode())
+        except StoreError:
+            self._failed = True
+            raise
+        self._beaten, self._failed = time.monotonic(), False
 
     def _told(self, now: datetime) -> Serving:
         return Serving(
@@ -95,7 +99,7 @@ class Pulse:
             return "it stands by"
         if self._beaten == -math.inf:
             return "it does not serve yet"
-        if time.monotonic() - self._beaten > LONG:
+        if self._failed or time.monotonic() - self._beaten > LONG:
             return "the database cannot be written"
         return self.ailment()
 

@@ -6,12 +6,12 @@ import random
 import resource
 import signal
 import sqlite3
+import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Thread
 
 import httpx
 import pytest
@@ -38,7 +38,6 @@ from tests.slack.conftest import eventually
 
 ENDS = kills(8, 100)
 LOCKED = 30.0 if SOAK else 3.0  # seconds
-NEVER = 1_000.0
 
 
 @pytest.fixture(scope="module")
@@ -189,22 +188,68 @@ def test_it_ends_in_time_while_somebody_else_holds_the_database(opened: Opened, 
         assert troubles(store) == []
 
 
-def test_a_disk_that_takes_no_more(opened: Opened, config: Path) -> None:
-    """P19: each write of the file ends in an error of the disk. It is not ready, tells nothing to any tool, and goes on without a
-    restart; what was known is there."""
-    with database(config) as store, served(config) as (process, said):
+class Broken:
+    """Whatever makes the file longer ends in an error of the disk."""
+
+    def __init__(self, config: Path, pid: int) -> None:
+        self._pid, self._before = pid, resource.prlimit(pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (4_096, self._before[1]))
+
+    def mend(self) -> None:
+        resource.prlimit(self._pid, resource.RLIMIT_FSIZE, self._before)
+
+
+class Full:
+    """Somebody else has filled the disk."""
+
+    def __init__(self, config: Path, pid: int) -> None:
+        self._ballast = config.with_name("disk") / "ballast"
+        with self._ballast.open("wb", buffering=0) as file, suppress(OSError):
+            while file.write(bytes(4_096)):
+                pass
+
+    def mend(self) -> None:
+        self._ballast.unlink()
+
+
+@pytest.fixture
+def small_disk(config: Path) -> Iterator[Path]:
+    """With the database on it, and room for its log."""
+    disk = config.with_name("disk")
+    disk.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", disk], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("a small disk needs the right to mount one")
+    config.write_text(config.read_text().replace("sqlite:///fairlead.db", "sqlite:///disk/fairlead.db"))
+    yield disk
+    subprocess.run(["umount", disk], check=True)
+
+
+def test_a_disk_that_is_full(opened: Opened, config: Path, small_disk: Path) -> None:
+    insist_that_it_goes_on(config, small_disk / "fairlead.db", Full)
+
+
+def test_a_disk_that_is_broken(opened: Opened, config: Path) -> None:
+    insist_that_it_goes_on(config, config.with_name("fairlead.db"), Broken)
+
+
+def insist_that_it_goes_on(config: Path, file: Path, trouble: type[Broken | Full]) -> None:
+    """It says that it is not ready and asks nobody for it to be started anew, keeps what it knew, and goes on by itself."""
+    with closing(Store.open(f"sqlite:///{file}")) as store, served(config) as (process, said):
         eventually(lambda: all_is_pulled(store) or None, LONGEST)
         before = items(store)
         assert process.pid
-        limit = resource.prlimit(process.pid, resource.RLIMIT_FSIZE)
-        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (4_096, limit[1]))
         hasten(store)
+        of_disk = trouble(config, process.pid)
         eventually(lambda: ready(said) == (503, "the database cannot be written\n") or None, LONGEST)
-        assert httpx.get(f"{address(said)}/healthz").status_code == 200
+        assert httpx.get(f"{address(said)}/healthz", timeout=LONGEST).status_code == 200
         assert items(store) == before
-        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, limit)
-        eventually(lambda: all_is_pulled(store) or None, NEVER)
+        of_disk.mend()
         eventually(lambda: ready(said) == (200, "ok\n") or None, LONGEST)
+        hasten(store)
+        eventually(lambda: all_is_pulled(store) or None, LONGEST)
         assert items(store) == before
         assert asked_to_end(process) <= 3 * ENDS_WITHIN
         assert "Traceback" not in said.read_text()
