@@ -57,6 +57,10 @@ def database(config: Path) -> Iterator[Store]:
         yield store
 
 
+def until_it_serves(said: Path) -> None:
+    eventually(lambda: serves(said) or None, LONGEST)
+
+
 def hasten(store: Store) -> None:
     """All is to be pulled again, and from the beginning."""
     with store.write() as tx:
@@ -77,7 +81,7 @@ def test_asked_to_end_at_any_instant_it_ends_in_time_and_leaves_nothing_half_don
     with database(config) as store:
         for _ in range(ENDS):
             with served(config) as (process, said):
-                eventually(lambda said=said: serves(said) or None, LONGEST)
+                until_it_serves(said)
                 if at_work := asked(opened, rng.randint(1, 80), lambda: all_is_pulled(store)):
                     time.sleep(rng.uniform(0, 0.05))
                 assert asked_to_end(process) <= (ENDS_WITHIN if SOAK else 3 * ENDS_WITHIN)
@@ -93,7 +97,7 @@ def test_asked_to_end_at_any_instant_it_ends_in_time_and_leaves_nothing_half_don
 
 def test_one_that_was_stopped_goes_on_and_keeps_its_place(opened: Opened, config: Path) -> None:
     with database(config) as store, served(config) as (process, said):
-        eventually(lambda: serves(said) or None, LONGEST)
+        until_it_serves(said)
         asked(opened, 5, lambda: all_is_pulled(store))
         assert process.pid
         os.kill(process.pid, signal.SIGSTOP)
@@ -150,7 +154,7 @@ def test_a_foreign_lock_fails_no_job_and_holds_up_no_reader(opened: Opened, conf
     """P18."""
     reads: list[float] = []
     with database(config) as store, served(config) as (process, said):
-        eventually(lambda: serves(said) or None, LONGEST)
+        until_it_serves(said)
         asked(opened, 5, lambda: all_is_pulled(store))
         with locked(config):
             end = time.monotonic() + LOCKED
@@ -178,7 +182,7 @@ def without_rights(said: str) -> str:
 
 def test_it_ends_in_time_while_somebody_else_holds_the_database(opened: Opened, config: Path) -> None:
     with database(config) as store, served(config) as (process, said):
-        eventually(lambda: serves(said) or None, LONGEST)
+        until_it_serves(said)
         asked(opened, 5, lambda: all_is_pulled(store))
         with locked(config):
             time.sleep(0.5)
