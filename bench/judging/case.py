@@ -40,7 +40,7 @@ def show(result: dict[str, Any]) -> None:
 
 
 def _rows(database: str, items: int, changed: int, runs: int) -> Iterator[dict[str, Any]]:
-    with tempfile.TemporaryDirectory() as folder, _url(database, Path(folder)) as url:
+    with tempfile.TemporaryDirectory() as folder, url_of(database, Path(folder)) as url:
         one = Runs(database)
         one.run([sys.executable, "-m", "bench.judging.one", url, folder, str(items), str(changed), str(runs)])
     told = msgspec.json.decode(one.told[0])
@@ -59,7 +59,7 @@ def _rows(database: str, items: int, changed: int, runs: int) -> Iterator[dict[s
 
 
 @contextmanager
-def _url(database: str, folder: Path) -> Iterator[str]:
+def url_of(database: str, folder: Path) -> Iterator[str]:
     if database == "sqlite":
         yield f"sqlite:///{folder / 'hub.db'}"
         return
