@@ -72,7 +72,8 @@ class Watch:
                 pass
 
     def judged(self) -> bool:
-        return self._asked("SELECT count(*) FROM meta WHERE key = 'evaluated_at'") > 0
+        """Since everything was pulled."""
+        return self._asked(_JUDGED) > 0
 
     def missed(self) -> int:
         return len(self._waiting)
@@ -98,6 +99,12 @@ class Watch:
                 return int(db.execute(query, values).fetchone()[0])
         except sqlite3.OperationalError:  # nothing stands there yet
             return 0
+
+
+_JUDGED = """
+SELECT count(*) FROM duties p JOIN duties j ON j.job = 'judge' AND j.began_at >= p.ended_at AND j.ended_at >= j.began_at
+WHERE p.job = 'pull' AND NOT EXISTS (SELECT 1 FROM streams WHERE last_success IS NULL)
+"""
 
 
 def main() -> None:

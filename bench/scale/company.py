@@ -96,6 +96,7 @@ class Company:
 
 def people() -> Iterator[str]:
     """The lines of `people.toml`."""
+    yield "".join(f"[teams.team-{number}]\n" for number in range(TEAMS))
     for number in range(PEOPLE):
         yield f'[people."person-{number}@example.com"]\nteam = "team-{number % TEAMS}"\n'
         yield f'accounts = ["github:person-{number}"]\n'
