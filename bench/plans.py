@@ -24,7 +24,7 @@ from scheduler.reconciling import reconcile_findings
 from scheduler.service.due import due_jobs
 from store import pulls
 
-ITEMS, CHANGED, MANY = 100_000, 1_000, 10_000
+ITEMS, CHANGED, MANY, FEW = 100_000, 1_000, 10_000, 1_000
 RULE = '[[rule]]\nid = "p-{number}"\ngoal = "G-{number}"\nwhen = {{ project = "P{number}" }}\n\n'
 WORDS = 90  # of a statement, that are shown
 
@@ -59,7 +59,9 @@ class Plans:
 
 
 def _scanned(plan: dict[str, Any]) -> Iterator[str]:
-    """Tables that are read from end to end, also by way of an index."""
+    """Tables that are read from end to end, also by way of an index; not those of which the first few rows are enough."""
+    if plan["Node Type"] == "Limit" and plan["Plan Rows"] <= FEW:
+        return
     unbounded = plan["Node Type"] in ("Index Only Scan", "Index Scan") and "Index Cond" not in plan
     if plan["Node Type"] == "Seq Scan" or (unbounded and "Filter" not in plan):
         yield str(plan["Relation Name"])

@@ -559,5 +559,21 @@ CREATE FUNCTION writes_is_only_added() RETURNS trigger LANGUAGE plpgsql AS $$BEG
 
 CREATE TRIGGER writes_only_added BEFORE DELETE ON writes FOR EACH ROW EXECUTE FUNCTION writes_is_only_added();
 
+ALTER TABLE activities SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02);
+
+ALTER TABLE efforts SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02);
+
+ALTER TABLE goal_items SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02);
+
+ALTER TABLE item_names SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02);
+
+ALTER TABLE item_refs SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02);
+
+ALTER TABLE item_versions SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02);
+
+ALTER TABLE items SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02, fillfactor = 90);
+
+ALTER TABLE links SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02);
+
 INSERT INTO alembic_version (version_num) VALUES ('0001');
 
