@@ -1,7 +1,8 @@
 """A connected Jira: what the hub holds, with pulling and writing in modules of their own."""
 
+import time
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -15,13 +16,25 @@ from connectors.transport import Http
 from core.contract import Identity, Note, Refused, Seen, Stream, Wire
 from core.records import Checkpoint, Record
 
+REMEMBERED = 15 * 60.0  # seconds
+
 
 class JiraConnector:
     """Gives comments, labels, links and pages; items are named by key or id."""
 
-    def __init__(self, http: Http, settings: JiraSettings, *, writes: bool = True) -> None:
-        self._http, self._writes = http, writes
-        self._site = Site(http, settings)
+    def __init__(
+        self, http: Http, settings: JiraSettings, *, writes: bool = True, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._http, self._settings, self._writes, self._clock = http, settings, writes, clock
+        self._known, self._since = Site(http, settings), clock()
+
+    @property
+    def _site(self) -> Site:
+        """What a site has of statuses and fields is looked up anew now and then, because a service runs for months. A pull
+        that is under way goes on with what it began with."""
+        if self._clock() - self._since >= REMEMBERED:
+            self._known, self._since = Site(self._http, self._settings), self._clock()
+        return self._known
 
     def check(self) -> Identity:
         """Also that the site has the fields that the settings name."""

@@ -4,6 +4,7 @@ Asked are only the conversations of the app itself. A list of all channels of a 
 (https://github.com/slackapi/python-slack-sdk/issues/1494), so it is looked into only for a name that is not among them.
 """
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from threading import Lock
@@ -17,6 +18,7 @@ from connectors.slack.refusal import MissingPart, refusal
 from connectors.slack.settings import CHANNEL_ID, DIRECT
 from core.contract import ConnectorError, Refused
 
+REMEMBERED = 15 * 60.0  # seconds
 LOOKED_INTO = 20  # pages of all channels that are searched for a name, which is what Slack allows in a minute
 
 
@@ -43,10 +45,12 @@ Pages = Callable[..., Iterator[Listed[Channel]]]
 
 
 class Channels:
-    """One look at the workspace, shared by the threads that pull; `refresh` asks for another."""
+    """One look at the workspace, shared by the threads that pull; `refresh` asks for another. So does time: whoever pulls is
+    not always who lists the streams, and a channel may have been renamed or closed since."""
 
-    def __init__(self, pages: Pages) -> None:
-        self._pages = pages
+    def __init__(self, pages: Pages, clock: Callable[[], float] = time.monotonic) -> None:
+        self._pages, self._clock = pages, clock
+        self._looked = clock()
         self._lock = Lock()
         self._by_id: dict[str, Channel] | None = None
         self._others: dict[str, Channel] | None = None
@@ -54,7 +58,10 @@ class Channels:
 
     def refresh(self) -> None:
         with self._lock:
-            self._by_id = self._others = None
+            self._forget()
+
+    def _forget(self) -> None:
+        self._by_id, self._others, self._looked = None, None, self._clock()
 
     def matching(self, wanted: Iterable[str]) -> list[str]:
         """The names that are meant, in their order: patterns stand for what the app is a member of, `!` takes away."""
@@ -102,6 +109,8 @@ class Channels:
     def _ours(self) -> dict[str, Channel]:
         """https://docs.slack.dev/reference/methods/users.conversations; private ones only if the app may list them."""
         with self._lock:
+            if self._clock() - self._looked >= REMEMBERED:
+                self._forget()
             if self._by_id is None:
                 try:
                     self._by_id = dict(self._listed("users.conversations", "public_channel,private_channel"))

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from connectors.jira import connector
 from connectors.jira.columns import Columns, columns
 from connectors.jira.shapes import Field, Schema
 from core.contract import Refused
@@ -94,6 +95,19 @@ def test_a_team_managed_project_s_estimate_counts_as_points(state: JiraState, co
     key = state.create_issue("PAY", "Story", "Retry", reporter="ada")
     state.set_field(key, "Story point estimate", 3, by="ada")
     assert items(pulled(connect())[0])[key].points == 3.0
+
+
+def test_a_service_learns_of_fields_that_a_site_gets_later(
+    state: JiraState, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state.add_field("Due week", "text")
+    running = connect(fields=["Due week"])
+    pulled(running)
+    state.add_field("due WEEK", "text")
+    pulled(running)
+    monkeypatch.setattr(connector, "REMEMBERED", 0.0)
+    with pytest.raises(Refused, match="2 fields are named 'Due week'"):
+        pulled(running)
 
 
 @both

@@ -5,7 +5,7 @@ import json
 import pytest
 from pydantic import ValidationError
 
-from connectors.slack import plugin
+from connectors.slack import channels, plugin
 from core.contract import Note, Refused
 from tests.slack.conftest import Workspace, pull
 
@@ -78,6 +78,18 @@ def test_a_renamed_channel_is_followed_and_its_threads_get_the_new_name(slack: W
     assert {each.item for each in second.activity.values()} == {item.key}
     assert not second.gone
     assert not pull(connector, cursor=second.cursor).items
+
+
+def test_who_only_pulls_learns_of_a_channel_that_came_later(slack: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The streams are listed by another process."""
+    connector = slack.connect("*")
+    pull(connector, "payments")
+    slack.state.add_channel("later")
+    slack.state.post("later", "U1", "PAY-1")
+    with pytest.raises(Refused):
+        pull(connector, "later")
+    monkeypatch.setattr(channels, "REMEMBERED", 0.0)
+    assert len(pull(connector, "later").items) == 1
 
 
 def test_a_former_name_in_the_settings_is_understood(slack: Workspace) -> None:
