@@ -99,6 +99,7 @@ def _report(hub: Hub, company: Company, *, filled: bool) -> None:
 
 def _steps(hub: Hub, company: Company) -> dict[str, Callable[[], Any]]:
     return {
+        "map, all": lambda: link(hub),
         "judge, all": lambda: reconcile_findings(hub),
         "pull, 1,000 changed": lambda: _pull(hub, company),
         "map": lambda: link(hub),
