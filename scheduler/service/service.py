@@ -17,6 +17,8 @@ from scheduler.service.pulse import EVERY as BEATS
 from scheduler.service.pulse import Pulse
 from scheduler.service.queue import JobQueue
 from scheduler.service.reloading import EVERY, Reloading
+from scheduler.service.renewing import EVERY as RENEWALS
+from scheduler.service.renewing import Renewing
 from scheduler.service.ticker import Ticker
 from store import StoreError
 
@@ -52,6 +54,7 @@ class Service:
             self.queue.open()
             self._beat()
             self.ticker.every(EVERY, Reloading(lambda: self.hub, self._take).look)
+            self.ticker.every(RENEWALS, Renewing(lambda: self.hub).look)
             self.ticker.every(BEATS, self._beat)
             self.ticker.every(LOOKS, self.listening.look)
             self.ticker.every(SIGNS, DeadMan(lambda: self.hub, self.pulse).look)

@@ -147,3 +147,23 @@ def asked(said: Path, path: str) -> tuple[int, str]:
 def duties_of(company: Scene) -> list[tuple[str, str]]:
     with company.hub.store.read() as tx:
         return [(duty.job, duty.key) for duty in duties.all_duties(tx)]
+
+
+def test_a_tool_is_pulled_at_once_when_its_secret_was_replaced(company: Scene) -> None:
+    token = company.config.with_name("jira.token")
+    good = token.read_text()
+
+    def failing() -> bool:
+        with company.hub.store.read() as tx:
+            query = "SELECT count(*) FROM streams WHERE connector = 'jira' AND last_error IS NOT NULL"
+            return bool(tx.execute(text(query)).scalar_one())
+
+    try:
+        with serving(company.config):
+            token.write_text("revoked")
+            assert fairlead("sync", "--soon", "--only", "jira", config=company.config).returncode == 0
+            eventually(lambda: failing() or None, 60)
+            token.write_text(good)
+            eventually(lambda: not failing() or None, 60)
+    finally:
+        token.write_text(good)
