@@ -14,7 +14,7 @@ from scheduler.pulling import Terms
 from scheduler.threads import side_by_side
 from scheduler.told import Pulled, Watch
 from scheduler.tool import Tool, failed
-from store import Busy, items, pulls
+from store import Busy, items, roster
 from store.census import take_census
 
 DISCOVERY = Stream("discovery", "")
@@ -89,25 +89,25 @@ def pull(
 def forget_disabled(hub: Hub) -> None:
     """A connector that is not asked any more is not late either."""
     with hub.store.read() as tx:
-        gone = pulls.connectors(tx) - set(hub.tools)
+        gone = roster.connectors(tx) - set(hub.tools)
     for name in gone:
         with hub.store.write() as tx:
-            pulls.retire(tx, name, ())
+            roster.retire(tx, name, ())
 
 
 def _settle_streams(hub: Hub, name: str, streams: Sequence[Stream], terms: Terms) -> list[Pulled]:
     """Streams that the settings do not ask for any more are forgotten. Those that the tool stopped showing while the settings
     stayed the same are in trouble, as a right may be lost, until somebody says that they are gone."""
     with hub.store.write() as tx:
-        changed = pulls.start_over_if_new(tx, name, _reads_with(hub.config.connectors[name]))
-        vanished = [] if changed else pulls.vanished(tx, name, streams)
+        changed = roster.start_over_if_new(tx, name, _reads_with(hub.config.connectors[name]))
+        vanished = [] if changed else roster.vanished(tx, name, streams)
         for stream in [stream for stream in vanished if stream.container in terms.gone]:
             take_census(tx, name, stream, {}, hub.clock(), hub.clock(), believed=True)
             vanished.remove(stream)
-        pulls.retire(tx, name, [*streams, *vanished])
-        pulls.known(tx, name, streams, hub.clock())
+        roster.retire(tx, name, [*streams, *vanished])
+        roster.known(tx, name, streams, hub.clock())
         if changed:
-            pulls.hasten(tx, name, hub.clock())
+            roster.hasten(tx, name, hub.clock())
     return [Pulled(name, stream, error=failed(hub, name, stream, _lost(name, stream))) for stream in vanished]
 
 

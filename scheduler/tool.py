@@ -16,7 +16,7 @@ from scheduler.pulling import Pull, Stopped, Terms
 from scheduler.schedules import after_quiet, back_off, every_minutes
 from scheduler.threads import side_by_side
 from scheduler.told import STOPPED, Begun, Pulled, Read, Watch
-from store import pulls
+from store import pulls, roster
 
 
 class Tool:
@@ -87,7 +87,7 @@ class Tool:
 def put_off(hub: Hub, name: str, stream: Stream, error: ConnectorError) -> None:
     """A stream that was not tried, because the tool is away, is not tried again at once either."""
     with hub.store.write() as tx:
-        pulls.put_off(tx, name, stream, hub.clock() + _pause(hub, name, stream, error)(1))
+        roster.put_off(tx, name, stream, hub.clock() + _pause(hub, name, stream, error)(1))
 
 
 def failed(hub: Hub, name: str, stream: Stream, error: ConnectorError, begun: datetime | None = None) -> str:

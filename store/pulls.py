@@ -6,14 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, text
 
 from core.contract import Stream
 from core.records import Account, Activity, Facet, Goal, Item, Record, Rejected, Tombstone
 from core.times import MINUTE, millis, moment
-from store import facets, goals, meta, scans, statements
+from store import facets, goals, scans, statements
 from store.accounts import save_accounts
-from store.bulk import run
 from store.deliveries import CALM
 from store.encoding import clean
 from store.facets import save_facets
@@ -22,7 +21,7 @@ from store.items import bury, restand, save_activities, save_items
 from store.quarantine import clear_older, clear_read, reject
 from store.scans import Origin
 from store.statements import save_statements
-from store.streams import THIS, names
+from store.streams import THIS, ensure, names, update
 
 
 class Counts(Struct, frozen=True):
@@ -78,7 +77,7 @@ def commit(
     aims = save_goals(tx, origin, of[Goal], at, rejected, full=full)
     stated = save_statements(tx, origin, [each for kind in statements.KINDS for each in of[kind]], rejected, full=full)
     reject(tx, origin, rejected, at)
-    _update(tx, connector, stream, "cursor = :cursor", cursor=cursor)
+    update(tx, connector, stream, "cursor = :cursor", cursor=cursor)
     return Counts(
         read=len(records),
         new=new,
@@ -122,7 +121,7 @@ def succeeded(
     due = max(start + round(every_minutes * MINUTE), at)
     every = max(every_minutes, (due - at) / MINUTE)  # the clock may have been set back since it began
     calm = min(millis(now + CALM), due)
-    _update(tx, connector, stream, change, now=at, every=every, begun=start, due=due, calm=calm)
+    update(tx, connector, stream, change, now=at, every=every, begun=start, due=due, calm=calm)
 
 
 def failed(
@@ -147,141 +146,12 @@ def failed(
         "last_error = :error, error_since = coalesce(error_since, :now), scan = scan + 1, failures = failures + 1, "
         f"next_due_at = {_DUE}"
     )
-    _update(tx, connector, stream, change, now=at, error=clean(error), begun=millis(begun or now), due=due)
-
-
-def put_off(tx: Connection, connector: str, stream: Stream, until: datetime) -> None:
-    """It is not pulled before then."""
-    change = f"UPDATE streams SET next_due_at = :until WHERE {THIS} AND next_due_at < :until"
-    tx.execute(text(change), {"until": millis(until), **names(connector, stream)})
+    update(tx, connector, stream, change, now=at, error=clean(error), begun=millis(begun or now), due=due)
 
 
 # what somebody asked for while it was under way stays asked for; once it has succeeded, the tool is left alone for a moment
 _DUE = "CASE WHEN next_due_at > :begun AND next_due_at < :due THEN next_due_at ELSE :due END"
 _DUE_CALMLY = f"CASE WHEN next_due_at > :begun AND next_due_at < :calm THEN :calm ELSE {_DUE} END"
-
-
-def connectors(tx: Connection) -> set[str]:
-    """Names of all connectors that were ever pulled and not retired."""
-    return set(tx.execute(text("SELECT DISTINCT connector FROM streams")).scalars())
-
-
-def containers(tx: Connection) -> set[str]:
-    """Names of all that streams are pulled from."""
-    return set(tx.execute(text("SELECT DISTINCT container FROM streams")).scalars())
-
-
-def vanished(tx: Connection, connector: str, streams: Sequence[Stream]) -> list[Stream]:
-    """Streams that hold items which are there, of containers that are none any more. They know only how they are called."""
-    there = {stream.container for stream in streams}
-    rows = tx.execute(text(_HOLDING), {"name": connector})
-    return [
-        Stream(row.stream, row.container, bool(row.incremental), bool(row.exhaustive))
-        for row in rows
-        if row.container not in there
-    ]
-
-
-_HOLDING = """
-SELECT stream, container, incremental, exhaustive FROM streams s WHERE connector = :name
-    AND EXISTS (SELECT 1 FROM items i WHERE i.stream = s.number AND i.gone_at IS NULL)
-ORDER BY container, stream
-"""
-
-
-def retire(tx: Connection, connector: str, streams: Sequence[Stream]) -> int:
-    """Forget streams that the settings do not name any more (all of them: `()`), so that none is late. Goals stay, for
-    another stream to bring; what could not be read goes, and so do facets and statements while the tool is still in use."""
-    keep = {(stream.name, stream.container) for stream in streams}
-    rows = tx.execute(text("SELECT stream, container FROM streams WHERE connector = :name"), {"name": connector})
-    gone = [(connector, row.stream, row.container) for row in rows if tuple(row) not in keep]
-    for each in gone if streams else ():
-        origin = Origin(*each, 0)
-        statements.retire(tx, origin)
-        restand(tx, facets.retire(tx, origin))
-    this = "WHERE connector = ? AND stream = ? AND container = ?"
-    run(tx, f"UPDATE items SET stream = NULL WHERE stream = (SELECT number FROM streams {this})", gone)
-    run(tx, f"UPDATE goals SET scan = 0 {this}", gone)
-    run(tx, f"DELETE FROM quarantine {this}", gone)
-    return run(tx, f"DELETE FROM streams {this}", gone)
-
-
-def start_over_if_new(tx: Connection, connector: str, settings: str) -> bool:
-    """Drops the cursors when the connector now reads with other settings: an item that did not change may mean something
-    else under them. True if it did."""
-    key = f"settings of {connector}"
-    before = meta.get(tx, key)
-    meta.put(tx, key, settings)
-    if before in (None, settings):
-        return False
-    tx.execute(text("UPDATE streams SET cursor = NULL WHERE connector = :name"), {"name": connector})
-    return True
-
-
-def known(tx: Connection, connector: str, streams: Sequence[Stream], now: datetime) -> None:
-    """The streams that a tool shows; those that are new are due at once."""
-    for stream in streams:
-        _origin(tx, connector, stream, millis(now))
-        if stream.ref:
-            _update(tx, connector, stream, "ref = :ref", ref=stream.ref)
-
-
-def due(tx: Connection, connector: str, now: datetime, container: str | None = None) -> list[Stream]:
-    """The streams of a connector that are to be pulled now, those of one container where it is named; in the order in which
-    the tool showed them first."""
-    rows = tx.execute(text(_TO_PULL), {"connector": connector, "now": millis(now)})
-    return [
-        Stream(row.stream, row.container, bool(row.incremental), bool(row.exhaustive))
-        for row in rows
-        if container in (None, row.container)
-    ]
-
-
-_TO_PULL = """
-SELECT stream, container, incremental, exhaustive FROM streams
-WHERE connector = :connector AND next_due_at <= :now ORDER BY number
-"""
-
-
-def due_places(tx: Connection, now: datetime) -> list[tuple[str, str]]:
-    """Connector and container of each stream that is to be pulled now, those that wait longest first."""
-    rows = tx.execute(text(_PLACES), {"now": millis(now)})
-    return [(row.connector, row.container) for row in rows]
-
-
-_PLACES = """
-SELECT connector, container FROM streams WHERE next_due_at <= :now
-GROUP BY connector, container ORDER BY min(next_due_at), connector, container
-"""
-
-
-def hasten(
-    tx: Connection, connector: str, now: datetime, container: str | None = None, streams: Sequence[str] = ()
-) -> int:
-    """Has streams pulled now: those of the connector, of one container, or these alone. How many there are. One that the tool
-    does not show any more stays as it is."""
-    asked = {"connector": connector, "now": millis(now), "container": container}
-    query = f"{_HASTEN} AND stream IN :streams" if streams else _HASTEN
-    found = text(query).bindparams(bindparam("streams", expanding=True)) if streams else text(query)
-    return tx.execute(found, asked | ({"streams": list(streams)} if streams else {})).rowcount
-
-
-_HASTEN = """
-UPDATE streams SET next_due_at = :now WHERE connector = :connector AND next_due_at IS NOT NULL
-AND (container = :container OR CAST(:container AS text) IS NULL)
-"""
-
-
-def set_back(tx: Connection, connector: str, by: timedelta, streams: Sequence[str] | None = None) -> None:
-    """The clock was set back by so much: the streams of a connector, or these alone, wait no longer than before."""
-    asked = {"connector": connector, "by": round(by / timedelta(milliseconds=1))}
-    query = text(_SET_BACK if streams is None else f"{_SET_BACK} AND stream IN :streams")
-    if streams is not None:
-        query, asked = query.bindparams(bindparam("streams", expanding=True)), asked | {"streams": list(streams)}
-    tx.execute(query, asked)
-
-
-_SET_BACK = "UPDATE streams SET next_due_at = next_due_at - :by WHERE connector = :connector"
 
 
 def begin_since(tx: Connection, connector: str, stream: Stream, cursor: str, since: datetime, now: datetime) -> bool:
@@ -301,25 +171,9 @@ def since_limit(tx: Connection, connector: str, stream: Stream) -> datetime | No
 
 def _origin(tx: Connection, connector: str, stream: Stream, now: int) -> tuple[Origin, int]:
     """The scan that is under way (one more than have ended), and the number of its stream."""
-    this = names(connector, stream)
-    kind = {"incremental": stream.incremental, "exhaustive": stream.exhaustive}
-    tx.execute(text(_BEGIN), {**this, **kind, "now": now})
-    row = tx.execute(text(f"SELECT scan, number FROM streams WHERE {THIS}"), this).one()
+    ensure(tx, connector, stream, now)
+    row = tx.execute(text(f"SELECT scan, number FROM streams WHERE {THIS}"), names(connector, stream)).one()
     return Origin(connector, stream.name, stream.container, row.scan + 1), row.number
-
-
-_BEGIN = """
-INSERT INTO streams (connector, stream, container, incremental, exhaustive, number, scan, since, next_due_at, failures)
-SELECT :connector, :stream, :container, :incremental, :exhaustive, coalesce(max(number), 0) + 1, 0, :now, :now, 0
-FROM streams WHERE true
-ON CONFLICT (connector, stream, container) DO UPDATE
-SET incremental = excluded.incremental, exhaustive = excluded.exhaustive
-WHERE streams.incremental <> excluded.incremental OR streams.exhaustive <> excluded.exhaustive
-"""
-
-
-def _update(tx: Connection, connector: str, stream: Stream, change: str, **values: Any) -> None:
-    tx.execute(text(f"UPDATE streams SET {change} WHERE {THIS}"), {**values, **names(connector, stream)})
 
 
 def _by_type(records: Sequence[Record]) -> Mapping[type[Any], list[Any]]:

@@ -24,7 +24,7 @@ from scheduler.hub import Hub, open_hub
 from scheduler.pulling import Terms
 from scheduler.service.due import run_now
 from scheduler.told import Pulled
-from store import pulls
+from store import roster
 from store.facts import unread as unread_rows
 
 VIA: Mapping[str, str] = {
@@ -130,7 +130,7 @@ def show_pulled(rows: Sequence[Pulled], unread: int, problems: Sequence[Problem]
 
 def _insist_on_known(hub: Hub, containers: Sequence[str]) -> None:
     with hub.store.read() as tx:
-        known = pulls.containers(tx)
+        known = roster.containers(tx)
     for container in containers:
         if container not in known:
             mend = hint(container, sorted(known), f"there are {', '.join(sorted(filter(None, known)))}")

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from scheduler.hub import Hub
-from store import duties, pauses, pulls
+from store import duties, pauses, roster
 
 Job = tuple[str, str]
 """Its name, and what it is done to."""
@@ -27,7 +27,7 @@ def assume_duties(hub: Hub, tx: Connection) -> None:
 def due_jobs(hub: Hub, tx: Connection, now: datetime, *, by_container: bool) -> Sequence[Job]:
     """Each once, what waits longest first: streams before what is made of them. Tools that said "not now" are left alone."""
     asked = set(hub.config.connectors) - pauses.current(tx, now).keys()
-    places = [place for place in pulls.due_places(tx, now) if place[0] in asked]
+    places = [place for place in roster.due_places(tx, now) if place[0] in asked]
     pulled = [("pull", f"{name} {container}" if by_container else name) for name, container in places]
     others = [(job, key) for job, key in duties.due(tx, now) if job not in OF_TOOLS or key.partition(" ")[0] in asked]
     resting = duties.resting(tx, now)
@@ -39,7 +39,7 @@ def run_now(hub: Hub, tx: Connection, connector: str) -> None:
     now = hub.clock()
     pauses.end(tx, connector)
     duties.hasten(tx, "discover", connector, now)
-    pulls.hasten(tx, connector, now)
+    roster.hasten(tx, connector, now)
     for job, key in duties.resting(tx, now):
         if job == "pull" and key.partition(" ")[0] == connector:
             duties.hasten(tx, job, key, now)

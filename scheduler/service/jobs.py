@@ -25,7 +25,7 @@ from scheduler.tidying import tidy
 from scheduler.told import STOPPED, Pulled
 from scheduler.tool import failed
 from scheduler.waiting import next_moment
-from store import Busy, StoreError, duties, pulls
+from store import Busy, StoreError, duties, roster
 
 log = logging.getLogger(__name__)
 
@@ -94,7 +94,7 @@ def _discover(hub: Hub, key: str) -> datetime:
         with hub.store.alone(lock_of(key), shared=True):
             streams = hub.connect(key).streams()
         with hub.store.write() as tx:
-            pulls.known(tx, key, streams, hub.clock())
+            roster.known(tx, key, streams, hub.clock())
         return hub.clock() + LISTED_AGAIN
     except ConnectorError as error:
         leave_alone(hub, key, error)
@@ -111,7 +111,7 @@ def _pull(hub: Hub, key: str) -> None:
     container = place if parted else None
     with _pulling(hub, name, container):
         with hub.store.read() as tx:
-            streams = pulls.due(tx, name, hub.clock(), container)
+            streams = roster.due(tx, name, hub.clock(), container)
         rows = pull(hub, name, hub.connect(name), streams, _ignore)
     _tell(rows)
     if any(_brought(row) for row in rows):

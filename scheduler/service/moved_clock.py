@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from scheduler.hub import Hub
-from store import duties, pulls
+from store import duties, roster
 
 log = logging.getLogger(__name__)
 
@@ -25,4 +25,4 @@ def follow(hub: Hub, tx: Connection, back: timedelta) -> None:
     for name in hub.tools:
         settings = hub.config.connectors[name]
         at_times = getattr(settings, "schedule", None) and back <= DAYS
-        pulls.set_back(tx, name, back, list(getattr(settings, "stream_minutes", {})) if at_times else None)
+        roster.set_back(tx, name, back, list(getattr(settings, "stream_minutes", {})) if at_times else None)

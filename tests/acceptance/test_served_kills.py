@@ -22,7 +22,7 @@ from fairlead.demo.house import settle
 from sandbox.company import Opened, open_company
 from scheduler.hub import open_hub
 from scheduler.syncing import sync
-from store import Store, duties, pulls
+from store import Store, duties, pulls, streams
 from store.export import canonical
 from store.pulls import Counts
 from tests.acceptance.command import IMPORTED
@@ -135,7 +135,7 @@ def slipping(config: Path) -> None:
 def cursor_first(
     tx: Connection, connector: str, stream: Stream, records: Sequence[Record], cursor: str, *_: object, **__: object
 ) -> Counts:
-    pulls._update(tx, connector, stream, "cursor = :cursor", cursor=cursor)
+    streams.update(tx, connector, stream, "cursor = :cursor", cursor=cursor)
     if any(isinstance(record, Item) for record in records):
         tx.exec_driver_sql("COMMIT")
         os.kill(os.getpid(), signal.SIGKILL)

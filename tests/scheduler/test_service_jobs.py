@@ -12,7 +12,7 @@ from core.records import Checkpoint, Record
 from scheduler.hinting import hinted
 from scheduler.service.due import assume_duties, due_jobs, run_now
 from scheduler.service.jobs import perform
-from store import deliveries, duties, pulls
+from store import deliveries, duties, roster
 from tests.acceptance.odd import NOW, ONE, TWO, World, goal, item, raising
 
 QUARTER = timedelta(minutes=15)
@@ -95,7 +95,7 @@ def test_what_is_asked_for_while_it_is_pulled_is_pulled_again(world: World) -> N
     def asked_meanwhile() -> Iterator[Record | Checkpoint]:
         world.now += timedelta(seconds=1)
         with world.hub.store.write() as tx:
-            pulls.hasten(tx, "odd", world.now)
+            roster.hasten(tx, "odd", world.now)
         yield Checkpoint("b")
 
     tick(world)

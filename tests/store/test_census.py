@@ -10,7 +10,7 @@ from sqlalchemy import text
 from core.contract import Stream
 from core.records import Item, Rejected, Tombstone
 from core.times import millis
-from store import Store, pulls
+from store import Store, pulls, roster
 from store.census import Census, census_due, take_census
 from store.facts import facts
 from tests.store.samples import DAY, ISSUES, NOW, facet, finish, item, pull
@@ -228,10 +228,10 @@ def test_streams_of_a_place_that_is_not_shown_any_more_are_missed_while_they_hol
     """One whose items have all moved on or gone is simply not there any more."""
     known(store)
     known(store, range(20, 22), OPS)
-    vanished = partial(pulls.vanished, connector="jira", streams=[Stream("issues", "WEB")])
+    vanished = partial(roster.vanished, connector="jira", streams=[Stream("issues", "WEB")])
     with store.write() as tx:
         assert [stream.container for stream in vanished(tx)] == ["OPS", "PAY"]
-        assert pulls.vanished(tx, "jira", [OPS, Stream("comments", "PAY")]) == []
+        assert roster.vanished(tx, "jira", [OPS, Stream("comments", "PAY")]) == []
     pull(store, Tombstone("jira", item(20).id, "deleted"))
     known(store, [21], Stream("issues", "WEB", exhaustive=True))
     with store.read() as tx:
@@ -266,7 +266,7 @@ def test_another_stream_of_the_same_items_takes_them_over(store: Store) -> None:
     """The settings name the container in another way: what the old stream brought is compared with what the new one shows."""
     one, two, _three = known(store)
     with store.write() as tx:
-        pulls.retire(tx, "jira", [])
+        roster.retire(tx, "jira", [])
     renamed = Stream("issues", "pay", exhaustive=True)
     known(store, range(1, 4), renamed)
     assert census(store, one, two, stream=renamed) == Census(missing=1)

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from core.contract import Stream
 from core.times import moment
-from store import Store, deliveries, duties, pulls
+from store import Store, deliveries, duties, pulls, roster
 from tests.store.samples import NOW
 
 SOON = NOW + deliveries.SETTLING
@@ -20,7 +20,7 @@ ALL = (ISSUES, EVENTS, OTHER, TALK)
 def hub(store: Store) -> Store:
     """Four streams, pulled an hour ago and due again in one."""
     with store.write() as tx:
-        pulls.known(tx, "tool", ALL, NOW - timedelta(hours=1))
+        roster.known(tx, "tool", ALL, NOW - timedelta(hours=1))
     for stream in ALL:
         pulled(store, stream, NOW - timedelta(hours=1))
     return store
@@ -38,7 +38,7 @@ def hint(store: Store, container: str = "", *streams: str, at: datetime = NOW) -
 
 def due(store: Store, at: datetime = SOON) -> list[tuple[str, str]]:
     with store.read() as tx:
-        return [(stream.name, stream.container) for stream in pulls.due(tx, "tool", at)]
+        return [(stream.name, stream.container) for stream in roster.due(tx, "tool", at)]
 
 
 def due_at(store: Store, stream: Stream = ISSUES) -> datetime:

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from core.contract import Stream
 from core.records import Facet, Item, Record, Tombstone
 from core.times import millis
-from store import Store, linking, pulls
+from store import Store, linking, roster
 from store.export import canonical
 from store.items import forget_texts
 from tests.store.samples import DAY, NOW, facet, finish, item, pull, waiting
@@ -97,11 +97,11 @@ def test_facets_of_a_board_that_is_not_read_any_more_go_but_stay_while_the_tool_
     pull(store, item(1))
     pull(store, facet(1, status="Blocked"), stream=BOARD)
     with store.write() as tx:
-        pulls.retire(tx, "jira", [])
+        roster.retire(tx, "jira", [])
     assert stored(store).status == "Blocked"
     pull(store, facet(1, status="Blocked"), stream=BOARD)
     with store.write() as tx:
-        pulls.retire(tx, "jira", [Stream("issues", "PAY")])
+        roster.retire(tx, "jira", [Stream("issues", "PAY")])
     assert stored(store) == item(1)
 
 

@@ -7,7 +7,7 @@ from core.plan import Operation, Target
 from core.reconcile import FindingChange
 from core.records import Tombstone
 from core.stream_state import StreamState
-from store import Store, findings, gauges, outbox, pulls
+from store import Store, findings, gauges, outbox, pulls, roster
 from store.stream_states import stream_states
 from tests.core.desk import finding
 from tests.store.samples import ISSUES, NOW, item, pull
@@ -21,7 +21,7 @@ def test_living_items_by_the_connector_that_brought_them(store: Store) -> None:
     with store.read() as tx:
         assert gauges.items(tx) == {"jira": 4}
     with store.write() as tx:
-        pulls.retire(tx, "jira", ())
+        roster.retire(tx, "jira", ())
     with store.read() as tx:
         assert gauges.items(tx) == {gauges.NOBODY: 4}
 

@@ -7,7 +7,7 @@ from sqlalchemy import text
 from core.contract import Stream
 from core.records import Goal
 from core.times import millis
-from store import Store, pulls
+from store import Store, roster
 from store.goals import DECODE, all_goals
 from tests.store.samples import DAY, ISSUES, NOW, OKRS, finish, goal, pull
 
@@ -105,7 +105,7 @@ def test_two_streams_do_not_fight_over_a_key(store: Store) -> None:
 def test_goals_of_a_retired_stream_stay_until_another_brings_them(store: Store) -> None:
     scan(store, goal("O-1"), goal("O-2"))
     with store.write() as tx:
-        pulls.retire(tx, "sheets", [])
+        roster.retire(tx, "sheets", [])
     assert keys(store) == ["O-1", "O-2"]
     moved = Stream("goals", "New OKRs", incremental=False, exhaustive=True)
     for day in range(3):

@@ -17,7 +17,7 @@ from core.people import People, Person, Team
 from core.records import Record, Tombstone
 from core.times import DAY as MILLIS
 from core.times import millis
-from store import Store, efforts, kept, meta, pulls
+from store import Store, efforts, kept, meta, pulls, roster
 from store.accounts import save_people
 from store.facts import facts
 from store.kept.filling import COLUMNS, DAYS
@@ -137,7 +137,7 @@ class World:
 
     def _retire(self) -> None:
         with self.store.write() as tx:
-            pulls.retire(tx, "jira", [OKRS])
+            roster.retire(tx, "jira", [OKRS])
 
 
 def insist(world: World) -> None:

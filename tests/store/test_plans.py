@@ -14,7 +14,7 @@ from core.contract import Stream
 from core.people import People
 from core.records import Group, Tombstone
 from core.times import millis
-from store import Store, pulls
+from store import Store, roster
 from store.accounts import save_people
 from store.census import census_due, take_census
 from store.items import forget_texts
@@ -83,13 +83,13 @@ def test_a_census_and_what_is_done_once_a_sync(store: Store) -> None:
     keep_up(store, NOW)
     seen = {each.id: millis(each.updated_at) for each in items[2:]} | {"99": 0}
     with asked() as told, store.write() as tx:
-        pulls.vanished(tx, "jira", [])
+        roster.vanished(tx, "jira", [])
         for hours in (0, 2):
             at = NOW + timedelta(hours=hours)
             census_due(tx, "jira", ISSUES, at + DAY, 24)
             take_census(tx, "jira", ISSUES, seen, at, NOW)
         assert forget_texts(tx, NOW) == 20
-        pulls.retire(tx, "jira", [Stream("issues", "OPS")])
+        roster.retire(tx, "jira", [Stream("issues", "OPS")])
     assert scans(store, told) == []
 
 

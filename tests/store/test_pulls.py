@@ -6,7 +6,7 @@ from sqlalchemy import text
 from core.contract import Stream
 from core.records import Change, Record, Rejected, Tombstone
 from core.times import millis
-from store import Counts, Store, pulls
+from store import Counts, Store, pulls, roster
 from store.export import canonical
 from tests.store.samples import DAY, ISSUES, NOW, account, activity, finish, goal, item, pull, waiting
 
@@ -142,8 +142,8 @@ def test_a_failing_stream_remembers_since_when(store: Store) -> None:
     finish(store, ISSUES)
     assert value(store, "SELECT error_since FROM streams") is None
     with store.write() as tx:
-        assert pulls.retire(tx, "jira", [ISSUES]) == 0
-        assert pulls.retire(tx, "jira", []) == 1
+        assert roster.retire(tx, "jira", [ISSUES]) == 0
+        assert roster.retire(tx, "jira", []) == 1
 
 
 def test_pending_are_the_items_that_changed(store: Store) -> None:
@@ -159,5 +159,5 @@ def test_pending_are_the_items_that_changed(store: Store) -> None:
 def test_what_a_retired_stream_could_not_read_is_nobodys_trouble(store: Store) -> None:
     pull(store, Rejected(source="jira", place="A", reason="x"))
     with store.write() as tx:
-        pulls.retire(tx, "jira", [])
+        roster.retire(tx, "jira", [])
     assert value(store, "SELECT count(*) FROM quarantine") == 0

@@ -6,7 +6,7 @@ import pytest
 
 from core.contract import Stream
 from core.records import Decision, Group, Metric, Profile, Reading, Statement, Target
-from store import Counts, Store, pulls, statements
+from store import Counts, Store, roster, statements
 from store.facts import unread
 from tests.store.samples import DAY, NOW, finish, goal, pull
 
@@ -79,11 +79,11 @@ def test_a_scan_that_shows_goals_but_no_statement_concludes_nothing_about_statem
 def test_statements_of_a_stream_that_is_not_read_any_more_go_but_stay_while_the_tool_is_off(store: Store) -> None:
     pull(store, reading("a", 1), stream=TAB)
     with store.write() as tx:
-        pulls.retire(tx, "sheets", [])
+        roster.retire(tx, "sheets", [])
         assert len(statements.of(tx, Reading)) == 1
     pull(store, reading("a", 1), stream=TAB)
     with store.write() as tx:
-        pulls.retire(tx, "sheets", [Stream("goals", "Other")])
+        roster.retire(tx, "sheets", [Stream("goals", "Other")])
         assert statements.of(tx, Reading) == []
 
 

@@ -20,7 +20,7 @@ from core.times import moment
 from sandbox.slack.signing import signed as signed_by_slack
 from scheduler.hub import Hub, open_hub
 from scheduler.service.jobs import perform
-from store import Store, StoreError, deliveries, duties, pulls
+from store import Store, StoreError, deliveries, duties, pulls, roster
 from tests.store.samples import NOW
 from web.hooks import MOST, PATH, Hooks
 
@@ -66,7 +66,7 @@ def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
                 duties.assume(tx, "discover", known, NOW - timedelta(hours=2))
                 duties.begin(tx, "discover", name, NOW - timedelta(hours=1))
                 duties.end(tx, "discover", name, NOW - timedelta(hours=1), None)
-                pulls.known(tx, name, streams, NOW - timedelta(hours=1))
+                roster.known(tx, name, streams, NOW - timedelta(hours=1))
             for stream in streams:
                 with hub.store.write() as tx:
                     pulls.succeeded(tx, name, stream, NOW - timedelta(hours=1), complete=True, every_minutes=120)
@@ -107,7 +107,7 @@ def said(payload: Mapping[str, Any]) -> Posted:
 def due(hub: Hub) -> list[tuple[str, str]]:
     with hub.store.read() as tx:
         at = NOW + deliveries.SETTLING
-        found = [stream for name in ("github", "slack") for stream in pulls.due(tx, name, at)]
+        found = [stream for name in ("github", "slack") for stream in roster.due(tx, name, at)]
     return [(stream.name, stream.container) for stream in found]
 
 

@@ -17,7 +17,7 @@ from starlette.routing import Route
 from connectors.transport.meter import METER, Allowance, Request
 from core.contract import Stream
 from scheduler.hub import Hub, open_hub
-from store import StoreError, duties, pauses, pulls
+from store import StoreError, duties, pauses, pulls, roster
 from tests.house.commands import ROOT
 from tests.store.samples import NOW
 from web.metrics import REST, Metrics, Rarely
@@ -47,7 +47,7 @@ def busy(hub: Hub) -> Hub:
     """One stream is well, one fails; one job is parked, and one took a minute."""
     ago = NOW - timedelta(minutes=10)
     with hub.store.write() as tx:
-        pulls.known(tx, "github", [ISSUES, EVENTS], NOW - timedelta(hours=1))
+        roster.known(tx, "github", [ISSUES, EVENTS], NOW - timedelta(hours=1))
         pulls.succeeded(tx, "github", ISSUES, ago, complete=True, every_minutes=15)
         pulls.failed(tx, "github", EVENTS, NOW, "acme/secret-project was not found")
         pauses.begin(tx, "github", pauses.Pause(NOW + timedelta(minutes=5), "github: its limit"))
