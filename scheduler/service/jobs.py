@@ -25,8 +25,11 @@ EXPECTED = (ConfigError, ConnectorError, RulesError, StoreError)
 
 
 def perform(hub: Hub, job: str, key: str) -> None:
-    """Does it, and keeps what came of it. Never raises: whatever goes wrong is told, kept, and tried again later each time."""
+    """Does it, and keeps what came of it. Never raises: whatever goes wrong is told, kept, and tried again later each time.
+    What was asked of a tool that an edit has taken away meanwhile is not done."""
     with running(job, key) as run:
+        if run.connector and run.connector not in hub.tools:
+            return
         try:
             with hub.store.write() as tx:
                 begun = duties.begin(tx, job, key, hub.clock(), new=job == "pull")

@@ -108,6 +108,17 @@ def test_what_is_asked_for_while_it_is_pulled_is_pulled_again(world: World) -> N
     assert ("pull", "odd") not in due(world)
 
 
+def test_what_was_asked_of_a_tool_before_an_edit_took_it_away_is_not_done(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    tick(world)
+    perform(world.hub, "pull", "gone")
+    perform(world.hub, "discover", "gone")
+    with world.hub.store.read() as tx:
+        assert "gone" not in {duty.key for duty in duties.all_duties(tx)}
+    assert not caplog.records
+
+
 def test_what_never_comes_to_an_end_is_parked_until_somebody_asks(world: World) -> None:
     tick(world)
     for _ in range(duties.TRIES):
