@@ -143,7 +143,7 @@ class Store:
             _insist(tx, durable)
             with tx.begin():
                 if tx.dialect.name == "postgresql":
-                    tx.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ADVISORY_LOCK})
+                    tx.execute(text(_TURN), {"disk": "on" if durable else "off", "lock": ADVISORY_LOCK})
                     self.insist()
                 yield tx
 
@@ -213,8 +213,11 @@ class Store:
         upgrade(self, asked=False)
 
 
+_TURN = "SELECT set_config('synchronous_commit', :disk, true), pg_advisory_xact_lock(:lock)"
+
+
 def _insist(tx: Connection, durable: bool) -> None:
-    """PostgreSQL always waits for the disk; SQLite is told before the transaction begins."""
+    """Whether to wait for the disk. SQLite is told before the transaction begins, PostgreSQL (`_TURN`) within."""
     if tx.dialect.name == "sqlite":
         driver: sqlite3.Connection = tx.connection.driver_connection  # type: ignore[assignment]
         driver.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
