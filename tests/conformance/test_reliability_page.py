@@ -5,30 +5,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "reliability.md").read_text()
-PROMISES = (
-    "P2",
-    "P3",
-    "P5",
-    "P6",
-    "P7",
-    "P8",
-    "P9",
-    "P10",
-    "P11",
-    "P13",
-    "P14",
-    "P15",
-    "P16",
-    "P17",
-    "P20",
-    "P24",
-    "P25",
-    "P26",
-    "P27",
-    "P29",
-    "P30",
-    "P32",
-)
+PROMISES = tuple(f"P{number}" for number in range(1, 33))
 NAMED = re.findall(r"`((?:tests|fairlead)/[\w/]+\.py)::(test_\w+)`", PAGE)
 
 
