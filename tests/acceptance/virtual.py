@@ -21,8 +21,8 @@ class Virtual:
 
     by_container = False
 
-    def __init__(self, hub: Hub, clock: SimulatedClock) -> None:
-        self.hub, self.clock, self.done = hub, clock, list[tuple[datetime, str, str]]()
+    def __init__(self, hub: Hub, clock: SimulatedClock, look: timedelta = LOOK) -> None:
+        self.hub, self.clock, self._look, self.done = hub, clock, look, list[tuple[datetime, str, str]]()
         self._ticker = Ticker(lambda: hub, self, lambda: True)
         self._pulse = Pulse(lambda: hub, self._ticker)
 
@@ -44,7 +44,7 @@ class Virtual:
         while (now := self.hub.clock()) < end:
             self._pulse.beat()
             self._ticker.tick()
-            self.clock.advance(max(min(self._next(), end, now + LOOK) - self.hub.clock(), timedelta(seconds=1)))
+            self.clock.advance(max(min(self._next(), end, now + self._look) - self.hub.clock(), timedelta(seconds=1)))
 
     def _next(self) -> datetime:
         """When something is due."""
