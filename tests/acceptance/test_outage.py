@@ -13,6 +13,7 @@ from core.contract import Identity, Plugin, Stream
 from core.records import Checkpoint, Record
 from core.times import moment
 from sandbox.faults import Fault
+from sandbox.jira import JiraState
 from scheduler.clock import system_clock
 from scheduler.config import load_config
 from scheduler.hub import Hub, open_hub
@@ -79,7 +80,7 @@ def test_a_tool_that_is_away_for_a_day_is_caught_up_with(now: Scene, tmp_path: P
     before, stood = known(now.hub), standing(now)
     away, asked = Fault("jira", times=None, status=503), len(now.opened.sandbox.history)
     now.opened.sandbox.faults.append(away)
-    call(lambda: [jira.label(key, add=["moved"], by=next(iter(jira.users))) for key in list(jira.issues)])
+    call(lambda: label_all(jira))
     service.serve(hours=24)
     assert known(now.hub) == before
     assert min(ages(now, "jira")) >= DAY
@@ -93,6 +94,12 @@ def test_a_tool_that_is_away_for_a_day_is_caught_up_with(now: Scene, tmp_path: P
     service.serve(hours=5)
     assert reconcile_findings(now.hub).late == ()
     assert known(now.hub) == anew(now, tmp_path) != before
+
+
+def label_all(jira: JiraState) -> None:
+    somebody = next(iter(jira.users))
+    for key in list(jira.issues):
+        jira.label(key, add=["moved"], by=somebody)
 
 
 def anew(now: Scene, folder: Path) -> list[str]:
