@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -10,6 +11,7 @@ from sqlalchemy import text
 from core.contract import Unauthorized, Unavailable
 from core.records import Checkpoint, Record
 from scheduler.clock import Part
+from scheduler.config import load_config
 from scheduler.hub import Hub
 from scheduler.pausing import answers_again, leave_alone, limit_of
 from scheduler.service.cluster import Cluster
@@ -17,8 +19,10 @@ from scheduler.service.due import assume_duties, due_jobs, run_now
 from scheduler.service.jobs import perform
 from scheduler.service.leading import Leading
 from scheduler.syncing import sync
+from scheduler.threads import side_by_side
 from store import Store, duties, pauses, queueing
 from store.engine import ADVISORY_LOCK
+from store.trouble import Lost
 from tests.acceptance.odd import NOW, item
 from tests.acceptance.test_side_by_side import Says, Tool, by_place, hub_of, silent
 from tests.slack.conftest import eventually
@@ -119,6 +123,21 @@ def test_one_leads_and_another_takes_over_when_it_is_cut_off(stores: tuple[Store
 _CUT_LOCKS = (
     "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = :lock AND objsubid = 2"
 )
+
+
+def test_whoever_lost_its_lock_writes_to_no_tool(tmp_path: Path, stores: tuple[Store, Store]) -> None:
+    """It was paused, say, between its intent and its call."""
+    (tmp_path / "config.toml").write_text("")
+    hub = Hub(load_config(tmp_path / "config.toml", {}), stores[0], {}, lambda: NOW)
+    with hub.store.alone("apply"):
+        assert hub.halted() is None
+        with stores[1].read() as tx:
+            tx.execute(text(_CUT_LOCKS), {"lock": ADVISORY_LOCK})
+        assert "`fairlead apply` may be under way elsewhere" in (hub.halted() or "")
+        with pytest.raises(Lost):
+            side_by_side(hub, [hub.store.insist], 1)
+    hub.stopping.clear()
+    assert hub.halted() is None
 
 
 def limited(_: str | None) -> Iterable[Record | Checkpoint]:
