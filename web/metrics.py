@@ -24,8 +24,8 @@ from connectors.transport.meter import METER
 from core.findings import SEVERITIES
 from core.stream_state import WORDS
 from scheduler.hub import Hub
-from scheduler.service.reloading import PROBLEM
 from scheduler.service.run import connector_of
+from scheduler.service.serving import PROBLEM
 from store import StoreError, duties, gauges, halts, meta, numbers, pauses
 from store.outbox import State
 from store.stream_states import stream_states

@@ -7,44 +7,16 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
-import msgspec
-from msgspec import Struct
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
 from connectors.transport.meter import METER
 from scheduler.hub import Hub
 from scheduler.service.moved_clock import follow
+from scheduler.service.serving import LONG, Limit, Serving, say, serving
 from scheduler.service.ticker import Ticker
-from store import StoreError, meta
+from store import StoreError
 
-EVERY, LONG = 5.0, 30.0
-"""Seconds between two signs, and after how many without one something is wrong."""
-_KEY = "serving"
-
-
-class Limit(Struct, frozen=True):
-    """How many requests a tool still takes of one kind (empty: all), as it said last; `of` how many in all, 0 where that is not
-    known."""
-
-    tool: str
-    kind: str
-    left: int
-    of: int
-
-
-class Serving(Struct, frozen=True, kw_only=True):
-    """Who serves a hub: the process, since when, and when it last said so. `answers_at` is where its pages are (empty:
-    nowhere), `limits` what tools say that they still take."""
-
-    host: str
-    pid: int
-    since: datetime
-    at: datetime
-    answers_at: str = ""
-    limits: tuple[Limit, ...] = ()
-
-    def is_alive(self, now: datetime) -> bool:
-        return (now - self.at).total_seconds() <= LONG
+EVERY = 5.0  # seconds between two signs
 
 
 class Pulse:
@@ -64,7 +36,7 @@ class Pulse:
                 last = serving(tx)
                 if last:
                     follow(hub, tx, last.at - told.at)
-                meta.put(tx, _KEY, msgspec.json.encode(told).decode())
+                say(tx, told)
         except StoreError:
             self._failed = True
             raise
@@ -102,8 +74,3 @@ class Pulse:
         if self._failed or time.monotonic() - self._beaten > LONG:
             return "the database cannot be written"
         return self.ailment()
-
-
-def serving(tx: Connection) -> Serving | None:
-    """Who serves, or served last; None when nobody ever did."""
-    return meta.decoded(tx, _KEY, msgspec.json.Decoder(Serving).decode)

@@ -10,12 +10,12 @@ from scheduler.config import ConfigError, load_config, load_people
 from scheduler.hub import Hub
 from scheduler.plugins import discover
 from scheduler.rule_files import load_rules
+from scheduler.service.serving import PROBLEM
 from scheduler.service.supervisor import taking_up, tell
 from store import StoreError, meta
 
 log = logging.getLogger(__name__)
 
-PROBLEM = "configuration_problem"
 EVERY = 3.0  # seconds between looks at the files
 Stamps = dict[Path, tuple[int, int, int] | None]
 

@@ -7,8 +7,7 @@ from msgspec import Struct
 
 from core.stream_state import StreamState, StreamWord
 from scheduler.hub import Hub
-from scheduler.service.pulse import Serving, serving
-from scheduler.service.reloading import PROBLEM
+from scheduler.service.serving import PROBLEM, Serving, serving
 from store import duties, gauges, halts, meta, pauses
 from store.duties import Duty
 from store.pauses import Pause

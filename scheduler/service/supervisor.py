@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from scheduler.service.pulse import LONG
+from scheduler.service.serving import LONG
 from scheduler.service.ticker import Ticker
 
 log = logging.getLogger(__name__)

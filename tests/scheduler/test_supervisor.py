@@ -11,8 +11,8 @@ import pytest
 
 from scheduler.hub import Hub
 from scheduler.service.inline import Inline
-from scheduler.service.pulse import LONG
 from scheduler.service.reloading import Reloading
+from scheduler.service.serving import LONG
 from scheduler.service.supervisor import supervised, tell
 from scheduler.service.ticker import Ticker
 from tests.scheduler.little import little, written

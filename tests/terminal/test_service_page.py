@@ -1,5 +1,7 @@
 """`fairlead status --service`: what is well is counted, what is not is listed once with its mend, and it all fits a screen."""
 
+import subprocess
+import sys
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -10,7 +12,7 @@ from rich.console import Console
 
 from core.stream_state import StreamWord
 from fairlead.service_page import lasted, page
-from scheduler.service.pulse import Limit, Serving
+from scheduler.service.serving import Limit, Serving
 from scheduler.service.state import ServiceState, StreamTold
 from store.duties import Duty
 from store.pauses import Pause
@@ -131,3 +133,9 @@ def test_pulls_that_went_well_are_not_listed() -> None:
 )
 def test_how_long(seconds: float, told: str) -> None:
     assert lasted(seconds) == told
+
+
+def test_to_ask_how_it_does_loads_nothing_that_only_serving_needs() -> None:
+    code = "import sys, fairlead.commands.status; print([m for m in ('httpx', 'apscheduler') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

@@ -10,6 +10,7 @@ import pytest
 from scheduler.hub import Hub, open_hub
 from scheduler.service import pulse
 from scheduler.service.service import Service
+from scheduler.service.serving import serving
 from store import StoreError
 from tests.store.samples import NOW
 from web.app import Bounded, app
@@ -52,10 +53,10 @@ def test_whoever_serves_says_so_in_the_tables(hub: Hub) -> None:
     service = Service(hub)
     service.pulse.answers_at = "http://127.0.0.1:1"
     with hub.store.read() as tx:
-        assert pulse.serving(tx) is None
+        assert serving(tx) is None
     service.pulse.beat()
     with hub.store.read() as tx:
-        found = pulse.serving(tx)
+        found = serving(tx)
     assert found
     assert (found.since, found.at, found.answers_at) == (NOW, NOW, "http://127.0.0.1:1")
     assert found.is_alive(NOW)
