@@ -33,10 +33,11 @@ from tests.acceptance.served import (
     serves,
 )
 from tests.acceptance.test_serve import address
+from tests.databases import NewUrl
 from tests.seeds import SOAK, kills
 from tests.slack.conftest import eventually
 
-ENDS = kills(8, 100)
+ENDS = {"sqlite": kills(6, 100), "postgresql": kills(2, 100)}
 LOCKED = 30.0 if SOAK else 3.0  # seconds
 
 
@@ -76,10 +77,14 @@ def troubles(store: Store) -> list[str]:
         return [*map(str, told), *map(str, done), *map(str, open_)]
 
 
-def test_asked_to_end_at_any_instant_it_ends_in_time_and_leaves_nothing_half_done(opened: Opened, config: Path) -> None:
-    rng = random.Random(3)
-    with database(config) as store:
-        for _ in range(ENDS):
+@pytest.mark.parametrize(("kind", "ends"), ENDS.items())
+def test_asked_to_end_at_any_instant_it_ends_in_time_and_leaves_nothing_half_done(
+    opened: Opened, tmp_path: Path, new_url: NewUrl, kind: str, ends: int
+) -> None:
+    rng, url = random.Random(3), new_url(kind)
+    config = house(settle(opened.company, opened.sandbox.urls, tmp_path / "hub"), url)
+    with closing(Store.open(url)) as store:
+        for _ in range(ends):
             with served(config) as (process, said):
                 until_it_serves(said)
                 if at_work := asked(opened, rng.randint(1, 80), lambda: all_is_pulled(store)):
@@ -267,3 +272,32 @@ def ready(said: Path) -> tuple[int, str]:
 def items(store: Store) -> int:
     with store.read() as tx:
         return int(tx.execute(text("SELECT count(*) FROM items WHERE gone_at IS NULL")).scalar_one())
+
+
+def test_a_damaged_database_is_refused_before_any_tool_is_asked(opened: Opened, config: Path) -> None:
+    """P20."""
+    with database(config) as store:
+        hasten(store)
+    file, before = config.with_name("fairlead.db"), len(opened.sandbox.history)
+    damaged = bytearray(file.read_bytes())
+    damaged[8_192:8_200] = b"\xff" * 8  # the head of the second page
+    file.write_bytes(damaged)
+    left = fairlead("serve", config=config)
+    assert (left.returncode, "damaged" in left.stderr, "`fairlead restore FILE`" in left.stderr) == (1, True, True)
+    assert "Traceback" not in left.stderr
+    assert len(opened.sandbox.history) == before
+
+
+def test_it_ends_in_time_while_a_tool_does_not_answer(opened: Opened, config: Path) -> None:
+    hangs = Fault("jira", "", times=None, delay=20.0)
+    opened.sandbox.faults.append(hangs)
+    try:
+        with database(config) as store, served(config) as (process, said):
+            eventually(lambda: under_way(store, "discover", "jira") or None, LONGEST)
+            time.sleep(0.5)
+            assert asked_to_end(process) <= 2 * ENDS_WITHIN
+            assert "Traceback" not in said.read_text()
+    finally:
+        opened.sandbox.faults.remove(hangs)
+    with database(config) as store, served(config):
+        eventually(lambda: all_is_pulled(store) or None, LONGEST)
