@@ -1,7 +1,7 @@
 """Use case: what had its time goes, in batches between which others write."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from scheduler.hub import Hub
 from store import deliveries, items
@@ -13,7 +13,7 @@ def tidy(hub: Hub) -> Mapping[str, int]:
     now = hub.clock()
     with hub.store.write() as tx:
         items.forget_texts(tx, now)
-        gone = {"deliveries": deliveries.forget(tx, now)}
+    gone = {"deliveries": _forget_deliveries(hub, now)}
     for setting, kinds in retention.KINDS.items():
         before = now - timedelta(days=getattr(hub.config.retention, setting))
         for kind in kinds:
@@ -30,3 +30,13 @@ def would_tidy(hub: Hub) -> Mapping[str, int]:
             for setting, kinds in retention.KINDS.items()
             for kind in kinds
         }
+
+
+def _forget_deliveries(hub: Hub, now: datetime) -> int:
+    gone = 0
+    while True:
+        with hub.store.write() as tx:
+            some = deliveries.forget(tx, now)
+        gone += some
+        if some < deliveries.BATCH or hub.stopping.wait(retention.BREATH):
+            return gone

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, text
 from core.times import millis, moment
 
 KEPT = timedelta(days=30)
-IN_A_MINUTE = 10_000
+IN_A_MINUTE, BATCH = 10_000, 10_000
 SETTLING = timedelta(seconds=2)
 """So long after a hint its streams are pulled: what comes together is read together, and a tool's search has caught up."""
 CALM = timedelta(seconds=30)
@@ -34,8 +34,8 @@ def keep(tx: Connection, connector: str, delivery: str, now: datetime) -> bool:
 
 
 def forget(tx: Connection, now: datetime) -> int:
-    """Those of more than 30 days ago; how many there were."""
-    return tx.execute(text("DELETE FROM deliveries WHERE at <= :until"), {"until": millis(now - KEPT)}).rowcount
+    """Those of more than 30 days ago, a batch of them; how many there were in it."""
+    return tx.execute(text(_FORGET), {"until": millis(now - KEPT), "most": BATCH}).rowcount
 
 
 def hint(tx: Connection, connector: str, container: str, streams: Sequence[str], now: datetime) -> None:
@@ -74,6 +74,11 @@ def listed_again_at(tx: Connection, connector: str, now: datetime) -> datetime:
 _KEEP = """
 INSERT INTO deliveries (connector, delivery, at) VALUES (:connector, :delivery, :at)
 ON CONFLICT (connector, delivery) DO NOTHING
+"""
+_FORGET = """
+DELETE FROM deliveries WHERE (connector, delivery) IN (
+    SELECT connector, delivery FROM deliveries WHERE at <= :until ORDER BY at LIMIT :most
+)
 """
 _HERE = "(container = :container OR ref = :container)"
 _AT = "CASE WHEN last_success > :calm AND last_success <= :now + :pause THEN last_success + :pause ELSE :soon END"

@@ -59,6 +59,16 @@ def test_a_delivery_counts_once_for_thirty_days(store: Store) -> None:
         assert deliveries.keep(tx, "github", "d-1", NOW)
 
 
+def test_those_of_long_ago_are_forgotten_in_batches_the_oldest_first(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deliveries, "BATCH", 2)
+    with store.write() as tx:
+        for number in range(3):
+            deliveries.keep(tx, "github", str(number), NOW - timedelta(minutes=number))
+        assert [deliveries.forget(tx, NOW + timedelta(days=30)) for _ in range(3)] == [2, 1, 0]
+
+
 def test_there_is_room_for_so_many_in_a_minute(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deliveries, "IN_A_MINUTE", 3)
     with store.write() as tx:
