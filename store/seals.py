@@ -57,7 +57,8 @@ def _verified(rows: Iterable[Any], noted: str) -> Chain:
             return Chain(held, _hex(before), f"row {row.id} does not fit the one before it, or what it says", seen)
         held, seen = held + 1, seen or noted == chain.hex()
         cut += row.salt is None
-        told += int(row.after) if row.action == CUT and row.salt is not None else 0
+        if row.action == CUT and row.salt is not None and str(row.after).isdecimal():
+            told += int(row.after)
     broken = None if cut == told else f"{cut} rows have lost words, and {told} are on record to have"
     return Chain(held, _hex(chain), broken, seen)
 

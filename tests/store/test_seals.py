@@ -130,3 +130,10 @@ def test_nothing_else_may_be_changed(store: Store, deed: Callable[[Connection], 
     filled(store, 1)
     with pytest.raises((DBAPIError, StoreError), match="only added"), store.write() as tx:
         deed(tx)
+
+
+def test_a_row_that_says_no_number_of_cut_rows_accounts_for_none(store: Store) -> None:
+    with store.write() as tx:
+        audit.record(tx, NOW, "mallory", seals.CUT, "x", None, "many")
+        audit.record(tx, NOW, "mallory", seals.CUT, "x", None, None)
+        assert seals.verify(tx).broken is None
