@@ -1,6 +1,7 @@
 """What the service does to one tool: it lists its streams, and pulls those that are due."""
 
 import logging
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
@@ -69,10 +70,12 @@ def _pulling(hub: Hub, name: str, container: str | None) -> Iterator[None]:
 
 
 def _tell(rows: Sequence[Pulled]) -> None:
+    """What many streams met is told once, as met by the first of them."""
+    met = Counter(row.error for row in rows)
     for row in rows:
         place = f"{row.connector} {row.stream.name} {row.stream.container}"
-        if row.error and row.error != STOPPED:
-            log.warning("%s: %s", place, row.error)
+        if row.error and row.error != STOPPED and (streams := met.pop(row.error, 0)):
+            log.warning("%s%s: %s", place, f" and {streams - 1} more" if streams > 1 else "", row.error)
         elif brought := _brought(row):
             log.info("%s: %s", place, ", ".join(f"{number:,} {what}" for what, number in brought.items()))
         for warning in row.warnings:

@@ -64,10 +64,11 @@ def test_places_are_pulled_by_jobs_of_their_own_and_each_pulls_no_more_than_that
     assert due(world, by_container=True) == [("pull", "odd two")]
 
 
-def test_a_tool_that_is_away_is_left_alone_with_all_its_streams(world: World) -> None:
+def test_a_tool_that_is_away_is_left_alone_with_all_its_streams(world: World, caplog: pytest.LogCaptureFixture) -> None:
     world.says |= {ONE: raising(Unavailable("odd: nobody there")), TWO: raising(Unavailable("odd: nobody there"))}
     tick(world)
     tick(world)
+    assert [each.getMessage() for each in caplog.records] == ["odd goals one and 1 more: odd: nobody there"]
     for _ in range(59):
         world.now += timedelta(seconds=1)
         assert ("pull", "odd") not in tick(world)
