@@ -13,9 +13,9 @@ from sqlalchemy import text
 from sandbox.company import Opened
 from store import Store
 from tests.acceptance.command import begun
-from tests.slack.conftest import eventually
 
 LONGEST = 120.0  # seconds until a test gives up, on a machine that others keep busy
+OFTEN = 0.1
 ENDS_WITHIN = 10.0
 CONNECTORS = ("github", "jira", "sheets", "slack")
 PULLED = ("items", "item_versions", "activities", "facets", "statements", "goals", "quarantine")
@@ -69,7 +69,21 @@ def all_is_pulled(store: Store) -> bool:
 
 def asked(opened: Opened, number: int, over: Callable[[], bool]) -> bool:
     """Waits until the tools were asked so often more; False where it was over before."""
-    history = opened.sandbox.history
-    before = len(history)
-    reached = eventually(lambda: ("asked" if len(history) - before >= number else "") or (over() and "over"), LONGEST)
-    return reached == "asked"
+    history, end = opened.sandbox.history, time.monotonic() + LONGEST
+    until = len(history) + number
+    while not over():
+        look_again = time.monotonic() + OFTEN
+        while time.monotonic() < look_again:
+            if len(history) >= until:
+                return True
+            time.sleep(0.005)
+        assert time.monotonic() < end, "it never came"
+    return False
+
+
+def awaited(look: Callable[[], bool]) -> None:
+    """Looks less often than `eventually`, because a look costs a transaction."""
+    end = time.monotonic() + LONGEST
+    while not look():
+        assert time.monotonic() < end, "it never came"
+        time.sleep(OFTEN)

@@ -28,6 +28,7 @@ from tests.acceptance.served import (
     all_is_pulled,
     asked,
     asked_to_end,
+    awaited,
     house,
     served,
     serves,
@@ -35,9 +36,8 @@ from tests.acceptance.served import (
 from tests.acceptance.test_serve import address
 from tests.databases import NewUrl
 from tests.seeds import SOAK, kills
-from tests.slack.conftest import eventually
 
-ENDS = {"sqlite": kills(6, 100), "postgresql": kills(2, 100)}
+ENDS = {"sqlite": kills(5, 100), "postgresql": kills(2, 100)}
 LOCKED = 30.0 if SOAK else 3.0  # seconds
 
 
@@ -59,7 +59,7 @@ def database(config: Path) -> Iterator[Store]:
 
 
 def until_it_serves(said: Path) -> None:
-    eventually(lambda: serves(said) or None, LONGEST)
+    awaited(lambda: serves(said))
 
 
 def hasten(store: Store) -> None:
@@ -97,7 +97,7 @@ def test_asked_to_end_at_any_instant_it_ends_in_time_and_leaves_nothing_half_don
             if not at_work:
                 hasten(store)
         with served(config):
-            eventually(lambda: all_is_pulled(store) or None, LONGEST)
+            awaited(lambda: all_is_pulled(store))
 
 
 def test_one_that_was_stopped_goes_on_and_keeps_its_place(opened: Opened, config: Path) -> None:
@@ -110,7 +110,7 @@ def test_one_that_was_stopped_goes_on_and_keeps_its_place(opened: Opened, config
         assert (second.returncode, "another `fairlead serve` is under way" in second.stderr) == (1, True)
         assert fairlead("status", "--service", config=config).stdout
         os.kill(process.pid, signal.SIGCONT)
-        eventually(lambda: all_is_pulled(store) or None, LONGEST)
+        awaited(lambda: all_is_pulled(store))
         assert_well(process_ended=asked_to_end(process), store=store)
 
 
@@ -125,12 +125,12 @@ def test_commands_by_hand_beside_it(opened: Opened, config: Path) -> None:
     with database(config) as store, served(config) as (process, said):
         opened.sandbox.faults.append(slow)
         try:
-            eventually(lambda: under_way(store, "pull", "jira") or None, LONGEST)
+            awaited(lambda: under_way(store, "pull", "jira"))
             sync = fairlead("sync", config=config)
         finally:
             opened.sandbox.faults.remove(slow)
         assert "another pull of jira is under way; wait until it has ended" in sync.stdout + sync.stderr
-        eventually(lambda: all_is_pulled(store) or None, LONGEST)
+        awaited(lambda: all_is_pulled(store))
         for command in (["map"], ["reconcile"], ["plan"], ["run"], ["sync", "--only", "jira"]):
             ran = fairlead(*command, config=config)
             assert ran.returncode in (0, 3), f"{command}: {ran.stdout}{ran.stderr}"
@@ -169,7 +169,7 @@ def test_a_foreign_lock_fails_no_job_and_holds_up_no_reader(opened: Opened, conf
                 troubles_while_locked(store)
                 reads.append(time.monotonic() - begun_at)
                 time.sleep(0.05)
-        eventually(lambda: all_is_pulled(store) or None, LONGEST)
+        awaited(lambda: all_is_pulled(store))
         assert_well(process_ended=asked_to_end(process), store=store)
         assert "WARNING" not in without_rights(said.read_text())
     assert sorted(reads)[len(reads) // 2] < min(0.5, LOCKED)
@@ -193,8 +193,7 @@ def test_it_ends_in_time_while_somebody_else_holds_the_database(opened: Opened, 
             time.sleep(0.5)
             assert asked_to_end(process) <= 2 * ENDS_WITHIN
     with database(config) as store, served(config):
-        eventually(lambda: all_is_pulled(store) or None, LONGEST)
-        assert troubles(store) == []
+        awaited(lambda: all_is_pulled(store) and not troubles(store))
 
 
 class Broken:
@@ -247,18 +246,18 @@ def test_a_disk_that_is_broken(opened: Opened, config: Path) -> None:
 def insist_that_it_goes_on(config: Path, file: Path, trouble: type[Broken | Full]) -> None:
     """It says that it is not ready and asks nobody for it to be started anew, keeps what it knew, and goes on by itself."""
     with closing(Store.open(f"sqlite:///{file}")) as store, served(config) as (process, said):
-        eventually(lambda: all_is_pulled(store) or None, LONGEST)
+        awaited(lambda: all_is_pulled(store))
         before = items(store)
         assert process.pid
         hasten(store)
         of_disk = trouble(config, process.pid)
-        eventually(lambda: ready(said) == (503, "the database cannot be written\n") or None, LONGEST)
+        awaited(lambda: ready(said) == (503, "the database cannot be written\n"))
         assert httpx.get(f"{address(said)}/healthz", timeout=LONGEST).status_code == 200
         assert items(store) == before
         of_disk.mend()
-        eventually(lambda: ready(said) == (200, "ok\n") or None, LONGEST)
+        awaited(lambda: ready(said) == (200, "ok\n"))
         hasten(store)
-        eventually(lambda: all_is_pulled(store) or None, LONGEST)
+        awaited(lambda: all_is_pulled(store))
         assert items(store) == before
         assert asked_to_end(process) <= 3 * ENDS_WITHIN
         assert "Traceback" not in said.read_text()
@@ -293,11 +292,11 @@ def test_it_ends_in_time_while_a_tool_does_not_answer(opened: Opened, config: Pa
     opened.sandbox.faults.append(hangs)
     try:
         with database(config) as store, served(config) as (process, said):
-            eventually(lambda: under_way(store, "discover", "jira") or None, LONGEST)
+            awaited(lambda: under_way(store, "discover", "jira"))
             time.sleep(0.5)
             assert asked_to_end(process) <= 2 * ENDS_WITHIN
             assert "Traceback" not in said.read_text()
     finally:
         opened.sandbox.faults.remove(hangs)
     with database(config) as store, served(config):
-        eventually(lambda: all_is_pulled(store) or None, LONGEST)
+        awaited(lambda: all_is_pulled(store))

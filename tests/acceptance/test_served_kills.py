@@ -26,11 +26,10 @@ from store import Store, duties, pulls, streams
 from store.export import canonical
 from store.pulls import Counts
 from tests.acceptance.command import IMPORTED
-from tests.acceptance.served import CONNECTORS, LONGEST, PULLED, all_is_pulled, asked, house, served
+from tests.acceptance.served import CONNECTORS, LONGEST, PULLED, all_is_pulled, asked, awaited, house, served
 from tests.checker import impatient
 from tests.databases import NewUrl
 from tests.seeds import SOAK, kills
-from tests.slack.conftest import eventually
 
 KILLS = kills(2, 50)
 DATABASES = ("sqlite", "postgresql")
@@ -95,7 +94,7 @@ def killed_at_work(opened: Opened, config: Path, store: Store, rng: random.Rando
 def finished(config: Path, store: Store) -> None:
     with served(config) as (_, said):
         try:
-            eventually(lambda: over(store) or None, LONGEST)
+            awaited(lambda: over(store))
         except AssertionError:
             with store.read() as tx:
                 pytest.fail(f"{said.read_text()}\n{tx.execute(text('SELECT * FROM duties')).all()}")
