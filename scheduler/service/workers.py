@@ -30,6 +30,7 @@ class Workers:
         self._loop = asyncio.new_event_loop()
         self._loop.set_exception_handler(_tell)
         self._work: asyncio.Task[None] | None = None
+        self._ending = False
         self._thread = Thread(target=self._run, name="workers", daemon=True)
 
     def start(self) -> None:
@@ -37,10 +38,11 @@ class Workers:
 
     def close(self, patience: float) -> None:
         self._loop.call_soon_threadsafe(self._cancel)
-        self._pool.shutdown(wait=False, cancel_futures=True)
         self._thread.join(patience)
 
     def _cancel(self) -> None:
+        self._ending = True
+        self._pool.shutdown(wait=False, cancel_futures=True)
         if self._work:
             self._work.cancel()
 
@@ -83,7 +85,8 @@ class Workers:
             )
 
     async def _carry(self, job: str, key: str) -> None:
-        await self._loop.run_in_executor(self._pool, self._perform, job, key)
+        if not self._ending:  # what was fetched last is found due again
+            await self._loop.run_in_executor(self._pool, self._perform, job, key)
 
 
 def _tell(_: object, context: dict[str, object]) -> None:
