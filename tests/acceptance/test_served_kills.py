@@ -31,7 +31,7 @@ from tests.checker import impatient
 from tests.databases import NewUrl
 from tests.seeds import SOAK, kills
 
-KILLS = kills(2, 50)
+KILLS = kills(2, 20)
 DATABASES = ("sqlite", "postgresql")
 CASES = [(tool, database) for tool in CONNECTORS for database in DATABASES]
 IN_TURN = CASES if SOAK else CASES[::5]
