@@ -21,6 +21,7 @@ from tests.sandbox.jira.conftest import NOW, filled, watched
 CONTRACT = Path(__file__).parents[2] / "contract"
 ASKED = {
     "/group/member": {"groupname": "payments"},
+    "/mypermissions": {"permissions": "BROWSE_PROJECTS"},
     "/user/search": {"username": "."},
     "/search/jql": {"jql": "project = PAY", "fields": "*all", "expand": "changelog"},
     "/search": {"jql": "project = PAY", "fields": "*all", "expand": "changelog"},
