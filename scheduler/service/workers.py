@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from threading import Thread
 
 from procrastinate import App, PsycopgConnector
@@ -48,14 +49,14 @@ class Workers:
 
     def _run(self) -> None:
         self._work = self._loop.create_task(self._until_cancelled())
-        try:
+        with suppress(asyncio.CancelledError):
             self._loop.run_until_complete(self._work)
-        except asyncio.CancelledError:
-            self._loop.close()
+        self._loop.close()
 
     async def _until_cancelled(self) -> None:
+        """The worker of procrastinate takes a cancellation for its own end, and returns as if nothing had been."""
         told = False
-        while True:
+        while not self._ending:
             try:
                 if await asyncio.to_thread(self._is_made):
                     await self._serve()
@@ -66,7 +67,8 @@ class Workers:
                 log.warning("the workers wait: %s", error)
             except Exception as error:  # noqa: BLE001 - whatever it was, the next try tells
                 log.warning("the workers lost the queue and look for it again: %s", error.__cause__ or error)
-            await asyncio.sleep(AGAIN)
+            if not self._ending:
+                await asyncio.sleep(AGAIN)
 
     async def _serve(self) -> None:
         """Until the queue is lost, or the end."""

@@ -292,7 +292,7 @@ def test_it_ends_in_time_while_a_tool_does_not_answer(opened: Opened, config: Pa
     opened.sandbox.faults.append(hangs)
     try:
         with database(config) as store, served(config) as (process, said):
-            awaited(lambda: under_way(store, "discover", "jira"))
+            awaited(lambda: under_way(store, "pull", "jira"))
             time.sleep(0.5)
             assert asked_to_end(process) <= 2 * ENDS_WITHIN
             assert "Traceback" not in said.read_text()

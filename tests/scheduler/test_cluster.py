@@ -100,6 +100,7 @@ def test_workers_do_what_is_submitted_and_outlive_a_cut(stores: tuple[Store, Sto
                 tx.execute(text(_CUT), {"own": tx.execute(text("SELECT pg_backend_pid()")).scalar()})
     finally:
         works.close(10.0)
+    assert "workers" not in [thread.name for thread in threading.enumerate()]
     assert done == [("pull", "jira PAY"), ("pull", "jira WEB")]
 
 
