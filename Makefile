@@ -24,7 +24,7 @@ test: setup ## Run all tests
 	PYTHONDONTWRITEBYTECODE= $(RUN) pytest -n auto --dist worksteal
 
 soak: setup ## Run the tests with the random seeds that would take the others too long
-	FAIRLEAD_SOAK=1 $(RUN) pytest -n auto --dist worksteal tests/acceptance tests/sandbox/company
+	FAIRLEAD_SOAK=1 $(RUN) pytest -n auto --dist worksteal
 
 lint: setup ## Check format, style, types and layer contracts
 	$(RUN) ruff format --check .

@@ -9,10 +9,13 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.databases import new_url, postgresql
+from tests.seeds import examples
 
 __all__ = ["new_url", "postgresql"]
 
-settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "patient", max_examples=examples(30), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("patient")
 # thousands of tests lie in memory; to look through them so often was a sixth of all time
 gc.set_threshold(10_000, 10, 10)

@@ -16,6 +16,11 @@ def kills(few: int, many: int) -> int:
     return asked if asked > 1 else many if SOAK else few
 
 
+def examples(few: int) -> int:
+    """Of a property: `few` in the suite, eight times as many in a soak. Each run takes others."""
+    return 8 * few if SOAK else few
+
+
 def by_turns(names: Iterable[str], seeds: Sequence[int]) -> list[tuple[str, int]]:
     """Every name with one of the seeds, each in its turn; in a soak every name with every seed."""
     turns = enumerate(sorted(names))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from core.records import Decision, Goal, Metric, Reading, Target
 from core.strategy import Problem, Strategy, lint
+from tests.seeds import examples
 
 TODAY = date(2026, 6, 17)
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
@@ -345,7 +346,7 @@ GOALS = st.builds(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(GOALS, unique_by=lambda each: each.key), st.randoms())
 def test_any_strategy_is_told_the_same_in_any_order(goals: list[Goal], chance: Any) -> None:
     told = found(*goals)

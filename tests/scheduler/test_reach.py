@@ -24,6 +24,7 @@ from store import choices, linking, pulls
 from store.export import canonical
 from tests.mappings.any import AIMS, MORE, conditions
 from tests.mappings.make import goals, item, rule
+from tests.seeds import examples
 from tests.store.conftest import NewUrl
 
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -192,7 +193,7 @@ def insist_on_links_as_of_anew(database: str, items: list[Item], steps: list[Any
                 assert links(tx) == links_anew(hub)
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=examples(12), suppress_health_check=list(HealthCheck))
 @given(items=companies(), steps=_steps, batch=st.sampled_from([2, 500]))
 def test_after_any_edits_the_links_are_those_of_mapping_everything_anew(
     monkeypatch: pytest.MonkeyPatch, items: list[Item], steps: list[Any], batch: int

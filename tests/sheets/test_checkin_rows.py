@@ -11,6 +11,7 @@ from core.contract import CheckInRow, CheckIns, Note, Refused
 from core.records import Reading
 from sandbox.server import Sandbox
 from sandbox.sheets import SheetsState
+from tests.seeds import examples
 from tests.sheets.conftest import BOOK, Connect, stated
 
 GOALS: list[list[Any]] = [
@@ -191,7 +192,7 @@ def test_a_second_try_of_the_same_request_adds_nothing(state: SheetsState, sandb
     assert state.snapshot() == before
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(16), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     moves=st.lists(st.tuples(st.sampled_from("iwdr"), st.integers(0, 3), st.integers(0, 10)), min_size=1, max_size=8)
 )

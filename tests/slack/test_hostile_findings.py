@@ -14,6 +14,7 @@ from core.projection import Reader
 from core.projection.messages import messages
 from tests.contract.slack_contract import check_arguments
 from tests.core.desk import GOALS, MONDAY, Desk, finding, later, routing
+from tests.seeds import examples
 from tests.slack.test_parts import HOSTILE, URLS, harmless
 
 ANA = "ana@acme.test"
@@ -47,7 +48,7 @@ def sent(found: list[Finding], name: str, title: str) -> Iterator[Note]:
             yield Note("m1", wanted.body, url=wanted.url, parts=wanted.parts)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(16))
 @given(st.lists(hostile(), max_size=14, unique_by=lambda each: each.fingerprint), words, words)
 def test_no_word_of_a_finding_sets_anything_off(found: list[Finding], name: str, title: str) -> None:
     for note in sent(found, name, title):

@@ -11,6 +11,7 @@ from connectors.slack.connector import SlackConnector
 from core.contract import Refused
 from core.records import Item
 from sandbox.slack.channel import Channel
+from tests.seeds import examples
 from tests.slack.conftest import Workspace, pull
 
 TEXTS = ("hello", "PAY-1", "on https://acme.example/x", "GATE-2 and PAY-3")
@@ -83,7 +84,7 @@ class Hub:
 @example(actions=[("post", "PAY-1", 0), ("sync", "", 0), ("edit", "hello", 0), ("rename", "", 0)])
 @example(actions=[("post", "PAY-1", 0), ("sync", "", 0), ("remove", "", 0), ("rename", "", 0)])
 @example(actions=[("late", "PAY-1", 0), ("post", "GATE-2", 0), ("sync", "", 0)])
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(actions=st.lists(ACTIONS, max_size=18))
 def test_incremental_pulls_end_where_a_full_one_does(slack: Workspace, actions: list[Action]) -> None:
     talk = Talk(slack)

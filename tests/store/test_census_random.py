@@ -16,6 +16,7 @@ from core.records import Item
 from core.times import millis, moment
 from store import Store, pulls
 from store.census import census_due, take_census
+from tests.seeds import examples
 from tests.store.samples import NOW, item
 
 HOUR = timedelta(hours=1)
@@ -76,7 +77,7 @@ def known(store: Store) -> list[tuple[str, str]]:
 moves = st.lists(st.tuples(st.sampled_from(("edit", "hide", "show", "late", "move")), st.integers(0, 5)), max_size=3)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(20))
 @given(st.lists(st.tuples(st.integers(0, 40), moves), max_size=8))
 def test_after_quiet_days_the_hub_knows_what_the_tool_shows(
     empty: Path, story: list[tuple[int, list[tuple[Move, int]]]]

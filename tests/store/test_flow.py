@@ -25,6 +25,7 @@ from store.bulk import put
 from store.flow import cells
 from store.goals_at import goals_at
 from store.links import COLUMNS
+from tests.seeds import examples
 from tests.store.flow_oracle import recomputed
 from tests.store.samples import DAY, NOW, OKRS, account, facet, finish, goal, item, pull
 
@@ -174,7 +175,7 @@ def fresh(empty: Path) -> Iterator[Store]:
         yield store
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(seed=st.integers(0, 1 << 30), days=st.integers(7, 120), back=st.sampled_from((0, 0, 10, 50, 100)))
 def test_another_recomputation_agrees_on_random_histories(empty: Path, seed: int, days: int, back: int) -> None:
     end = NOW - back * DAY
