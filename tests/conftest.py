@@ -14,7 +14,7 @@ from tests.seeds import examples
 __all__ = ["new_url", "postgresql"]
 
 settings.register_profile(
-    "patient", max_examples=examples(30), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "patient", max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("patient")
 # thousands of tests lie in memory; to look through them so often was a sixth of all time

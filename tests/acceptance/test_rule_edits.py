@@ -1,6 +1,7 @@
 """Edits of the mapping rules by the real command: seen before they are done, and never a surprise for the tools."""
 
 import json
+import time
 import tomllib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from core.times import midnight
 from fairlead.demo.house import settle
 from sandbox.company import Opened, open_company
 from tests.acceptance.command import fairlead, told
@@ -54,6 +56,17 @@ def writes(opened: Opened) -> int:
     return sum(exchange.is_write for exchange in opened.sandbox.history)
 
 
+def begin_within_a_day(config: Path) -> None:
+    """Figures of a new day are written whatever waits, so that day has to have them already, and must not end meanwhile."""
+    now = datetime.now(UTC)
+    left = midnight(now.date() + timedelta(days=1)) - now
+    if left < timedelta(minutes=1):
+        time.sleep(left.total_seconds() + 1)
+    if datetime.fromtimestamp(config.with_name("fairlead.key").stat().st_mtime, UTC).date() != datetime.now(UTC).date():
+        for command in ("reconcile", "apply"):
+            fairlead(command, config=config)
+
+
 def without_labels(text: str) -> str:
     """Every rule that asks for a label is gone."""
     return "\n".join(rule for rule in text.split("\n\n") if "labels" not in rule) + "\n"
@@ -78,6 +91,7 @@ def test_no_silly_edit_ends_in_a_write(
 ) -> None:
     """P14: whether it is put in place of the file or saved by the command, held or refused, nothing goes out."""
     rules, candidate = config.with_name("mappings.toml"), tmp_path / "new.toml"
+    begin_within_a_day(config)
     text, before = rules.read_text(), writes(opened)
     candidate.write_text(SILLY[edit](text))
     saved = fairlead("rules", "save", str(candidate), config=config)
