@@ -16,7 +16,8 @@ from scheduler.silencing import end_silence, silence
 from tests.acceptance.command import fairlead, told
 from tests.acceptance.road import Scene, scene
 
-LONG_AGO = midnight(datetime.now(UTC).date()) - timedelta(days=40)
+_DAY = datetime.now(UTC).date() - timedelta(days=40)
+LONG_AGO = midnight(_DAY - timedelta(days=_DAY.weekday()))  # a Monday: what a company does depends on the day
 
 
 def drifting(now: Scene, detector: str, kind: str, severity: str = "warning") -> Finding:
