@@ -1,16 +1,32 @@
-"""Who may decide about a finding: one answer for commands of others, Slack and pages. Pure.
+"""Who may do what: one answer for commands of others, Slack, pages, the API and assistants. Pure.
 
-Whoever owns what it is about, whoever owns its goal or one above that, and everybody of its team. What belongs to nobody is
+A role holds rights, each with all of those before it. Whoever is answerable for a finding decides about it whatever their role:
+the owner of what it is about, the owners of its goal or of one above that, and everybody of its team. What belongs to nobody is
 everybody's.
 """
 
 from collections.abc import Iterable, Mapping
+from typing import Literal, get_args
 
 from msgspec import Struct
 
 from core.chain import ancestors
 from core.findings import Observation
 from core.records import Goal
+
+Role = Literal["viewer", "author", "approver", "admin"]
+ROLES: tuple[Role, ...] = get_args(Role)
+Right = Literal["read", "decide", "edit", "approve", "administer"]
+RIGHTS: tuple[Right, ...] = get_args(Right)
+LEAST: Mapping[Right, Role] = {
+    "read": "viewer",
+    "decide": "author",
+    "edit": "author",
+    "approve": "approver",
+    "administer": "admin",
+}
+"""The least role that has a right over everything: to look; to decide about findings; to edit rules and links, and to have work
+done sooner; to let writes and held edits pass, take them back, and switch writing on and off; to say who may come in."""
 
 
 class Answerable(Struct, frozen=True):
@@ -24,6 +40,26 @@ class Answerable(Struct, frozen=True):
         if not self.people and not self.team:
             return True
         return person in self.people or (team is not None and team == self.team)
+
+
+class Visitor(Struct, frozen=True, kw_only=True):
+    """Somebody at a page, or a program of theirs. `scopes` are the rights that a token was given, None where that is no limit.
+    `team` is what the people map says."""
+
+    person: str
+    role: Role
+    name: str = ""
+    team: str | None = None
+    scopes: frozenset[Right] | None = None
+
+
+def may(visitor: Visitor, right: Right, about: Answerable | None = None) -> bool:
+    """`about` are those who answer for what is decided about."""
+    if visitor.scopes is not None and right not in visitor.scopes:
+        return False
+    if right == "decide" and about is not None and about.includes(visitor.person, visitor.team):
+        return True
+    return ROLES.index(visitor.role) >= ROLES.index(LEAST[right])
 
 
 def answerable(seen: Observation, goals: Mapping[str, Goal], owners: Mapping[str, Iterable[str]]) -> Answerable:

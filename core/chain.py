@@ -83,3 +83,11 @@ def circles(above: Mapping[str, str | None]) -> Iterator[tuple[str, ...]]:
             circle = way[way.index(at) :]
             first = circle.index(min(circle))
             yield tuple(circle[first:] + circle[:first])
+
+
+def in_order(goals: Mapping[str, Goal]) -> list[tuple[int, str]]:
+    """Goals in order of the chain, each with its depth; in a circle of parents none stands above the others."""
+    depths = {key: len(ancestors(key, goals)) for key in goals}
+    paths = {key: [goal.key for goal in reversed(ancestors(key, goals))] for key in goals}
+    top = min(depths.values(), default=0)
+    return [(depths[key] - top, key) for key in sorted(goals, key=lambda key: paths[key])]

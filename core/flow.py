@@ -148,3 +148,8 @@ def by_team(cells: Mapping[Cell, Tally]) -> dict[str, Tally]:
 
 def _rounded(number: float) -> float:
     return round(number, 3)
+
+
+def worth(flow: Flow) -> bool:
+    """Whether there is anything to tell."""
+    return bool(flow.completion.n or flow.on_time.n)

@@ -9,7 +9,8 @@ from rich.text import Text
 
 from core.findings import Observation
 from core.shifts import Shift
-from fairlead.screen import COLOURS, PLAIN, SIGNS, sentence
+from core.telling import SIGNS, sentence
+from fairlead.screen import COLOURS, PLAIN
 from scheduler.moves import Kind, Way
 from scheduler.replay import Replay
 from scheduler.rule_changes import Preview

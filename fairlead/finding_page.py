@@ -13,6 +13,7 @@ from core.detectors import Detectors, unlinked_work
 from core.handling import Handling
 from core.phrases import minute
 from core.stages import said
+from core.telling import SIGNS, name_of, sentence
 from fairlead import screen
 from scheduler.inspecting import Inspected
 from store.audit import Entry
@@ -23,9 +24,7 @@ NAMED = 8  # characters of a fingerprint in a command that is shown
 
 def page(told: Inspected, detectors: Detectors) -> RenderableType:
     seen = told.finding.observation
-    head = Text.assemble(
-        (f"{screen.SIGNS[seen.severity]} ", screen.COLOURS[seen.severity]), (screen.sentence(seen), "bold")
-    )
+    head = Text.assemble((f"{SIGNS[seen.severity]} ", screen.COLOURS[seen.severity]), (sentence(seen), "bold"))
     parts: list[RenderableType] = [head, _table(_rows(told, detectors))]
     if seen.evidence:
         parts += [Text("\nWhy", "bold"), _table((key, _plain(value)) for key, value in seen.evidence.items())]
@@ -42,14 +41,14 @@ def _table(rows: Iterable[tuple[str, str]]) -> Table:
 
 def _rows(told: Inspected, detectors: Detectors) -> Iterator[tuple[str, str]]:
     seen = told.finding.observation
-    yield "finding", f"{told.finding.fingerprint}, {seen.detector} {screen.name_of(seen.detector, detectors)}"
+    yield "finding", f"{told.finding.fingerprint}, {seen.detector} {name_of(seen.detector, detectors)}"
     yield "severity", seen.severity
     yield "state", told.life.remark or told.life.brief or told.life.stage
     yield "since", f"{seen.since:%Y-%m-%d}"
     if told.life.stale:
         yield "stale", f"what it rests on was not read since {minute(told.life.stale)}; until it is, it stays as it was"
     if told.parent:
-        yield "silenced by", screen.sentence(told.parent.observation)
+        yield "silenced by", sentence(told.parent.observation)
     for name, words in (
         ("owner", seen.owner),
         ("team", seen.team),

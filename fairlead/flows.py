@@ -1,6 +1,6 @@
 """How flow looks in a terminal: a table of goals and teams, or one of them in full."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
@@ -8,10 +8,9 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
-from core.chain import ancestors
-from core.flow import ENOUGH, Flow, Share, Spread
+from core.chain import in_order
+from core.flow import ENOUGH, Flow, Share, Spread, worth
 from core.phrases import counted
-from core.records import Goal
 from fairlead.screen import PIPE_WIDTH, PLAIN
 from fairlead.spark import line
 from scheduler.flowing import Flows
@@ -81,14 +80,6 @@ def _rows(flow: Flow) -> Iterator[tuple[str, str]]:
     yield "left", f"{line(flow.left, top)}  {sum(flow.left)}"
 
 
-def in_order(goals: Mapping[str, Goal]) -> list[tuple[int, str]]:
-    """Goals in order of the chain, each with its depth; in a circle of parents none stands above the others."""
-    depths = {key: len(ancestors(key, goals)) for key in goals}
-    paths = {key: [goal.key for goal in reversed(ancestors(key, goals))] for key in goals}
-    top = min(depths.values(), default=0)
-    return [(depths[key] - top, key) for key in sorted(goals, key=lambda key: paths[key])]
-
-
 def _goals(found: Flows, shown: Sequence[tuple[int, str]]) -> "Figures":
     rows: list[tuple[Sequence[str], Flow]] = []
     for depth, key in shown:
@@ -152,10 +143,6 @@ def _slowest(flow: Flow) -> Table:
         bar = "█" * max(1, round((stay.days.p85 or 0.0) / top * BAR))
         table.add_row(Text(f"  {stay.status}"), Text(bar, "cyan"), _counted(stay.days, "items"))
     return table
-
-
-def worth(flow: Flow) -> bool:
-    return bool(flow.completion.n or flow.on_time.n)
 
 
 def _percent(share: Share) -> str:

@@ -15,7 +15,8 @@ from core.detectors import BY_ID, Detectors
 from core.facts import GoalFact
 from core.findings import Finding, Severity
 from core.standing import GoalStanding, standings
-from fairlead.screen import COLOURS, ORDER, SIGNS, name_of, worst
+from core.telling import ORDER, SIGNS, name_of, worst
+from fairlead.screen import COLOURS
 from fairlead.standings import brief
 
 TITLE_AT_LEAST = 12

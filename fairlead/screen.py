@@ -15,6 +15,7 @@ from core.facts import RowFact
 from core.findings import Finding, Observation, Severity
 from core.phrases import counted
 from core.plan import Plan
+from core.telling import SIGNS, name_of, sentence, worst
 from fairlead.lives import Lives
 from fairlead.oneline import one_line
 from fairlead.terminal import Terminal
@@ -22,8 +23,6 @@ from scheduler.lives import Life
 from scheduler.told import Pulled
 
 COLOURS: Mapping[Severity, str] = {"critical": "red", "warning": "yellow", "info": "blue"}
-SIGNS: Mapping[Severity, str] = {"critical": "●", "warning": "▲", "info": "·"}
-ORDER: Mapping[str, int] = {"critical": 0, "warning": 1, "info": 2}
 PAST: Mapping[str, str] = {"add": "added", "change": "changed", "remove": "removed"}
 BROUGHT: Mapping[str, tuple[str, ...]] = {
     "new": ("new",),
@@ -96,10 +95,6 @@ def _errors(rows: Iterable[Pulled]) -> Iterator[str]:
         yield f"{first} (and {len(others)} more like this)" if others else first
 
 
-def name_of(detector: str, detectors: Detectors) -> str:
-    return detectors[detector].name if detector in detectors else "(no such detector is installed any more)"
-
-
 def findings_table(
     findings: Iterable[Finding],
     each: int | None = None,
@@ -150,15 +145,6 @@ def _finding(seen: Observation) -> tuple[Text, ...]:
         Text(seen.owner or (f"team {seen.team}" if seen.team else "–")),
         Text(f"{seen.since:%Y-%m-%d}"),
     )
-
-
-def sentence(seen: Observation) -> str:
-    """An item goes by its key too: that is what `fairlead link` and `fairlead rules explain` ask for."""
-    return f"{seen.subject.key} {seen.summary}" if seen.subject.kind == "item" else seen.summary
-
-
-def worst(finding: Finding) -> int:
-    return ORDER[finding.observation.severity]
 
 
 def unread_table(rows: Sequence[RowFact]) -> RenderableType:

@@ -15,7 +15,8 @@ from core.findings import Finding
 from core.gaps import TeamGap
 from core.overview import Overview
 from core.phrases import counted
-from fairlead.screen import COLOURS, PLAIN, SIGNS, sentence
+from core.telling import SIGNS, sentence
+from fairlead.screen import COLOURS, PLAIN
 
 EVIDENCE, NEXT, BREAKS, GAPS, LACKS = 2, 3, 4, 3, 3  # lines of each
 STYLES: Mapping[bool | None, str] = {True: "bold green", False: "bold red", None: "dim"}

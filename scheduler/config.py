@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Literal
 
@@ -25,6 +26,7 @@ __all__ = ["Config", "ConfigError", "HubSettings", "RuleFile", "load_config", "l
 TABLES = (
     "hub",
     "service",
+    "web",
     "retention",
     "guard",
     "alerts",
@@ -69,6 +71,18 @@ class ServiceSettings(BaseModel):
         """Host and port to listen on."""
         host, _, port = self.listen_on.rpartition(":")
         return (host.strip("[]"), int(port)) if port else None
+
+
+class WebSettings(BaseModel):
+    """How pages, API and assistants are reached. Without `sign_in` whoever reaches them may do everything, so they answer
+    on this machine alone. `public_url` is where others reach them, through what ends TLS for them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    sign_in: bool = True
+    public_url: str | None = Field(
+        default=None, pattern=r"^https?://[^\s/]+$", examples=["https://fairlead.example.com"]
+    )
 
 
 class RetentionSettings(BaseModel):
@@ -121,6 +135,7 @@ class Config:
     path: Path
     hub: HubSettings
     service: ServiceSettings
+    web: WebSettings
     retention: RetentionSettings
     limits: Limits
     dashboard: DashboardSettings
@@ -160,6 +175,7 @@ def load_config(path: Path, plugins: Mapping[str, Plugin], known: Detectors = BY
         detectors[name] = converted(where, f"detectors.{name}", known[name].settings, table)
     hub = validated(where, "hub", HubSettings, tables.get("hub", {}))
     service = validated(where, "service", ServiceSettings, tables.get("service", {}))
+    web = _web(where, tables.get("web", {}), service)
     retention = validated(where, "retention", RetentionSettings, tables.get("retention", {}))
     limits = converted(where, "guard", Limits, tables.get("guard", {}))
     dashboard = _dashboard(where, tables.get("dashboard", {}), tables.get("connectors", {}))
@@ -168,8 +184,26 @@ def load_config(path: Path, plugins: Mapping[str, Plugin], known: Detectors = BY
     alerts = converted(where, "alerts", Alerts, tables.get("alerts", {}))
     routes = tuple(_route(where, *each, known) for each in enumerate(tables.get("routes", []), 1))
     return Config(
-        path, hub, service, retention, limits, dashboard, files, detectors, connectors, check_ins, alerts, routes
+        path, hub, service, web, retention, limits, dashboard, files, detectors, connectors, check_ins, alerts, routes
     )
+
+
+def _web(where: str, table: Any, service: ServiceSettings) -> WebSettings:
+    settings: WebSettings = validated(where, "web", WebSettings, table)
+    if not settings.sign_in and service.address and not is_loopback(service.address[0]):
+        raise ConfigError(
+            f"{where}: [web] sign_in: false lets everybody in who reaches {service.listen_on}; take it out, or listen on "
+            '127.0.0.1 alone ([service] listen_on = "127.0.0.1:8787")'
+        )
+    return settings
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches this address."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _dashboard(where: str, table: Any, connectors: Mapping[str, Any]) -> DashboardSettings:

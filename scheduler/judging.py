@@ -16,3 +16,11 @@ def judged(hub: Hub, tx: Connection, at: datetime) -> tuple[Facts, list[Observat
     """The facts of the moment that `tx` tells of, and what each detector of the hub sees in them with its present settings."""
     seen = facts(tx, at, signs=signs(hub.config.detectors))
     return seen, list(judge(seen, hub.config.detectors, hub.detectors.values()))
+
+
+def late_connectors(seen: Facts) -> tuple[str, ...]:
+    """Connectors with a stream that failed last time, is overdue, or was never read to its end."""
+    late = {
+        each.connector for each in seen.streams if each.error or not each.last_success or seen.as_of > each.late_after
+    }
+    return tuple(sorted(late))

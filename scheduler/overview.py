@@ -10,10 +10,9 @@ from core.facts import Facts
 from core.overview import Overview, overview
 from core.unjudged import Unjudged
 from scheduler.hub import Hub
-from scheduler.judging import judged
+from scheduler.judging import judged, late_connectors
 from scheduler.lives import stages_of, unheard
 from scheduler.looking import as_seen, looking
-from scheduler.reconciling import late_connectors
 from store import overviews
 from store.facts import streams
 from store.findings import open_findings

@@ -7,17 +7,18 @@ from datetime import datetime
 from core.asked import asked
 from core.detectors import unkept_agreement
 from core.detectors.contract import settings_of
-from core.facts import Facts
 from core.figures import figures
 from core.findings import Finding
 from core.inhibition import silence
 from core.overview import overview
 from core.reconcile import Action, FindingChange, reconcile
+from scheduler.flowing import flows_at
 from scheduler.hub import Hub
-from scheduler.judging import judged
+from scheduler.judging import judged, late_connectors
 from scheduler.lapsing import end_overtaken
 from scheduler.lives import unheard
 from scheduler.querying import measure
+from scheduler.report import keep_report, put_together, top_holders
 from store import answers, findings, meta, overviews
 from store.kept.keeping import keep_up
 
@@ -48,6 +49,7 @@ def _evaluate(hub: Hub) -> Reconciled:
         seen, observed = judged(hub, tx, now)
         known = findings.known_findings(tx, (each.fingerprint for each in observed))
         before = meta.get(tx, EVALUATED_AT)
+        flows, holders = flows_at(tx, now), top_holders(tx)
     late = late_connectors(seen)
     previous = datetime.fromisoformat(before) if before else None
     goals = {fact.goal.key: fact.goal for fact in seen.goals}
@@ -58,16 +60,12 @@ def _evaluate(hub: Hub) -> Reconciled:
         still_open = tuple(findings.open_findings(tx))
         end_overtaken(hub, tx, still_open)
         quiet = unheard(hub, tx, still_open)
-        overviews.keep(tx, overview(seen, still_open, late, hub.config.detectors, hub.config.limits, quiet))
+        told = overview(seen, still_open, late, hub.config.detectors, hub.config.limits, quiet)
+        overviews.keep(tx, told)
         changed = settings_of(unkept_agreement.DETECTOR, hub.config.detectors)
         answers.keep(tx, asked(seen, answers.done_items(tx, now), changed))
         overviews.keep_figures(tx, figures(seen))
+    drawn = put_together(seen, told, flows, hub.config.detectors, holders=holders)
+    with hub.store.write() as tx:  # of its own: nobody waits while it is put together
+        keep_report(tx, drawn)
     return Reconciled(changes, counts, still_open, late)
-
-
-def late_connectors(seen: Facts) -> tuple[str, ...]:
-    """Connectors with a stream that failed last time, is overdue, or was never read to its end."""
-    late = {
-        each.connector for each in seen.streams if each.error or not each.last_success or seen.as_of > each.late_after
-    }
-    return tuple(sorted(late))

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
+from sqlalchemy import Connection
 
 from core.allocation import Allocation, allocation, trend
 from core.answers import WINDOW_DAYS
@@ -14,15 +16,14 @@ from core.detectors.contract import settings_of
 from core.facts import Facts, GoalFact
 from core.findings import Finding
 from core.gaps import Gaps, gaps
-from core.guard import Limits
 from core.overview import Overview, overview
 from core.standing import GoalStanding, healths, standings
 from scheduler.flowing import Flows, flows_at
 from scheduler.hub import Hub
-from scheduler.judging import judged
+from scheduler.judging import judged, late_connectors
 from scheduler.lives import Life, lives_of, stages_of
 from scheduler.looking import Look, as_seen, looking
-from scheduler.reconciling import late_connectors
+from store import reports
 from store.findings import open_findings
 from store.hanging import Hanging, hanging
 
@@ -66,26 +67,63 @@ def report_of(hub: Hub, look: Look) -> Report:
     seen, observed = judged(hub, look.tx, look.at)
     found = tuple(as_seen(seen, observed) if look.day else open_findings(look.tx))
     flows = flows_at(look.tx, look.at)
-    made = put_together(seen, found, flows, hub.config.detectors, hub.config.limits)
-    holders = tuple(each for each in hanging(look.tx) if each.top)[:HOLDERS]
+    told = overview(seen, found, late_connectors(seen), hub.config.detectors, hub.config.limits)
+    made = put_together(seen, told, flows, hub.config.detectors, holders=top_holders(look.tx), findings=found)
     if look.day:
-        return replace(made, holders=holders, is_past=True)
+        return replace(made, is_past=True)
     lives, stages = lives_of(hub, look.tx, found), stages_of(hub, look.tx, found)
-    return replace(made, holders=holders, lives=lives, overview=replace(made.overview, stages=stages))
+    return replace(made, lives=lives, overview=replace(made.overview, stages=stages))
+
+
+def top_holders(tx: Connection) -> tuple[Hanging, ...]:
+    return tuple(each for each in hanging(tx) if each.top)[:HOLDERS]
 
 
 def put_together(
-    seen: Facts, found: tuple[Finding, ...], flows: Flows, settings: Mapping[str, Struct], limits: Limits
+    seen: Facts,
+    told: Overview,
+    flows: Flows,
+    settings: Mapping[str, Struct],
+    *,
+    holders: tuple[Hanging, ...],
+    findings: tuple[Finding, ...] = (),
 ) -> Report:
     today, stands = seen.as_of.date(), standings(seen.goals, seen.as_of)
     return Report(
-        overview=overview(seen, found, late_connectors(seen), settings, limits),
+        overview=told,
         goals=seen.goals,
-        findings=found,
+        findings=findings,
         allocation=allocation(seen, today, WINDOW_DAYS),
         weeks=tuple(trend(seen, today, WEEKS, WEEK_DAYS)),
         gaps=gaps(seen, today, WINDOW_DAYS, healths(stands)),
         courses=tuple(courses(seen.goals, seen.as_of, settings_of(key_result_pace.DETECTOR, settings))),
         flows=flows,
         stands=stands,
+        holders=holders,
     )
+
+
+def keep_report(tx: Connection, made: Report) -> None:
+    """For pages: without findings and what people decide about them, which change between evaluations."""
+    reports.keep(tx, made.as_of, _PACK(made))
+
+
+def newest_report(hub: Hub) -> datetime | None:
+    """The evaluation whose report is kept; None before the first."""
+    with hub.store.read() as tx:
+        return reports.newest(tx)
+
+
+def kept_report(hub: Hub, until: date | None = None) -> Report | None:
+    """The newest that is kept, or that of the newest day up to `until`. None where there is none, or one that another version
+    of the hub kept in another shape."""
+    with hub.store.read() as tx:
+        packed = reports.last(tx, until)
+    try:
+        return None if packed is None else _UNPACK(packed)
+    except msgspec.DecodeError:
+        return None
+
+
+_PACK = msgspec.msgpack.Encoder().encode
+_UNPACK = msgspec.msgpack.Decoder(Report).decode

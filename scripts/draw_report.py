@@ -5,12 +5,12 @@ import tempfile
 from pathlib import Path
 
 from fairlead.demo.house import settle
-from fairlead.report import render
 from sandbox.company import open_company
 from scheduler import linking, reconciling, syncing
 from scheduler.hub import open_hub
 from scheduler.report import report
 from scripts.draw_pictures import DOCS, NOW
+from web.report import render
 
 BROWSER = "chromium"
 SIZE = (1200, 860)

@@ -1,51 +1,103 @@
-"""All that the hub answers, put together. Nothing here is private: health, numbers, and what proves itself."""
+"""All that the hub answers, put together: health, numbers and webhooks for machines, pages for people, an API for programs."""
 
 import asyncio
+from collections.abc import Callable
 
-from starlette.applications import Starlette
-from starlette.responses import PlainTextResponse
+from fastapi import FastAPI
+from fastapi.responses import PlainTextResponse
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from scheduler.hub import Hub
 from scheduler.service.service import Service
-from web import hooks
+from web import assets, hooks
+from web.errors import handle_errors
 from web.health import asked
 from web.metrics import Metrics
+from web.pages import overview
+from web.site import Site
 
 LONGEST = 30.0  # seconds for one request
-HEADERS = [(b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store")]
+ENDLESS = "/live"
+SMALL = 1_000  # bytes that are not worth packing
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "x-content-type-options": "nosniff",
+    "content-security-policy": POLICY,
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "cache-control": "no-store",
+}
+"""Of each answer that does not say another thing itself (S7)."""
+PAGES = (overview.router,)
 
 
 def app(service: Service) -> ASGIApp:
-    """The pages of a hub that serves."""
-    routes = [
+    """All that the hub answers while it serves."""
+    web = routed(lambda: service.hub)
+    web.routes[:0] = [
         Route("/healthz", asked(service.pulse.ailment)),
         Route("/readyz", asked(service.pulse.hindrance)),
         Route("/metrics", Metrics(lambda: service.hub).get),
         Route(hooks.PATH, hooks.Hooks(lambda: service.hub).post, methods=["POST"]),
     ]
-    return Bounded(Starlette(routes=routes))
+    return _sent(web)
+
+
+def pages(hub: Callable[[], Hub]) -> ASGIApp:
+    """What people and programs see of a hub, whoever serves it."""
+    return _sent(routed(hub))
+
+
+def routed(hub: Callable[[], Hub]) -> FastAPI:
+    """The same, before it is packed and bounded."""
+    web = FastAPI(title="Fairlead", openapi_url=None, docs_url=None, redoc_url=None)
+    web.state.site = Site(hub)
+    handle_errors(web)
+    for each in PAGES:
+        web.include_router(each, include_in_schema=False)
+    web.routes.append(Route("/static/{path:path}", assets.asset))
+    return web
+
+
+def _sent(web: ASGIApp) -> ASGIApp:
+    return Bounded(GZipMiddleware(web, SMALL))
 
 
 class Bounded:
-    """No request takes longer than `seconds`, and each answer carries the headers that all have."""
+    """No request takes longer than `seconds`, but for the one that tells of changes, and each answer carries the headers that
+    all have."""
 
     def __init__(self, web: ASGIApp, seconds: float = LONGEST) -> None:
         self._web, self._seconds = web, seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._web(scope, receive, send)
+            return
         begun = False
 
         async def headed(message: Message) -> None:
             nonlocal begun
             if message["type"] == "http.response.start":
                 begun = True
-                message["headers"] = [*message.get("headers", ()), *HEADERS]
+                told = list(message.get("headers", ()))
+                said = {name.lower() for name, _ in told}
+                told += [(n, v) for n, v in _HEADERS if n not in said]
+                message["headers"] = told
             await send(message)
 
         try:
-            async with asyncio.timeout(self._seconds):
+            async with asyncio.timeout(None if scope["path"] == ENDLESS else self._seconds):
                 await self._web(scope, receive, headed)
         except TimeoutError:
             if not begun:
                 await PlainTextResponse("it took too long\n", 503)(scope, receive, headed)
+
+
+_HEADERS = [(name.encode(), value.encode()) for name, value in HEADERS.items()]

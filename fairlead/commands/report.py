@@ -6,13 +6,13 @@ from pathlib import Path
 
 from rich.progress import TimeElapsedColumn
 
-from fairlead import report as pages
 from fairlead.output import fail
 from fairlead.progress import bars
 from fairlead.screen import stdout
 from scheduler.files import put
 from scheduler.hub import open_hub
 from scheduler.report import report as reported
+from web import report as pages
 
 STDOUT = Path("-")
 

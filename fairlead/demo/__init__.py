@@ -15,13 +15,13 @@ from fairlead.demo.acts import Acts
 from fairlead.demo.house import ON_MONDAY, settle
 from fairlead.demo.moments import friday_before
 from fairlead.output import document
-from fairlead.report import render
 from fairlead.screen import stdout
 from sandbox.company import Company, open_company
 from sandbox.server import Sandbox
 from scheduler.clock import system_clock
 from scheduler.hub import open_hub
 from scheduler.report import report
+from web.report import render
 
 DAY = timedelta(days=1)
 NEXT = """

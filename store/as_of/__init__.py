@@ -34,6 +34,11 @@ OF_NOW = frozenset(
         "saved_plans",
         "duties",
         "deliveries",
+        "users",
+        "sessions",
+        "tokens",
+        "replies",
+        "reports",
     }
 )
 """Tables that tell of now in the past too."""

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel.sql.sqltypes import AutoString
 
 from core.erasure import Scrub, Traces
-from store import audit, seals
+from store import audit, reports, seals
 from store.bulk import batches
 from store.encoding import digest
 from store.engine import Store
@@ -41,7 +41,10 @@ def count(store: Store, scrub: Scrub) -> dict[str, int]:
 
 
 def erase(store: Store, scrub: Scrub, actor: str, now: datetime) -> None:
-    """Writers wait for one batch at a time. What others write meanwhile is looked for again."""
+    """Writers wait for one batch at a time. What others write meanwhile is looked for again. Kept reports are made anew by the
+    next evaluation."""
+    with store.write() as tx:
+        reports.forget(tx)
     for table in Row.metadata.sorted_tables:
         while True:
             with store.read() as tx:

@@ -421,6 +421,25 @@ CREATE TABLE quarantine (
 	CONSTRAINT quarantine_key PRIMARY KEY (source, place)
 );
 
+CREATE TABLE replies (
+	person VARCHAR NOT NULL, 
+	key VARCHAR NOT NULL, 
+	request VARCHAR NOT NULL, 
+	status INTEGER NOT NULL, 
+	body TEXT NOT NULL, 
+	at BIGINT NOT NULL, 
+	CONSTRAINT replies_key PRIMARY KEY (person, key)
+);
+
+CREATE INDEX replies_by_moment ON replies (at);
+
+CREATE TABLE reports (
+	day VARCHAR NOT NULL, 
+	as_of BIGINT NOT NULL, 
+	body BYTEA NOT NULL, 
+	CONSTRAINT reports_key PRIMARY KEY (day)
+);
+
 CREATE TABLE rules (
 	rule VARCHAR NOT NULL, 
 	valid_from BIGINT NOT NULL, 
@@ -444,6 +463,18 @@ CREATE TABLE saved_plans (
 	run VARCHAR, 
 	CONSTRAINT saved_plans_key PRIMARY KEY (digest)
 );
+
+CREATE TABLE sessions (
+	digest VARCHAR NOT NULL, 
+	person VARCHAR NOT NULL, 
+	via VARCHAR NOT NULL, 
+	created_at BIGINT NOT NULL, 
+	used_at BIGINT NOT NULL, 
+	expires_at BIGINT NOT NULL, 
+	CONSTRAINT sessions_key PRIMARY KEY (digest)
+);
+
+CREATE INDEX sessions_by_person ON sessions (person);
 
 CREATE TABLE silences (
 	id VARCHAR NOT NULL, 
@@ -516,9 +547,35 @@ CREATE TABLE teams (
 	CONSTRAINT teams_key PRIMARY KEY (name)
 );
 
+CREATE TABLE tokens (
+	digest VARCHAR NOT NULL, 
+	id VARCHAR NOT NULL, 
+	person VARCHAR NOT NULL, 
+	name VARCHAR NOT NULL, 
+	scopes VARCHAR NOT NULL, 
+	created_at BIGINT NOT NULL, 
+	used_at BIGINT, 
+	expires_at BIGINT, 
+	CONSTRAINT tokens_key PRIMARY KEY (digest)
+);
+
+CREATE UNIQUE INDEX tokens_by_id ON tokens (id);
+
 CREATE TABLE unjudged (
 	item_id BIGINT NOT NULL, 
 	CONSTRAINT unjudged_key PRIMARY KEY (item_id)
+);
+
+CREATE TABLE users (
+	person VARCHAR NOT NULL, 
+	name VARCHAR NOT NULL, 
+	role VARCHAR NOT NULL, 
+	password TEXT, 
+	invitation VARCHAR, 
+	invited_until BIGINT, 
+	created_at BIGINT NOT NULL, 
+	seen_at BIGINT, 
+	CONSTRAINT users_key PRIMARY KEY (person)
 );
 
 CREATE TABLE writes (

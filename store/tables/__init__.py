@@ -5,7 +5,7 @@ Times are whole UTC milliseconds, days are ISO text, `data` is the JSON of a who
 current one has no end. No index begins with `source`: a planner without statistics takes it for selective.
 """
 
-from store.tables import handled, judged, kept, people, pulled, served, written
+from store.tables import handled, judged, kept, people, pulled, served, visited, written
 from store.tables.row import Row
 
-__all__ = ["Row", "handled", "judged", "kept", "people", "pulled", "served", "written"]
+__all__ = ["Row", "handled", "judged", "kept", "people", "pulled", "served", "visited", "written"]

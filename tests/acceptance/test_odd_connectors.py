@@ -9,8 +9,9 @@ from sqlalchemy import text
 from core.contract import Refused, Unavailable
 from core.facts import Facts, StreamFact
 from core.records import Account, Checkpoint, Record
+from scheduler.judging import late_connectors
 from scheduler.linking import link
-from scheduler.reconciling import late_connectors, reconcile_findings
+from scheduler.reconciling import reconcile_findings
 from scheduler.syncing import lock_of
 from store import Store, StoreError
 from tests.acceptance.odd import NOW, World, goal, item, raising, world

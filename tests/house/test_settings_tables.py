@@ -13,7 +13,7 @@ from connectors.sheets.settings import TabSettings
 from core.checkins import CheckInSettings
 from core.guard import Limits
 from core.people import Person, Team
-from scheduler.config import DashboardSettings, HubSettings, RetentionSettings, RuleFile, ServiceSettings
+from scheduler.config import DashboardSettings, HubSettings, RetentionSettings, RuleFile, ServiceSettings, WebSettings
 from scheduler.plugins import discover
 from tests.house.tables import Default, section, settings_table
 
@@ -23,6 +23,7 @@ MODELS: list[tuple[str, str, type[BaseModel]]] = [
     ("connect.md", "### [[connectors.sheets.tabs]]", TabSettings),
     ("operations.md", "### [hub]", HubSettings),
     ("operations.md", "### [service]", ServiceSettings),
+    ("operations.md", "### [web]", WebSettings),
     ("operations.md", "### [retention]", RetentionSettings),
     ("operations.md", "### [dashboard]", DashboardSettings),
 ]

@@ -12,12 +12,13 @@ from core.findings import Finding
 from core.flow import flow
 from core.guard import Limits
 from core.journey import Window
+from core.overview import overview
 from core.rollup import paces
 from core.tally import Tally
 from core.times import DAY, millis
-from fairlead.report import render
 from scheduler.flowing import Flows
 from scheduler.report import Report, put_together
+from web.report import render
 
 SHAPE = "{http://www.w3.org/2000/svg}"
 
@@ -37,7 +38,8 @@ def made(facts: Facts, findings: Sequence[Finding] = (), team: str = "pay") -> R
         by_team={team: some},
         pace=paces(facts.goals, facts.as_of),
     )
-    return put_together(facts, tuple(findings), flows, {}, Limits())
+    told = overview(facts, tuple(findings), (), {}, Limits())
+    return put_together(facts, told, flows, {}, holders=(), findings=tuple(findings))
 
 
 def parsed(page: str) -> Element:

@@ -12,10 +12,10 @@ from core.detectors import BY_ID
 from core.facts import DailyEffort, Facts, GoalFact, RowFact, TargetShare
 from core.findings import Finding, Observation, Subject
 from core.records import Goal, Target
-from fairlead.report import SHOWN, render
 from store.hanging import Hanging
 from tests.core.worlds import NOW, ago, facts, item
 from tests.report.page import SHAPE, addresses, drawn, made, parsed, part, words
+from web.report import SHOWN, render
 
 TODAY = NOW.date()
 HOSTILE = "</title></style><script>alert(1)</script><img src=x onerror=alert(2)>\"'><svg onload=alert(3)>{{ 7*7 }}&amp;"

@@ -486,6 +486,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("source", "place", name=op.f("quarantine_key")),
     )
     op.create_table(
+        "replies",
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("request", sa.String(), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("person", "key", name=op.f("replies_key")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("replies_by_moment", "replies", ["at"], unique=False)
+    op.create_table(
+        "reports",
+        sa.Column("day", sa.String(), nullable=False),
+        sa.Column("as_of", sa.BigInteger(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("day", name=op.f("reports_key")),
+    )
+    op.create_table(
         "rules",
         sa.Column("rule", sa.String(), nullable=False),
         sa.Column("valid_from", sa.BigInteger(), nullable=False),
@@ -515,6 +534,18 @@ def upgrade() -> None:
         sa.Column("run", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("digest", name=op.f("saved_plans_key")),
     )
+    op.create_table(
+        "sessions",
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("via", sa.String(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("used_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("sessions_key")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("sessions_by_person", "sessions", ["person"], unique=False)
     op.create_table(
         "silences",
         sa.Column("id", sa.String(), nullable=False),
@@ -584,9 +615,35 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("teams_key")),
     )
     op.create_table(
+        "tokens",
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("scopes", sa.String(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("used_at", sa.BigInteger(), nullable=True),
+        sa.Column("expires_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("digest", name=op.f("tokens_key")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("tokens_by_id", "tokens", ["id"], unique=True)
+    op.create_table(
         "unjudged",
         sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("item_id", name=op.f("unjudged_key")),
+    )
+    op.create_table(
+        "users",
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("password", sa.Text(), nullable=True),
+        sa.Column("invitation", sa.String(), nullable=True),
+        sa.Column("invited_until", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("seen_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("person", name=op.f("users_key")),
     )
     op.create_table(
         "writes",

@@ -11,7 +11,7 @@ from core.facts import GoalFact
 from core.findings import Finding, Severity
 from core.records import Goal
 from core.standing import GoalStanding
-from fairlead.screen import ORDER, name_of
+from core.telling import ORDER, name_of
 from scheduler.report import Report
 
 DEEPEST = 12  # levels that are drawn one in the other; what lies deeper stands beside these

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from core.allocation import Allocation
 from core.course import Course, Points
 from core.flow import Flow
-from fairlead.report.svg import Frame, Point, bars, dot, line, picture, rule
+from web.report.svg import Frame, Point, bars, dot, line, picture, rule
 
 WIDTH, HEIGHT = 260.0, 96.0
 SPARK = (96.0, 20.0)

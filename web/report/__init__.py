@@ -8,18 +8,17 @@ from msgspec import Struct
 
 from core.answers import worst_first
 from core.breaks import by_hop
-from core.chain import HOPS
+from core.chain import HOPS, in_order
 from core.detectors import Detectors
 from core.findings import Finding
-from core.flow import Flow
+from core.flow import Flow, worth
 from core.gaps import TeamGap
 from core.measure import said_range
-from fairlead.flows import in_order, worth
-from fairlead.report import pictures, words
-from fairlead.report.tree import tree
-from fairlead.screen import SIGNS, name_of, sentence
+from core.telling import SIGNS, name_of, sentence
 from scheduler.flowing import Flows
 from scheduler.report import Report
+from web.report import pictures, words
+from web.report.tree import tree
 
 SHOWN = 100  # findings of one detector
 SHADES = 5  # of the heat map
@@ -94,12 +93,18 @@ def render(report: Report, detectors: Detectors) -> str:
 
 def _environment() -> Environment:
     made = Environment(
-        loader=PackageLoader("fairlead.report"),
+        loader=PackageLoader("web.report"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    equip(made)
+    return made
+
+
+def equip(made: Environment) -> None:
+    """With what the parts of the report ask for, wherever they are shown."""
     for name in ("percent", "points", "number", "about", "day", "spread", "share", "pace", "link", "work", "verdict"):
         made.filters[name] = getattr(words, name)
     made.filters["movement"] = pictures.movement
@@ -107,7 +112,6 @@ def _environment() -> Environment:
     made.filters["within"] = lambda course: said_range(course.low, course.high)
     made.filters["shade"] = shade
     made.globals.update(SIGNS=SIGNS, LEVELS=LEVELS, shade=shade)
-    return made
 
 
 def shade(cell: TeamGap, widest: float) -> str:

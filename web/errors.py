@@ -1,0 +1,69 @@
+"""What is said when something cannot be had: a page for people, a problem (RFC 9457) for programs. Neither names a path, a
+statement or a token (S27)."""
+
+import logging
+from collections.abc import Mapping
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from scheduler.decisions import NotHandled
+from scheduler.looking import NoSuchDay
+from store import Busy, StoreError
+from web.door import NotAllowed, NotSignedIn
+from web.pages.shell import failed
+
+API = "/api/"
+PROBLEM = "application/problem+json"
+STATUS: Mapping[type[Exception], int] = {
+    NotSignedIn: 401,
+    NotAllowed: 403,
+    NoSuchDay: 404,
+    NotHandled: 409,
+    Busy: 409,
+    StoreError: 503,
+}
+SAID: Mapping[int, str] = {
+    401: "sign in first",
+    404: "there is no such page",
+    405: "that cannot be done here",
+    422: "what was asked for cannot be understood",
+    500: "something went wrong here; the log of the hub tells more",
+    503: "the database does not answer; try again in a moment",
+}
+
+log = logging.getLogger(__name__)
+
+
+def handle_errors(web: FastAPI) -> None:
+    for kind in (*STATUS, HTTPException, RequestValidationError, Exception):
+        web.add_exception_handler(kind, _told)
+
+
+def _told(request: Request, error: Exception) -> Response:
+    status = _status(error)
+    if status >= 500:
+        log.error("%s could not be answered: %s", request.url.path, type(error).__name__, exc_info=error)
+    said = _said(error, status)
+    if request.url.path.startswith(API):
+        return JSONResponse({"title": said, "status": status}, status, media_type=PROBLEM)
+    if status == 401:
+        return RedirectResponse(f"/sign-in?next={request.url.path}", 303)
+    return failed(request, status, said)
+
+
+def _status(error: Exception) -> int:
+    if isinstance(error, HTTPException):
+        return error.status_code
+    if isinstance(error, RequestValidationError):
+        return 422
+    return next((status for kind, status in STATUS.items() if isinstance(error, kind)), 500)
+
+
+def _said(error: Exception, status: int) -> str:
+    """What we say ourselves of what people asked; nothing of what went wrong within."""
+    if isinstance(error, (NotAllowed, NoSuchDay, NotHandled, Busy)):
+        return str(error)
+    return SAID.get(status, "that could not be done")

@@ -1,0 +1,55 @@
+"""What all pages have: the frame with its navigation, the filters of their templates, and how a part is sent alone."""
+
+from functools import cache
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+
+from core.authority import Visitor, may
+from core.phrases import counted, day, minute
+from web import report as drawn
+from web.assets import address
+
+PAGES = (
+    ("/", "Overview", "overview"),
+    ("/tree", "Alignment", "tree"),
+    ("/findings", "Findings", "findings"),
+    ("/rules", "Rules", "rules"),
+    ("/plan", "Plan", "plan"),
+    ("/connectors", "Connectors", "connectors"),
+    ("/audit", "Audit", "audit"),
+)
+
+
+def page(request: Request, visitor: Visitor, template: str, /, status: int = 200, **shown: Any) -> HTMLResponse:
+    """The page; for htmx its main part alone, which replaces the one that stands there."""
+    frame = "part.html" if request.headers.get("hx-request") == "true" else "shell.html"
+    text = environment().get_template(template).render(request=request, visitor=visitor, frame=frame, **shown)
+    return HTMLResponse(text, status, headers={"vary": "HX-Request"})
+
+
+def failed(request: Request, status: int, said: str) -> HTMLResponse:
+    """A page for what cannot be had."""
+    text = (
+        environment()
+        .get_template("failed.html")
+        .render(request=request, visitor=None, frame="shell.html", status=status, said=said)
+    )
+    return HTMLResponse(text, status)
+
+
+@cache
+def environment() -> Environment:
+    made = Environment(
+        loader=ChoiceLoader([PackageLoader("web.pages"), PackageLoader("web.report")]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    drawn.equip(made)
+    made.filters.update(long_day=day, minute=minute)
+    made.globals.update(PAGES=PAGES, asset=address, counted=counted, may=may)
+    return made
