@@ -20,8 +20,8 @@ def acting(person: str) -> Iterator[None]:
 
 
 def actor() -> str:
-    """Whoever came by a page; at the keyboard FAIRLEAD_USER where it is set (an e-mail, in scripts and services), else the login
-    name."""
+    """Whoever came by a page; else, at the keyboard, FAIRLEAD_USER where it is set (an e-mail, in scripts and services), or the
+    login name."""
     if person := _ACTING.get():
         return person
     named = os.environ.get("FAIRLEAD_USER", "").strip()
