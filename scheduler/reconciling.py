@@ -12,13 +12,12 @@ from core.findings import Finding
 from core.inhibition import silence
 from core.overview import overview
 from core.reconcile import Action, FindingChange, reconcile
-from scheduler.flowing import flows_at
 from scheduler.hub import Hub
 from scheduler.judging import judged, late_connectors
 from scheduler.lapsing import end_overtaken
 from scheduler.lives import unheard
 from scheduler.querying import measure
-from scheduler.report import keep_report, put_together, top_holders
+from scheduler.report import flows_for, keep_report, put_together, top_holders
 from store import answers, findings, meta, overviews
 from store.kept.keeping import keep_up
 
@@ -49,7 +48,7 @@ def _evaluate(hub: Hub) -> Reconciled:
         seen, observed = judged(hub, tx, now)
         known = findings.known_findings(tx, (each.fingerprint for each in observed))
         before = meta.get(tx, EVALUATED_AT)
-        flows, holders = flows_at(tx, now), top_holders(tx)
+        (flows, took), holders = flows_for(tx, seen), top_holders(tx)
     late = late_connectors(seen)
     previous = datetime.fromisoformat(before) if before else None
     goals = {fact.goal.key: fact.goal for fact in seen.goals}
@@ -65,7 +64,7 @@ def _evaluate(hub: Hub) -> Reconciled:
         changed = settings_of(unkept_agreement.DETECTOR, hub.config.detectors)
         answers.keep(tx, asked(seen, answers.done_items(tx, now), changed))
         overviews.keep_figures(tx, figures(seen))
-    drawn = put_together(seen, told, flows, hub.config.detectors, holders=holders)
+    drawn = put_together(seen, told, flows, hub.config.detectors, holders=holders, flow_seconds=took)
     with hub.store.write() as tx:  # of its own: nobody waits while it is put together
         keep_report(tx, drawn)
     return Reconciled(changes, counts, still_open, late)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from time import perf_counter
 
 import msgspec
 from msgspec import Struct
@@ -30,12 +31,14 @@ from store.hanging import Hanging, hanging
 WEEKS = 13  # of effort that are shown, beside the present one
 WEEK_DAYS = 7
 HOLDERS = 10
+FLOWS_REST = 100  # an evaluation counts flows again when those kept are so many times older than counting them takes
 
 
 class Report(Struct, frozen=True, kw_only=True):
     """`allocation` is that of the last 28 days, `weeks` those of single weeks, the oldest first. `gaps` is None where there is
     too little effort or no target share. `holders` are the items without a goal below which most hangs. `lives` tells by
-    fingerprint what people decided about findings.
+    fingerprint what people decided about findings. `flows` of a large hub may be some minutes older than all else, since
+    counting them takes `flow_seconds`.
     Of a day of the past, teams, people and settings are those of today."""
 
     overview: Overview
@@ -49,6 +52,7 @@ class Report(Struct, frozen=True, kw_only=True):
     stands: Mapping[str, GoalStanding]
     holders: tuple[Hanging, ...] = ()
     lives: Mapping[str, Life] = {}
+    flow_seconds: float = 0.0
     is_past: bool = False
 
     @property
@@ -87,6 +91,7 @@ def put_together(
     *,
     holders: tuple[Hanging, ...],
     findings: tuple[Finding, ...] = (),
+    flow_seconds: float = 0.0,
 ) -> Report:
     today, stands = seen.as_of.date(), standings(seen.goals, seen.as_of)
     return Report(
@@ -100,7 +105,19 @@ def put_together(
         flows=flows,
         stands=stands,
         holders=holders,
+        flow_seconds=flow_seconds,
     )
+
+
+def flows_for(tx: Connection, seen: Facts) -> tuple[Flows, float]:
+    """Those of the last report while they are young for what they cost, else those of now; with the seconds that they took."""
+    kept = _unpacked(reports.last(tx))
+    if kept and [fact.goal.key for fact in kept.goals] == [fact.goal.key for fact in seen.goals]:
+        age = (seen.as_of - kept.flows.as_of).total_seconds()
+        if 0 <= age < FLOWS_REST * kept.flow_seconds:
+            return kept.flows, kept.flow_seconds
+    begun = perf_counter()
+    return flows_at(tx, seen.as_of), perf_counter() - begun
 
 
 def keep_report(tx: Connection, made: Report) -> None:
@@ -119,6 +136,10 @@ def kept_report(hub: Hub, until: date | None = None) -> Report | None:
     of the hub kept in another shape."""
     with hub.store.read() as tx:
         packed = reports.last(tx, until)
+    return _unpacked(packed)
+
+
+def _unpacked(packed: bytes | None) -> Report | None:
     try:
         return None if packed is None else _UNPACK(packed)
     except msgspec.DecodeError:
