@@ -1,7 +1,9 @@
 """`fairlead serve` in a process of its own, which a test may end as it likes."""
 
 import os
+import re
 import signal
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,7 +14,7 @@ from sqlalchemy import text
 
 from sandbox.company import Opened
 from store import Store
-from tests.acceptance.command import begun
+from tests.acceptance.command import begun, fairlead
 
 LONGEST = 120.0  # seconds until a test gives up, on a machine that others keep busy
 OFTEN = 0.1
@@ -20,6 +22,7 @@ ENDS_WITHIN = 10.0
 CONNECTORS = ("github", "jira", "sheets", "slack")
 PULLED = ("items", "item_versions", "activities", "facets", "statements", "goals", "quarantine")
 """Tables of the canonical dump that hold what the tools show. The rest is judged, at moments of the hub's own."""
+UNDER_WAY = re.compile(r"another (`fairlead \w+`|pull of \w+) is under way.*; wait until it has ended")
 
 
 def house(config: Path, database: str = "", *, only: str = "", mode: str = "dry-run", more: str = "") -> Path:
@@ -59,6 +62,16 @@ def asked_to_end(process: ForkServerProcess) -> float:
     process.join(LONGEST)
     assert process.exitcode == 0
     return time.monotonic() - begun_at
+
+
+def by_hand(*command: str, config: Path) -> subprocess.CompletedProcess[str]:
+    """Beside the service. Whoever meets it at the same work is told to wait until that has ended, and does."""
+    end = time.monotonic() + LONGEST
+    while UNDER_WAY.search((ran := fairlead(*command, config=config)).stdout + ran.stderr):
+        assert ran.returncode in (1, 4), ran
+        assert time.monotonic() < end, f"{command}: it never ended"
+        time.sleep(OFTEN)
+    return ran
 
 
 def all_is_pulled(store: Store) -> bool:

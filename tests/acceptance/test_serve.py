@@ -15,9 +15,17 @@ from sqlalchemy import text
 from store import duties
 from tests.acceptance.command import begun, fairlead, told
 from tests.acceptance.road import Scene, scene
+from tests.acceptance.served import LONGEST, all_is_pulled
 from tests.slack.conftest import eventually
 
 NO_FINDINGS = 0
+
+
+def put(file: Path, text: str) -> None:
+    """Whoever reads it at any instant finds the whole of it, before or after."""
+    other = file.with_name(f"{file.name}.new")
+    other.write_text(text)
+    other.replace(file)
 
 
 @pytest.fixture(scope="module")
@@ -53,11 +61,11 @@ def serving(config: Path, *options: str, **environment: str) -> Iterator[Path]:
     said.unlink(missing_ok=True)
     process = begun("serve", *options, config=config, outputs=(config.with_name("out"), said), **environment)
     try:
-        eventually(lambda: "fairlead: serving" in (said.read_text() if said.exists() else "") or None, 60)
+        eventually(lambda: "fairlead: serving" in (said.read_text() if said.exists() else "") or None, LONGEST)
         yield said
         assert process.pid
         os.kill(process.pid, signal.SIGTERM)
-        process.join(10)
+        process.join(LONGEST)
         assert process.exitcode == 0
         assert "fairlead: stopped" in said.read_text()
     finally:
@@ -73,7 +81,7 @@ def test_all_is_pulled_and_judged_and_a_second_one_leaves(company: Scene) -> Non
         second = fairlead("serve", config=company.config)
         assert second.returncode == 1
         assert "another `fairlead serve` is under way" in second.stderr
-        eventually(judged, 60)
+        eventually(lambda: (judged() and all_is_pulled(company.hub.store)) or None, LONGEST)
         assert asked(said, "/healthz") == asked(said, "/readyz") == (200, "ok\n")
         assert asked(said, "/nothing")[0] == 404
         state = told("status", "--service", config=company.config)
@@ -92,13 +100,13 @@ def test_an_edit_is_in_force_and_a_broken_one_changes_nothing(company: Scene, sy
     good = company.config.read_text()
     try:
         with serving(company.config, NOTIFY_SOCKET=systemd.getsockname()) as said:
-            company.config.write_text(good.replace('mode = "live"', 'mode = "perhaps"'))
-            eventually(lambda: "what was in force before stays so" in said.read_text() or None, 60)
-            company.config.write_text(good.replace('mode = "live"', 'mode = "dry-run"'))
-            eventually(lambda: "what was edited is in force" in said.read_text() or None, 60)
-            eventually(lambda: ("apply", "") not in duties_of(company) or None, 60)
+            put(company.config, good.replace('mode = "live"', 'mode = "perhaps"'))
+            eventually(lambda: "what was in force before stays so" in said.read_text() or None, LONGEST)
+            put(company.config, good.replace('mode = "live"', 'mode = "dry-run"'))
+            eventually(lambda: "what was edited is in force" in said.read_text() or None, LONGEST)
+            eventually(lambda: ("apply", "") not in duties_of(company) or None, LONGEST)
     finally:
-        company.config.write_text(good)
+        put(company.config, good)
     up, broken, mended, end = heard(systemd)
     assert up.startswith("READY=1\nSTATUS=serving ")
     assert re.search(
@@ -114,10 +122,11 @@ def test_the_service_pulls_at_once_what_somebody_asks_for(company: Scene) -> Non
             query = "SELECT min(last_success) FROM streams WHERE connector = 'jira'"
             return int(tx.execute(text(query)).scalar_one())
 
-    before = newest()
     with serving(company.config):
+        eventually(lambda: all_is_pulled(company.hub.store) or None, LONGEST)
+        before = newest()
         assert fairlead("sync", "--soon", "--only", "jira", "--json", config=company.config).returncode == 0
-        eventually(lambda: newest() > before or None, 60)
+        eventually(lambda: newest() > before or None, LONGEST)
 
 
 def test_a_port_that_is_taken(company: Scene, tmp_path: Path) -> None:
@@ -160,10 +169,10 @@ def test_a_tool_is_pulled_at_once_when_its_secret_was_replaced(company: Scene) -
 
     try:
         with serving(company.config):
-            token.write_text("revoked")
+            put(token, "revoked")
             assert fairlead("sync", "--soon", "--only", "jira", config=company.config).returncode == 0
-            eventually(lambda: failing() or None, 60)
-            token.write_text(good)
-            eventually(lambda: not failing() or None, 60)
+            eventually(lambda: failing() or None, LONGEST)
+            put(token, good)
+            eventually(lambda: not failing() or None, LONGEST)
     finally:
-        token.write_text(good)
+        put(token, good)

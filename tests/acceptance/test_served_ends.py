@@ -29,6 +29,7 @@ from tests.acceptance.served import (
     asked,
     asked_to_end,
     awaited,
+    by_hand,
     house,
     served,
     serves,
@@ -132,7 +133,7 @@ def test_commands_by_hand_beside_it(opened: Opened, config: Path) -> None:
         assert "another pull of jira is under way; wait until it has ended" in sync.stdout + sync.stderr
         awaited(lambda: all_is_pulled(store))
         for command in (["map"], ["reconcile"], ["plan"], ["run"], ["sync", "--only", "jira"]):
-            ran = fairlead(*command, config=config)
+            ran = by_hand(*command, config=config)
             assert ran.returncode in (0, 3), f"{command}: {ran.stdout}{ran.stderr}"
         applied = fairlead("apply", config=config)
         assert (applied.returncode, "the hub is in dry-run" in applied.stderr) == (1, True)

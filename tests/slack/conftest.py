@@ -142,12 +142,13 @@ class Workspace:
             self.violations.append(str(violation))
 
 
-def eventually(look: Callable[[], T | None], seconds: float = 10.0) -> T:
-    """What `look` finds, as soon as it finds something."""
-    end = time.monotonic() + seconds
+def eventually(look: Callable[[], T | None], seconds: float = 60.0) -> T:
+    """What `look` finds, soon after it finds something: what is long in coming is looked for ever less often."""
+    end, pause = time.monotonic() + seconds, 0.01
     while not (found := look()):
         assert time.monotonic() < end, "it never came"
-        time.sleep(0.01)
+        time.sleep(pause)
+        pause = min(1.2 * pause, 0.1)
     return found
 
 
