@@ -47,9 +47,11 @@ def demo(
     keep: Annotated[
         bool, typer.Option("--keep", help="Leave the company running and print a configuration for it.")
     ] = False,
+    web: Annotated[bool, typer.Option("--web", help="Show the company on pages, in a browser.")] = False,
+    port: Annotated[int, typer.Option(help="Where the pages answer on this machine; 0: at any free port.")] = 8787,
     json: Json = False,
 ) -> None:
     """Run the main job on a simulated company: no account, no key, no server."""
     from fairlead.demo import demo
 
-    demo(seed, people, keep, json)
+    demo(seed, people, keep, port if web else None, json)

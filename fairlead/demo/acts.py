@@ -127,18 +127,18 @@ class Acts:
         mended = [plant.what for plant in self.sandbox.call(self.company.morning)]
         for what in mended:
             self._say(f"  mended · {what}")
-        self._evaluate()
+        self.evaluate()
         self.sandbox.call(self.company.work)
         self.sandbox.call(lambda: self.company.clock.advance(monday_after(self.company.now) - self.company.now))
         return mended
 
     def _look_again(self) -> list[Finding]:
-        resolved = [change.finding for change in self._evaluate().changes if change.action == "resolved"]
+        resolved = [change.finding for change in self.evaluate().changes if change.action == "resolved"]
         self._say(f"\nOn Monday, {len(resolved)} findings have resolved by themselves, such as:")
         self._show(screen.findings_table(resolved, EACH))
         return resolved
 
-    def _evaluate(self) -> reconciling.Reconciled:
+    def evaluate(self) -> reconciling.Reconciled:
         road.pull(self.hub, ())
         linking.link(self.hub)
         return reconciling.reconcile_findings(self.hub)

@@ -6,6 +6,7 @@ import signal
 import subprocess
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 from markupsafe import escape
 from rich.cells import cell_len
@@ -16,13 +17,16 @@ from tests.acceptance.command import FAIRLEAD, fairlead, surroundings
 
 
 def test_the_demo_tells_the_whole_road_as_one_document_and_what_it_kept_answers_until_ctrl_c() -> None:
-    with subprocess.Popen([FAIRLEAD, "demo", "--keep", "--json"], stdout=subprocess.PIPE, env=surroundings()) as kept:
+    with subprocess.Popen(
+        [FAIRLEAD, "demo", "--web", "--port", "0", "--json"], stdout=subprocess.PIPE, env=surroundings()
+    ) as kept:
         assert kept.stdout
         lines = iter(kept.stdout.readline, b"}\n")
         story = json.loads(b"".join(lines) + b"}")
         config = Path(story["config"])
         try:
             _tells(story)
+            assert "How work serves the strategy" in urlopen(story["pages"]).read().decode()
             ran = fairlead("doctor", config=config)
             assert ran.returncode == 0, ran.stdout
         finally:

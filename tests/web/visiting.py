@@ -19,8 +19,8 @@ SEED = 7
 
 @contextmanager
 def visited(folder: Path, web: WebSettings | None = None) -> Iterator[tuple[Scene, TestClient]]:
-    """A judged company of 16 people, and somebody at its pages who may do everything, unless `web` says otherwise. `folder` is a
-    temporary one of the test run."""
+    """A judged company of 16 people, and somebody at its pages who may do everything, unless `web` says otherwise. `folder` is
+    a temporary one of the test run."""
     with begun(travelled, folder, SEED) as now, TestClient(pages(_hub(now, web)), HERE) as client:
         yield now, client
 
