@@ -1,4 +1,5 @@
-"""Whether a plan may be carried out because somebody names it: only while it is exactly what was looked at. Pure."""
+"""Whether a plan or an edit of rules may be carried out because somebody approves it: only while it is exactly what was looked
+at. Pure."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
@@ -26,6 +27,38 @@ class SavedPlan(Struct, frozen=True, kw_only=True):
     def ends(self, limits: Limits) -> datetime:
         """Until when it can be approved."""
         return self.at + timedelta(hours=limits.approval_hours)
+
+
+class HeldEdit(Struct, frozen=True, kw_only=True):
+    """A new `text` of the rule file `file` that the guard held for `reason`. `base` is the digest of the text that it was made
+    from, and `approval` names what it does to the rules that were in force. `actor` made it."""
+
+    digest: str
+    actor: str
+    at: datetime
+    file: str
+    base: str
+    text: str
+    approval: str
+    reason: str
+    approved_by: str | None = None
+    approved_at: datetime | None = None
+
+    def ends(self, limits: Limits) -> datetime:
+        """Until when it can be approved."""
+        return self.at + timedelta(hours=limits.approval_hours)
+
+
+def edit_refused_because(held: HeldEdit, approver: str, now: datetime, limits: Limits) -> str | None:
+    """Why `approver` may not let this edit pass; None if that is allowed."""
+    if held.approved_by:
+        return f"{held.approved_by} has approved this edit already"
+    if now >= held.ends(limits):
+        hours = f"{limits.approval_hours:g} hours (guard.approval_hours)"
+        return f"it was made on {minute(held.at)} and could be approved for {hours}: make it again"
+    if limits.four_eyes and held.actor == approver:
+        return f"{approver} made this edit, and somebody else must approve it then (guard.four_eyes)"
+    return None
 
 
 def refused_because(

@@ -86,8 +86,8 @@ class WebSettings(BaseModel):
 
 
 class RetentionSettings(BaseModel):
-    """How many days something is kept: saved plans, what past messages said, texts of writes that others followed, and the
-    input that could not be read."""
+    """How many days something is kept: saved plans and held edits, what past messages said, texts of writes that others
+    followed, and the input that could not be read."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 

@@ -49,15 +49,21 @@ class Saved:
 
 
 class Moved(Struct, frozen=True, omit_defaults=True):
-    """The text that an edit left behind, by its digest, and what it did to how many items."""
+    """The text that an edit left behind, by its digest, what it did to how many items, and who made it where somebody else
+    approved it."""
 
     digest: str
     moved: Mapping[Kind, int] = {}
+    author: str | None = None
+
+
+class Conflict(ConfigError):
+    """The file is not any more what the edit was made from."""
 
 
 @dataclass(frozen=True)
 class Past:
-    """An edit on record."""
+    """An edit on record. `actor` saved it; `author` made it, where that was somebody else."""
 
     at: datetime
     actor: str
@@ -65,13 +71,17 @@ class Past:
     before: str
     after: str
     moved: Mapping[Kind, int]
+    author: str | None = None
 
 
-def save_rules(hub: Hub, edit: Edit, *, approval: str | None = None, trial: bool = False) -> Saved:
+def save_rules(
+    hub: Hub, edit: Edit, *, approval: str | None = None, author: str | None = None, trial: bool = False
+) -> Saved:
     """The one way to save an edit: seen before it is done, on record, and in force at once.
 
-    RulesError when the text cannot be used or leads to goals that nobody knows, ConfigError when the file is not any more what
-    the edit was made from. What the guard holds is written only with its approval.
+    RulesError when the text cannot be used or leads to goals that nobody knows, Conflict when the file is not any more what
+    the edit was made from. What the guard holds is written only with its approval; `author` made it, where that is not whoever
+    saves it.
     """
     before = read_text(edit.path)
     _insist_on_base(edit, before)
@@ -84,7 +94,7 @@ def save_rules(hub: Hub, edit: Edit, *, approval: str | None = None, trial: bool
     if seen.held and approval != seen.held.approval:
         return Saved(edit, seen, held=seen.held)
     with hub.store.write(durable=True) as tx:
-        _record(hub, tx, edit, before, seen)
+        _record(hub, tx, edit, before, seen, author)
         save(
             edit.path, edit.text, before
         )  # last: a crash leaves either both, or a file that the next mapping weighs again
@@ -94,7 +104,7 @@ def save_rules(hub: Hub, edit: Edit, *, approval: str | None = None, trial: bool
 def past_edits(tx: Connection) -> list[Past]:
     """All that were saved, oldest first."""
     return [
-        Past(each.at, each.actor, each.target, each.before or "", after.digest, after.moved)
+        Past(each.at, each.actor, each.target, each.before or "", after.digest, after.moved, after.author)
         for each in audit.entries(tx, SAVED)
         for after in [msgspec.json.decode(each.after or "{}", type=Moved)]
     ]
@@ -107,16 +117,16 @@ def text_of(tx: Connection, named: str) -> str | None:
 
 def _insist_on_base(edit: Edit, before: str) -> None:
     if edit.base != digest(before):
-        raise ConfigError(
+        raise Conflict(
             f"{edit.path}: somebody has changed it since this edit was made (it was {edit.base}, now it is {digest(before)}); "
             "make the edit again in what stands there now"
         )
 
 
-def _record(hub: Hub, tx: Connection, edit: Edit, before: str, seen: Preview) -> None:
+def _record(hub: Hub, tx: Connection, edit: Edit, before: str, seen: Preview, author: str | None) -> None:
     now, who = hub.clock(), actor()
     for text in (before, edit.text):
         if not audit.entries(tx, TEXT, digest(text)):
             audit.record(tx, now, who, TEXT, digest(text), None, text)
-    after = msgspec.json.encode(Moved(digest(edit.text), seen.counts)).decode()
+    after = msgspec.json.encode(Moved(digest(edit.text), seen.counts, author)).decode()
     audit.record(tx, now, who, SAVED, str(edit.path), digest(before), after)

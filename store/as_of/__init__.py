@@ -32,6 +32,7 @@ OF_NOW = frozenset(
         "presses",
         "writes",
         "saved_plans",
+        "held_edits",
         "duties",
         "deliveries",
         "users",

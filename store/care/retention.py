@@ -118,6 +118,11 @@ KINDS: Mapping[str, Sequence[Kind]] = {
             _query("SELECT digest FROM saved_plans WHERE at < :before"),
             _each("DELETE FROM saved_plans WHERE digest IN :ids"),
         ),
+        Kind(
+            "held edits of rules",
+            _query("SELECT digest FROM held_edits WHERE at < :before"),
+            _each("DELETE FROM held_edits WHERE digest IN :ids"),
+        ),
     ),
     "messages_days": (
         Kind("past messages", _past_messages, _each("DELETE FROM intents WHERE mark IN :ids AND state = 'done'")),

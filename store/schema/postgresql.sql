@@ -230,6 +230,20 @@ CREATE TABLE handlings (
 	CONSTRAINT handlings_key PRIMARY KEY (fingerprint)
 );
 
+CREATE TABLE held_edits (
+	digest VARCHAR NOT NULL, 
+	at BIGINT NOT NULL, 
+	actor VARCHAR NOT NULL, 
+	file VARCHAR NOT NULL, 
+	base VARCHAR NOT NULL, 
+	text TEXT NOT NULL, 
+	approval VARCHAR NOT NULL, 
+	reason TEXT NOT NULL, 
+	approved_by VARCHAR, 
+	approved_at BIGINT, 
+	CONSTRAINT held_edits_key PRIMARY KEY (digest)
+);
+
 CREATE TABLE intents (
 	mark VARCHAR NOT NULL, 
 	tool VARCHAR NOT NULL, 

@@ -100,6 +100,24 @@ class SavedPlans(Row, table=True):
     run: str | None
 
 
+class HeldEdits(Row, table=True):
+    """Edits of rules that the guard held, by the digest of each, and who approved them. `base` is the digest of the text that
+    the edit was made from, `text` the new one of `file`, `approval` names what it does to the rules in force."""
+
+    __tablename__ = "held_edits"
+
+    digest: str = Field(primary_key=True)
+    at: int = moment()
+    actor: str
+    file: str
+    base: str
+    text: str = long_text()
+    approval: str
+    reason: str = long_text()
+    approved_by: str | None
+    approved_at: int | None = moment()
+
+
 class Audit(Row, table=True):
     """Who did what, for ever: rows are only added. `chain` holds each to the one before it, as `store.seals` says. One of which
     words were cut since has a `seal` in place of the `salt`."""

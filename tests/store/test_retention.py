@@ -109,6 +109,13 @@ def test_saved_plans_go(store: Store) -> None:
     assert drop(store, "saved plans", 90) == 1
 
 
+def test_held_edits_of_rules_go(store: Store) -> None:
+    columns = "digest, at, actor, file, base, text, approval, reason"
+    with store.write() as tx:
+        tx.execute(text(f"INSERT INTO held_edits ({columns}) VALUES ('a', 1, 'x', '', '', '', '', '')"))
+    assert drop(store, "held edits of rules", 90) == 1
+
+
 def test_asked_to_stop_it_ends_between_batches(store: Store) -> None:
     with store.write() as tx:
         for digest in "abc":

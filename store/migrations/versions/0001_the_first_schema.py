@@ -237,6 +237,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("fingerprint", name=op.f("handlings_key")),
     )
     op.create_table(
+        "held_edits",
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("file", sa.String(), nullable=False),
+        sa.Column("base", sa.String(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("approval", sa.String(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("approved_by", sa.String(), nullable=True),
+        sa.Column("approved_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("digest", name=op.f("held_edits_key")),
+    )
+    op.create_table(
         "intents",
         sa.Column("mark", sa.String(), nullable=False),
         sa.Column("tool", sa.String(), nullable=False),
