@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 from core.contract import Refused
 
 LAST = 1.0  # seconds for what is being answered at the end
-_BOUNDS: dict[str, Any] = {"lifespan": "off", "ws": "none", "timeout_graceful_shutdown": 1, "limit_concurrency": 100}
+_BOUNDS: dict[str, Any] = {"lifespan": "auto", "ws": "none", "timeout_graceful_shutdown": 1, "limit_concurrency": 100}
 
 
 def bound(host: str, port: int, whose: str) -> socket.socket:

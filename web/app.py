@@ -14,6 +14,7 @@ from scheduler.service.service import Service
 from web import assets, hooks
 from web.errors import handle_errors
 from web.health import asked
+from web.mcp.door import PATH, Door
 from web.metrics import Metrics
 from web.pages import overview
 from web.site import Site
@@ -56,12 +57,13 @@ def pages(hub: Callable[[], Hub]) -> ASGIApp:
 
 def routed(hub: Callable[[], Hub]) -> FastAPI:
     """The same, before it is packed and bounded."""
-    web = FastAPI(title="Fairlead", openapi_url=None, docs_url=None, redoc_url=None)
+    assistants = Door(hub)
+    web = FastAPI(title="Fairlead", openapi_url=None, docs_url=None, redoc_url=None, lifespan=assistants.open)
     web.state.site = Site(hub)
     handle_errors(web)
     for each in PAGES:
         web.include_router(each, include_in_schema=False)
-    web.routes.append(Route("/static/{path:path}", assets.asset))
+    web.routes.extend([Route("/static/{path:path}", assets.asset), Route(PATH, assistants)])
     return web
 
 

@@ -1,4 +1,4 @@
-"""`fairlead serve` and `worker`: everything by itself, on one machine or many"""
+"""`fairlead serve` and `worker`: everything by itself, on one machine or many; `mcp`: for an assistant"""
 
 from typing import Annotated
 
@@ -28,3 +28,11 @@ def worker(config: ConfigFile = DEFAULT) -> None:
     from fairlead.commands import serve as commands
 
     commands.worker(config)
+
+
+@service.command()
+def mcp(config: ConfigFile = DEFAULT) -> None:
+    """Let an assistant ask what drifts and why, on standard input and output. It can read, and change nothing."""
+    from fairlead.commands import assistant
+
+    assistant.mcp(config)
