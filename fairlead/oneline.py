@@ -8,11 +8,13 @@ from core.contract import CheckInRow
 from core.plan import Verb
 from core.wording import OPENING
 
+WIDEST = 1_000  # characters: a terminal is narrower, and its library takes seconds for the width of a very long text
+
 
 def one_line(verb: Verb, body: str | None) -> Text:
     """Cut where the column ends. The answer of a check-in is kept as a row of a sheet, and told in words here."""
     said = _told(msgspec.json.decode(body, type=CheckInRow)) if verb == "check-in" and body else body
-    words = "–" if said is None else " ".join(said.removeprefix(OPENING).split())
+    words = "–" if said is None else " ".join(said.removeprefix(OPENING).split())[:WIDEST]
     return Text(words, no_wrap=True, overflow="ellipsis")
 
 

@@ -11,11 +11,12 @@ from contextlib import contextmanager
 from datetime import datetime
 from http.client import HTTPConnection
 from pathlib import Path
+from random import SystemRandom
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from sandbox.company import Opened, open_company
-from sandbox.history import Exchange, Observer, Tool
+from sandbox.history import TOOLS, Exchange, Observer, Tool
 from tests.acceptance.road import NOW, Scene, at_work, scene
 
 Acts = Callable[[Scene], object]
@@ -32,6 +33,7 @@ class _Kept(NamedTuple):
 
 
 _KEPT: list[tuple[object, _Kept]] = []
+_PORTS = range(20_000, 32_000)  # of those that the system gives to whoever asks for any, somebody else soon has one
 
 
 def travelled(now: Scene) -> None:
@@ -75,9 +77,9 @@ def _is_free(port: int) -> bool:
 
 
 def _lived(acts: Acts, home: Path, seed: int, **company: Any) -> _Kept:
-    with scene(home, seed, people=16, **company) as now:
+    ports = dict(zip(TOOLS, filter(_is_free, SystemRandom().sample(_PORTS, len(_PORTS))), strict=False))
+    with scene(home, seed, people=16, ports=ports, **company) as now:
         acts(now)
-        ports = {tool: urlsplit(url).port or 0 for tool, url in now.opened.sandbox.urls.items()}
         history, until = list(now.opened.sandbox.history), now.company.clock()
     files = home.with_name(f"{home.name}-files")
     shutil.copytree(home, files)

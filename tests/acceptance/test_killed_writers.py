@@ -24,7 +24,7 @@ from tests.acceptance.noted import noted, wrong
 from tests.acceptance.road import Scene
 from tests.seeds import SOAK
 
-KILLS = 20 if SOAK else 10
+KILLS = 20 if SOAK else 6
 SEEDS = range(10 if SOAK else 1)
 LATEST = 60  # seconds after which a tool finishes what was asked of it, though whoever asked is dead
 ALWAYS = None

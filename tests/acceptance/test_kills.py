@@ -15,7 +15,7 @@ from tests.acceptance.command import FAIRLEAD, begun, fairlead, surroundings, to
 from tests.checker import doubled, impatient
 from tests.seeds import SOAK
 
-KILLS = 20 if SOAK else 5
+KILLS = 20 if SOAK else 4
 PEOPLE, ITEMS = (40, 900) if SOAK else (16, None)
 DRIFT = 3
 

@@ -15,8 +15,9 @@ from tests.acceptance.kept import begun, travelled
 from tests.acceptance.noted import noted
 from tests.acceptance.road import Scene, Waiting
 from tests.checker import makes
+from tests.seeds import SOAK
 
-ROUNDS = 6
+ROUNDS = 6 if SOAK else 4
 MINUTES = 10  # figures and deadlines of their own accord change little in an hour
 
 

@@ -1,9 +1,10 @@
 """Trouble in a tool costs time, never truth: nothing is resolved, unlinked or forgotten (P6-P8, P10, P11, P24)."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
-from itertools import zip_longest
+from itertools import product, takewhile, zip_longest
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,15 @@ from scheduler.planning import plan_writes
 from scheduler.told import Pulled
 from store.export import canonical
 from tests.acceptance.kept import begun, written
-from tests.acceptance.road import Scene, Told, scene
+from tests.acceptance.road import Scene, Told
 from tests.seeds import SOAK
 
 ALWAYS = None
+TROUBLED: Sequence[tuple[Tool, ...]] = (
+    [(tool,) for tool in TOOLS] if SOAK else [("jira", "slack"), ("github", "sheets")]
+)
+"""Tools that have the same trouble at once, while the others have none."""
+in_turn = pytest.mark.parametrize("tools", TROUBLED, ids="-".join)
 LOST: dict[Tool, Fault] = {
     "jira": Fault("jira", r"search/jql.*PROJECT", ALWAYS, 400, body=b'{"errorMessages":["The value does not exist"]}'),
     "github": Fault("github", r"/repos/REPO/", ALWAYS, 404, body=b'{"message":"Not Found"}'),
@@ -47,19 +53,10 @@ def renew(now: Scene) -> None:
     now.company.clock.advance(timedelta(minutes=2))
 
 
-def asked(now: Scene, work: Callable[[], object]) -> list[tuple[Tool, str]]:
-    """Tool and path of each kind of request that some work makes."""
-    before = len(now.opened.sandbox.history)
-    work()
-    return list(dict.fromkeys((each.tool, each.path) for each in now.opened.sandbox.history[before:]))
-
-
-def first_and_last(paths: Sequence[str]) -> list[str]:
-    """Of each kind, as the others differ by their number or their repository alone; in a soak all."""
-    kinds: dict[str, list[str]] = {}
-    for path in paths:
-        kinds.setdefault(re.sub(r"/repos/\w+/\w+|\d+", "", path), []).append(path)
-    return [path for path in paths if SOAK or any(path in (kind[0], kind[-1]) for kind in kinds.values())]
+def of_each_kind(paths: Sequence[str]) -> list[str]:
+    """One, as the others differ by their number or their repository alone; in a soak all."""
+    kinds = {re.sub(r"/repos/\w+/\w+|\d+", "", path): path for path in paths}
+    return list(paths if SOAK else kinds.values())
 
 
 def known(now: Scene) -> dict[str, int]:
@@ -82,23 +79,21 @@ def failed(told: Told) -> list[Pulled]:
     return [row for row in told.pulled if row.error]
 
 
-def concluded(now: Scene, told: Told, tool: Tool) -> list[str]:
-    """Verdicts about a tool that nobody could read."""
+def concluded(told: Told, tools: Iterable[Tool]) -> list[str]:
+    """Verdicts about tools that nobody could read."""
     return [
         f"{change.action} {change.finding.observation.summary}"
         for change in told.reconciled.changes
-        if tool in change.finding.observation.streams and change.finding.observation.detector != "D26"
+        if set(tools) & set(change.finding.observation.streams) and change.finding.observation.detector != "D26"
     ]
 
 
-def test_whatever_page_cannot_be_read_nothing_is_concluded_and_the_next_sync_makes_it_good(
-    now: Scene, tmp_path: Path
-) -> None:
+def test_whatever_page_cannot_be_read_nothing_is_concluded_and_the_next_sync_makes_it_good(now: Scene) -> None:
     """P6, for each kind of request that a sync makes, in all tools at once. (The kit has every status for each connector.)"""
-    with scene(tmp_path / "whole", 61, people=16) as whole:
-        requests = asked(whole, whole.travel)
     before, history = known(now), now.opened.sandbox.history
-    paths = [first_and_last([path for of, path in requests if of == tool]) for tool in TOOLS]
+    first_sync = takewhile(lambda each: not each.is_write, history)
+    requests = list(dict.fromkeys((each.tool, each.path) for each in first_sync))
+    paths = [of_each_kind([path for of, path in requests if of == tool]) for tool in TOOLS]
     for nth, turn in enumerate(zip_longest(*paths)):
         status = {tool: (500, 403)[(nth + at) % 2] for at, tool in enumerate(TOOLS)}
         spoil(
@@ -109,7 +104,7 @@ def test_whatever_page_cannot_be_read_nothing_is_concluded_and_the_next_sync_mak
         told = now.travel(trouble=True)
         hit = {each.tool for each in history[before_it:] if each.status == status[each.tool]}
         assert {row.connector for row in failed(told)} == hit, turn
-        assert [concluded(now, told, tool) for tool in hit] == [[]] * len(hit), turn
+        assert concluded(told, hit) == [], turn
         assert min(known(now)[each] - count for each, count in before.items()) >= 0, turn
     spoil(now)
     now.travel()
@@ -121,65 +116,67 @@ def test_whatever_page_cannot_be_read_nothing_is_concluded_and_the_next_sync_mak
     ]
 
 
-@pytest.mark.parametrize("tool", TOOLS)
-def test_a_lost_right_is_one_warning_and_no_deletion(now: Scene, tool: Tool) -> None:
+@in_turn
+def test_a_lost_right_is_one_warning_and_no_deletion(now: Scene, tools: tuple[Tool, ...]) -> None:
     """P7: a project, repository, channel or sheet that is shut, for days."""
-    fault = LOST[tool]
+    faults = [LOST[tool] for tool in tools]
     names = {"PROJECT": next(iter(now.company.tools.jira.projects)), "REPO": next(iter(now.company.tools.github.repos))}
-    for word, name in names.items():
+    for fault, (word, name) in product(faults, names.items()):
         fault.pattern = fault.pattern.replace(word, name)
     before = known(now)
-    spoil(now, fault)
+    spoil(now, *faults)
     for hours in (0, 2, 25):
         now.company.clock.advance(timedelta(hours=hours))
         told = now.travel(trouble=True)
-        assert {row.connector for row in failed(told)} == {tool}
-        assert concluded(now, told, tool) == []
+        assert {row.connector for row in failed(told)} == set(tools)
+        assert concluded(told, tools) == []
     assert {name: known(now)[name] - count for name, count in before.items() if known(now)[name] < count} == {}
     blind = [each for each in told.reconciled.open if each.observation.detector == "D26"]
-    assert [each for each in blind if tool in str(each.observation.subject)]
+    assert all(any(tool in str(each.observation.subject) for each in blind) for tool in tools)
 
 
-@pytest.mark.parametrize("tool", TOOLS)
-def test_a_limit_is_waited_out_and_concerns_no_other_tool(now: Scene, tool: Tool) -> None:
+@in_turn
+def test_a_limit_is_waited_out_and_concerns_no_other_tool(now: Scene, tools: tuple[Tool, ...]) -> None:
     """P8: the checker of the scene counts requests within the pause."""
-    spoil(now, Fault(tool, "", 1, 429, {"retry-after": "7"}))
+    spoil(now, *(Fault(tool, "", 1, 429, {"retry-after": "7"}) for tool in tools))
     began = now.company.clock()
     assert failed(now.travel()) == []
     assert now.company.clock() - began >= timedelta(seconds=7)
-    spoil(now, Fault(tool, "", ALWAYS, 429, {"retry-after": "900"}))
+    spoil(now, *(Fault(tool, "", ALWAYS, 429, {"retry-after": "900"}) for tool in tools))
     told = now.travel(trouble=True)
-    assert {row.connector for row in failed(told)} == {tool}
-    assert concluded(now, told, tool) == []
+    assert {row.connector for row in failed(told)} == set(tools)
+    assert concluded(told, tools) == []
     now.company.clock.advance(timedelta(minutes=16))
     spoil(now)
     now.travel()
 
 
-@pytest.mark.parametrize("tool", TOOLS)
-def test_a_credential_that_ran_out_is_refused_once_and_loses_no_write(now: Scene, tool: Tool) -> None:
+@in_turn
+def test_a_credential_that_ran_out_is_refused_once_and_loses_no_write(now: Scene, tools: tuple[Tool, ...]) -> None:
     """P11: all streams of the tool need one, only one asks; what was to be written waits for the new one."""
-    expired = Fault(tool, "", ALWAYS, 401, body=b'{"message":"Bad credentials"}')
-    spoil(now, expired)
+    expired = [Fault(tool, "", ALWAYS, 401, body=b'{"message":"Bad credentials"}') for tool in tools]
+    spoil(now, *expired)
     history, before = now.opened.sandbox.history, len(now.opened.sandbox.history)
     told = now.travel(trouble=True)
-    assert {row.connector for row in failed(told)} == {tool}
-    assert len({row.error for row in failed(told)}) == 1
-    assert [each.status for each in history[before:] if each.tool == tool] == [401]
+    assert {row.connector for row in failed(told)} == set(tools)
+    assert len({row.error for row in failed(told)}) == len(tools)
+    assert sorted((each.tool, each.status) for each in history[before:] if each.tool in tools) == [
+        (tool, 401) for tool in sorted(tools)
+    ]
     renew(now)
     now.travel()
     now.travel()
     planned = plan_writes(now.hub)
-    mine = [each for each in planned.plan.operations if each.target.tool == tool]
-    assert mine
-    spoil(now, expired)
+    mine = Counter(each.target.tool for each in planned.plan.operations if each.target.tool in tools)
+    assert set(mine) == set(tools)
+    spoil(now, *expired)
     applied = apply_plan(now.hub, planned.plan.digest, lambda *_: None)
-    assert {(waits.tool, waits.until) for waits in applied.waiting} == {(tool, None)}
-    assert (sum(waits.number for waits in applied.waiting), applied.failed) == (len(mine), ())
+    assert {(waits.tool, waits.until) for waits in applied.waiting} == {(tool, None) for tool in tools}
+    assert (sum(waits.number for waits in applied.waiting), applied.failed) == (mine.total(), ())
     renew(now)
     again = now.write()
     assert (again.failed, again.waiting) == ((), ())
-    assert sum(count for (of, _, _), count in again.done.items() if of == tool) == len(mine)
+    assert sum(count for (of, _, _), count in again.done.items() if of in tools) == mine.total()
     assert plan_writes(now.hub).plan.operations == ()
 
 

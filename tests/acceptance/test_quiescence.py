@@ -7,7 +7,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from scheduler.planning import plan_writes
-from tests.acceptance.road import Scene, scene
+from tests.acceptance.kept import begun, travelled, written
+from tests.acceptance.road import Scene
 
 TABLES = (
     "items",
@@ -42,28 +43,27 @@ def counted(database: Path) -> Iterator[Counter[str]]:
 
 
 def settle_down(now: Scene) -> None:
+    """Nothing new is found, and whoever connected knows who it is."""
     now.travel()
-    now.write()
-    for _ in range(3):
-        now.travel()
+    now.travel()
 
 
 def test_twice_the_same_world_writes_nothing_anywhere(tmp_path: Path) -> None:
-    with scene(tmp_path, 11) as now:
+    with begun(written, tmp_path, 61) as now:
         settle_down(now)
         before = len(now.writes)
-        with counted(tmp_path / "fairlead.db") as written:
+        with counted(now.config.with_name("fairlead.db")) as rows:
             told = now.travel()
             plan = plan_writes(now.hub).plan
             applied = now.write()
-        assert dict(written) == {}
+        assert dict(rows) == {}
         assert told.reconciled.changes == ()
         assert plan.operations == ()
         assert (dict(applied.done), len(now.writes) - before) == ({}, 0)
 
 
 def test_an_unchanged_stream_costs_one_request(tmp_path: Path) -> None:
-    with scene(tmp_path, 12) as now:
+    with begun(written, tmp_path, 61) as now:
         settle_down(now)
         history = now.opened.sandbox.history
         before = len(history)
@@ -78,7 +78,7 @@ def test_an_unchanged_stream_costs_one_request(tmp_path: Path) -> None:
 
 
 def test_our_own_writing_is_no_activity_and_moves_no_finding(tmp_path: Path) -> None:
-    with scene(tmp_path, 13) as now:
+    with begun(travelled, tmp_path, 5) as now:
         opened = now.travel().reconciled.open
         assert now.write().failed == ()
         again = now.travel().reconciled

@@ -38,7 +38,7 @@ from tests.acceptance.test_serve import address
 from tests.databases import NewUrl
 from tests.seeds import SOAK, kills
 
-ENDS = {"sqlite": kills(5, 100), "postgresql": kills(2, 100)}
+ENDS = {"sqlite": kills(3, 100), "postgresql": kills(2, 100)}
 LOCKED = 30.0 if SOAK else 3.0  # seconds
 
 
@@ -51,6 +51,12 @@ def opened() -> Iterator[Opened]:
 @pytest.fixture
 def config(opened: Opened, tmp_path: Path) -> Path:
     return house(settle(opened.company, opened.sandbox.urls, tmp_path / "hub"))
+
+
+@pytest.fixture
+def small(opened: Opened, tmp_path: Path) -> Path:
+    """With one tool, where what is told of holds for any."""
+    return house(settle(opened.company, opened.sandbox.urls, tmp_path / "hub"), only="github")
 
 
 @contextmanager
@@ -101,15 +107,15 @@ def test_asked_to_end_at_any_instant_it_ends_in_time_and_leaves_nothing_half_don
             awaited(lambda: all_is_pulled(store))
 
 
-def test_one_that_was_stopped_goes_on_and_keeps_its_place(opened: Opened, config: Path) -> None:
-    with database(config) as store, served(config) as (process, said):
+def test_one_that_was_stopped_goes_on_and_keeps_its_place(opened: Opened, small: Path) -> None:
+    with database(small) as store, served(small) as (process, said):
         until_it_serves(said)
         asked(opened, 5, lambda: all_is_pulled(store))
         assert process.pid
         os.kill(process.pid, signal.SIGSTOP)
-        second = fairlead("serve", config=config)
+        second = fairlead("serve", config=small)
         assert (second.returncode, "another `fairlead serve` is under way" in second.stderr) == (1, True)
-        assert fairlead("status", "--service", config=config).stdout
+        assert fairlead("status", "--service", config=small).stdout
         os.kill(process.pid, signal.SIGCONT)
         awaited(lambda: all_is_pulled(store))
         assert_well(process_ended=asked_to_end(process), store=store)
@@ -156,13 +162,13 @@ def locked(config: Path) -> Iterator[None]:
         other.execute("ROLLBACK")
 
 
-def test_a_foreign_lock_fails_no_job_and_holds_up_no_reader(opened: Opened, config: Path) -> None:
+def test_a_foreign_lock_fails_no_job_and_holds_up_no_reader(opened: Opened, small: Path) -> None:
     """P18."""
     reads: list[float] = []
-    with database(config) as store, served(config) as (process, said):
+    with database(small) as store, served(small) as (process, said):
         until_it_serves(said)
         asked(opened, 5, lambda: all_is_pulled(store))
-        with locked(config):
+        with locked(small):
             end = time.monotonic() + LOCKED
             while time.monotonic() < end:
                 begun_at = time.monotonic()
@@ -186,14 +192,14 @@ def without_rights(said: str) -> str:
     return "\n".join(line for line in said.splitlines() if "may do more than the hub needs" not in line)
 
 
-def test_it_ends_in_time_while_somebody_else_holds_the_database(opened: Opened, config: Path) -> None:
-    with database(config) as store, served(config) as (process, said):
+def test_it_ends_in_time_while_somebody_else_holds_the_database(opened: Opened, small: Path) -> None:
+    with database(small) as store, served(small) as (process, said):
         until_it_serves(said)
         asked(opened, 5, lambda: all_is_pulled(store))
-        with locked(config):
+        with locked(small):
             time.sleep(0.5)
             assert asked_to_end(process) <= 2 * ENDS_WITHIN
-    with database(config) as store, served(config):
+    with database(small) as store, served(small):
         awaited(lambda: all_is_pulled(store) and not troubles(store))
 
 
@@ -222,26 +228,26 @@ class Full:
 
 
 @pytest.fixture
-def small_disk(config: Path) -> Iterator[Path]:
+def small_disk(small: Path) -> Iterator[Path]:
     """With the database on it, and room for its log."""
-    disk = config.with_name("disk")
+    disk = small.with_name("disk")
     disk.mkdir()
     mounted = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", disk], capture_output=True, check=False
     )
     if mounted.returncode:
         pytest.skip("a small disk needs the right to mount one")
-    config.write_text(config.read_text().replace("sqlite:///fairlead.db", "sqlite:///disk/fairlead.db"))
+    small.write_text(small.read_text().replace("sqlite:///fairlead.db", "sqlite:///disk/fairlead.db"))
     yield disk
     subprocess.run(["umount", disk], check=True)
 
 
-def test_a_disk_that_is_full(opened: Opened, config: Path, small_disk: Path) -> None:
-    insist_that_it_goes_on(config, small_disk / "fairlead.db", Full)
+def test_a_disk_that_is_full(opened: Opened, small: Path, small_disk: Path) -> None:
+    insist_that_it_goes_on(small, small_disk / "fairlead.db", Full)
 
 
-def test_a_disk_that_is_broken(opened: Opened, config: Path) -> None:
-    insist_that_it_goes_on(config, config.with_name("fairlead.db"), Broken)
+def test_a_disk_that_is_broken(opened: Opened, small: Path) -> None:
+    insist_that_it_goes_on(small, small.with_name("fairlead.db"), Broken)
 
 
 def insist_that_it_goes_on(config: Path, file: Path, trouble: type[Broken | Full]) -> None:
@@ -274,15 +280,15 @@ def items(store: Store) -> int:
         return int(tx.execute(text("SELECT count(*) FROM items WHERE gone_at IS NULL")).scalar_one())
 
 
-def test_a_damaged_database_is_refused_before_any_tool_is_asked(opened: Opened, config: Path) -> None:
+def test_a_damaged_database_is_refused_before_any_tool_is_asked(opened: Opened, small: Path) -> None:
     """P20."""
-    with database(config) as store:
+    with database(small) as store:
         hasten(store)
-    file, before = config.with_name("fairlead.db"), len(opened.sandbox.history)
+    file, before = small.with_name("fairlead.db"), len(opened.sandbox.history)
     damaged = bytearray(file.read_bytes())
     damaged[8_192:8_200] = b"\xff" * 8  # the head of the second page
     file.write_bytes(damaged)
-    left = fairlead("serve", config=config)
+    left = fairlead("serve", config=small)
     assert (left.returncode, "damaged" in left.stderr, "`fairlead restore FILE`" in left.stderr) == (1, True, True)
     assert "Traceback" not in left.stderr
     assert len(opened.sandbox.history) == before

@@ -57,7 +57,7 @@ def test_after_any_run_undo_brings_back_what_stood(tmp_path: Path, seed: int) ->
     with begun(travelled, tmp_path, seed) as now:
         now.hub.config = replace(now.hub.config, limits=ROOM)
         steps = set()
-        for _ in range(4 if SOAK else 3):
+        for _ in range(4 if SOAK else 2):
             decide(now, random)
             before, applied = seen(now), now.write()
             assert applied.failed == ()
@@ -78,7 +78,7 @@ def test_after_any_run_undo_brings_back_what_stood(tmp_path: Path, seed: int) ->
 
 def test_after_a_day_of_work_both_runs_are_taken_back(tmp_path: Path) -> None:
     """What people did meanwhile stays."""
-    with begun(travelled, tmp_path, 7) as now:
+    with begun(travelled, tmp_path, 5) as now:
         now.hub.config = replace(now.hub.config, limits=ROOM)
         first = now.write()
         now.pass_day()
