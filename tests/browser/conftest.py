@@ -1,0 +1,62 @@
+"""A real browser before the pages of a simulated company. Whatever a page does wrong on the way fails the test: an error in the
+console, a violation of the policy, an answer of 500."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.house import House, housed
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+DESKTOP, PHONE = (1280, 900), (390, 844)
+HOW = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    if found is None and not os.environ.get("CI"):
+        pytest.skip("no Chromium is installed: on Debian and Ubuntu `apt install chromium`")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=HOW)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """One company for the tests of a module, which go on where the one before stopped."""
+    with housed(tmp_path_factory.mktemp("house")) as house:
+        yield house
+
+
+@pytest.fixture
+def page(browser: Browser, house: House) -> Iterator[Page]:
+    """At the desk."""
+    yield from _watched(browser, house, DESKTOP)
+
+
+@pytest.fixture
+def phone(browser: Browser, house: House) -> Iterator[Page]:
+    """In the hand."""
+    yield from _watched(browser, house, PHONE)
+
+
+def _watched(browser: Browser, house: House, size: tuple[int, int]) -> Iterator[Page]:
+    with browser.new_context(base_url=house.url, viewport={"width": size[0], "height": size[1]}) as context:
+        page, wrong = context.new_page(), list[str]()
+        page.on("console", lambda said: wrong.append(said.text) if said.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("response", lambda told: wrong.append(f"{told.status} {told.url}") if told.status >= 500 else None)
+        yield page
+        assert wrong == []
+
+
+@pytest.fixture
+def album(tmp_path: Path) -> Path:
+    """Where screenshots go that somebody should look at: FAIRLEAD_ALBUM where that is set."""
+    return Path(os.environ.get("FAIRLEAD_ALBUM", tmp_path))
