@@ -35,13 +35,21 @@ KINDS = (*get_args(Record), Checkpoint)
 class Reading(Fixtures):
     @pytest.fixture
     def full(self, connect: Connect) -> dict[Stream, Pulled]:
-        """A full pull of every stream."""
-        connector = connect()
-        return {stream: pulled(connector, stream) for stream in connector.streams()}
+        return _full(connect)
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def kept(cls) -> dict[str, list[Record]]:
+        """The records of each world by its parameters: checks that only look at them share one pull."""
+        return {}
 
     @pytest.fixture
-    def records(self, full: dict[Stream, Pulled]) -> list[Record]:
-        return [each for pull in full.values() for each in pull if not isinstance(each, Checkpoint)]
+    def records(self, request: pytest.FixtureRequest, connect: Connect, kept: dict[str, list[Record]]) -> list[Record]:
+        which = request.node.callspec.id if hasattr(request.node, "callspec") else ""
+        if which not in kept:
+            pulls = _full(connect).values()
+            kept[which] = [each for pull in pulls for each in pull if not isinstance(each, Checkpoint)]
+        return kept[which]
 
     def test_there_is_something_to_read(self, records: list[Record]) -> None:
         """An empty world would prove nothing."""
@@ -171,6 +179,12 @@ class Reading(Fixtures):
         connector: Connector = connect()
         with pytest.raises(Refused):
             pulled(connector, Stream("no_such_stream", connector.streams()[0].container))
+
+
+def _full(connect: Connect) -> dict[Stream, Pulled]:
+    """A full pull of every stream."""
+    connector = connect()
+    return {stream: pulled(connector, stream) for stream in connector.streams()}
 
 
 def _rejected(pull: Pulled) -> list[Rejected]:

@@ -16,6 +16,7 @@ from fairlead.testing.world import World
 
 PAUSES = (timedelta(0), timedelta(seconds=1), timedelta(minutes=6), timedelta(days=2))
 BREAKS = 6  # requests of one pull at which it is broken off
+DAMAGED = 4  # cursors of one pull that are damaged
 
 
 class Resuming(Fixtures):
@@ -99,10 +100,10 @@ class Resuming(Fixtures):
 
     def test_a_damaged_cursor_is_no_bug(self, connect: Connect) -> None:
         for stream in connect().streams():
-            for _, cursor in cuts(pulled(connect(), stream)):
-                for damaged in _damages(cursor):
-                    with suppress(ConnectorError):
-                        last_cursor(pulled(connect(), stream, damaged))
+            cursors = [cursor for _, cursor in cuts(pulled(connect(), stream))]
+            for damaged in dict.fromkeys(each for cursor in _spread(cursors) for each in _damages(cursor)):
+                with suppress(ConnectorError):
+                    last_cursor(pulled(connect(), stream, damaged))
 
 
 def _all(connector: Connector) -> dict[Stream, Pulled]:
@@ -143,6 +144,11 @@ def _is_about(record: Record | Checkpoint, key: str) -> bool:
         case Tombstone():
             return key == record.id
     return False
+
+
+def _spread(cursors: list[str]) -> list[str]:
+    """The last, and some on the way to it."""
+    return cursors[:: -max(1, len(cursors) // DAMAGED)][:DAMAGED]
 
 
 def _damages(cursor: str) -> Iterator[str]:
