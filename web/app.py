@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from importlib.metadata import version
 
 from fastapi import FastAPI
 from fastapi.responses import PlainTextResponse
@@ -12,6 +13,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from scheduler.hub import Hub
 from scheduler.service.service import Service
 from web import assets, hooks
+from web.api import strategy
+from web.api.router import PREFIX
 from web.errors import handle_errors
 from web.health import asked
 from web.mcp.door import PATH, Door
@@ -38,6 +41,9 @@ HEADERS = {
 PAGES = (overview.router,)
 
 
+RESOURCES = (strategy.router,)
+
+
 def app(service: Service) -> ASGIApp:
     """All that the hub answers while it serves."""
     web = routed(lambda: service.hub)
@@ -58,11 +64,20 @@ def pages(hub: Callable[[], Hub]) -> ASGIApp:
 def routed(hub: Callable[[], Hub]) -> FastAPI:
     """The same, before it is packed and bounded."""
     assistants = Door(hub)
-    web = FastAPI(title="Fairlead", openapi_url=None, docs_url=None, redoc_url=None, lifespan=assistants.open)
+    web = FastAPI(
+        title="Fairlead",
+        version=version("fairlead"),
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=assistants.open,
+    )
     web.state.site = Site(hub)
     handle_errors(web)
     for each in PAGES:
         web.include_router(each, include_in_schema=False)
+    for each in RESOURCES:
+        web.include_router(each)
     web.routes.extend([Route("/static/{path:path}", assets.asset), Route(PATH, assistants)])
     return web
 

@@ -3,6 +3,7 @@ statement or a token (S27)."""
 
 import logging
 from collections.abc import Mapping
+from http import HTTPStatus
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -48,7 +49,8 @@ def _told(request: Request, error: Exception) -> Response:
         log.error("%s could not be answered: %s", request.url.path, type(error).__name__, exc_info=error)
     said = _said(error, status)
     if request.url.path.startswith(API):
-        return JSONResponse({"title": said, "status": status}, status, media_type=PROBLEM)
+        told = {"title": said, "status": status, "errors": _wrong(error)}
+        return JSONResponse(told, status, getattr(error, "headers", None), media_type=PROBLEM)
     if status == 401:
         return RedirectResponse(f"/sign-in?next={request.url.path}", 303)
     return failed(request, status, said)
@@ -66,4 +68,13 @@ def _said(error: Exception, status: int) -> str:
     """What we say ourselves of what people asked; nothing of what went wrong within."""
     if isinstance(error, (NotAllowed, NoSuchDay, NotHandled, Busy)):
         return str(error)
+    if isinstance(error, HTTPException) and error.detail != HTTPStatus(status).phrase:
+        return error.detail
     return SAID.get(status, "that could not be done")
+
+
+def _wrong(error: Exception) -> list[dict[str, str]]:
+    """Where a request is not as it should be; not what was given there."""
+    if not isinstance(error, RequestValidationError):
+        return []
+    return [{"where": ".".join(map(str, each["loc"])), "says": each["msg"]} for each in error.errors()]

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
 from threading import Lock
+from typing import Annotated
 
-from fastapi import Request
+from fastapi import Depends, Request
 
 from scheduler.hub import Hub
 from scheduler.report import Report, kept_report, newest_report, report
@@ -49,3 +50,6 @@ def site(request: Request) -> Site:
     """That of the application that was asked."""
     found: Site = request.app.state.site
     return found
+
+
+SiteHere = Annotated[Site, Depends(site)]

@@ -1,0 +1,34 @@
+"""Long lists come page by page. Where the next one begins is told by a cursor, which says nothing to anybody else."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+from typing import Annotated, Generic, TypeVar
+
+import msgspec
+from fastapi import HTTPException, Query
+from pydantic import BaseModel, Field
+
+T = TypeVar("T")
+K = TypeVar("K")
+MOST = 200
+Limit = Annotated[int, Query(ge=1, le=MOST, description="how many at most")]
+Cursor = Annotated[str | None, Query(max_length=1_000, description="`next` of the page before")]
+
+
+class Paged(BaseModel, Generic[T]):
+    """Some of a list; `next` is the cursor of what follows, null at the end."""
+
+    items: list[T]
+    next: str | None = Field(description="the cursor of the next page; null: there is none")
+
+
+def cursor_of(place: Sequence[object]) -> str:
+    return urlsafe_b64encode(msgspec.json.encode(place)).decode().rstrip("=")
+
+
+def place_of(cursor: str, kind: type[K]) -> K:
+    """What a cursor stands for. 422 for one that is none of ours."""
+    try:
+        return msgspec.json.decode(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)), type=kind)
+    except (ValueError, msgspec.DecodeError):
+        raise HTTPException(422, "that cursor is none of an earlier answer; ask without one") from None

@@ -1,0 +1,132 @@
+"""How the company and its goals stand."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from fastapi import HTTPException
+from pydantic import BaseModel
+
+from core.authority import Visitor
+from core.facts import GoalFact
+from core.health import Health
+from core.records import Level
+from scheduler.overview import last_overview
+from scheduler.report import Report
+from web.api.router import resources
+from web.door import needs
+from web.site import SiteHere
+
+router = resources("strategy")
+
+
+class Question(BaseModel):
+    asks: str
+    word: str
+    says: str
+    good: bool | None
+
+
+class NotJudged(BaseModel):
+    what: str
+    why: str
+
+
+class OverviewOut(BaseModel):
+    """As of the last evaluation; `as_of` is null before the first."""
+
+    as_of: datetime | None
+    questions: list[Question] = []
+    findings: dict[str, int] = {}
+    stages: dict[str, int] = {}
+    not_judged: list[NotJudged] = []
+
+
+class GoalOut(BaseModel):
+    """A goal. `progress`, `confidence` and shares are 0-1, `pace` is progress over expected progress."""
+
+    key: str
+    level: Level
+    title: str
+    parent: str | None
+    owners: list[str]
+    declared: Health
+    observed: Health
+    because: str
+    progress: float | None
+    pace: float | None
+    confidence: float | None
+    share: float | None
+    target_share: float | None
+    start: float | None
+    current: float | None
+    target: float | None
+    first_day: date | None
+    last_day: date | None
+    over_since: date | None
+    doing: int
+    todo: int
+    done: int
+    last_activity: datetime | None
+    url: str
+
+
+@router.get("/overview")
+def overview(here: SiteHere, _visitor: Annotated[Visitor, needs("read")]) -> OverviewOut:
+    """The four questions, findings by severity and stage, and what could not be judged."""
+    seen = last_overview(here.hub)
+    if seen is None:
+        return OverviewOut(as_of=None)
+    return OverviewOut(
+        as_of=seen.as_of,
+        questions=[Question(asks=a.question.asks, word=a.word, says=a.says, good=a.good) for a in seen.answers],
+        findings={str(each): count for each, count in seen.found.items()},
+        stages={str(each): count for each, count in seen.stages.items()},
+        not_judged=[NotJudged(what=each.what, why=each.why) for each in seen.unjudged],
+    )
+
+
+@router.get("/goals")
+def goals(here: SiteHere, _visitor: Annotated[Visitor, needs("read")], as_of: date | None = None) -> list[GoalOut]:
+    """All goals, as of the last evaluation or of the end of a past day."""
+    report = here.report_of(as_of) if as_of else here.report()
+    return [_goal(report, fact) for fact in report.goals] if report else []
+
+
+@router.get("/goals/{key:path}")
+def goal(key: str, here: SiteHere, _visitor: Annotated[Visitor, needs("read")], as_of: date | None = None) -> GoalOut:
+    """One goal, as of the last evaluation or of the end of a past day."""
+    report = here.report_of(as_of) if as_of else here.report()
+    for fact in report.goals if report else ():
+        if report and fact.goal.key == key:
+            return _goal(report, fact)
+    raise HTTPException(404, f"there is no goal {key}")
+
+
+def _goal(report: Report, fact: GoalFact) -> GoalOut:
+    goal, stands = fact.goal, report.stands[fact.goal.key]
+    return GoalOut(
+        key=goal.key,
+        level=goal.level,
+        title=goal.title,
+        parent=goal.parent,
+        owners=list(fact.owners),
+        declared=stands.declared,
+        observed=stands.observed,
+        because=stands.why,
+        progress=stands.rolled.progress,
+        pace=stands.rolled.pace,
+        confidence=stands.rolled.confidence,
+        share=report.allocation.actual.get(goal.key),
+        target_share=report.allocation.target.get(goal.key),
+        start=goal.start,
+        current=fact.current,
+        target=goal.target,
+        first_day=goal.effective_from,
+        last_day=goal.effective_to,
+        over_since=fact.ended,
+        doing=fact.doing_items,
+        todo=fact.open_items - fact.doing_items,
+        done=fact.done_items,
+        last_activity=fact.last_activity,
+        url=goal.url,
+    )
