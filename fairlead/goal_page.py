@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from msgspec import Struct
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -17,20 +16,10 @@ from core.standing import GoalStanding
 from fairlead import screen, standings
 from fairlead.flows import brief
 from scheduler.flowing import DAYS
+from scheduler.goal_told import Said
 
 WANTED = {"increase": "should rise", "decrease": "should fall", "keep": "should stay"}
 NEWEST = 10  # check-ins that fit a screen
-
-
-class Said(Struct, frozen=True):
-    """What people wrote about a goal beside the goal itself; targets and readings oldest first. `measured` is the newest
-    reading of each metric, by its key."""
-
-    targets: Sequence[Target]
-    readings: Sequence[Reading]
-    decisions: Sequence[Decision]
-    metrics: Sequence[Metric]
-    measured: Mapping[str, Reading]
 
 
 def page(

@@ -19,6 +19,7 @@ from core.findings import Finding
 from core.gaps import Gaps, gaps
 from core.overview import Overview, overview
 from core.standing import GoalStanding, healths, standings
+from core.team_weeks import TeamWeek, team_weeks, teams_on
 from scheduler.flowing import Flows, flows_at
 from scheduler.hub import Hub
 from scheduler.judging import judged, late_connectors
@@ -38,7 +39,8 @@ class Report(Struct, frozen=True, kw_only=True):
     """`allocation` is that of the last 28 days, `weeks` those of single weeks, the oldest first. `gaps` is None where there is
     too little effort or no target share. `holders` are the items without a goal below which most hangs. `lives` tells by
     fingerprint what people decided about findings. `flows` of a large hub may be some minutes older than all else, since
-    counting them takes `flow_seconds`.
+    counting them takes `flow_seconds`. `teams` are those that worked for a goal in the last 28 days, by goal;
+    `team_weeks` tell by team of the same weeks as `weeks`.
     Of a day of the past, teams, people and settings are those of today."""
 
     overview: Overview
@@ -53,6 +55,8 @@ class Report(Struct, frozen=True, kw_only=True):
     holders: tuple[Hanging, ...] = ()
     lives: Mapping[str, Life] = {}
     flow_seconds: float = 0.0
+    teams: Mapping[str, tuple[str, ...]] = {}
+    team_weeks: Mapping[str, tuple[TeamWeek, ...]] = {}
     is_past: bool = False
 
     @property
@@ -106,6 +110,8 @@ def put_together(
         stands=stands,
         holders=holders,
         flow_seconds=flow_seconds,
+        teams=teams_on(seen),
+        team_weeks=team_weeks(seen, today, WEEKS + 1),
     )
 
 
@@ -129,6 +135,12 @@ def newest_report(hub: Hub) -> datetime | None:
     """The evaluation whose report is kept; None before the first."""
     with hub.store.read() as tx:
         return reports.newest(tx)
+
+
+def first_report(hub: Hub) -> date | None:
+    """The first day whose report is kept."""
+    with hub.store.read() as tx:
+        return reports.first(tx)
 
 
 def kept_report(hub: Hub, until: date | None = None) -> Report | None:

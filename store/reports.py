@@ -22,6 +22,12 @@ def newest(tx: Connection) -> datetime | None:
     return None if at is None else moment(at)
 
 
+def first(tx: Connection) -> date | None:
+    """The first day whose report is kept."""
+    day: str | None = tx.execute(text("SELECT min(day) FROM reports")).scalar()
+    return None if day is None else date.fromisoformat(day)
+
+
 def last(tx: Connection, until: date | None = None) -> bytes | None:
     """That of the newest day, or of the newest up to `until`."""
     day = (until or date.max).isoformat()

@@ -24,6 +24,17 @@ def rules_in_force(tx: Connection) -> dict[str, StoredRule]:
     return {row.rule: StoredRule(row.version, row.place, row.data) for row in rows}
 
 
+def rules_at(tx: Connection, at: int) -> dict[str, StoredRule]:
+    """Those in force at a moment (UTC milliseconds), by id."""
+    rows = tx.execute(text(_AT), {"at": at})
+    return {row.rule: StoredRule(row.version, row.place, row.data) for row in rows}
+
+
+_AT = """
+SELECT rule, version, place, data FROM rules WHERE valid_from <= :at AND (valid_to IS NULL OR valid_to > :at)
+"""
+
+
 def save_rules(tx: Connection, rules: Mapping[str, StoredRule], now: datetime) -> bool:
     """The rules from now on. True if one is new, edited or gone; what only moved within its file begins no new interval."""
     before = rules_in_force(tx)

@@ -19,7 +19,7 @@ from web.errors import handle_errors
 from web.health import asked
 from web.mcp.door import PATH, Door
 from web.metrics import Metrics
-from web.pages import overview
+from web.pages import overview, tree
 from web.site import Site
 
 LONGEST = 30.0  # seconds for one request
@@ -38,7 +38,10 @@ HEADERS = {
     "cache-control": "no-store",
 }
 """Of each answer that does not say another thing itself (S7)."""
-PAGES = (overview.router,)
+PAGES = (
+    overview.router,
+    tree.router,
+)
 
 
 RESOURCES = (strategy.router,)

@@ -67,7 +67,7 @@ def _status(error: Exception) -> int:
 def _said(error: Exception, status: int) -> str:
     """What we say ourselves of what people asked; nothing of what went wrong within."""
     if isinstance(error, (NotAllowed, NoSuchDay, NotHandled, Busy)):
-        return str(error)
+        return str(error).removeprefix("--as-of ")
     if isinstance(error, HTTPException) and error.detail != HTTPStatus(status).phrase:
         return error.detail
     return SAID.get(status, "that could not be done")

@@ -6,20 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection
 
 from core.detectors import Detectors
 from core.facts import GoalFact
 from core.findings import Finding
-from core.records import Decision, Metric, Target
 from core.standing import GoalStanding, standings
 from fairlead import goal_page, goal_tree, looks, screen
-from fairlead.goal_page import Said
 from fairlead.output import document
 from scheduler.flowing import DAYS, flows_at
+from scheduler.goal_told import said_of
 from scheduler.hub import open_hub
 from scheduler.looking import Look, drifting, looking
-from store import statements
 from store.goal_facts import goal_facts
 
 
@@ -27,7 +24,7 @@ def goals(config: Path, key: str | None, day: date | None, json: bool) -> None:
     with open_hub(config) as hub, looking(hub, day) as look:
         seen = goal_facts(look.tx, look.at)
         opened = drifting(hub, look)
-        said = _said(look.tx, key) if key else None
+        said = said_of(look.tx, key) if key else None
         flow = flows_at(look.tx, look.at, goal=key).whole if key in {fact.goal.key for fact in seen} else None
     if key is None or said is None:
         _tree(look, seen, opened, hub.detectors, json)
@@ -54,18 +51,6 @@ def _tree(look: Look, seen: Sequence[GoalFact], opened: Sequence[Finding], detec
     else:
         tree = goal_tree.alignment_tree(seen, opened, detectors, at=look.at)
         screen.stdout().print(*looks.heading(look), tree)
-
-
-def _said(tx: Connection, key: str) -> Said:
-    metrics = [each for each in statements.of(tx, Metric) if key in (*each.supports, *each.conflicts)]
-    series = {each.key: statements.readings_of(tx, each.key) for each in metrics}
-    return Said(
-        targets=sorted((each for each in statements.of(tx, Target) if each.goal == key), key=lambda each: each.end),
-        readings=statements.readings_of(tx, key),
-        decisions=sorted((each for each in statements.of(tx, Decision) if key in each.goals), key=lambda each: each.at),
-        metrics=metrics,
-        measured={metric: readings[-1] for metric, readings in series.items() if readings},
-    )
 
 
 def _goal(fact: GoalFact, stands: GoalStanding) -> dict[str, Any]:

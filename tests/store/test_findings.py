@@ -4,7 +4,7 @@ from sqlalchemy import text
 
 from core.findings import Finding, Observation, Subject
 from core.reconcile import reconcile
-from store import Store
+from store import Store, finding_marks
 from store.findings import known_findings, open_findings, save_changes
 from tests.store.samples import DAY, NOW
 
@@ -57,3 +57,16 @@ def test_an_unchanged_world_writes_nothing(store: Store) -> None:
     evaluate(store, seen("jira:PAY-1"), day=1)
     with store.read() as tx:
         assert tx.execute(text("SELECT * FROM findings")).all() == before
+
+
+def test_what_was_opened_and_resolved_in_a_time_is_counted(store: Store) -> None:
+    first, second = seen("jira:PAY-1"), seen("jira:PAY-2")
+    evaluate(store, first, second, day=0)
+    evaluate(store, first, day=2)
+    evaluate(store, first, day=3)
+    with store.read() as tx:
+        times = [(finding_marks.opened, -1, 0), (finding_marks.opened, 0, 9), (finding_marks.resolved, 2, 3)]
+        counts = [count(tx, NOW + after * DAY, NOW + until * DAY) for count, after, until in times]
+        assert counts == [{"D1": 2}, {}, {"D1": 1}]
+        marks = list(finding_marks.of_goals(tx, ["jira:PAY-1"], ["jira:PAY-1", "jira:PAY-2"]))
+    assert marks == [("jira:PAY-1", "warning", "D1")]

@@ -11,6 +11,7 @@ from core.authority import Visitor, may
 from core.phrases import counted, day, minute
 from web import report as drawn
 from web.assets import address
+from web.pages import addresses
 
 PAGES = (
     ("/", "Overview", "overview"),
@@ -25,9 +26,13 @@ PAGES = (
 
 def page(request: Request, visitor: Visitor, template: str, /, status: int = 200, **shown: Any) -> HTMLResponse:
     """The page; for htmx its main part alone, which replaces the one that stands there."""
-    frame = "part.html" if request.headers.get("hx-request") == "true" else "shell.html"
-    text = environment().get_template(template).render(request=request, visitor=visitor, frame=frame, **shown)
+    told = {"request": request, "visitor": visitor, "frame": frame_of(request), **shown}
+    text = environment().get_template(template).render(told)
     return HTMLResponse(text, status, headers={"vary": "HX-Request"})
+
+
+def frame_of(request: Request) -> str:
+    return "part.html" if request.headers.get("hx-request") == "true" else "shell.html"
 
 
 def failed(request: Request, status: int, said: str) -> HTMLResponse:
@@ -35,7 +40,7 @@ def failed(request: Request, status: int, said: str) -> HTMLResponse:
     text = (
         environment()
         .get_template("failed.html")
-        .render(request=request, visitor=None, frame="shell.html", status=status, said=said)
+        .render(request=request, visitor=None, frame=frame_of(request), status=status, said=said)
     )
     return HTMLResponse(text, status)
 
@@ -50,6 +55,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     drawn.equip(made)
-    made.filters.update(long_day=day, minute=minute)
-    made.globals.update(PAGES=PAGES, asset=address, counted=counted, may=may)
+    made.filters.update(
+        long_day=day, minute=minute, goal_page=addresses.goal, team_page=addresses.team, item_page=addresses.item
+    )
+    made.globals.update(PAGES=PAGES, asset=address, counted=counted, may=may, at=addresses.at, ago=addresses.ago)
     return made

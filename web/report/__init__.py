@@ -18,10 +18,10 @@ from core.telling import SIGNS, name_of, sentence
 from scheduler.flowing import Flows
 from scheduler.report import Report
 from web.report import pictures, words
-from web.report.tree import tree
+from web.report.charts import shade
+from web.report.tree import marks_in, tree
 
 SHOWN = 100  # findings of one detector
-SHADES = 5  # of the heat map
 PARTS = (
     ("questions", "The four questions"),
     ("tree", "Strategy to initiative"),
@@ -74,12 +74,12 @@ def render(report: Report, detectors: Detectors) -> str:
             report=report,
             seen=report.overview,
             titles={fact.goal.key: fact.goal.title for fact in report.goals},
-            tree=tree(report, detectors),
+            tree=tree(report, marks_in(report.findings, detectors)),
             objectives=objectives,
             shares={key: pictures.shares(report.weeks, key, top) for key in objectives},
             courses=[(each, pictures.course(each, today)) for each in report.courses],
             teams=sorted({cell.team for cell in cells}),
-            heat=list(_heat(cells)),
+            heat=list(heat(cells)),
             widest=max((abs(cell.points) for cell in cells), default=0.0),
             team_flows=[(0, name, "", None, flow) for name, flow in flows.by_team.items()],
             goal_flows=list(_goal_flows(flows)),
@@ -114,14 +114,6 @@ def equip(made: Environment) -> None:
     made.globals.update(SIGNS=SIGNS, LEVELS=LEVELS, shade=shade)
 
 
-def shade(cell: TeamGap, widest: float) -> str:
-    """The class of a cell of the heat map: which way it leans, and how far beside the widest."""
-    if not cell.points or not widest:
-        return "even"
-    depth = max(1, round(abs(cell.points) / widest * SHADES))
-    return f"{'much' if cell.points > 0 else 'little'} shade{depth}"
-
-
 def _groups(findings: Iterable[Finding], detectors: Detectors) -> Iterator[Group]:
     kinds: dict[str, list[Finding]] = defaultdict(list)
     for each in worst_first(findings):
@@ -133,7 +125,7 @@ def _groups(findings: Iterable[Finding], detectors: Detectors) -> Iterator[Group
         )
 
 
-def _heat(cells: Sequence[TeamGap]) -> Iterator[Row]:
+def heat(cells: Sequence[TeamGap]) -> Iterator[Row]:
     rows: dict[str, list[TeamGap]] = defaultdict(list)
     for cell in cells:
         rows[cell.goal].append(cell)

@@ -9,16 +9,17 @@ from markupsafe import Markup
 from core.allocation import Allocation
 from core.course import Course, Points
 from core.flow import Flow
-from web.report.svg import Frame, Point, bars, dot, line, picture, rule
+from web.report.svg import Frame, Point, bars, dot, label, line, picture, rule
 
-WIDTH, HEIGHT = 260.0, 96.0
+Size = tuple[float, float]
+SMALL, WIDE = (260.0, 96.0), (620.0, 190.0)
 SPARK = (96.0, 20.0)
 STEP = 0.1  # of a share: the top of all pictures of shares is a multiple of it
 
 
-def shares(weeks: Sequence[Allocation], key: str, top: float) -> Markup:
+def shares(weeks: Sequence[Allocation], key: str, top: float, size: Size = SMALL) -> Markup:
     """The share of an objective week by week, beside its target."""
-    frame = Frame(WIDTH, HEIGHT, 0, max(len(weeks) - 1, 1), 0.0, top)
+    frame = Frame(*size, 0, max(len(weeks) - 1, 1), 0.0, top)
     actual = [(n, week.actual[key]) for n, week in enumerate(weeks) if key in week.actual]
     target = [(n, week.target[key]) for n, week in enumerate(weeks) if key in week.target]
     parts = [rule(frame, "axis", y=0.0), line(frame.at(_steps(target)), "target"), line(frame.at(actual), "actual")]
@@ -31,17 +32,30 @@ def top_share(weeks: Iterable[Allocation]) -> float:
     return max(ceil(highest / STEP - 1e-9), 1) * STEP
 
 
-def course(found: Course, today: date) -> Markup:
-    """The values of a key result on their way, beside the line that is expected, or the range that is to be kept."""
+def course(found: Course, today: date, size: Size = SMALL) -> Markup:
+    """The values of a key result on their way, beside the line that is expected, or the range that is to be kept. A wide one
+    says at its edges from when to when it goes, and between which values."""
     values = [*(value for _, value in (*found.expected, *found.actual)), *found.bounds]
     days = [*(day for day, _ in found.actual), found.begin, found.end]
-    frame = Frame(WIDTH, HEIGHT, min(days).toordinal(), max(days).toordinal(), min(values), max(values))
+    margin = 22.0 if size == WIDE else 6.0
+    frame = Frame(*size, min(days).toordinal(), max(days).toordinal(), min(values), max(values), margin)
     actual = frame.at(_numbered(found.actual))
     parts = [rule(frame, "now", x=today.toordinal())] if min(days) <= today <= max(days) else []
     parts += [rule(frame, "target", y=bound) for bound in found.bounds]
     parts += [line(frame.at(_numbered(found.expected)), "target")] if found.expected else []
     parts += [line(actual, "actual"), *(dot(point, "actual") for point in actual[-1:])] if actual else []
+    parts += _edges(frame, (min(days), max(days)), (min(values), max(values))) if size == WIDE else []
     return picture(frame, f"Values of {found.key}, and what is expected of it", *parts)
+
+
+def _edges(frame: Frame, days: tuple[date, date], values: tuple[float, float]) -> list[Markup]:
+    low, high = frame.height - 6, 12.0
+    return [
+        label(2, low, str(days[0])),
+        label(frame.width - 2, low, str(days[1]), "label end"),
+        label(2, high, f"{values[1]:g}"),
+        label(2, low - 16, f"{values[0]:g}"),
+    ]
 
 
 def movement(flow: Flow) -> Markup:

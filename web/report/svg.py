@@ -36,12 +36,13 @@ def element(name: str, *inside: str | Markup, **attributes: object) -> Markup:
     return Markup(f"<{name}{told}>{''.join(map(escape, inside))}</{name}>")  # noqa: S704 - escaped above
 
 
-def picture(frame: Frame, title: str, *inside: Markup) -> Markup:
-    """The whole picture, with its title for those who cannot see it."""
+def picture(frame: Frame, title: str, *inside: Markup, fixed: bool = False) -> Markup:
+    """The whole picture, with its title for those who cannot see it. A `fixed` one is never larger than its own size."""
     return element(
         "svg",
         element("title", title),
         *inside,
+        width=f"{frame.width:g}" if fixed else None,
         viewBox=f"0 0 {frame.width:g} {frame.height:g}",
         role="img",
         aria_label=title,
@@ -66,6 +67,17 @@ def rule(frame: Frame, class_: str, *, x: float | None = None, y: float | None =
         return element("line", x1=at, x2=at, y1=0, y2=frame.height, class_=class_)
     at = f"{frame.y(0.0 if y is None else y):.1f}"
     return element("line", x1=0, x2=frame.width, y1=at, y2=at, class_=class_)
+
+
+def block(x: float, y: float, width: float, height: float, class_: str, title: str = "") -> Markup:
+    """A filled rectangle, in the picture's own units; its title shows where a pointer rests."""
+    told = (element("title", title),) if title else ()
+    size = {"x": f"{x:.1f}", "y": f"{y:.1f}", "width": f"{max(width, 0.0):.1f}", "height": f"{max(height, 0.0):.1f}"}
+    return element("rect", *told, **size, class_=class_)
+
+
+def label(x: float, y: float, words: str, class_: str = "label") -> Markup:
+    return element("text", words, x=f"{x:.1f}", y=f"{y:.1f}", class_=class_)
 
 
 def bars(values: Sequence[float], top: float, frame: Frame, class_: str) -> Markup:

@@ -1,7 +1,7 @@
 """The alignment tree as the report shows it: each goal with how it stands, its shares, its work and what drifts there."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -17,6 +17,8 @@ from scheduler.report import Report
 DEEPEST = 12  # levels that are drawn one in the other; what lies deeper stands beside these
 OPENED = 2  # levels whose goals show what is below them from the start
 Mark = tuple[Severity, str]
+Marks = Mapping[str, Sequence[Mark]]
+"""By key of a goal, or of an item (`source:key`)."""
 
 
 class Node(Struct, frozen=True, kw_only=True):
@@ -36,11 +38,10 @@ class Node(Struct, frozen=True, kw_only=True):
         return self.depth < OPENED and bool(self.children)
 
 
-def tree(report: Report, detectors: Detectors) -> tuple[Node, ...]:
+def tree(report: Report, marks: Marks) -> tuple[Node, ...]:
     """The goals at the top, those with something below them first. A circle of parents is cut open at its first goal."""
     facts = {fact.goal.key: fact for fact in report.goals}
     below = _below({key: fact.goal for key, fact in facts.items()})
-    marks = _marks(report.findings, detectors)
 
     def node(key: str, depth: int) -> Node:
         fact = facts[key]
@@ -74,15 +75,20 @@ def _cut(goal: Goal) -> Goal:
     return Goal(source=goal.source, key=goal.key, level=goal.level, title=goal.title, place=goal.place)
 
 
-def _marks(findings: Sequence[Finding], detectors: Detectors) -> dict[str, list[Mark]]:
+def marks_of(findings: Iterable[tuple[str, Severity, str]], detectors: Detectors) -> Marks:
+    """From the key of what each finding is about, how bad it is, and its detector."""
     marks: dict[str, list[Mark]] = defaultdict(list)
-    for each in findings:
-        seen = each.observation
-        marks[seen.subject.key].append((seen.severity, name_of(seen.detector, detectors)))
+    for subject, severity, detector in findings:
+        marks[subject].append((severity, name_of(detector, detectors)))
     return marks
 
 
-def _of(fact: GoalFact, marks: Mapping[str, list[Mark]]) -> list[Mark]:
+def marks_in(findings: Iterable[Finding], detectors: Detectors) -> Marks:
+    told = (each.observation for each in findings)
+    return marks_of(((seen.subject.key, seen.severity, seen.detector) for seen in told), detectors)
+
+
+def _of(fact: GoalFact, marks: Marks) -> list[Mark]:
     """Of the goal and of the item that it also is."""
     goal = fact.goal
     own = [*marks.get(goal.key, ()), *marks.get(f"{goal.source}:{goal.item}", ())]
