@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,9 @@ settings.register_profile(
     "patient", max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("patient")
+# a shell has what it starts beside itself ignore Ctrl-C, and so would the commands that tests stop by it
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 # thousands of tests lie in memory; to look through them so often was a sixth of all time
 gc.set_threshold(10_000, 10, 10)
 # hundreds of databases would wait for the disk at each commit

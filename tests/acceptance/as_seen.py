@@ -7,11 +7,13 @@ list, which GitHub makes by itself and keeps.
 
 import json
 from collections.abc import Mapping
+from types import NoneType
 from typing import Any
 
 from sandbox.company import Company
 
 OURS = ("712020:fairlead-bot", "fairlead-bot", "U0FAIRLEAD")
+WORDS = (str, int, float, NoneType)
 TOUCHED = ("updated", "updated_at")
 IDENTITY = (
     "id",
@@ -58,7 +60,7 @@ def _plain(value: Any) -> Any:
             return _sorted(list(values.values()))
         if _is_ours(value):
             values = {key: each for key, each in values.items() if key not in IDENTITY}
-        return {key: _of(key, each) for key, each in values.items()}
+        return {key: each if isinstance(each, WORDS) else _of(key, each) for key, each in values.items()}
     if isinstance(value, (list, tuple, set)):
         return _sorted(list(value))
     return value

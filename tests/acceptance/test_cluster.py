@@ -101,7 +101,7 @@ class Cluster:
             assert each.pid
             os.kill(each.pid, signal.SIGTERM)
         for each in processes:
-            each.join(15)
+            each.join(60)
         return [each.exitcode for each in processes]
 
     def close(self) -> None:

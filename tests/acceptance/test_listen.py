@@ -43,7 +43,7 @@ def listening(config: Path, *options: str) -> Iterator[Path]:
         yield said
         assert process.pid
         os.kill(process.pid, signal.SIGTERM)
-        process.join(20)
+        process.join(60)
         assert process.exitcode == 0
         assert "stopped listening" in said.read_text()
     finally:

@@ -4,6 +4,7 @@ import json
 import signal
 import socket
 import subprocess
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,7 @@ from fairlead.commands.road import moment
 from fairlead.demo.house import settle
 from sandbox.company import Opened, open_company
 from sandbox.company.goals import BOOK, TAB
+from sandbox.faults import Fault
 from sandbox.history import Tool
 from scheduler.config import ConfigError
 from tests.acceptance.command import FAIRLEAD, begun, fairlead, surroundings, told
@@ -231,22 +233,33 @@ def test_why_not_tells_the_nearest_rule(read: Path) -> None:
     assert all(each["since"] for each in story["history"])
 
 
-def test_ctrl_c_says_that_nothing_is_lost(config: Path) -> None:
+@pytest.fixture
+def slow(opened: Opened) -> Iterator[None]:
+    """Nobody gets to the end meanwhile, however late it is that he is stopped."""
+    late = Fault("jira", "", times=None, delay=1.0)
+    opened.sandbox.faults.append(late)
+    yield
+    opened.sandbox.faults.remove(late)
+
+
+def test_ctrl_c_says_that_nothing_is_lost(config: Path, slow: None) -> None:
     command = [str(FAIRLEAD), "sync", "--config", str(config)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, env=surroundings(), text=True) as running:
         while not list(config.parent.glob("*.db")):
             assert running.poll() is None
+            time.sleep(0.01)
         running.send_signal(signal.SIGINT)
         _, said = running.communicate(timeout=60)
     assert (running.returncode, said.count("\n")) == (130, 1)
     assert "run it again to go on" in said
 
 
-def test_a_stop_by_the_system_ends_like_ctrl_c(config: Path, tmp_path: Path) -> None:
+def test_a_stop_by_the_system_ends_like_ctrl_c(config: Path, tmp_path: Path, slow: None) -> None:
     said = tmp_path / "said"
     running = begun("sync", config=config, outputs=(tmp_path / "out", said))
     while not list(config.parent.glob("*.db")):
         assert running.is_alive()
+        time.sleep(0.01)
     running.terminate()
     running.join(60)
     assert (running.exitcode, said.read_text().count("\n")) == (130, 1)
@@ -261,7 +274,7 @@ def test_ctrl_c_waits_for_no_tool_that_is_silent(config: Path, opened: Opened) -
         running = subprocess.Popen(command, stderr=subprocess.PIPE, env=surroundings(), text=True)
         with running, silent.accept()[0]:
             running.send_signal(signal.SIGINT)
-            _, said = running.communicate(timeout=20)
+            _, said = running.communicate(timeout=60)
     assert (running.returncode, said.count("\n")) == (130, 1)
     assert told("sync", "--only", "github", config=config)["streams"]
 
