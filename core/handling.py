@@ -100,4 +100,9 @@ def matches(finding: Finding, matchers: Mapping[str, str]) -> bool:
         "goal": seen.goal,
         "subject": seen.subject.key,
     }
-    return all(fnmatchcase((values[name] or "").casefold(), glob.casefold()) for name, glob in matchers.items())
+    return all(fits(values[name] or "", glob) for name, glob in matchers.items())
+
+
+def fits(value: str, glob: str) -> bool:
+    """In any case of letters."""
+    return fnmatchcase(value.casefold(), glob.casefold())

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, text
 
+from core.findings import Observation
 from core.handling import Handling
 from core.times import millis, moment
 from store.bulk import among, put, run
@@ -43,6 +45,12 @@ def answered(tx: Connection) -> set[str]:
     return set(tx.execute(text(_ANSWERED)).scalars())
 
 
+def changed(tx: Connection) -> list[str]:
+    """Fingerprints of open findings that say something else than when they were snoozed until then."""
+    rows = tx.execute(text(_UNTIL_CHANGED)).all()
+    return [row.fingerprint for row in rows if _OBSERVED(row.data).digest != row.evidence]
+
+
 def _row(each: Handling) -> tuple[Any, ...]:
     return (
         *(each.fingerprint, each.state, each.actor, millis(each.at), each.reason),
@@ -65,7 +73,12 @@ def _handling(row: Any) -> Handling:
     )
 
 
+_OBSERVED = msgspec.json.Decoder(Observation).decode
 _OF_OPEN = "SELECT h.* FROM handlings h JOIN findings f ON f.fingerprint = h.fingerprint WHERE f.resolved_at IS NULL"
+_UNTIL_CHANGED = """
+SELECT h.fingerprint, h.evidence, f.data FROM handlings h JOIN findings f ON f.fingerprint = h.fingerprint
+WHERE f.resolved_at IS NULL AND h.ends = 'changed'
+"""
 _ANSWERED = """
 SELECT h.fingerprint FROM handlings h WHERE h.state = 'disputed' AND h.rule IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM rules r WHERE r.rule = h.rule AND r.valid_to IS NULL AND r.valid_from <= h.at

@@ -154,6 +154,8 @@ CREATE TABLE findings (
 
 CREATE INDEX findings_by_subject ON findings (subject_kind, subject);
 
+CREATE INDEX findings_open ON findings (resolved_at) WHERE resolved_at IS NULL;
+
 CREATE TABLE finished (
 	item_id BIGINT NOT NULL, 
 	day INTEGER NOT NULL, 

@@ -3,7 +3,7 @@
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from store.tables.row import BY_RULE, CURRENT, DIVIDED, ENDED, Row, item_id, long_text, moment
+from store.tables.row import BY_RULE, CURRENT, DIVIDED, ENDED, OPEN, Row, item_id, long_text, moment
 
 
 class Pending(Row, table=True):
@@ -90,7 +90,10 @@ class Rules(Row, table=True):
 
 class Findings(Row, table=True):
     __tablename__ = "findings"
-    __table_args__ = (Index("findings_by_subject", "subject_kind", "subject"),)
+    __table_args__ = (
+        Index("findings_by_subject", "subject_kind", "subject"),
+        Index("findings_open", "resolved_at", sqlite_where=OPEN, postgresql_where=OPEN),
+    )
 
     fingerprint: str = Field(primary_key=True)
     detector: str

@@ -7,6 +7,7 @@ from sqlmodel import Field, SQLModel
 
 CURRENT = text("valid_to IS NULL")
 ENDED = text("valid_to IS NOT NULL")
+OPEN = text("resolved_at IS NULL")
 HUMAN = text("NOT bot")
 DIVIDED = text("valid_to IS NULL AND position = 1")
 BY_RULE = text("valid_to IS NULL AND rule IS NOT NULL")

@@ -161,6 +161,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("fingerprint", name=op.f("findings_key")),
     )
     op.create_index("findings_by_subject", "findings", ["subject_kind", "subject"], unique=False)
+    op.create_index(
+        "findings_open",
+        "findings",
+        ["resolved_at"],
+        unique=False,
+        sqlite_where=sa.text("resolved_at IS NULL"),
+        postgresql_where=sa.text("resolved_at IS NULL"),
+    )
     op.create_table(
         "finished",
         sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
