@@ -63,9 +63,21 @@ def may(visitor: Visitor, right: Right, about: Answerable | None = None) -> bool
 
 
 def answerable(seen: Observation, goals: Mapping[str, Goal], owners: Mapping[str, Iterable[str]]) -> Answerable:
-    """`owners` are persons, by goal; handles of accounts that nobody knows are none."""
+    """For a finding. `owners` are persons, by goal; handles of accounts that nobody knows are none."""
     about = seen.subject.key if seen.subject.kind == "goal" else seen.goal or ""
-    above = (owner for goal in ancestors(about, goals) for owner in owners.get(goal.key, ()))
-    people = (each.lower() for each in (seen.owner or "", *above) if "@" in each)
     team = seen.team or (seen.subject.key if seen.subject.kind == "team" else None)
+    return answering_for((about,), goals, owners, owner=seen.owner, team=team)
+
+
+def answering_for(
+    about: Iterable[str],
+    goals: Mapping[str, Goal],
+    owners: Mapping[str, Iterable[str]],
+    *,
+    owner: str | None,
+    team: str | None,
+) -> Answerable:
+    """For anything with an owner and a team that is at these goals (`about`, by key)."""
+    above = (person for key in about for goal in ancestors(key, goals) for person in owners.get(goal.key, ()))
+    people = (each.lower() for each in (owner or "", *above) if "@" in each)
     return Answerable(tuple(dict.fromkeys(people)), team)

@@ -71,10 +71,15 @@ class Lists:
         )
 
     def tallies(self) -> dict[str, list[Tally]]:
-        """By facet what stands there under all other conditions, the worst and most first. Besides, `mine`: how many would be;
-        `words`: how many there are whatever their words; and `all`."""
+        """By facet what stands there under all other conditions, the worst and most first. Besides, how many would be `mine`;
+        `anybody`: how many there are whoever they are of; `words`: whatever their words; and `all`."""
         parts = [f"{_TALLY.format(each, each, self._where(each))} GROUP BY {each}" for each in FACETS]
-        others = {"mine": f"{self._where('mine')} AND {self._mine}", "words": self._where("words"), "all": "TRUE"}
+        others = {
+            "mine": f"{self._where('mine')} AND {self._mine}",
+            "anybody": self._where("mine"),
+            "words": self._where("words"),
+            "all": "TRUE",
+        }
         parts += [f"{_TALLY.format(name, _NONE, where)} HAVING count(*) > 0" for name, where in others.items()]
         found: dict[str, list[Tally]] = {each: [] for each in (*FACETS, *others)}
         for facet, *tally in self._rows(f"{self._listed}) {' UNION ALL '.join(parts)}"):

@@ -9,7 +9,6 @@ import msgspec
 from msgspec import Struct
 
 from core.handling import Ends
-from core.stages import said
 from fairlead import screen
 from fairlead.finding_page import page
 from fairlead.lives import shortest
@@ -20,6 +19,7 @@ from scheduler.handling import Change, handle
 from scheduler.hub import open_hub
 from scheduler.inspecting import inspected
 from scheduler.naming import fitting
+from scheduler.outcomes import may_mean_the_goal, of_finding
 
 SHOWN = 20  # lines
 
@@ -89,36 +89,11 @@ def _decide(config: Path, named: Named, decision: Decision, terms: Terms) -> Non
 def _lines(changes: Sequence[Change], dry_run: bool) -> Iterator[str]:
     size = shortest([each.finding.fingerprint for each in changes])
     for each in changes[:SHOWN]:
-        yield f"{each.finding.fingerprint[:size]} {_told(each, dry_run)}"
-    if any(each.after and each.after.state == "disputed" and _may_mean_the_goal(each) for each in changes):
+        yield f"{each.finding.fingerprint[:size]} {of_finding(each, dry_run=dry_run)}"
+    if any(each.after and each.after.state == "disputed" and may_mean_the_goal(each) for each in changes):
         yield "Where the goal of the item is what is wrong, say so with --link: then it counts against the rule."
     if len(changes) > SHOWN:
         yield f"and {len(changes) - SHOWN:,} more {'would be so' if dry_run else 'are so now'}; --json has them all"
-
-
-def _may_mean_the_goal(change: Change) -> bool:
-    seen = change.finding.observation
-    return change.item is None and seen.subject.kind == "item" and seen.goal is not None
-
-
-def _told(change: Change, dry_run: bool) -> str:
-    seen, verb = change.finding.observation, "would be" if dry_run else "is now"
-    now = said(change.after) if change.after else "open"
-    rule = f' (it counts against rule "{change.after.rule}")' if change.after and change.after.rule else ""
-    return f"{seen.detector} {seen.subject.key} {verb} {now}{rule}{_item(change, dry_run)}"
-
-
-def _item(change: Change, dry_run: bool) -> str:
-    """What became of the item besides, where something did."""
-    if change.item is None:
-        return ""
-    links, verb = change.item.after, "would be" if dry_run else "is"
-    if change.item.disputed:
-        goals = " or ".join(change.item.disputed)
-        return f"; nothing {'would link' if dry_run else 'links'} the item to {goals} by itself any more"
-    if not links:
-        return f"; the item {verb} without a goal again"
-    return f"; the item {verb} " + (f"linked to {links[0].goal}" if links[0].goal else "one that needs no goal")
 
 
 def _plain(change: Change) -> dict[str, Any]:

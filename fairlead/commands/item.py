@@ -6,13 +6,13 @@ from pathlib import Path
 
 import msgspec
 
-from core.links import Link, Shares
-from core.phrases import counted
+from core.links import Shares
 from fairlead import screen
 from fairlead.output import document, fail
 from scheduler.actor import actor
-from scheduler.choosing import Chosen, choose
+from scheduler.choosing import choose
 from scheduler.hub import open_hub
+from scheduler.outcomes import of_item
 from scheduler.wishes import NeedsNone, Serves, TakenBack, Wish
 
 
@@ -36,7 +36,7 @@ def _say(config: Path, item: str, wish: Wish, reason: str, dry_run: bool, json: 
     if json:
         document(**msgspec.to_builtins(chosen), dry_run=dry_run)
     else:
-        screen.stdout().print(_told(chosen, dry_run), markup=False, soft_wrap=True)
+        screen.stdout().print(of_item(chosen, dry_run=dry_run), markup=False, soft_wrap=True)
 
 
 def _shares(given: Sequence[str]) -> Shares:
@@ -61,44 +61,3 @@ def _day(given: str | None) -> date | None:
         return date.fromisoformat(given) if given else None
     except ValueError:
         fail(f"fairlead: --until {given}: write a day such as 2026-01-31")
-
-
-def _told(chosen: Chosen, dry_run: bool) -> str:
-    before, after = _serves(chosen.before), _serves(chosen.after)
-    was, now = ("is", "would be") if dry_run else ("was", "is now")
-    change = f"{was} {before}, {now} {after}" if before != after else f"{was} {before}, and stays so"
-    disputed = f"; nothing links it to {' or '.join(chosen.disputed)} by itself any more" if chosen.disputed else ""
-    return f"{chosen.source}:{chosen.item} {change}{disputed}{_others(chosen.others, dry_run)}."
-
-
-def _others(count: int, dry_run: bool) -> str:
-    if not count:
-        return "; nothing else moves" if not dry_run else "; nothing else would move"
-    inherit = counted(count, "other that inherits", "others that inherit")
-    return f"; {inherit} from it {'would move' if dry_run else 'moved'} too"
-
-
-def _serves(links: Sequence[Link]) -> str:
-    """`O-1 60 % and O-2 40 % (rule "cards")`."""
-    dividing = [link for link in links if link.share]
-    if not dividing:
-        return "without a goal"
-    if len(dividing) == 1:
-        aim = f"linked to {dividing[0].goal}" if dividing[0].goal else "exempt"
-    else:
-        aim = "linked to " + " and ".join(f"{link.goal} {link.share:.0%}" for link in dividing)
-    return f"{aim} ({_why(dividing[0])})"
-
-
-def _why(link: Link) -> str:
-    match link.via:
-        case "manual":
-            return f"by {link.actor}"
-        case "key":
-            return ", ".join(link.matched)
-        case "rule":
-            return f'rule "{link.rule}"'
-        case "inherited":
-            return f"from {link.origin}"
-        case "default":
-            return f"default of {link.source}"

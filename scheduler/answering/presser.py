@@ -5,12 +5,11 @@ from pathlib import Path
 from msgspec import Struct
 from sqlalchemy import Connection
 
-from core.authority import answerable
 from core.findings import Finding
 from core.presses import Press
+from scheduler.answerable import answerable_of, named
 from scheduler.hub import Hub
-from scheduler.routing import goal_owners
-from store import accounts, findings, goals
+from store import findings
 from store.account_holders import holder
 
 
@@ -50,10 +49,6 @@ def finding_of(tx: Connection, fingerprint: str) -> Finding:
 
 def insist_on_may(tx: Connection, who: Presser, finding: Finding) -> None:
     """NotAnswered, with who may, unless this person may decide about it."""
-    strategy = goals.by_key(tx)
-    allowed = answerable(finding.observation, strategy, goal_owners(tx, strategy))
+    allowed = answerable_of(tx, [finding])[finding.fingerprint]
     if not allowed.includes(who.email, who.team):
-        names = {each.person: each.name for each in accounts.persons(tx)}
-        told = [names.get(each) or each.partition("@")[0] for each in allowed.people]
-        told += [f"anybody of team {allowed.team}"] if allowed.team else []
-        raise NotAnswered(f"That is for {' or '.join(told)} to decide; nothing was done.")
+        raise NotAnswered(f"That is for {named(tx, allowed)} to decide; nothing was done.")
