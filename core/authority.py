@@ -62,6 +62,11 @@ def may(visitor: Visitor, right: Right, about: Answerable | None = None) -> bool
     return ROLES.index(visitor.role) >= ROLES.index(LEAST[right])
 
 
+def offered(role: Role) -> tuple[Right, ...]:
+    """Rights that a token of somebody in this role can be given. Everybody decides about what is theirs."""
+    return tuple(each for each in RIGHTS if each == "decide" or ROLES.index(role) >= ROLES.index(LEAST[each]))
+
+
 def answerable(seen: Observation, goals: Mapping[str, Goal], owners: Mapping[str, Iterable[str]]) -> Answerable:
     """For a finding. `owners` are persons, by goal; handles of accounts that nobody knows are none."""
     about = seen.subject.key if seen.subject.kind == "goal" else seen.goal or ""

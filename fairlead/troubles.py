@@ -11,10 +11,11 @@ def expected() -> tuple[type[Exception], ...]:
     from scheduler.forgetting import NotErased
     from scheduler.letters import NoSuchWrite
     from scheduler.looking import NoSuchDay
+    from scheduler.who.entry import NoEntry
     from scheduler.wishes import NotChosen
     from store import StoreError
 
-    refusals = (NoSuchDay, NoSuchWrite, NotChosen, NotErased, NotHandled, NotKept)
+    refusals = (NoEntry, NoSuchDay, NoSuchWrite, NotChosen, NotErased, NotHandled, NotKept)
     return (ConfigError, ConnectorError, RulesError, StoreError, *refusals)
 
 

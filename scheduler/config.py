@@ -74,15 +74,21 @@ class ServiceSettings(BaseModel):
 
 
 class WebSettings(BaseModel):
-    """How pages, API and assistants are reached. Without `sign_in` whoever reaches them may do everything, so they answer
-    on this machine alone. `public_url` is where others reach them, through what ends TLS for them."""
+    """How pages, API and assistants are reached; without `pages` they are not, and health, numbers and webhooks alone answer.
+    Without `sign_in` whoever reaches them may do everything, so they answer on this machine alone. `public_url` is where others
+    reach them, through what ends TLS for them. A browser is signed out after `idle_hours` without a request, and after
+    `session_days` in any case. Each browser and each token may ask so many `requests_a_minute`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
+    pages: bool = True
     sign_in: bool = True
     public_url: str | None = Field(
-        default=None, pattern=r"^https?://[^\s/]+$", examples=["https://fairlead.example.com"]
+        default=None, pattern=r"^https?://[^\s/@?#]+$", examples=["https://fairlead.example.com"]
     )
+    idle_hours: float = Field(default=12.0, gt=0, le=720)
+    session_days: float = Field(default=7.0, gt=0, le=90)
+    requests_a_minute: int = Field(default=600, ge=10)
 
 
 class RetentionSettings(BaseModel):
@@ -189,11 +195,19 @@ def load_config(path: Path, plugins: Mapping[str, Plugin], known: Detectors = BY
 
 
 def _web(where: str, table: Any, service: ServiceSettings) -> WebSettings:
+    """Beyond this machine nobody is let in unknown, and no password or cookie travels in the clear."""
     settings: WebSettings = validated(where, "web", WebSettings, table)
-    if not settings.sign_in and service.address and not is_loopback(service.address[0]):
+    if not settings.pages or not service.address or is_loopback(service.address[0]):
+        return settings
+    here = f'listen on 127.0.0.1 alone ([service] listen_on = "127.0.0.1:{service.address[1]}")'
+    if not settings.sign_in:
         raise ConfigError(
-            f"{where}: [web] sign_in: false lets everybody in who reaches {service.listen_on}; take it out, or listen on "
-            '127.0.0.1 alone ([service] listen_on = "127.0.0.1:8787")'
+            f"{where}: [web] sign_in: false lets everybody in who reaches {service.listen_on}; take it out, or {here}"
+        )
+    if not (settings.public_url or "").startswith("https://"):
+        raise ConfigError(
+            f"{where}: [web] public_url: passwords would travel in the clear to {service.listen_on}; name the https address of "
+            f"what ends TLS before it, or {here}, or serve health, numbers and webhooks alone (pages = false)"
         )
     return settings
 

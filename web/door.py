@@ -1,27 +1,20 @@
-"""Who comes, and whether they may: asked at the door of each page and of the API, of one function (`core.authority.may`)."""
+"""Whether who comes may: asked at the door of each page and of the API, of one function (`core.authority.may`)."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from fastapi import Depends, Request
+from fastapi.dependencies.models import Dependant
 
 from core.authority import Answerable, Right, Visitor, may
-from scheduler.actor import actor
-from web.site import site
+from web.who.known import NotSignedIn, visitor_of
+from web.who.limits import TooMany
 
-
-class NotSignedIn(Exception):
-    """Nobody knows who this is."""
+__all__ = ["NotAllowed", "NotSignedIn", "barred", "insist", "needs", "rights_of", "visitor_of"]
 
 
 class NotAllowed(Exception):
     """The text says what right is missing, and who has it."""
-
-
-def visitor_of(request: Request) -> Visitor:
-    """NotSignedIn when nobody knows who asks."""
-    if not site(request).hub.config.web.sign_in:
-        return Visitor(person=actor(), role="admin")
-    raise NotSignedIn
 
 
 def needs(right: Right) -> Any:
@@ -33,7 +26,7 @@ def needs(right: Right) -> Any:
         insist(visitor, right)
         return visitor
 
-    ask.right = right  # type: ignore[attr-defined] # read by the test that asks every route for its right
+    ask.right = right  # type: ignore[attr-defined] # read by `rights_of`
     return Depends(ask)
 
 
@@ -41,6 +34,26 @@ def insist(visitor: Visitor, right: Right, about: Answerable | None = None) -> N
     """NotAllowed unless they may."""
     if not may(visitor, right, about):
         raise NotAllowed(_REFUSED[right])
+
+
+def rights_of(dependant: Dependant) -> Iterator[Right]:
+    """What a route needs; nothing where everybody may."""
+    for each in dependant.dependencies:
+        if right := getattr(each.call, "right", None):
+            yield right
+        yield from rights_of(each)
+
+
+def barred(request: Request) -> Exception | None:
+    """Why who asks may not, whatever it is that they ask: said before what is wrong with how they ask, which is looked at
+    first."""
+    dependant = getattr(request.scope.get("route"), "dependant", None)
+    try:
+        for right in rights_of(dependant) if dependant else ():
+            insist(visitor_of(request), right)
+    except (NotSignedIn, NotAllowed, TooMany) as error:
+        return error
+    return None
 
 
 _REFUSED: dict[Right, str] = {

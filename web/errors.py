@@ -12,9 +12,12 @@ from starlette.exceptions import HTTPException
 
 from scheduler.decisions import NotHandled
 from scheduler.looking import NoSuchDay
+from scheduler.who.entry import NoEntry
 from store import Busy, StoreError
-from web.door import NotAllowed, NotSignedIn
+from web.door import NotAllowed, NotSignedIn, barred
 from web.pages.shell import failed
+from web.who.limits import TooMany
+from web.who.paths import sign_in_first
 
 API = "/api/"
 PROBLEM = "application/problem+json"
@@ -23,6 +26,8 @@ STATUS: Mapping[type[Exception], int] = {
     NotAllowed: 403,
     NoSuchDay: 404,
     NotHandled: 409,
+    NoEntry: 409,
+    TooMany: 429,
     Busy: 409,
     StoreError: 503,
 }
@@ -30,10 +35,13 @@ SAID: Mapping[int, str] = {
     401: "sign in first",
     404: "there is no such page",
     405: "that cannot be done here",
+    413: "that is more than the hub reads at once",
     422: "what was asked for cannot be understood",
     500: "something went wrong here; the log of the hub tells more",
     503: "the database does not answer; try again in a moment",
 }
+UNREAD = (400, 413, 422)
+"""What was asked for could not be read, so nobody has looked yet whether they may."""
 
 log = logging.getLogger(__name__)
 
@@ -44,16 +52,21 @@ def handle_errors(web: FastAPI) -> None:
 
 
 def _told(request: Request, error: Exception) -> Response:
+    if _status(error) in UNREAD:
+        error = barred(request) or error
     status = _status(error)
     if status >= 500:
         log.error("%s could not be answered: %s", request.url.path, type(error).__name__, exc_info=error)
     said = _said(error, status)
+    headers = getattr(error, "headers", None)
     if request.url.path.startswith(API):
         told = {"title": said, "status": status, "errors": _wrong(error)}
-        return JSONResponse(told, status, getattr(error, "headers", None), media_type=PROBLEM)
-    if status == 401:
-        return RedirectResponse(f"/sign-in?next={request.url.path}", 303)
-    return failed(request, status, said)
+        return JSONResponse(told, status, headers, PROBLEM)
+    if status == 401 and request.headers.get("hx-request") != "true":
+        return RedirectResponse(sign_in_first(request), 303)
+    answer = failed(request, status, said)
+    answer.headers.update(headers or {})
+    return answer
 
 
 def _status(error: Exception) -> int:
@@ -66,7 +79,7 @@ def _status(error: Exception) -> int:
 
 def _said(error: Exception, status: int) -> str:
     """What we say ourselves of what people asked; nothing of what went wrong within."""
-    if isinstance(error, (NotAllowed, NoSuchDay, NotHandled, Busy)):
+    if isinstance(error, (NotAllowed, NoSuchDay, NotHandled, NoEntry, TooMany, Busy)):
         return str(error).removeprefix("--as-of ")
     if isinstance(error, HTTPException) and error.detail != HTTPStatus(status).phrase:
         return error.detail
