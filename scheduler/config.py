@@ -156,6 +156,12 @@ class Config:
         return self.path.parent / path.expanduser()
 
     @property
+    def place(self) -> str:
+        """Where people reach the pages."""
+        host, port = self.service.address or ("127.0.0.1", 8787)
+        return self.web.public_url or f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+    @property
     def database(self) -> str:
         """The database's URL, with a relative SQLite path made absolute."""
         kind, _, path = self.hub.database.partition("sqlite:///")

@@ -11,7 +11,7 @@ from scheduler.actor import actor
 from scheduler.config import Config
 from scheduler.forgetting import NotErased
 from scheduler.hub import Hub
-from store import accounts, audit, forgotten
+from store import accounts, audit, forgotten, users
 from store.care import erasing
 
 
@@ -39,6 +39,8 @@ def erase_person(hub: Hub, email: str, *, dry_run: bool) -> Forgotten:
         with hub.store.whole("erased from"):
             with hub.store.write() as tx:
                 forgotten.remember(tx, pseudonyms(found, hub.key))
+                for each in found.emails:
+                    users.remove(tx, each)  # or somebody would go on as the pseudonym
             erasing.erase(hub.store, scrub, actor(), hub.clock())
             with hub.store.write() as tx:
                 audit.record(tx, hub.clock(), actor(), "erased", scrub.person)

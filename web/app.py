@@ -21,6 +21,9 @@ from web.mcp.door import PATH, Door
 from web.metrics import Metrics
 from web.pages import overview, tree
 from web.site import Site
+from web.who import account, entrance, users
+from web.who.gate import Gate
+from web.who.limits import Limits
 
 LONGEST = 30.0  # seconds for one request
 ENDLESS = "/live"
@@ -39,6 +42,9 @@ HEADERS = {
 }
 """Of each answer that does not say another thing itself (S7)."""
 PAGES = (
+    entrance.router,
+    account.router,
+    users.router,
     overview.router,
     tree.router,
 )
@@ -75,7 +81,7 @@ def routed(hub: Callable[[], Hub]) -> FastAPI:
         redoc_url=None,
         lifespan=assistants.open,
     )
-    web.state.site = Site(hub)
+    web.state.site, web.state.limits = Site(hub), Limits()
     handle_errors(web)
     for each in PAGES:
         web.include_router(each, include_in_schema=False)
@@ -85,8 +91,8 @@ def routed(hub: Callable[[], Hub]) -> FastAPI:
     return web
 
 
-def _sent(web: ASGIApp) -> ASGIApp:
-    return Bounded(GZipMiddleware(web, SMALL))
+def _sent(web: FastAPI) -> ASGIApp:
+    return Bounded(GZipMiddleware(Gate(web, lambda: web.state.site.hub.config.web), SMALL))
 
 
 class Bounded:

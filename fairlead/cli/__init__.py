@@ -23,6 +23,7 @@ from fairlead.cli.road import road
 from fairlead.cli.routes import routes
 from fairlead.cli.service import service
 from fairlead.cli.silences import silence
+from fairlead.cli.users import tokens, users
 from fairlead.cli.writes import writes
 from fairlead.output import STOPPED, complain
 
@@ -41,6 +42,8 @@ for _name, _group in {
     "rules": rules,
     "routes": routes,
     "people": people,
+    "users": users,
+    "tokens": tokens,
     "db": database,
 }.items():
     app.add_typer(_group, name=_name)

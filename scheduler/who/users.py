@@ -81,6 +81,11 @@ def everybody(hub: Hub) -> list[User]:
         return users.users(tx)
 
 
+def found_user(hub: Hub, person: str) -> User | None:
+    with hub.store.read() as tx:
+        return users.user(tx, person)
+
+
 def invited(hub: Hub, key: str) -> User | None:
     """Whose link it is, as long as it holds."""
     with hub.store.read() as tx:

@@ -24,7 +24,7 @@ PAGES = (
 )
 
 
-def page(request: Request, visitor: Visitor, template: str, /, status: int = 200, **shown: Any) -> HTMLResponse:
+def page(request: Request, visitor: Visitor | None, template: str, /, status: int = 200, **shown: Any) -> HTMLResponse:
     """The page; for htmx its main part alone, which replaces the one that stands there."""
     told = {"request": request, "visitor": visitor, "frame": frame_of(request), **shown}
     text = environment().get_template(template).render(told)

@@ -32,16 +32,23 @@ class Gate:
             await self._web(scope, receive, send)
             return
         headers, settings = Headers(scope=scope), self._settings()
-        if not is_ours(headers.get("host", ""), settings):
-            await _refusal(scope, 421, "the hub is not reached by this name; public_url under [web] says by which")(
-                scope, receive, send
-            )
-        elif scope["method"] not in SAFE and not is_meant(headers, scope["scheme"], settings):
-            await _refusal(scope, 403, "another site sent this, so it was not done")(scope, receive, send)
-        elif not headers.get("content-length", "0").isdigit() or int(headers.get("content-length", "0")) > MOST:
-            await _refusal(scope, 413, "that is more than the hub reads at once")(scope, receive, send)
+        if refused := _refused(scope, headers, settings):
+            await _refusal(scope, *refused)(scope, receive, send)
         else:
             await self._web(scope, _bounded(receive), send)
+
+
+def _refused(scope: Scope, headers: Headers, settings: WebSettings) -> tuple[int, str] | None:
+    if not settings.pages:
+        return 404, "there are no pages here"
+    if not is_ours(headers.get("host", ""), settings):
+        return 421, "the hub is not reached by this name; public_url under [web] says by which"
+    if scope["method"] not in SAFE and not is_meant(headers, scope["scheme"], settings):
+        return 403, "another site sent this, so it was not done"
+    length = headers.get("content-length", "0")
+    if not length.isdecimal() or int(length[:20]) > MOST:
+        return 413, "that is more than the hub reads at once"
+    return None
 
 
 def is_ours(host: str, settings: WebSettings) -> bool:

@@ -11,8 +11,8 @@ LONGEST = 1_000  # characters of a path that is kept
 
 
 def own_path(wanted: str) -> str:
-    """The path with its query, as long as it is one of this hub's pages; else the first page. Browsers read `\\` as `/` and leave
-    out tabs and line ends (https://url.spec.whatwg.org/#concept-basic-url-parser), so none of these may stand in it."""
+    """The path with its query, as long as it is one of this hub's pages; else the first page. Browsers read `\\` as `/` and
+    leave out tabs and line ends (https://url.spec.whatwg.org/#concept-basic-url-parser), so none of these may stand in it."""
     plain = wanted.isascii() and wanted.isprintable() and "\\" not in wanted and " " not in wanted
     if not plain or not wanted.startswith("/") or wanted.startswith("//") or len(wanted) > LONGEST:
         return "/"
