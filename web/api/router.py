@@ -10,21 +10,27 @@ from web.api.once import Once
 PREFIX = "/api/v1"
 
 
-class Wrong(BaseModel):
-    where: str
-    says: str
-
-
 class Problem(BaseModel):
-    """Why there is no answer (RFC 9457). `errors` are what is wrong with what was asked."""
+    """Why there is no answer (RFC 9457). `errors` say of what was asked where it is wrong, and how."""
 
     title: str
     status: int
-    errors: list[Wrong] = []
+    errors: list[dict[str, str]] = []
 
 
+SAID = {
+    401: "nobody knows who asks",
+    403: "this visitor may not",
+    404: "there is none",
+    409: "that cannot be done as things stand",
+    413: "the request is too long",
+    422: "the request is not as it should be",
+    429: "too many requests",
+    503: "the database does not answer",
+}
+_CONTENT = {"application/problem+json": {"schema": Problem.model_json_schema()}}
 PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"model": Problem} for status in (401, 403, 404, 409, 413, 422, 429, 503)
+    status: {"description": said, "content": _CONTENT} for status, said in SAID.items()
 }
 
 

@@ -1,0 +1,51 @@
+"""Whatever is asked, by the description of the API and beside it: no answer is a mistake of ours, and each is as described."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis.errors import Unsatisfiable
+from starlette.testclient import TestClient
+
+from scheduler.hub import Hub
+from tests.seeds import examples
+from tests.web.visiting import HERE, visited
+from web.app import routed
+
+
+def no_hub() -> Hub:
+    raise AssertionError("the description needs no hub")
+
+
+SCHEMA = schemathesis.openapi.from_dict(routed(no_hub).openapi())
+OPERATIONS = [each.ok() for each in SCHEMA.get_all_operations()]
+CHECKS = [
+    schemathesis.checks.not_a_server_error,
+    schemathesis.checks.status_code_conformance,
+    schemathesis.checks.content_type_conformance,
+    schemathesis.checks.response_schema_conformance,
+]
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    with visited(tmp_path_factory.mktemp("any")) as (_, client):
+        yield client
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=[each.label for each in OPERATIONS])
+@pytest.mark.parametrize("mode", list(schemathesis.GenerationMode), ids=lambda mode: mode.value)
+def test_no_answer_is_a_mistake(client: TestClient, operation: Any, mode: schemathesis.GenerationMode) -> None:
+    """As described, and otherwise."""
+
+    @given(operation.as_strategy(generation_mode=mode))
+    @settings(max_examples=examples(4), suppress_health_check=list(HealthCheck))
+    def asked(case: schemathesis.Case) -> None:
+        request = {key: value for key, value in case.as_transport_kwargs(HERE).items() if key != "cookies"}
+        case.validate_response(client.request(**request), checks=CHECKS)
+
+    with suppress(Unsatisfiable):  # where nothing is asked for, nothing can be asked wrongly
+        asked()
