@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from connectors.github.connector import GitHub
 from core.records import Activity, Item, Record
 from tests.github.conftest import World, pull
+from tests.seeds import examples
 
 MOVES = ("create", "burst", "pull", "comment", "close", "reopen", "merge", "assign", "label")
 Step = tuple[str, int, int]
@@ -64,7 +65,7 @@ def read(hub: GitHub, repo: str, cursors: dict[str, str]) -> dict[str, Record]:
 
 @given(parts=st.lists(st.lists(steps, max_size=5), min_size=2, max_size=4))
 @settings(
-    max_examples=15,
+    max_examples=examples(8),
     deadline=None,
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -16,6 +16,7 @@ from connectors.github.connector import GitHub
 from core.contract import Refused, Stream
 from core.records import Activity, Checkpoint, Facet, Item
 from tests.github.conftest import World
+from tests.seeds import examples
 
 MOVES = (
     "create", "late", "early", "burst", "pull", "comment", "close", "reopen", "label", "review", "closes", "transfer",
@@ -130,7 +131,7 @@ def change(world: World, here: str, there: str, kind: str, number: int) -> None:
 
 @given(parts=st.lists(st.lists(steps, max_size=6), min_size=2, max_size=4))
 @settings(
-    max_examples=8,
+    max_examples=examples(5),
     deadline=None,
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

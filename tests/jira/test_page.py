@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.jira import page_text
@@ -19,6 +19,7 @@ from sandbox.jira import JiraState
 from sandbox.server import Sandbox
 from tests.contract.jira_contract import _document
 from tests.jira.conftest import Connect, both
+from tests.seeds import examples
 
 PARTS: Parts = (
     Part("Kept by Fairlead.", title="Alignment dashboard"),
@@ -210,6 +211,7 @@ def test_no_text_becomes_markup(text: str, deployment: str) -> None:
 PART = st.builds(Part, st.text(), st.text(), st.sampled_from(["", "https://hub.example/1", "no address"]))
 
 
+@settings(max_examples=examples(25), deadline=None)
 @given(st.lists(PART, min_size=1, max_size=6))
 def test_any_page_is_a_valid_document(parts: list[Part]) -> None:
     for body in page_text.documents(Note("a1b2c3", "plain", parts=tuple(parts))):

@@ -16,6 +16,7 @@ from core.contract import Note
 from core.parts import Button, Part, Parts
 from core.presses import Field, Form, Home, Option
 from tests.contract.slack_contract import check_arguments
+from tests.seeds import examples
 
 HOSTILE = (
     "<!channel> @here <@U1> <#C1>",
@@ -62,7 +63,7 @@ def many(count: int) -> tuple[Option, ...]:
     return tuple(Option("g" * (number % 160), HOSTILE[number % 6]) for number in range(count))
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=examples(12))
 @given(parts, st.sampled_from(URLS), st.sampled_from([None, "U00000005", "!channel", "U1|x> <!here"]))
 def test_every_message_is_valid_and_harmless(given_parts: Parts, url: str, to: str | None) -> None:
     note = Note("m1", "Ana: 1 thing", url=url, to=to, parts=given_parts)
@@ -72,7 +73,7 @@ def test_every_message_is_valid_and_harmless(given_parts: Parts, url: str, to: s
         harmless(content, mentions="<@U00000005>" if to == "U00000005" else "")
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=examples(12))
 @given(parts)
 def test_what_does_not_fit_is_counted_and_no_button_is_lost(given_parts: Parts) -> None:
     """A part is there with all that can be pressed, or it is counted."""
@@ -87,14 +88,14 @@ def test_what_does_not_fit_is_counted_and_no_button_is_lost(given_parts: Parts) 
     assert len(blocks) <= MESSAGE.blocks
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=examples(12))
 @given(parts)
 def test_what_stands_aside_is_told_whole_in_as_many_replies_as_that_takes(given_parts: Parts) -> None:
     told = [part for part in given_parts if shown([part])]
     assert [part for page in pages(given_parts) for part in page] == told
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=examples(12))
 @given(
     parts,
     texts,

@@ -19,13 +19,13 @@ def told(company: Company) -> set[Expected]:
     }
 
 
-@pytest.mark.parametrize("seed", some(range(12), 6))
+@pytest.mark.parametrize("seed", some(range(12), 4))
 def test_everything_that_can_be_found_is_told_and_nothing_else(seed: int) -> None:
     company = Company(seed, now=NOW)
     assert found(World(company)) == told(company)
 
 
-@pytest.mark.parametrize("hours", range(0, 24 * 8, 7 if SOAK else 19))
+@pytest.mark.parametrize("hours", range(0, 24 * 8, 7 if SOAK else 29))
 def test_neither_weekday_nor_hour_changes_what_is_planted(hours: int) -> None:
     company = Company(hours % 5, now=NOW + timedelta(hours=hours))
     assert found(World(company)) == told(company)
@@ -33,7 +33,7 @@ def test_neither_weekday_nor_hour_changes_what_is_planted(hours: int) -> None:
     assert found(World(company)) == told(company)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", some(range(6), 3))
 def test_days_pass_and_mend_what_they_say(seed: int) -> None:
     company = Company(seed, now=NOW + timedelta(days=seed))
     for day in range(1, 4):
@@ -47,7 +47,7 @@ def test_days_pass_and_mend_what_they_say(seed: int) -> None:
         assert resolved >= {finding.key for finding in before - after}
 
 
-@pytest.mark.parametrize("seed", some(range(20), 8))
+@pytest.mark.parametrize("seed", some(range(20), 5))
 def test_a_healthy_company_drifts_nowhere(seed: int) -> None:
     company = Company(seed, now=NOW + timedelta(hours=5 * seed), healthy=True)
     assert company.truth()["findings"] == []
@@ -62,7 +62,7 @@ def test_size_does_not_change_the_truth(people: int, items: int | None) -> None:
     assert found(World(company)) == told(company)
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", some(range(8), 4))
 def test_shares_and_ratios_keep_away_from_their_thresholds(seed: int) -> None:
     company = Company(seed, now=NOW + timedelta(days=seed))
     for _ in range(2):
