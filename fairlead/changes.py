@@ -11,17 +11,10 @@ from core.findings import Observation
 from core.shifts import Shift
 from core.telling import SIGNS, sentence
 from fairlead.screen import COLOURS, PLAIN
-from scheduler.moves import Kind, Way
+from scheduler.moves import Kind, Way, in_words
 from scheduler.replay import Replay
 from scheduler.rule_changes import Preview
 
-WORDS: dict[Kind, str] = {
-    "gained": "gain a goal",
-    "lost": "lose their goal",
-    "moved": "move",
-    "references": "refer to others",
-    "reason": "keep it, by another rule or version",
-}
 STYLES: dict[Kind, str] = {"gained": "green", "lost": "red", "moved": "yellow"}
 NAMED = 2  # examples of one way, or rules
 SHOWN = 12  # lines of one part; --json has all
@@ -50,8 +43,7 @@ def _few(ids: Sequence[str]) -> str:
 
 def items_told(seen: Preview | Replay) -> RenderableType:
     """How many go where, with examples."""
-    counts = ", ".join(f"{seen.counts[kind]:,} {words}" for kind, words in WORDS.items() if seen.counts.get(kind))
-    head = Text.assemble(("Items: ", "bold"), counts or "none goes anywhere else")
+    head = Text.assemble(("Items: ", "bold"), in_words(seen.counts) or "none goes anywhere else")
     going = [way for way in seen.ways if way.kind in STYLES]
     return Group(head, *(line for way in going[:SHOWN] for line in _way(way)), *_more(len(going)))
 

@@ -35,6 +35,11 @@ def with_rule(text: str, rule: Mapping[str, Any]) -> str:
     return _checked(text, text + gap + newline.join(lines), lambda data: _rules(data).append(plain(given)))
 
 
+def rule_in(text: str, name: str) -> Table | None:
+    """The values of the rule of this id, None where there is none. EditError for a text that is no TOML."""
+    return next((each for each in _rules(_data(text)) if each.get("id") == name), None)
+
+
 def without_rule(text: str, name: str) -> str:
     """The text without the rule of this id. Comments above it stay."""
     number = _number(text, name)

@@ -13,6 +13,20 @@ from store.links import Change, Held, dividing, shares
 
 Kind = Literal["gained", "lost", "moved", "references", "reason"]
 EXAMPLES = 5  # items named for each way
+WORDS: Mapping[Kind, str] = {
+    "gained": "gain a goal",
+    "lost": "lose their goal",
+    "moved": "move",
+    "references": "refer to others",
+    "reason": "keep it, by another rule or version",
+}
+_OF_ONE: Mapping[Kind, str] = {
+    "gained": "gains a goal",
+    "lost": "loses its goal",
+    "moved": "moves",
+    "references": "refers to others",
+    "reason": "keeps it, by another rule or version",
+}
 
 
 class Move(Struct, frozen=True, kw_only=True, gc=False):
@@ -68,6 +82,12 @@ def in_ways(tx: Connection, moves: Iterable[Move]) -> tuple[tuple[Move, ...], tu
     groups = _grouped(moves)
     titles = linking.titles(tx, [move.id for group in groups.values() for move in group[:EXAMPLES]])
     return tuple(move for group in groups.values() for move in group), _ways(groups, titles)
+
+
+def in_words(counts: Mapping[Kind, int]) -> str:
+    """`132 move, 1 loses its goal`; nothing where nothing moves."""
+    found = ((kind, counts.get(kind, 0)) for kind in WORDS)
+    return ", ".join(f"{count:,} {(_OF_ONE if count == 1 else WORDS)[kind]}" for kind, count in found if count)
 
 
 def _grouped(moves: Iterable[Move]) -> dict[tuple[Kind, Aim, Aim], list[Move]]:

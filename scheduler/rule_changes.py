@@ -51,6 +51,10 @@ class Preview:
     first: bool = False
 
 
+class Superseded(Exception):
+    """Nobody waits for this preview any more."""
+
+
 @dataclass(frozen=True)
 class _Seen:
     effort: tuple[EffortFact, ...]
@@ -58,11 +62,12 @@ class _Seen:
 
 
 def preview(hub: Hub, edited: Ruleset) -> Preview:
-    """What would become of everything under the edited rules. Nothing of it stays.
+    """What would become of everything under the edited rules. Nothing of it stays. Superseded when the hub is asked to stop.
 
     What changed since the last mapping is linked by the rules in force first, so that only what the edit does is told.
     """
     with hub.store.trial() as tx:
+        _insist(hub)
         accounts.save_people(tx, people_of(hub))
         in_force = rules_in_force(tx)
         if in_force is not None:
@@ -75,11 +80,14 @@ def _tried(hub: Hub, tx: Connection, in_force: Ruleset | None, edited: Ruleset) 
     now, moves = hub.clock(), list[Move]()
 
     def note(change: Change) -> None:
+        _insist(hub)
         if move := move_of(change):
             moves.append(move)
 
     before = _look(hub, tx, now)
+    _insist(hub)
     mapped = map_items(hub, tx, open_linker(hub, tx, edited), tell=note)
+    _insist(hub)
     after = _look(hub, tx, now)
     told, ways = in_ways(tx, moves)
     was, now_is = _versions(in_force or Ruleset()), _versions(edited)
@@ -98,6 +106,11 @@ def _tried(hub: Hub, tx: Connection, in_force: Ruleset | None, edited: Ruleset) 
         problems=tuple(_problems(hub, tx, in_force or Ruleset(), edited)),
         first=in_force is None,
     )
+
+
+def _insist(hub: Hub) -> None:
+    if hub.stopping.is_set():
+        raise Superseded("another look at the rules was asked for meanwhile")
 
 
 def _versions(ruleset: Ruleset) -> dict[str, str]:

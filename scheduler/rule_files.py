@@ -1,6 +1,7 @@
 """The rule files of the configuration: read, in order of precedence."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -21,28 +22,59 @@ def load_rules(hub: Hub) -> Ruleset:
     return load_all(rule_sources(hub.config))
 
 
+@dataclass(frozen=True)
+class File:
+    """A rule file of the configuration. `name` is what people call it, since they need not know where it lies. A team's may
+    lead to the `goals` of these globs only, and exempt items where it says so."""
+
+    name: str
+    path: Path
+    own: bool = True
+    goals: tuple[str, ...] = ()
+    exempt: bool = True
+    precedence: int = 0
+
+    def source(self, text: str, called: str | None = None) -> Source:
+        terms = () if self.own else (self.goals, self.exempt)
+        return Source(text, called or str(self.path), *terms)
+
+
+def files(config: Config) -> list[File]:
+    """The one that takes precedence first."""
+    own = File(_named(config.hub.rules), config.file(config.hub.rules))
+    others = [
+        File(_named(file), config.file(file), False, each.goals, each.exempt, each.precedence)
+        for each in config.rule_files
+        for file in [Path(each.file)]
+    ]
+    return sorted([own, *others], key=lambda file: (-file.precedence, not file.own))
+
+
+def _named(file: Path) -> str:
+    """As the configuration names it; of one that lies elsewhere only its last name."""
+    return file.name if file.is_absolute() or file.parts[:1] == ("~",) else str(file)
+
+
+def told(config: Config, words: str) -> str:
+    """The words with rule files by their names, without where they lie."""
+    for file in sorted(files(config), key=lambda file: -len(str(file.path))):
+        words = words.replace(str(file.path), file.name)
+    return words
+
+
 def rule_sources(config: Config) -> list[Source]:
     """The texts of all rule files, the one that takes precedence first."""
-    own = Source(_text(config, config.hub.rules, "[hub] rules"), str(config.file(config.hub.rules)))
-    others = [
-        (
-            -each.precedence,
-            1,
-            Source(_text(config, Path(each.file), "[[rules]]"), str(config.file(Path(each.file))), *terms),
-        )
-        for each in config.rule_files
-        for terms in [(each.goals, each.exempt)]
-    ]
-    return [source for _precedence, _own, source in sorted([(0, 0, own), *others], key=lambda ranked: ranked[:2])]
+    return [file.source(text_on_disk(config, file)) for file in files(config)]
+
+
+def text_on_disk(config: Config, file: File) -> str:
+    named_in = "[hub] rules" if file.own else "[[rules]]"
+    return read_text(file.path, f"name the rule file in {named_in} of {config.path}")
 
 
 def named_source(path: Path) -> Source:
     """A file that is named outright, as on the command line."""
     return Source(read_text(path), str(path))
-
-
-def _text(config: Config, file: Path, named_in: str) -> str:
-    return read_text(config.file(file), f"name the rule file in {named_in} of {config.path}")
 
 
 def stored(ruleset: Ruleset) -> dict[str, StoredRule]:

@@ -6,7 +6,8 @@ from datetime import datetime
 from msgspec import Struct
 from sqlalchemy import Connection, text
 
-from core.times import millis
+from core.times import millis, moment
+from store.audience import told_title
 from store.bulk import put, run
 
 
@@ -32,6 +33,32 @@ def rules_at(tx: Connection, at: int) -> dict[str, StoredRule]:
 
 _AT = """
 SELECT rule, version, place, data FROM rules WHERE valid_from <= :at AND (valid_to IS NULL OR valid_to > :at)
+"""
+
+
+def since(tx: Connection) -> dict[str, datetime]:
+    """When each rule in force became what it is, by id."""
+    rows = tx.execute(text("SELECT rule, valid_from FROM rules WHERE valid_to IS NULL"))
+    return {rule: moment(begun) for rule, begun in rows}
+
+
+def linked(tx: Connection) -> dict[str, int]:
+    """How many items hold a link or reference that a rule gave, to them or to what they inherit from, by id."""
+    return {row.rule: row.items for row in tx.execute(text(_LINKED))}
+
+
+def samples(tx: Connection, rule: str, most: int) -> list[tuple[str, str, str]]:
+    """Some of those: tool, key, and what it is called where others may read it."""
+    return [tuple(row) for row in tx.execute(text(_SAMPLES), {"rule": rule, "most": most})]
+
+
+_LINKED = """
+SELECT rule, count(DISTINCT item_id) AS items FROM links WHERE valid_to IS NULL AND rule IS NOT NULL GROUP BY rule
+"""
+_SAMPLES = f"""
+SELECT i.source, i."key", {told_title()} AS title FROM items i WHERE i.id IN (
+    SELECT item_id FROM links WHERE valid_to IS NULL AND rule = :rule ORDER BY item_id DESC LIMIT :most
+) ORDER BY i.id DESC
 """
 
 

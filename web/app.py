@@ -19,7 +19,7 @@ from web.errors import handle_errors
 from web.health import asked
 from web.mcp.door import PATH, Door
 from web.metrics import Metrics
-from web.pages import overview, tree
+from web.pages import overview, rules, tree
 from web.site import Site
 from web.who import account, entrance, users
 from web.who.gate import Gate
@@ -46,6 +46,7 @@ PAGES = (
     account.router,
     users.router,
     overview.router,
+    rules.router,
     tree.router,
 )
 

@@ -11,9 +11,8 @@ from fairlead import screen, suggested
 from fairlead.explained import page
 from fairlead.output import ERROR, OK, document
 from fairlead.progress import Count, Left, bars
-from mappings import Problem, RulesError, Ruleset, Source, load_all
+from mappings import Problem, RulesError
 from mappings import check as check_rules
-from mappings.cases import read_worlds
 from scheduler import suggesting
 from scheduler.choosing import known_item
 from scheduler.clock import system_clock
@@ -21,6 +20,7 @@ from scheduler.explaining import Explained, explained
 from scheduler.files import read_text
 from scheduler.hub import Hub, open_hub
 from scheduler.rule_checks import problems_of
+from scheduler.rule_drafts import read_rules
 from scheduler.rule_files import named_source, rule_sources, sources_with, stands_for
 from store import linking, numbers
 
@@ -32,7 +32,7 @@ def check(config: Path, candidate: Path | None, named: str | None, alone: Sequen
     """The rule files of the configuration, one of them as the candidate has it; or those named outright, `alone`."""
     try:
         if alone:
-            rules = _read([named_source(path) for path in alone])
+            rules = read_rules([named_source(path) for path in alone])
             problems = check_rules(rules, path=str(alone[0]), today=system_clock().date())
         else:
             with open_hub(config) as hub:
@@ -46,20 +46,13 @@ def check(config: Path, candidate: Path | None, named: str | None, alone: Sequen
     raise SystemExit(ERROR if any(problem.level == "error" for problem in problems) else OK)
 
 
-def _read(sources: Sequence[Source]) -> Ruleset:
-    """The rules; the tests beside them are read too, for what is wrong with them."""
-    rules = load_all(sources)
-    read_worlds(rules, [(source, False) for source in sources])
-    return rules
-
-
 def _measured(hub: Hub, candidate: Path | None, named: str | None) -> list[Problem]:
     """On all items, with a bar where somebody watches: of many rules this takes a while."""
     if candidate is None:
-        rules = _read(rule_sources(hub.config))
+        rules = read_rules(rule_sources(hub.config))
     else:
         path = stands_for(hub.config, candidate, named)
-        rules = _read(sources_with(hub.config, path, read_text(candidate), str(candidate)))
+        rules = read_rules(sources_with(hub.config, path, read_text(candidate), str(candidate)))
     with hub.store.read() as tx, bars(Count(), Left()) as shown:
         task = shown.add_task("items", total=sum(numbers.links_by_via(tx).values()))
 

@@ -9,12 +9,11 @@ from rich.text import Text
 
 from fairlead import screen
 from fairlead.output import ERROR, OK, document, fail
-from mappings import load_all
-from mappings.cases import read_worlds
-from mappings.trials import Outcome, try_cases
+from mappings.trials import Outcome
 from scheduler.clock import system_clock
 from scheduler.config import load_config
 from scheduler.plugins import discover, discover_detectors
+from scheduler.rule_drafts import try_rules
 from scheduler.rule_files import named_source, rule_sources
 
 
@@ -23,11 +22,7 @@ def test(config: Path, rules: Sequence[Path], files: Sequence[Path], junit: Path
     sources = [named_source(path) for path in rules] or rule_sources(
         load_config(config, discover(), discover_detectors())
     )
-    ruleset = load_all(sources)
-    fixtures = [(named_source(path), True) for path in files]
-    worlds = read_worlds(ruleset, [*((source, False) for source in sources), *fixtures])
-    today = system_clock().date()
-    outcomes = [outcome for cases in worlds for outcome in try_cases(ruleset, cases, today)]
+    outcomes = try_rules(sources, system_clock().date(), [named_source(path) for path in files])
     if junit:
         _write(junit, _xml(outcomes))
     if json:
