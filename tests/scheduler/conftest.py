@@ -3,9 +3,9 @@
 import pytest
 
 from store import Store
-from tests.store.conftest import lasting, store
+from tests.store.conftest import emptied, lasting, store
 
-__all__ = ["lasting", "store", "url"]
+__all__ = ["emptied", "lasting", "store", "url"]
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What a preview says of any edit of any rules is what the next mapping does."""
 
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -20,6 +21,7 @@ from store import choices
 from store.facts import facts
 from tests.mappings.any import placed, rule_lists
 from tests.scheduler.little import everything, little, written
+from tests.seeds import examples
 from tests.store.samples import DAY, NOW, activity, goal
 
 GOALS = [goal(key) for key in ("O-1", "O-2", "I-1")]
@@ -106,15 +108,17 @@ def insist_that_the_preview_is_the_result(folder: Path, company: list[Any], edit
     assert {each.fingerprint for each in seen.closing} == observed - observed_now
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 @given(companies(), edited_rules())
 def test_a_diff_applied_is_the_result(company: list[Any], edit: tuple[str, str]) -> None:
     with TemporaryDirectory() as folder:
         insist_that_the_preview_is_the_result(Path(folder), company, edit)
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=examples(3), deadline=None)
 @given(company=companies(), edit=edited_rules())
-def test_a_diff_applied_is_the_result_on_postgresql(company: list[Any], edit: tuple[str, str], new_url: Any) -> None:
+def test_a_diff_applied_is_the_result_on_postgresql(
+    company: list[Any], edit: tuple[str, str], emptied: Callable[[], str]
+) -> None:
     with TemporaryDirectory() as folder:
-        insist_that_the_preview_is_the_result(Path(folder), company, edit, database=new_url("postgresql"))
+        insist_that_the_preview_is_the_result(Path(folder), company, edit, database=emptied())

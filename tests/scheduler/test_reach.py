@@ -1,7 +1,7 @@
 """An edit of the rules maps again only what it can touch, and the links are those of mapping everything anew."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -25,7 +25,6 @@ from store.export import canonical
 from tests.mappings.any import AIMS, MORE, conditions
 from tests.mappings.make import goals, item, rule
 from tests.seeds import examples
-from tests.store.conftest import NewUrl
 
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
 WORDS = [
@@ -193,7 +192,7 @@ def insist_on_links_as_of_anew(database: str, items: list[Item], steps: list[Any
                 assert links(tx) == links_anew(hub)
 
 
-@settings(deadline=None, max_examples=examples(12), suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=examples(8), suppress_health_check=list(HealthCheck))
 @given(items=companies(), steps=_steps, batch=st.sampled_from([2, 500]))
 def test_after_any_edits_the_links_are_those_of_mapping_everything_anew(
     monkeypatch: pytest.MonkeyPatch, items: list[Item], steps: list[Any], batch: int
@@ -202,7 +201,7 @@ def test_after_any_edits_the_links_are_those_of_mapping_everything_anew(
     insist_on_links_as_of_anew("sqlite:///hub.db", items, steps)
 
 
-@settings(deadline=None, max_examples=5, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=examples(3), suppress_health_check=list(HealthCheck))
 @given(items=companies(), steps=_steps)
-def test_so_they_are_on_postgresql(new_url: NewUrl, items: list[Item], steps: list[Any]) -> None:
-    insist_on_links_as_of_anew(new_url("postgresql"), items, steps)
+def test_so_they_are_on_postgresql(emptied: Callable[[], str], items: list[Item], steps: list[Any]) -> None:
+    insist_on_links_as_of_anew(emptied(), items, steps)

@@ -1,6 +1,6 @@
 """What an edit of the rules would have done on days of the past."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -20,6 +20,7 @@ from scheduler.rule_changes import preview
 from tests.mappings.make import rule
 from tests.scheduler.little import everything, little, stock, written
 from tests.scheduler.test_diff_is_result import GOALS, companies, edited_rules, said_by_hand
+from tests.seeds import examples
 from tests.store.samples import DAY, NOW, activity, facet, item, pull
 
 DOING = rule('{ category = "doing" }', "doing", 'goal = "O-1"')
@@ -152,15 +153,17 @@ def insist_that_today_is_the_plain_diff(folder: Path, company: list[Any], edit: 
     assert replayed.effort == seen.effort
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 @given(companies(), edited_rules())
 def test_today_is_the_plain_diff(company: list[Any], edit: tuple[str, str]) -> None:
     with TemporaryDirectory() as folder:
         insist_that_today_is_the_plain_diff(Path(folder), company, edit)
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=examples(3), deadline=None)
 @given(company=companies(), edit=edited_rules())
-def test_today_is_the_plain_diff_on_postgresql(company: list[Any], edit: tuple[str, str], new_url: Any) -> None:
+def test_today_is_the_plain_diff_on_postgresql(
+    company: list[Any], edit: tuple[str, str], emptied: Callable[[], str]
+) -> None:
     with TemporaryDirectory() as folder:
-        insist_that_today_is_the_plain_diff(Path(folder), company, edit, database=new_url("postgresql"))
+        insist_that_today_is_the_plain_diff(Path(folder), company, edit, database=emptied())

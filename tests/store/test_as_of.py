@@ -29,6 +29,7 @@ from store.facts import facts
 from store.flow import cells
 from store.links import save_links
 from store.tables import Row
+from tests.seeds import examples
 from tests.store.samples import DAY, NOW, OKRS, account, activity, facet, finish, goal, item, pull, waiting
 from tests.store.test_flow import PEOPLE, fill, fresh, history
 
@@ -73,7 +74,7 @@ def test_as_of_now_is_now(store: Store) -> None:
         assert cells(past, window) == cells(tx, window)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=examples(5), deadline=None)
 @given(seed=st.integers(0, 1 << 30), back=st.integers(0, 79))
 def test_flow_of_any_past_is_told_alike_with_and_without(empty: Path, seed: int, back: int) -> None:
     at = NOW - back * DAY
@@ -98,7 +99,7 @@ def _some(found: dict[Cell, Tally]) -> dict[Cell, Tally]:
 DAYS_AGO = (60, 40, 25, 12, 3, 0)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=examples(5), deadline=None)
 @given(seed=st.integers(0, 1 << 30))
 def test_what_was_known_on_a_day_is_told_of_it_later(empty: Path, seed: int) -> None:
     with fresh(empty) as store:

@@ -77,7 +77,7 @@ def known(store: Store) -> list[tuple[str, str]]:
 moves = st.lists(st.tuples(st.sampled_from(("edit", "hide", "show", "late", "move")), st.integers(0, 5)), max_size=3)
 
 
-@settings(max_examples=examples(20))
+@settings(max_examples=examples(10))
 @given(st.lists(st.tuples(st.integers(0, 40), moves), max_size=8))
 def test_after_quiet_days_the_hub_knows_what_the_tool_shows(
     empty: Path, story: list[tuple[int, list[tuple[Move, int]]]]

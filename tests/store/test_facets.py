@@ -17,6 +17,7 @@ from core.times import millis
 from store import Store, linking, roster
 from store.export import canonical
 from store.items import forget_texts
+from tests.seeds import examples
 from tests.store.samples import DAY, NOW, facet, finish, item, pull, waiting
 
 BOARD = Stream("projects", "acme/3", incremental=False, exhaustive=True)
@@ -183,7 +184,7 @@ def interleaved(draw: st.DataObject, one: Sequence[Record], other: Sequence[Reco
     return mixed
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(st.lists(items, max_size=6), st.lists(facets, max_size=6), st.data())
 def test_whatever_comes_first_all_ends_the_same(
     empty: Path, own: list[Item], said: list[Facet], draw: st.DataObject

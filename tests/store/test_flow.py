@@ -175,7 +175,7 @@ def fresh(empty: Path) -> Iterator[Store]:
         yield store
 
 
-@settings(max_examples=examples(10), deadline=None)
+@settings(max_examples=examples(6), deadline=None)
 @given(seed=st.integers(0, 1 << 30), days=st.integers(7, 120), back=st.sampled_from((0, 0, 10, 50, 100)))
 def test_another_recomputation_agrees_on_random_histories(empty: Path, seed: int, days: int, back: int) -> None:
     end = NOW - back * DAY

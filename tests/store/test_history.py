@@ -15,6 +15,7 @@ from core.records import Change, Item, Record, Tracked
 from core.times import millis, moment
 from store import Store
 from store.export import canonical
+from tests.seeds import examples
 from tests.store.samples import DAY, NOW, activity, item, pull
 
 BORN = NOW - 20 * DAY
@@ -107,7 +108,7 @@ records = st.one_of(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(st.lists(records, max_size=14), st.data())
 def test_what_is_stored_does_not_depend_on_how_a_pull_is_cut(
     empty: Path, batch: list[Record], data: st.DataObject

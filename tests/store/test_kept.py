@@ -1,6 +1,7 @@
 """After any changes, the rows that facts are read from are those that a full computation makes."""
 
 import random
+from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -24,8 +25,8 @@ from store.kept.filling import COLUMNS, DAYS
 from store.kept.keeping import keep_up
 from store.kept.since import KEY
 from store.links import save_links
+from tests.seeds import examples
 from tests.store import effort_oracle
-from tests.store.conftest import _empty
 from tests.store.goal_oracle import Tally, tallies
 from tests.store.samples import DAY, NOW, OKRS, account, activity, facet, finish, goal, item, pull
 
@@ -210,20 +211,19 @@ def live(store: Store, story: list[list[Kind]], seed: int) -> None:
         insist(world)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(15))
 @given(stories, st.integers(0, 2**32))
 def test_kept_rows_are_those_of_a_full_computation(empty: Path, story: list[list[Kind]], seed: int) -> None:
     with closing(Store.open(f"sqlite:///{copy(empty, empty.with_name('kept.db'))}")) as store:
         live(store, story, seed)
 
 
-@settings(max_examples=5)
+@settings(max_examples=examples(3))
 @given(stories, st.integers(0, 2**32))
 def test_kept_rows_are_those_of_a_full_computation_on_postgresql(
-    lasting: str, story: list[list[Kind]], seed: int
+    emptied: Callable[[], str], story: list[list[Kind]], seed: int
 ) -> None:
-    with closing(Store.open(lasting)) as store:
-        _empty(store)
+    with closing(Store.open(emptied())) as store:
         live(store, story, seed)
 
 
