@@ -4,15 +4,20 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
+from bench import rule_edit, suggesting
+from bench.judging import one
 from bench.mapping.by_fairlead import toml
 from bench.mapping.case import agree
 from bench.mapping.company import Company
 from mappings import load
 from mappings.rules import leaves
+from tests.databases import NewUrl
+from tests.seeds import SOAK
 
 ROOT = Path(__file__).parents[2]
 
@@ -55,29 +60,41 @@ def test_rules_of_the_benchmark_are_of_every_kind() -> None:
     assert len({rule.weight for rule in ruleset.rules}) == 300
 
 
-def test_a_small_run_edits_rules() -> None:
-    command = [sys.executable, "-m", "bench.rule_edit", "--items", "400", "--only", "label", "--only", "nothing"]
-    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert ran.returncode == 0, ran.stderr
+def here(case: ModuleType, monkeypatch: pytest.MonkeyPatch, *options: str) -> None:
+    """`python -m` of it, without a process of its own."""
+    monkeypatch.setattr(sys, "argv", [case.__name__, *options])
+    case.main()
+
+
+def test_a_small_run_edits_rules(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    here(rule_edit, monkeypatch, "--items", "400", "--only", "label", "--only", "nothing")
     steps = {
         line[:22].strip(): int(line.split(" CPU")[1].split(" items")[0].replace(",", ""))
-        for line in ran.stdout.splitlines()
+        for line in capfd.readouterr().out.splitlines()
     }
     assert (steps["fill"], steps["map"], steps["nothing"]) == (400, 400, 0)
     assert 0 < steps["label"] < 400
 
 
-def test_a_small_hub_tells_what_suggestions_cost() -> None:
-    command = [sys.executable, "-m", "bench.suggesting", "--links", "200", "--items", "50"]
-    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert ran.returncode == 0, ran.stderr
-    assert ran.stdout.startswith("200 links, 50 items without a goal")
-    assert float(ran.stdout.splitlines()[2].split()[0]) > 0
+def test_a_small_hub_tells_what_suggestions_cost(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    here(suggesting, monkeypatch, "--links", "200", "--items", "50")
+    told = capsys.readouterr().out
+    assert told.startswith("200 links, 50 items without a goal")
+    assert float(told.splitlines()[2].split()[0]) > 0
 
 
-def test_a_small_hub_is_judged_in_full_and_by_what_changed_on_both_databases() -> None:
-    told = bench("judging", "--items", "2000", "--runs", "1")
+def test_a_small_hub_is_judged_in_full_and_by_what_changed() -> None:
+    databases = ("sqlite", "postgresql") if SOAK else ("sqlite",)  # a PostgreSQL of its own takes long to begin
+    told = bench("judging", "--items", "1000", *(f"--only={name}" for name in databases))
     seen = [(row["database"], row["step"]) for row in told["steps"]]
-    assert seen == [(name, step) for name in ("sqlite", "postgresql") for step in ("full", "changed")]
+    assert seen == [(name, step) for name in databases for step in ("full", "changed")]
     assert all(row["median_seconds"] > 0 and row["ratio"] > 0 for row in told["steps"])
     assert all(row["goals"] > 0 and row["open"] > 0 for row in told["steps"])
+
+
+def test_so_it_is_on_postgresql(new_url: NewUrl, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    one.main(new_url("postgresql"), tmp_path, 1000, 10, 1)
+    told = json.loads(capsysbinary.readouterr().out)
+    assert [told["goals"][0] > 0, told["touched"][0] > 0, told["open"][0] > 0] == [True, True, True]
