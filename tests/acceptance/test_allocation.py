@@ -52,7 +52,7 @@ def _advance(now: Scene, by: timedelta) -> None:
 @contextmanager
 def changed(folder: Path, seed: int, days: int, factor: float = 1.0) -> Iterator[Scene]:
     """Healthy until the leaders change the targets; then everybody works on for so many days as ever."""
-    with scene(folder, seed, healthy=True) as now:
+    with scene(folder, seed, people=16, healthy=True) as now:
         assert seen(now) == set()
         _advance(now, timedelta(hours=1))
         rewrite(now, {key: factor * step for key, step in STEPS.items()})

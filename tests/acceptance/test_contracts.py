@@ -36,7 +36,7 @@ class Story:
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     """The demo: sync, findings, writes, a day in which people mend half of it, and the writes that follow from that."""
-    with scene(tmp_path_factory.mktemp("hub"), 7) as now:
+    with scene(tmp_path_factory.mktemp("hub"), 7, people=16) as now:
         now.travel()
         assert now.write().failed == ()
         now.pass_day()
