@@ -51,12 +51,13 @@ class Fixtures:
         relay.close()
 
     @pytest.fixture
-    def table(self, world: World, source: str, running_relay: Relay) -> dict[str, Any]:
+    def table(self, world: World, source: str, running_relay: Relay) -> Iterator[dict[str, Any]]:
         """The author's settings, leading through the relay where they lead to a server."""
         table = dict(world.settings)
         if "base_url" in table:
             table["base_url"] = running_relay.aim(str(table["base_url"]), source, world.reading_posts)
-        return table
+        yield table
+        running_relay.rest()
 
     @pytest.fixture
     def relay(self, table: Mapping[str, Any], running_relay: Relay) -> Relay:

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
 
 from connectors.transport.reading import only_reads
+from fairlead.testing.upstream import Upstream
 
 _HOP = frozenset(("connection", "keep-alive", "transfer-encoding", "content-length", "accept-encoding"))
 
@@ -45,17 +46,23 @@ class Relay:
         self._reading: Collection[str] = ()
         self._trouble: Trouble | None = None
         self._spared = 0
-        self._target = urlsplit("")
+        self._upstream = Upstream(urlsplit(""))
         self._server = _Server(self._carry)
         self._thread = Thread(target=self._server.serve_forever, args=(0.01,), name="relay", daemon=True)
         self._thread.start()
 
     def aim(self, base_url: str, tool: str = "", reading: Collection[str] = ()) -> str:
         """The address to give to the connector of `tool` instead of `base_url`; a POST to the paths `reading` is no write."""
-        self._target, self._tool, self._reading = urlsplit(base_url), tool, reading
+        self.rest()
+        target = urlsplit(base_url)
+        self._upstream, self._tool, self._reading = Upstream(target), tool, reading
         self.requests, self.writes, self.credentials = [], [], set()
         self.mend()
-        return f"http://127.0.0.1:{self._server.server_port}{self._target.path}"
+        return f"http://127.0.0.1:{self._server.server_port}{target.path}"
+
+    def rest(self) -> None:
+        """Leaves the tool alone, so that it can be stopped; the next request finds it again."""
+        self._upstream.rest()
 
     def make(self, trouble: Trouble) -> None:
         self._trouble, self._spared = trouble, trouble.spare
@@ -67,6 +74,7 @@ class Relay:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
+        self.rest()
 
     def _carry(self, handler: "_Handler") -> None:
         """One exchange, on the thread of its connection."""
@@ -101,19 +109,12 @@ class Relay:
 
     def _forward(self, handler: "_Handler", body: bytes) -> tuple[int, dict[str, str], bytes]:
         """The Host stays the relay's, so that a tool's links to further pages lead back here."""
-        target = self._target
-        make = HTTPSConnection if target.scheme == "https" else HTTPConnection
-        connection = make(target.hostname or "", target.port, timeout=30)
         headers = {name: value for name, value in handler.headers.items() if name.lower() not in _HOP}
         try:
-            connection.request(handler.command, handler.path, body=body or None, headers=headers)
-            response = connection.getresponse()
-            given = {name: value for name, value in response.getheaders() if name.lower() not in _HOP}
-            return response.status, given, response.read()
+            status, said, content = self._upstream.ask(handler.command, handler.path, body, headers)
         except (OSError, HTTPException) as error:
             return 502, {"Content-Type": "text/plain"}, f"the world does not answer: {error}".encode()
-        finally:
-            connection.close()
+        return status, {name: value for name, value in said if name.lower() not in _HOP}, content
 
 
 class _Server(ThreadingHTTPServer):
