@@ -33,15 +33,17 @@ class Applied:
     waiting: tuple[Waiting, ...] = ()
 
 
-def apply_plan(hub: Hub, approve: str | None, watch: Watch, *, wait: bool = False) -> Applied:
-    """Carries the present plan out, after what is left of earlier ones. With `wait` it goes on until nothing is in doubt any
-    more. NotApproved when the hub is dry-run, halted or still learns, and, after pages and figures were written, when the guard
-    holds the plan and `approve` does not name exactly it; StoreError when the database is damaged or another apply is under
-    way."""
+def apply_plan(
+    hub: Hub, approve: str | None, watch: Watch = lambda *_: None, *, wait: bool = False, run: str = ""
+) -> Applied:
+    """Carries the present plan out, after what is left of earlier ones, as a run of this id, or of a new one. With `wait` it
+    goes on until nothing is in doubt any more. NotApproved when the hub is dry-run, halted or still learns, and, after pages
+    and figures were written, when the guard holds the plan and `approve` does not name exactly it; StoreError when the
+    database is damaged or another apply is under way."""
     insist_on_writing(hub)
     with one_writer(hub):
         hub.store.check()
-        writing = Writing(hub, secrets.token_hex(4), watch)
+        writing = Writing(hub, run or secrets.token_hex(4), watch)
         writing.settle()
         planned = plan_writes(hub)
         _take_up(writing, planned)

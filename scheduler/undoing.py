@@ -58,24 +58,25 @@ def plan_undo(hub: Hub, run: str) -> Undoing:
     return Undoing(Plan(ready), left, undoing.already)
 
 
-def undo_run(hub: Hub, run: str, watch: Watch = lambda *_: None) -> Undone:
-    """Takes it back, and puts what it wrote aside, so that it is not written again by itself. NotApproved when the hub may not
-    write, or when the daily limit of a tool would be passed; Unknown as `plan_undo`."""
+def undo_run(hub: Hub, undoes: str, watch: Watch = lambda *_: None, *, run: str = "") -> Undone:
+    """Takes it back, as a run of the id `run` or of a new one, and puts what it wrote aside, so that it is not written again by
+    itself. NotApproved when the hub may not write, or when the daily limit of a tool would be passed; Unknown as
+    `plan_undo`."""
     insist_on_writing(hub)
     with one_writer(hub):
         hub.store.check()
-        writing = Writing(hub, secrets.token_hex(4), watch)
+        writing = Writing(hub, run or secrets.token_hex(4), watch)
         writing.settle()
-        undoing = plan_undo(hub, run)
+        undoing = plan_undo(hub, undoes)
         _insist_on_room(hub, undoing.plan)
         with hub.store.write(durable=True) as tx:
-            _drop_unwritten(hub, tx, run)
+            _drop_unwritten(hub, tx, undoes)
             operations = undoing.plan.operations
             intents = outbox.record_intents(tx, operations, writing.run, hub.clock(), approved=True)
             if intents:
-                audit.record(tx, hub.clock(), actor(), "undid", f"run {writing.run}", None, f"run {run}")
+                audit.record(tx, hub.clock(), actor(), "undid", f"run {writing.run}", None, f"run {undoes}")
         writing.carry_out(intents)
-    return Undone(writing.run, run, undoing, Counter(writing.done), tuple(writing.failed), waiting(hub))
+    return Undone(writing.run, undoes, undoing, Counter(writing.done), tuple(writing.failed), waiting(hub))
 
 
 def _barred(hub: Hub, tx: Connection, plan: Plan) -> dict[Target, str]:

@@ -85,6 +85,12 @@ def refused(tx: Connection) -> dict[str, int]:
     return {row.tool: row.many for row in tx.execute(text(query))}
 
 
+def tally(tx: Connection, run_id: str) -> dict[State, int]:
+    """How far the writes of a run are: how many there are of each state."""
+    query = "SELECT state, count(*) AS intents FROM intents WHERE run = :run GROUP BY state"
+    return {row.state: row.intents for row in tx.execute(text(query), {"run": run_id})}
+
+
 def to_sweep(tx: Connection, now: datetime) -> list[Intent]:
     """Those of which a late answer may have left a twin behind."""
     query = "SELECT * FROM intents WHERE state <> 'sent' AND sweep_at <= :now ORDER BY sweep_at, mark"

@@ -7,6 +7,7 @@ from core.times import midnight
 from scheduler.applying import apply_plan
 from scheduler.hub import Hub
 from scheduler.linking import link
+from scheduler.ordering import carry_out_orders
 from scheduler.reconciling import reconcile_findings
 from scheduler.tidying import tidy as let_go
 from scheduler.waiting import next_moment
@@ -35,8 +36,10 @@ def judge(hub: Hub, _key: str) -> datetime:
 
 
 def apply(hub: Hub, _key: str) -> datetime:
-    """What the plan says, as far as the guard lets it pass."""
-    applied = apply_plan(hub, None, lambda *_: None)
+    """What somebody asked for, then what the plan says, as far as the guard lets it pass."""
+    for order in carry_out_orders(hub):
+        log.info("%s %s: asked for by %s, as run %s", order.act, order.about, order.actor, order.run)
+    applied = apply_plan(hub, None)
     if applied.done:
         log.info("apply: run %s wrote %d", applied.run, sum(applied.done.values()))
     again = hub.clock() + judging(hub)

@@ -33,6 +33,7 @@ OF_NOW = frozenset(
         "writes",
         "saved_plans",
         "held_edits",
+        "orders",
         "duties",
         "deliveries",
         "users",

@@ -123,6 +123,11 @@ KINDS: Mapping[str, Sequence[Kind]] = {
             _query("SELECT digest FROM held_edits WHERE at < :before"),
             _each("DELETE FROM held_edits WHERE digest IN :ids"),
         ),
+        Kind(
+            "runs that were asked for",
+            _query("SELECT run FROM orders WHERE at < :before AND ended_at IS NOT NULL"),
+            _each("DELETE FROM orders WHERE run IN :ids"),
+        ),
     ),
     "messages_days": (
         Kind("past messages", _past_messages, _each("DELETE FROM intents WHERE mark IN :ids AND state = 'done'")),

@@ -61,7 +61,13 @@ CREATE TABLE audit (
 	CONSTRAINT audit_key PRIMARY KEY (id)
 );
 
+CREATE INDEX audit_by_action ON audit (action);
+
+CREATE INDEX audit_by_actor ON audit (actor);
+
 CREATE INDEX audit_by_moment ON audit (at);
+
+CREATE INDEX audit_by_target ON audit (target);
 
 CREATE TABLE deliveries (
 	connector VARCHAR NOT NULL, 
@@ -401,6 +407,21 @@ CREATE TABLE meta (
 	value TEXT NOT NULL, 
 	CONSTRAINT meta_key PRIMARY KEY (key)
 );
+
+CREATE TABLE orders (
+	run VARCHAR NOT NULL, 
+	act VARCHAR NOT NULL, 
+	about VARCHAR NOT NULL, 
+	actor VARCHAR NOT NULL, 
+	at BIGINT NOT NULL, 
+	began_at BIGINT, 
+	ended_at BIGINT, 
+	told TEXT, 
+	is_wrong BOOLEAN NOT NULL, 
+	CONSTRAINT orders_key PRIMARY KEY (run)
+);
+
+CREATE INDEX orders_by_moment ON orders (at);
 
 CREATE TABLE pending (
 	item_id BIGINT NOT NULL, 

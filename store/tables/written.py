@@ -100,6 +100,24 @@ class SavedPlans(Row, table=True):
     run: str | None
 
 
+class Orders(Row, table=True):
+    """Runs that somebody asked for, for whoever serves to carry out: `act` is `apply` (of the plan `about`, which that
+    approves) or `undo` (of the run `about`). `told` is what came of it, and `is_wrong` whether that is less than was meant."""
+
+    __tablename__ = "orders"
+    __table_args__ = (Index("orders_by_moment", "at"),)
+
+    run: str = Field(primary_key=True)
+    act: str
+    about: str
+    actor: str
+    at: int = moment()
+    began_at: int | None = moment()
+    ended_at: int | None = moment()
+    told: str | None = long_text()
+    is_wrong: bool
+
+
 class HeldEdits(Row, table=True):
     """Edits of rules that the guard held, by the digest of each, and who approved them. `base` is the digest of the text that
     the edit was made from, `text` the new one of `file`, `approval` names what it does to the rules in force."""
@@ -123,7 +141,12 @@ class Audit(Row, table=True):
     words were cut since has a `seal` in place of the `salt`."""
 
     __tablename__ = "audit"
-    __table_args__ = (Index("audit_by_moment", "at"),)
+    __table_args__ = (
+        Index("audit_by_moment", "at"),
+        Index("audit_by_actor", "actor"),
+        Index("audit_by_action", "action"),
+        Index("audit_by_target", "target"),
+    )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
     at: int = moment()

@@ -72,7 +72,10 @@ def upgrade() -> None:
         sa.Column("chain", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("audit_key")),
     )
+    op.create_index("audit_by_action", "audit", ["action"], unique=False)
+    op.create_index("audit_by_actor", "audit", ["actor"], unique=False)
     op.create_index("audit_by_moment", "audit", ["at"], unique=False)
+    op.create_index("audit_by_target", "audit", ["target"], unique=False)
     op.create_table(
         "deliveries",
         sa.Column("connector", sa.String(), nullable=False),
@@ -472,6 +475,20 @@ def upgrade() -> None:
         sa.Column("value", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("meta_key")),
     )
+    op.create_table(
+        "orders",
+        sa.Column("run", sa.String(), nullable=False),
+        sa.Column("act", sa.String(), nullable=False),
+        sa.Column("about", sa.String(), nullable=False),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("began_at", sa.BigInteger(), nullable=True),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.Column("told", sa.Text(), nullable=True),
+        sa.Column("is_wrong", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("run", name=op.f("orders_key")),
+    )
+    op.create_index("orders_by_moment", "orders", ["at"], unique=False)
     op.create_table(
         "pending",
         sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
