@@ -26,6 +26,7 @@ def guarded(folder: Path, web: WebSettings | None = None) -> Iterator[tuple[Hub,
     """An empty hub, and a browser of nobody."""
     config = folder / "config.toml"
     config.write_text("")
+    config.with_name("mappings.toml").write_text("")
     with open_hub(config, lambda: NOW) as opened:
         hub = opened.edited(replace(opened.config, web=web or WebSettings(requests_a_minute=1_000_000)))
         yield hub, stranger(TestClient(pages(lambda: hub)))
