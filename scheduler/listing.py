@@ -31,8 +31,8 @@ NAMELESS: Mapping[str, str] = {"goal": "no goal", "owner": "nobody is known", "t
 
 
 class Asked(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What to list; empty: any. Those at a `goal` or below it. `mine`: what I own, and what is at or below my goals. `text` are
-    words that all stand in what is told. `after` is where the page before ended."""
+    """What to list; empty: any. Of these detectors (`D2,D3`), at a `goal` or below it, with all words of `text` in it. `mine`:
+    what I own, and what is at or below my goals. `after` is where the page before ended."""
 
     severity: str = ""
     detector: str = ""
@@ -119,6 +119,8 @@ def named_by(hub: Hub, asked: Asked, person: str) -> list[str]:
 
 def _sought(tx: Connection, asked: Asked, person: str, strategy: Mapping[str, Goal]) -> Sought:
     facets = {facet: [_meant(value)] for facet in FACETS if (value := getattr(asked, facet))}
+    if asked.detector:
+        facets["detector"] = asked.detector.split(",")
     if asked.goal and asked.goal != NOBODY:
         facets["goal"] = _below([asked.goal], strategy) or [asked.goal]
     owned = [key for key, owners in goal_owners(tx, strategy).items() if person in owners]

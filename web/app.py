@@ -19,7 +19,7 @@ from web.errors import handle_errors
 from web.health import asked
 from web.mcp.door import PATH, Door
 from web.metrics import Metrics
-from web.pages import overview, rules, tree
+from web.pages import decide, findings, overview, rules, tree
 from web.site import Site
 from web.who import account, entrance, users
 from web.who.gate import Gate
@@ -48,6 +48,8 @@ PAGES = (
     overview.router,
     rules.router,
     tree.router,
+    findings.router,
+    decide.router,
 )
 
 

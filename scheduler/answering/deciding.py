@@ -28,7 +28,7 @@ def decide(hub: Hub, press: Press, who: Presser) -> Reply:
     if ask and press.fields is None:
         with hub.store.read() as tx:
             return ask(hub, tx, finding_to_decide(tx, press, who))
-    decision, reason = _decision(press.act, press.fields or {}), (press.fields or {}).get(forms.REASON, "")
+    decision, reason = decision_of(press.act, press.fields or {}), (press.fields or {}).get(forms.REASON, "")
 
     def carry_out(tx: Connection) -> str:
         found = finding_to_decide(tx, press, who)
@@ -47,10 +47,11 @@ def finding_to_decide(tx: Connection, press: Press, who: Presser) -> Finding:
     return found
 
 
-def _decision(act: str, fields: Fields) -> Decision:
+def decision_of(act: str, fields: Fields) -> Decision:
+    """Of a button and the form behind it, in Slack and on pages alike. NotHandled for what is no day."""
     match act:
         case "acknowledge":
-            return Acknowledge()
+            return Acknowledge(_day(fields))
         case "snooze":
             return Snooze(_day(fields), forms.ends_of(fields.get(forms.ENDS, "")))
         case "exempt":
