@@ -28,7 +28,10 @@ from sandbox.github.telling import headers
 ITEMS, SHARE = 100_000, 0.02
 FASTER, MINUTES = 10, 15  # how much the hour is pressed together, and between two pulls of it
 TWINS = 30.0  # seconds
-PAGES = ("/healthz", "/readyz", "/metrics")
+PAGES = (
+    *("/healthz", "/readyz", "/metrics"),
+    *("/", "/tree", "/findings", "/rules", "/plan", "/connectors", "/audit", "/api/v1/goals"),
+)
 MB = 1 << 20
 TICKS = os.sysconf("SC_CLK_TCK")
 

@@ -19,6 +19,9 @@ people = "people.toml"
 listen_on = "{listen_on}"
 judge_minutes = {minutes}
 
+[web]
+sign_in = false
+
 [connectors.github]
 base_url = "{base}"
 token = {{ env = "BENCH_SECRET" }}
