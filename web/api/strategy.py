@@ -8,10 +8,9 @@ from pydantic import BaseModel
 
 from core.authority import Visitor
 from core.facts import GoalFact
-from core.health import Health
-from core.records import Level
 from scheduler.overview import last_overview
 from scheduler.report import Report
+from web.api.goal_told import GoalTold, goal_told
 from web.api.router import resources
 from web.door import needs
 from web.site import SiteHere
@@ -41,33 +40,11 @@ class OverviewOut(BaseModel):
     not_judged: list[NotJudged] = []
 
 
-class GoalOut(BaseModel):
-    """A goal. `progress`, `confidence` and shares are 0-1, `pace` is progress over expected progress."""
+class GoalOut(GoalTold):
+    """A goal. Shares, progress and confidence are 0-1, pace is progress over expected progress; todo, doing and done count
+    items."""
 
-    key: str
-    level: Level
     title: str
-    parent: str | None
-    owners: list[str]
-    declared: Health
-    observed: Health
-    because: str
-    progress: float | None
-    pace: float | None
-    confidence: float | None
-    share: float | None
-    target_share: float | None
-    start: float | None
-    current: float | None
-    target: float | None
-    first_day: date | None
-    last_day: date | None
-    over_since: date | None
-    doing: int
-    todo: int
-    done: int
-    last_activity: datetime | None
-    url: str
 
 
 @router.get("/overview")
@@ -103,30 +80,4 @@ def goal(key: str, here: SiteHere, _visitor: Annotated[Visitor, needs("read")], 
 
 
 def _goal(report: Report, fact: GoalFact) -> GoalOut:
-    goal, stands = fact.goal, report.stands[fact.goal.key]
-    return GoalOut(
-        key=goal.key,
-        level=goal.level,
-        title=goal.title,
-        parent=goal.parent,
-        owners=list(fact.owners),
-        declared=stands.declared,
-        observed=stands.observed,
-        because=stands.why,
-        progress=stands.rolled.progress,
-        pace=stands.rolled.pace,
-        confidence=stands.rolled.confidence,
-        share=report.allocation.actual.get(goal.key),
-        target_share=report.allocation.target.get(goal.key),
-        start=goal.start,
-        current=fact.current,
-        target=goal.target,
-        first_day=goal.effective_from,
-        last_day=goal.effective_to,
-        over_since=fact.ended,
-        doing=fact.doing_items,
-        todo=fact.open_items - fact.doing_items,
-        done=fact.done_items,
-        last_activity=fact.last_activity,
-        url=goal.url,
-    )
+    return goal_told(GoalOut, report, fact, fact.goal.title)

@@ -1,13 +1,13 @@
 """What an assistant is told: typed, with what people wrote kept apart from what the hub says."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from pydantic import BaseModel, Field
 
 from core.authority import Role
 from core.findings import Severity
-from core.health import Health
 from core.links import Via
+from web.api.goal_told import GoalTold
 from web.mcp.quoted import Quoted
 
 
@@ -52,31 +52,11 @@ class OverviewTold(BaseModel):
     not_judged: list[str]
 
 
-class GoalTold(BaseModel):
-    """A goal of the strategy. Shares, progress and confidence are 0-1; pace is progress over expected progress."""
+class GoalSeen(GoalTold):
+    """A goal of the strategy. Shares, progress and confidence are 0-1, pace is progress over expected progress; todo, doing
+    and done count items."""
 
-    key: str
-    level: str
     title: Quoted
-    parent: str | None
-    parts: list[str]
-    owners: list[str]
-    declared: Health
-    observed: Health
-    observed_because: str
-    progress: float | None
-    pace: float | None
-    confidence: float | None
-    share_of_effort: float | None
-    target_share: float | None
-    current: float | None
-    target: float | None
-    ends: date | None
-    in_work: int
-    to_do: int
-    done: int
-    last_activity: datetime | None
-    url: str
 
 
 class LinkTold(BaseModel):

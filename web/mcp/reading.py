@@ -8,7 +8,6 @@ from core.answers import worst_first
 from core.audience import title_of
 from core.authority import answerable
 from core.chain import ancestors
-from core.facts import GoalFact
 from core.findings import Finding
 from core.handling import matches
 from core.links import Link
@@ -21,12 +20,13 @@ from scheduler.hub import Hub
 from scheduler.lives import Life, lives_of
 from scheduler.naming import known_finding
 from scheduler.overview import last_overview
-from scheduler.report import Report, kept_report
+from scheduler.report import kept_report
 from scheduler.routing import goal_owners
 from store import goals, linking
 from store.findings import open_findings
 from store.linking import LinkInput
-from web.mcp.answers import AnswerTold, Drifting, FindingTold, GoalTold, ItemTold, LinkTold, OverviewTold, OwnerTold
+from web.api.goal_told import goal_told
+from web.mcp.answers import AnswerTold, Drifting, FindingTold, GoalSeen, ItemTold, LinkTold, OverviewTold, OwnerTold
 from web.mcp.quoted import Quoted, quoted
 
 MOST = 50  # findings at once
@@ -104,7 +104,7 @@ def finding_told(hub: Hub, finding: Finding, life: Life) -> FindingTold:
     )
 
 
-def goals_told(hub: Hub, key: str | None) -> list[GoalTold]:
+def goals_told(hub: Hub, key: str | None) -> list[GoalSeen]:
     """All goals in force, or this one. NotTold for one that nobody knows."""
     report = kept_report(hub)
     if report is None:
@@ -113,35 +113,7 @@ def goals_told(hub: Hub, key: str | None) -> list[GoalTold]:
     if key is not None and key not in facts:
         raise NotTold(f"there is no goal {key}{hint(key, facts, 'how_are_goals without a key names all')}")
     wanted = [facts[key]] if key is not None else [fact for fact in facts.values() if not fact.ended]
-    return [_goal(report, fact) for fact in wanted]
-
-
-def _goal(report: Report, fact: GoalFact) -> GoalTold:
-    goal, stands = fact.goal, report.stands[fact.goal.key]
-    return GoalTold(
-        key=goal.key,
-        level=goal.level,
-        title=quoted(goal.title),
-        parent=goal.parent,
-        parts=[each.goal.key for each in report.goals if each.goal.parent == goal.key],
-        owners=list(fact.owners),
-        declared=stands.declared,
-        observed=stands.observed,
-        observed_because=stands.why,
-        progress=stands.rolled.progress,
-        pace=stands.rolled.pace,
-        confidence=stands.rolled.confidence,
-        share_of_effort=report.allocation.actual.get(goal.key),
-        target_share=report.allocation.target.get(goal.key),
-        current=fact.current,
-        target=goal.target,
-        ends=goal.effective_to,
-        in_work=fact.doing_items,
-        to_do=fact.open_items - fact.doing_items,
-        done=fact.done_items,
-        last_activity=fact.last_activity,
-        url=goal.url,
-    )
+    return [goal_told(GoalSeen, report, fact, quoted(fact.goal.title)) for fact in wanted]
 
 
 def item_told(hub: Hub, name: str, goal: str | None) -> ItemTold:

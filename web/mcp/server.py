@@ -16,7 +16,7 @@ from scheduler.decisions import NotHandled
 from scheduler.hub import Hub
 from store import StoreError
 from web.mcp import proposing, reading
-from web.mcp.answers import Drifting, GoalTold, ItemTold, OverviewTold, OwnerTold, Previewed, Proposal
+from web.mcp.answers import Drifting, GoalSeen, ItemTold, OverviewTold, OwnerTold, Previewed, Proposal
 from web.mcp.reading import NotTold
 
 P = ParamSpec("P")
@@ -65,7 +65,7 @@ def assistant(hub: Callable[[], Hub]) -> MCPServer[Any]:
         return reading.drifting_told(hub(), wanted, below_goal, limit, cursor)
 
     @tool
-    def how_are_goals(key: Annotated[str | None, Field(max_length=200)] = None) -> list[GoalTold]:
+    def how_are_goals(key: Annotated[str | None, Field(max_length=200)] = None) -> list[GoalSeen]:
         """How one goal is doing, or all that are in force: progress, pace, health declared and observed, share of effort."""
         return reading.goals_told(hub(), key)
 
