@@ -3,9 +3,15 @@
 import logging
 from collections.abc import Mapping, Sequence
 
+import msgspec
+
 from connectors.secret import secrets_of
 from core.contract import ConnectorError, Identity
 from scheduler.hub import Hub
+from store import StoreError, meta
+
+EXCESS = "excess of credentials"
+_DECODER = msgspec.json.Decoder(dict[str, tuple[str, ...]])
 
 log = logging.getLogger(__name__)
 
@@ -27,9 +33,21 @@ def excess(hub: Hub) -> Mapping[str, tuple[str, ...]]:
 
 
 def tell_excess(hub: Hub) -> None:
-    """Once, where a service begins."""
-    for name, beyond in excess(hub).items():
+    """Once, where a service begins: in the log, and for the page of the tools."""
+    found = excess(hub)
+    for name, beyond in found.items():
         log.warning("%s: %s", name, too_much(hub, name, beyond))
+    try:
+        with hub.store.write() as tx:
+            meta.put(tx, EXCESS, msgspec.json.encode(found).decode())
+    except StoreError as error:
+        log.warning("%s", error)
+
+
+def known_excess(hub: Hub) -> Mapping[str, tuple[str, ...]]:
+    """As the service found it when it began."""
+    with hub.store.read() as tx:
+        return meta.decoded(tx, EXCESS, _DECODER.decode) or {}
 
 
 def notes(hub: Hub, name: str, identity: Identity) -> Sequence[str]:

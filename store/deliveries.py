@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, text
 from core.times import millis, moment
 
 KEPT = timedelta(days=30)
+HEARD = timedelta(hours=1)
 IN_A_MINUTE, BATCH = 10_000, 10_000
 SETTLING = timedelta(seconds=2)
 """So long after a hint its streams are pulled: what comes together is read together, and a tool's search has caught up."""
@@ -31,6 +32,12 @@ def keep(tx: Connection, connector: str, delivery: str, now: datetime) -> bool:
     """False when it was told before."""
     values = {"connector": connector, "delivery": delivery, "at": millis(now)}
     return tx.execute(text(_KEEP), values).rowcount > 0
+
+
+def heard(tx: Connection, now: datetime) -> dict[str, tuple[int, datetime]]:
+    """By connector how much it told of in the last `HEARD`, and when it did last in it."""
+    rows = tx.execute(text(_HEARD), {"since": millis(now - HEARD)})
+    return {row.connector: (row.told, moment(row.last)) for row in rows}
 
 
 def forget(tx: Connection, now: datetime) -> int:
@@ -74,6 +81,9 @@ def listed_again_at(tx: Connection, connector: str, now: datetime) -> datetime:
 _KEEP = """
 INSERT INTO deliveries (connector, delivery, at) VALUES (:connector, :delivery, :at)
 ON CONFLICT (connector, delivery) DO NOTHING
+"""
+_HEARD = """
+SELECT connector, count(*) AS told, max(at) AS last FROM deliveries WHERE at > :since GROUP BY connector ORDER BY connector
 """
 _FORGET = """
 DELETE FROM deliveries WHERE (connector, delivery) IN (

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, text
 
+from core.facts import RowFact
 from core.records import Item, Rejected
+from core.times import moment
 from store.bulk import put, run
 from store.encoding import clean
 from store.scans import Origin
@@ -36,6 +38,20 @@ def clear_read(tx: Connection, items: Sequence[Item]) -> None:
     run(tx, "DELETE FROM quarantine WHERE source = ? AND place = ?", well)
 
 
+def newest(tx: Connection, connector: str, at_most: int) -> list[RowFact]:
+    """What a connector could not read, the newest first."""
+    rows = tx.execute(text(_NEWEST), {"connector": connector, "most": at_most})
+    return [RowFact(row.source, row.place, row.reason, moment(row.since), bool(row.lost)) for row in rows]
+
+
+def tally(tx: Connection) -> dict[str, int]:
+    """How much each connector could not read."""
+    rows = tx.execute(
+        text("SELECT connector, count(*) AS places FROM quarantine GROUP BY connector ORDER BY connector")
+    )
+    return {row.connector: row.places for row in rows}
+
+
 def names_in(tx: Connection, connector: str) -> set[str]:
     """Ids and keys of what this connector could not read."""
     query = "SELECT place FROM quarantine WHERE connector = :connector AND lost"
@@ -55,3 +71,9 @@ def _since(tx: Connection) -> list[tuple[tuple[str, str], int]]:
     return [
         ((row.source, row.place), row.since) for row in tx.execute(text("SELECT source, place, since FROM quarantine"))
     ]
+
+
+_NEWEST = """
+SELECT source, place, reason, since, lost FROM quarantine WHERE connector = :connector
+ORDER BY since DESC, source, place LIMIT :most
+"""

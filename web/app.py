@@ -19,7 +19,7 @@ from web.errors import handle_errors
 from web.health import asked
 from web.mcp.door import PATH, Door
 from web.metrics import Metrics
-from web.pages import decide, findings, overview, rules, tree
+from web.pages import connectors, decide, findings, overview, rules, tree
 from web.site import Site
 from web.who import account, entrance, users
 from web.who.gate import Gate
@@ -50,6 +50,7 @@ PAGES = (
     tree.router,
     findings.router,
     decide.router,
+    connectors.router,
 )
 
 

@@ -34,6 +34,18 @@ def due_jobs(hub: Hub, tx: Connection, now: datetime, *, by_container: bool) -> 
     return [job for job in dict.fromkeys([*pulled, *others]) if job not in resting]
 
 
+def run_stream_now(hub: Hub, tx: Connection, connector: str, stream: str, container: str) -> int:
+    """Pulls this one as soon as somebody is free to, unless the tool said to wait. How many there are of that name."""
+    now = hub.clock()
+    if (pause := pauses.current(tx, now).get(connector)) and pause.denied:
+        pauses.end(tx, connector)
+    found = roster.hasten(tx, connector, now, container, [stream])
+    for job, key in duties.resting(tx, now) if found else ():
+        if job == "pull" and key in (connector, f"{connector} {container}"):
+            duties.hasten(tx, job, key, now)
+    return found
+
+
 def run_now(hub: Hub, tx: Connection, connector: str) -> None:
     """Lists and pulls all of a connector as soon as somebody is free to, whatever its schedule says."""
     now = hub.clock()

@@ -15,7 +15,7 @@ from store.stream_states import stream_states
 
 
 class StreamTold(Struct, frozen=True, kw_only=True):
-    """A stream at one moment. `stale`: what rests on it is shown as old."""
+    """A stream at one moment, pulled every so many seconds. `stale`: what rests on it is shown as old."""
 
     connector: str
     stream: str
@@ -23,6 +23,7 @@ class StreamTold(Struct, frozen=True, kw_only=True):
     state: StreamWord
     stale: bool
     lag_seconds: float
+    every_seconds: float
     last_success: datetime | None
     next_due_at: datetime | None
     failures: int
@@ -76,6 +77,7 @@ def _told(stream: StreamState, now: datetime) -> StreamTold:
         state=stream.word(now),
         stale=stream.is_stale(now),
         lag_seconds=stream.lag(now).total_seconds(),
+        every_seconds=stream.every.total_seconds(),
         last_success=stream.last_success,
         next_due_at=stream.next_due_at,
         failures=stream.failures,

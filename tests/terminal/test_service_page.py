@@ -11,9 +11,10 @@ from msgspec.structs import replace
 from rich.console import Console
 
 from core.stream_state import StreamWord
-from fairlead.service_page import lasted, page
+from fairlead.service_page import page
 from scheduler.service.serving import Limit, Serving
 from scheduler.service.state import ServiceState, StreamTold
+from scheduler.service.words import lasted
 from store.duties import Duty
 from store.pauses import Pause
 from tests.store.samples import NOW
@@ -37,6 +38,7 @@ def stream(number: int, state: StreamWord = "well", connector: str = "github", e
         state=state,
         stale=False,
         lag_seconds=60.0 * number,
+        every_seconds=900.0,
         last_success=AGO,
         next_due_at=NOW + timedelta(minutes=5),
         failures=3 if error else 0,

@@ -10,6 +10,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from core.authority import Visitor, may
 from core.phrases import counted, day, minute
 from scheduler import outcomes
+from scheduler.service.words import lasted
 from web import report as drawn
 from web.assets import address
 from web.pages import addresses
@@ -57,7 +58,7 @@ def environment() -> Environment:
     )
     drawn.equip(made)
     made.filters.update(
-        long_day=day, minute=minute, goal_page=addresses.goal, team_page=addresses.team, item_page=addresses.item
+        long_day=day, minute=minute, lasted=lasted, goal_page=addresses.goal, team_page=addresses.team, item_page=addresses.item
     )
     made.filters["outcome"] = lambda change: outcomes.of_finding(change, dry_run=True)
     made.globals.update(PAGES=PAGES, asset=address, counted=counted, may=may, at=addresses.at, ago=addresses.ago)
