@@ -58,7 +58,12 @@ def environment() -> Environment:
     )
     drawn.equip(made)
     made.filters.update(
-        long_day=day, minute=minute, lasted=lasted, goal_page=addresses.goal, team_page=addresses.team, item_page=addresses.item
+        long_day=day,
+        minute=minute,
+        lasted=lasted,
+        goal_page=addresses.goal,
+        team_page=addresses.team,
+        item_page=addresses.item,
     )
     made.filters["outcome"] = lambda change: outcomes.of_finding(change, dry_run=True)
     made.globals.update(PAGES=PAGES, asset=address, counted=counted, may=may, at=addresses.at, ago=addresses.ago)
