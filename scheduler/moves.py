@@ -8,6 +8,7 @@ from msgspec import Struct
 from sqlalchemy import Connection
 
 from core.links import Aim, aim_of, aim_words
+from core.phrases import counted
 from store import linking
 from store.links import Change, Held, dividing, shares
 
@@ -27,6 +28,8 @@ _OF_ONE: Mapping[Kind, str] = {
     "references": "refers to others",
     "reason": "keeps it, by another rule or version",
 }
+
+_WEIGHTIEST: tuple[Kind, ...] = ("moved", "lost", "gained", "references", "reason")
 
 
 class Move(Struct, frozen=True, kw_only=True, gc=False):
@@ -88,6 +91,12 @@ def in_words(counts: Mapping[Kind, int]) -> str:
     """`132 move, 1 loses its goal`; nothing where nothing moves."""
     found = ((kind, counts.get(kind, 0)) for kind in WORDS)
     return ", ".join(f"{count:,} {(_OF_ONE if count == 1 else WORDS)[kind]}" for kind, count in found if count)
+
+
+def headlines(counts: Mapping[Kind, int]) -> list[str]:
+    """`132 items move` and `1 item loses its goal`: what weighs most first."""
+    found = ((kind, counts.get(kind, 0)) for kind in _WEIGHTIEST)
+    return [f"{counted(count, 'item')} {(_OF_ONE if count == 1 else WORDS)[kind]}" for kind, count in found if count]
 
 
 def _grouped(moves: Iterable[Move]) -> dict[tuple[Kind, Aim, Aim], list[Move]]:

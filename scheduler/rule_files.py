@@ -56,10 +56,10 @@ def _named(file: Path) -> str:
 
 
 def told(config: Config, words: str) -> str:
-    """The words with rule files by their names, without where they lie."""
+    """The words with rule files and configuration by their names, without where they lie."""
     for file in sorted(files(config), key=lambda file: -len(str(file.path))):
         words = words.replace(str(file.path), file.name)
-    return words
+    return words.replace(str(config.path), config.path.name)
 
 
 def rule_sources(config: Config) -> list[Source]:

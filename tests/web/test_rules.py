@@ -14,7 +14,7 @@ from mappings.edits import with_rule, with_values
 from mappings.rules import digest
 from scheduler.held_edits import waiting_edits
 from scheduler.linking import link
-from scheduler.moves import in_words
+from scheduler.moves import headlines
 from scheduler.rule_changes import preview
 from scheduler.rule_files import load_rules, with_candidate
 from scheduler.rule_saving import past_edits
@@ -104,7 +104,8 @@ def test_the_preview_says_what_the_command_says_and_saves_nothing(visit: Visit) 
     seen = preview(scene.hub, with_candidate(scene.hub.config, on_disk(scene), text))
     answered = client.post("/rules/preview", data=draft(scene, text), headers={"hx-request": "true"})
     assert "<html" not in answered.text
-    assert in_words(seen.counts) in words_of(answered.text)
+    assert words_of(answered.text).startswith(" , ".join(headlines(seen.counts)))
+    assert str(scene.config.parent) not in answered.text
     assert seen.held
     assert seen.held.reason in words_of(answered.text)
     for way in [each for each in seen.ways if each.kind == "moved"][:3]:
@@ -269,6 +270,7 @@ def test_what_cannot_be_read_on_disk_is_told_with_its_line(visit: Visit) -> None
     assert "mappings.toml:1" in page
     assert client.get("/rules/bugs").status_code == 200
     assert "[[rule]" in client.get("/rules/edit").text
+    assert client.get("/rules/suggestions").status_code == 409
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,13 @@
   } = window.CodeMirror;
   const form = text.form;
 
+  const strong = (name) => `color-mix(in srgb, var(--${name}) 78%, var(--ink))`;
   const colours = HighlightStyle.define([
-    { tag: [tags.propertyName, tags.atom], color: "var(--accent)" },
-    { tag: tags.string, color: "var(--good)" },
-    { tag: [tags.number, tags.bool], color: "var(--target)" },
-    { tag: tags.comment, color: "var(--dim)", fontStyle: "italic" },
-    { tag: tags.bracket, color: "var(--calm)" },
+    { tag: [tags.propertyName, tags.atom], color: strong("accent") },
+    { tag: tags.string, color: strong("good") },
+    { tag: [tags.number, tags.bool], color: strong("target") },
+    { tag: tags.comment, color: strong("dim"), fontStyle: "italic" },
+    { tag: tags.bracket, color: strong("calm") },
   ]);
   const look = EditorView.theme({
     "&": { color: "var(--ink)", backgroundColor: "var(--panel)", fontSize: ".86rem", height: "min(62vh, 40rem)" },
@@ -29,6 +30,7 @@
     },
     ".cm-tooltip, .cm-panels": { backgroundColor: "var(--panel)", color: "var(--ink)", border: "1px solid var(--edge)" },
     ".cm-tooltip-autocomplete ul li[aria-selected]": { backgroundColor: "var(--accent)", color: "var(--panel)" },
+    ".cm-tooltip-autocomplete ul li[aria-selected] .cm-completionDetail": { color: "inherit" },
     ".cm-completionDetail": { color: "var(--dim)" },
     ".cm-textfield, .cm-button": { backgroundImage: "none", backgroundColor: "var(--ground)", color: "var(--ink)", border: "1px solid var(--edge)" },
   });
@@ -84,7 +86,7 @@
         lineNumbers(), highlightActiveLineGutter(), history(), drawSelection(), bracketMatching(), closeBrackets(), highlightActiveLine(),
         highlightSelectionMatches(), StreamLanguage.define(toml), syntaxHighlighting(colours), look, EditorView.lineWrapping, changed,
         autocompletion({ override: [complete] }), EditorState.readOnly.of(!writes),
-        EditorView.contentAttributes.of({ "aria-label": "The rules in TOML", spellcheck: "false", autocapitalize: "off" }),
+        EditorView.contentAttributes.of({ "aria-label": "The rules in TOML", tabindex: "0", spellcheck: "false", autocapitalize: "off" }),
         ...(writes ? [lintGutter(), linter(marks, { delay: 400 })] : []),
         keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...completionKeymap, ...lintKeymap]),
       ],

@@ -7,7 +7,7 @@ from scheduler import moves
 from web.pages.rules import editing, form, held, history, listing, looking, suggested
 from web.pages.shell import environment
 
-environment().filters.update(in_words=in_words, moves=moves.in_words)
+environment().filters.update(in_words=in_words, moves=moves.in_words, headlines=moves.headlines)
 router = APIRouter()
 for each in (listing, editing, looking, held, history, suggested, form):
     router.include_router(each.router)

@@ -1,15 +1,20 @@
 """A text of a rule file as somebody has it before them: where it goes, what it was made from, and what is known of that."""
 
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
 from typing import Annotated
 
 from fastapi import Form, HTTPException
 
+from mappings import RulesError
 from mappings.rules import digest
+from scheduler.config import ConfigError
+from scheduler.decisions import NotHandled
 from scheduler.hub import Hub
-from scheduler.rule_files import File, files, text_on_disk
+from scheduler.rule_files import File, files, text_on_disk, told
 from scheduler.rule_saving import Edit, text_of
 
 KEPT = 64  # texts that were shown lately
@@ -66,6 +71,19 @@ SHOWN = Shown()
 Sent = Annotated[str, Form()]
 
 
+class Unread(NotHandled):
+    """A rule file cannot be read; the text says why, and names no place."""
+
+
+@contextmanager
+def reading(hub: Hub) -> Iterator[None]:
+    """Unread where a rule file is not there, or cannot be understood."""
+    try:
+        yield
+    except (ConfigError, RulesError) as error:
+        raise Unread(told(hub.config, str(error))) from None
+
+
 def file_called(hub: Hub, name: str | None) -> File:
     """The rule file of this name, the hub's own without one. 404 when there is none."""
     known = files(hub.config)
@@ -76,15 +94,17 @@ def file_called(hub: Hub, name: str | None) -> File:
 
 
 def opened(hub: Hub, name: str | None, text: str | None = None) -> Draft:
-    """The file as it stands, or another text made from that. ConfigError when it cannot be read."""
+    """The file as it stands, or another text made from that. Unread."""
     file = file_called(hub, name)
-    present = text_on_disk(hub.config, file)
+    with reading(hub):
+        present = text_on_disk(hub.config, file)
     return Draft(file, present if text is None else text, SHOWN.note(present), present)
 
 
 def sent(hub: Hub, name: str, text: str, base: str) -> Draft:
-    """What a form holds. Browsers send line ends of their own."""
+    """What a form holds. Browsers send line ends of their own. Unread."""
     file = file_called(hub, name)
-    present = text_on_disk(hub.config, file)
+    with reading(hub):
+        present = text_on_disk(hub.config, file)
     lines = text.replace("\r\n", "\n")
     return Draft(file, lines.replace("\n", "\r\n") if "\r\n" in present else lines, base, present)

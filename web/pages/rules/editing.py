@@ -2,22 +2,24 @@
 
 from dataclasses import replace
 from typing import Annotated, Any
+from urllib.parse import quote_plus
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from core.authority import Visitor
 from mappings.merging import difference, merged
-from scheduler.config import ConfigError
-from scheduler.rule_files import files, told
+from scheduler.rule_files import files
 from scheduler.rule_saving import Past, past_edits
 from web.door import needs
 from web.pages.rules.drafts import SHOWN, Draft, Sent, opened, sent
 from web.pages.rules.outcome import Outcome, kept
 from web.pages.shell import environment, page
 from web.site import site
+from web.who.gate import MOST
 
 router = APIRouter()
+HEAD = 4_096  # bytes of a form beside its text
 May = Annotated[Visitor, needs("edit")]
 
 
@@ -35,10 +37,7 @@ def edit(
     earlier = SHOWN.find(hub, text) if text else None
     if text and earlier is None:
         raise HTTPException(404)
-    try:
-        draft = opened(hub, file, earlier)
-    except ConfigError as error:
-        return page(request, visitor, "rules/unread.html", status=409, said=told(hub.config, str(error)))
+    draft = opened(hub, file, earlier)
     return shown(request, visitor, draft, restored=text, past=_past(request, done) if done else None, line=line)
 
 
@@ -69,8 +68,9 @@ def shown(
     if request.headers.get("hx-request") == "true":
         text = environment().get_template("rules/outcome.html").render(visitor=visitor, **given | more)
         return HTMLResponse(text, status)
+    large = len(quote_plus(draft.text)) > MOST - HEAD
     names = [each.name for each in files(site(request).hub.config)]
-    return page(request, visitor, "rules/edit.html", status=status, files=names, **given | more)
+    return page(request, visitor, "rules/edit.html", status=status, files=names, large=large, **given | more)
 
 
 def _past(request: Request, named: str) -> Past | None:

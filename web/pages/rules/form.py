@@ -14,13 +14,13 @@ from mappings.merging import difference
 from mappings.rows import BARE, OPERATIONS
 from mappings.rules import leaves
 from mappings.words import in_words
-from scheduler.config import ConfigError
+from scheduler.hub import Hub
 from scheduler.rule_changes import Superseded
-from scheduler.rule_files import files, told
+from scheduler.rule_files import files
 from scheduler.rules_seen import RuleSeen, RulesSeen, rules_seen
 from store import rules
 from web.door import needs
-from web.pages.rules.drafts import SHOWN, Draft, opened
+from web.pages.rules.drafts import SHOWN, Draft, opened, reading
 from web.pages.rules.outcome import Outcome, kept, previewed
 from web.pages.rules.typed import Typed, of_rule, typed, written
 from web.pages.shell import page
@@ -37,7 +37,7 @@ async def _form(request: Request) -> FormData:
 @router.get("/rules/new")
 def new(request: Request, visitor: Annotated[Visitor, needs("edit")], file: str | None = None) -> HTMLResponse:
     draft = opened(site(request).hub, file)
-    return _page(request, visitor, Typed(), draft, rules_seen(site(request).hub))
+    return _page(request, visitor, Typed(), draft, _seen(site(request).hub))
 
 
 @router.post("/rules/form")
@@ -46,7 +46,7 @@ def fill(
 ) -> Response:
     """`do` is the button: a row more or less, a look, or saving."""
     hub, do = site(request).hub, str(form.get("do", "look"))
-    seen, given = rules_seen(hub), typed(form).pressed(do)
+    seen, given = _seen(hub), typed(form).pressed(do)
     begun = opened(hub, str(form.get("file", "")))
     known = seen.find(given.id) if form.get("was") else None
     if do.startswith(("add ", "drop ")):
@@ -70,15 +70,17 @@ def fill(
 @router.get("/rules/{name:path}")
 def rule(request: Request, visitor: Annotated[Visitor, needs("read")], name: str) -> HTMLResponse:
     hub = site(request).hub
-    try:
-        seen = rules_seen(hub)
-    except ConfigError as error:
-        return page(request, visitor, "rules/unread.html", status=409, said=told(hub.config, str(error)))
+    seen = _seen(hub)
     known = seen.find(name)
     if known is None:
         raise HTTPException(404)
     given = of_rule(known.rule) if known in seen.rules and not seen.mistakes else None
     return _page(request, visitor, given, opened(hub, known.file), seen, known)
+
+
+def _seen(hub: Hub) -> RulesSeen:
+    with reading(hub):
+        return rules_seen(hub)
 
 
 def _looked(request: Request, visitor: Visitor, draft: Draft) -> Outcome:

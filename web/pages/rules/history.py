@@ -12,7 +12,7 @@ from scheduler.hub import Hub
 from scheduler.rule_files import files, text_on_disk, told
 from scheduler.rule_saving import past_edits
 from web.door import needs
-from web.pages.rules.drafts import SHOWN
+from web.pages.rules.drafts import SHOWN, reading
 from web.pages.shell import page
 from web.site import site
 
@@ -38,11 +38,17 @@ def history(
         "rules/history.html",
         past=[(told(hub.config, each.file), each) for each in reversed(past[-NEWEST:])],
         older=max(0, len(past) - NEWEST),
-        now={digest(text_on_disk(hub.config, each)) for each in files(hub.config)},
+        now=_now(hub),
         before=before,
         after=after,
         lines=lines,
     )
+
+
+def _now(hub: Hub) -> set[str]:
+    """What the files say."""
+    with reading(hub):
+        return {digest(text_on_disk(hub.config, each)) for each in files(hub.config)}
 
 
 def _text(hub: Hub, named: str) -> str:

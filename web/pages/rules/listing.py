@@ -8,11 +8,11 @@ from fastapi.responses import HTMLResponse
 
 from core.authority import Visitor
 from mappings.words import in_words
-from scheduler.config import ConfigError
 from scheduler.held_edits import waiting_edits
 from scheduler.rule_files import told
 from scheduler.rules_seen import RuleSeen, RulesSeen, rules_seen
 from web.door import needs
+from web.pages.rules.drafts import reading
 from web.pages.shell import page
 from web.site import site
 
@@ -32,10 +32,8 @@ def rules(
 ) -> HTMLResponse:
     """`q` is looked for in ids, goals, conditions and owners."""
     hub = site(request).hub
-    try:
+    with reading(hub):
         seen = rules_seen(hub)
-    except ConfigError as error:
-        return page(request, visitor, "rules/unread.html", status=409, said=told(hub.config, str(error)))
     found = [each for each in (*seen.rules, *seen.defaults) if _fits(each, seen, q, file, only)]
     return page(
         request,

@@ -56,9 +56,10 @@ def previewed(hub: Hub, draft: Draft, visitor: Visitor) -> Outcome:
     with TURNS.of(visitor.person, hub) as mine:
         found, saved = _saved(mine, now, visitor, trial=True)
     about = conflict(hub, draft) if draft.stale else Outcome()
+    seen = saved.preview if saved else None
     return replace(
         about,
-        preview=saved.preview if saved else None,
+        preview=seen and replace(seen, problems=tuple(named(hub, each) for each in seen.problems)),
         problems=found.problems,
         wrong=found.wrong,
         same=not draft.changed,

@@ -11,7 +11,7 @@ from mappings.edits import EditError, with_rule
 from scheduler.proposing import LEAST, proposals
 from scheduler.rule_changes import Superseded
 from web.door import needs
-from web.pages.rules.drafts import Sent, opened
+from web.pages.rules.drafts import Sent, opened, reading
 from web.pages.rules.editing import shown
 from web.pages.rules.outcome import Outcome, previewed
 from web.pages.shell import page
@@ -24,7 +24,9 @@ MOST = 10
 
 @router.get("/rules/suggestions")
 def suggestions(request: Request, visitor: Annotated[Visitor, needs("read")]) -> HTMLResponse:
-    found = proposals(site(request).hub, precise=PRECISE, most=MOST)
+    hub = site(request).hub
+    with reading(hub):
+        found = proposals(hub, precise=PRECISE, most=MOST)
     return page(request, visitor, "rules/suggestions.html", seen=found, least=LEAST, precise=PRECISE)
 
 
