@@ -22,9 +22,16 @@ _DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d)?)?")
 
 def reasons(evidence: Mapping[str, Any], few: int = FEW, said: str = "") -> str:
     """`open items: 7 · last activity: 2 March 2026`; empty where nothing can be told. What was `said` is not told again."""
-    facts = ((key, _said(key, value)) for key, value in evidence.items() if key not in _PEOPLE | _PLAIN_TO_SEE)
-    told = [f"{_name(key)}: {fact}" for key, fact in facts if fact and not _holds(said, fact)]
-    return " · ".join([each for each in told if "@" not in each and len(each) <= LONGEST][:few])
+    return " · ".join(f"{name}: {fact}" for name, fact in facts(evidence, few, said))
+
+
+def facts(evidence: Mapping[str, Any], few: int = FEW, said: str = "") -> list[tuple[str, str]]:
+    """The same as pairs of a name and a value."""
+    told = ((_name(key), _said(key, value)) for key, value in evidence.items() if key not in _PEOPLE | _PLAIN_TO_SEE)
+    worth = ((name, fact) for name, fact in told if fact and not _holds(said, fact))
+    return [(name, fact) for name, fact in worth if "@" not in name + fact and len(name) + len(fact) + 2 <= LONGEST][
+        :few
+    ]
 
 
 def _holds(said: str, fact: str) -> bool:

@@ -1,22 +1,19 @@
 """One finding on the screen: what, since when, why, who, what can be done, and what became of it."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from typing import Any
 
-import msgspec
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from core.became import became
 from core.detectors import Detectors, unlinked_work
-from core.handling import Handling
 from core.phrases import minute
-from core.stages import said
 from core.telling import SIGNS, name_of, sentence
 from fairlead import screen
+from scheduler.handling import deeds
 from scheduler.inspecting import Inspected
-from store.audit import Entry
 
 UNLINKED = unlinked_work.DETECTOR.id
 NAMED = 8  # characters of a fingerprint in a command that is shown
@@ -85,19 +82,5 @@ def _ways(told: Inspected, detectors: Detectors) -> Iterator[str]:
 
 
 def _events(told: Inspected) -> Iterator[tuple[str, str]]:
-    finding = told.finding
-    events: list[tuple[datetime, str]] = [(finding.first_seen, "first seen")]
-    events += [(each.at, _deed(each)) for each in told.entries]
-    if finding.reopened and finding.opened_at:
-        events.append((finding.opened_at, f"opened again, {finding.reopened} times so far"))
-    if finding.resolved_at:
-        events.append((finding.resolved_at, "resolved by itself"))
-    for at, words in sorted(events, key=lambda event: event[0]):
-        yield f"{at:%Y-%m-%d %H:%M}", words
-
-
-def _deed(entry: Entry) -> str:
-    if entry.action == "end":
-        return "what was decided about it ended"
-    after = msgspec.json.decode(entry.after, type=Handling) if entry.after else None
-    return said(after) if after else f"reopened by {entry.actor}"
+    for event in became(told.finding, deeds(told.entries)):
+        yield f"{event.at:%Y-%m-%d %H:%M}", event.says

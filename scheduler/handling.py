@@ -10,10 +10,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
+from core.became import Event
 from core.detectors import unlinked_work
 from core.findings import Finding
 from core.handling import Handling
-from core.stages import last_day
+from core.stages import last_day, said
 from scheduler.choosing import Chosen, choose_in
 from scheduler.decisions import Decision, Dispute, Exempt, NotHandled, Reopen, decided
 from scheduler.hub import Hub
@@ -72,6 +73,18 @@ def record(
 def history(tx: Connection, fingerprint: str) -> list[audit.Entry]:
     """All that people decided about a finding, and what ended that, oldest first."""
     return audit.about(tx, _target(fingerprint))
+
+
+def deeds(entries: Iterable[audit.Entry]) -> list[Event]:
+    """The same in words."""
+    return [Event(each.at, _deed(each)) for each in entries]
+
+
+def _deed(entry: audit.Entry) -> str:
+    if entry.action == "end":
+        return "what was decided about it ended"
+    after = msgspec.json.decode(entry.after, type=Handling) if entry.after else None
+    return said(replace(after, actor=entry.actor)) if after else f"reopened by {entry.actor}"
 
 
 def _target(fingerprint: str) -> str:

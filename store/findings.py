@@ -49,6 +49,21 @@ def beginning(tx: Connection, begins: str) -> list[Finding]:
     return [_finding(row) for row in tx.execute(text(query), {"size": len(begins), "begins": begins})]
 
 
+def below(tx: Connection, fingerprint: str) -> list[str]:
+    """Open findings that this one silences, the longest known first."""
+    query = "SELECT fingerprint FROM findings WHERE resolved_at IS NULL AND parent = :parent ORDER BY first_seen, fingerprint"
+    return list(tx.execute(text(query), {"parent": fingerprint}).scalars())
+
+
+def about(tx: Connection, kind: SubjectKind, key: str) -> list[Finding]:
+    """About one thing, open ones first, then those that were resolved last."""
+    query = f"SELECT * FROM findings WHERE subject_kind = :kind AND subject = :key {_NEWEST}"
+    return [_finding(row) for row in tx.execute(text(query), {"kind": kind, "key": key})]
+
+
+_NEWEST = "ORDER BY resolved_at IS NOT NULL, resolved_at DESC, first_seen, fingerprint LIMIT 50"
+
+
 def save_changes(tx: Connection, changes: Iterable[FindingChange]) -> dict[Action, int]:
     """How many findings changed in which way. What does not change is not written."""
     changes = list(changes)

@@ -19,7 +19,7 @@ from web.errors import handle_errors
 from web.health import asked
 from web.mcp.door import PATH, Door
 from web.metrics import Metrics
-from web.pages import connectors, decide, findings, overview, rules, tree
+from web.pages import connectors, decide, finding, findings, overview, rules, tree
 from web.site import Site
 from web.who import account, entrance, users
 from web.who.gate import Gate
@@ -51,6 +51,7 @@ PAGES = (
     findings.router,
     decide.router,
     connectors.router,
+    finding.router,
 )
 
 

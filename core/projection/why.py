@@ -1,10 +1,8 @@
 """Why a finding is told: what, since when, by which facts, how the item came to its goal, who owns it, and what was decided."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
-from msgspec import Struct
-
+from core.became import Event, became
 from core.chain import ancestors
 from core.findings import Finding
 from core.parts import Part
@@ -12,18 +10,11 @@ from core.phrases import day
 from core.presses import Form
 from core.projection.forms import about
 from core.projection.known import Known
-from core.reasons import reasons
+from core.reasons import facts
 from core.wording import help_with
 
 FACTS = 12
 EVENTS = 10  # of the newest
-
-
-class Event(Struct, frozen=True):
-    """Something that became of a finding, in words."""
-
-    at: datetime
-    says: str
 
 
 def why(known: Known, finding: Finding, road: str, events: Sequence[Event]) -> Form:
@@ -42,8 +33,8 @@ def why(known: Known, finding: Finding, road: str, events: Sequence[Event]) -> F
 
 def _facts(known: Known, finding: Finding) -> str:
     detector = known.routing.detectors[finding.observation.detector]
-    told = reasons(finding.observation.evidence, few=FACTS).split(" · ")
-    return "\n".join(filter(None, (f"{detector.id}, {detector.name}, looked at it.", *told)))
+    told = (f"{name}: {fact}" for name, fact in facts(finding.observation.evidence, few=FACTS))
+    return "\n".join((f"{detector.id}, {detector.name}, looked at it.", *told))
 
 
 def _goal(known: Known, finding: Finding) -> str:
@@ -60,13 +51,9 @@ def _owner(known: Known, finding: Finding) -> str:
     return "; ".join(filter(None, (known.name_of(seen), f"its goal: {above}" if above else "")))
 
 
-def _told(known: Known, finding: Finding, events: Sequence[Event]) -> Iterator[str]:
-    became = [Event(finding.first_seen, "first seen"), *events]
-    if finding.reopened and finding.opened_at:
-        became.append(Event(finding.opened_at, "opened again"))
-    if finding.resolved_at:
-        became.append(Event(finding.resolved_at, "resolved by itself"))
-    if len(became) > EVENTS:
-        yield f"… and {len(became) - EVENTS} things before"
-    for event in sorted(became, key=lambda event: event.at)[-EVENTS:]:
+def _told(known: Known, finding: Finding, deeds: Sequence[Event]) -> Iterator[str]:
+    events = became(finding, deeds)
+    if len(events) > EVENTS:
+        yield f"… and {len(events) - EVENTS} things before"
+    for event in events[-EVENTS:]:
         yield f"{day(event.at.date())}: {known.faceless(event.says)}"

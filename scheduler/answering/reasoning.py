@@ -1,30 +1,24 @@
 """Why a finding is told: shown to everybody who asks, as the message itself is."""
 
-import msgspec
-from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from core.findings import Finding
-from core.handling import Handling
 from core.phrases import day
 from core.presses import Press, Reply
-from core.projection.why import Event
 from core.projection.why import why as told
-from core.stages import said
 from mappings import RulesError
 from scheduler.answering.presser import Presser, finding_of
 from scheduler.explaining import explained
-from scheduler.handling import history
+from scheduler.handling import deeds, history
 from scheduler.hub import Hub
 from scheduler.knowing import known_of
 from store import linking
-from store.audit import Entry
 
 
 def why(hub: Hub, press: Press, _who: Presser) -> Reply:
     with hub.store.read() as tx:
         finding = finding_of(tx, press.about.partition(" ")[0])
-        events = [Event(entry.at, _deed(entry)) for entry in history(tx, finding.fingerprint)]
+        events = deeds(history(tx, finding.fingerprint))
         return told(known_of(hub, tx, [finding]), finding, _road(hub, tx, finding), events)
 
 
@@ -41,10 +35,3 @@ def _road(hub: Hub, tx: Connection, finding: Finding) -> str:
     edited = " The rules were edited since; that counts from the next mapping on." if seen.edited else ""
     since = next((f" It stands so since {day(each.since)}." for each in seen.links if each.until is None), "")
     return f"{seen.explanation.reason}.{since}{edited}"
-
-
-def _deed(entry: Entry) -> str:
-    if entry.action == "end":
-        return "what was decided about it ended"
-    after = msgspec.json.decode(entry.after, type=Handling) if entry.after else None
-    return said(replace(after, actor=entry.actor)) if after else f"reopened by {entry.actor}"

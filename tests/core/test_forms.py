@@ -4,13 +4,14 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from core.became import Event
 from core.figures import Figures
 from core.handling import Handling
 from core.links import Choice
 from core.parts import Part, Parts
 from core.projection import Known, Reader, forms
 from core.projection.home import home
-from core.projection.why import EVENTS, Event, why
+from core.projection.why import EVENTS, why
 from tests.core.desk import GOALS, MONDAY, OWNERS, finding, routing
 
 ANA = "ana@acme.test"
