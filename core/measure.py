@@ -132,6 +132,21 @@ def held(goal: Goal, value: float) -> float | None:
     return max(1 - beyond / width, 0.0) if width > 0 else 0.0
 
 
+def said_value(goal: Goal, current: float | None, words: str) -> str:
+    """From where to where it should go, and where it is; empty where nothing is measured. `words` are those of its owner."""
+    if kind(goal) == "milestone":
+        return "done" if met(goal, current, words) else "not done"
+    if goal.low is not None or goal.high is not None:
+        return f"to be kept {said_range(goal.low, goal.high)}, now {said_number(current)}"
+    if goal.target is None:
+        return ""
+    return f"{said_number(goal.start)} → {said_number(goal.target)}, now {said_number(current)}"
+
+
+def said_number(value: float | None) -> str:
+    return "–" if value is None else f"{value:g}"
+
+
 def said_range(low: float | None, high: float | None) -> str:
     """Where a value is to be kept, in words."""
     if low is not None and high is not None:

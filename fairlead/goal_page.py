@@ -10,7 +10,7 @@ from core.detectors import Detectors
 from core.facts import GoalFact
 from core.findings import Finding
 from core.flow import Flow
-from core.measure import kind, met, said_range
+from core.measure import said_number, said_value
 from core.records import Decision, Metric, Reading, Target
 from core.standing import GoalStanding
 from fairlead import screen, standings
@@ -55,7 +55,7 @@ def _facts(fact: GoalFact, stands: GoalStanding, flow: Flow) -> Table:
         "serves": goal.parent,
         "owners": ", ".join(fact.owners),
         "period": period if goal.effective_from or goal.effective_to else "",
-        "value": _value(fact),
+        "value": said_value(goal, fact.current, fact.declared),
         **dict(standings.rows(stands)),
         "target share": "" if goal.target_share is None else f"{goal.target_share:.0%} of effort",
         "work": f"{fact.open_items} open, {fact.doing_items} of them in work, {fact.done_items} done",
@@ -69,21 +69,10 @@ def _facts(fact: GoalFact, stands: GoalStanding, flow: Flow) -> Table:
     return table
 
 
-def _value(fact: GoalFact) -> str:
-    goal = fact.goal
-    if kind(goal) == "milestone":
-        return "done" if met(goal, fact.current, fact.declared) else "not done"
-    if goal.low is not None or goal.high is not None:
-        return f"to be kept {said_range(goal.low, goal.high)}, now {_number(fact.current)}"
-    if goal.target is None:
-        return ""
-    return f"{_number(goal.start)} → {_number(goal.target)}, now {_number(fact.current)}"
-
-
 def _targets(targets: Sequence[Target]) -> Table:
     table = Table(**screen.PLAIN, show_header=False)
     for each in targets:
-        table.add_row(f"  {each.begin} – {each.end}", _number(each.value), Text(each.place, "dim"))
+        table.add_row(f"  {each.begin} – {each.end}", said_number(each.value), Text(each.place, "dim"))
     return table
 
 
@@ -91,7 +80,7 @@ def _readings(readings: Sequence[Reading]) -> Table:
     table = Table(**screen.PLAIN, show_header=False)
     for each in readings:
         sure = "" if each.confidence is None else f"{each.confidence:.0%} sure"
-        value = "" if each.value is None else _number(each.value)
+        value = "" if each.value is None else said_number(each.value)
         table.add_row(f"  {each.at}", value, sure, Text(each.status), Text(each.note), Text(each.author or "", "dim"))
     return table
 
@@ -100,7 +89,7 @@ def _metrics(said: Said, key: str) -> Table:
     table = Table(**screen.PLAIN, show_header=False)
     for each in said.metrics:
         newest = said.measured.get(each.key)
-        value = "not measured yet" if newest is None else f"{_number(newest.value)} {each.unit}".rstrip()
+        value = "not measured yet" if newest is None else f"{said_number(newest.value)} {each.unit}".rstrip()
         way = "works against this goal" if key in each.conflicts else "should move this goal"
         table.add_row(Text(f"  {each.title}"), value, str(newest.at) if newest else "", _wanted(each), Text(way, "dim"))
     return table
@@ -118,7 +107,3 @@ def _decisions(decisions: Sequence[Decision]) -> Table:
             f"  {each.at}", *map(Text, (each.title, each.kind, each.note)), Text(", ".join(each.owners), "dim")
         )
     return table
-
-
-def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:g}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from pathlib import PurePath
 
 import msgspec
 from msgspec import Struct
@@ -33,6 +34,11 @@ class Feeder(Struct, frozen=True):
     rule: str
     place: str
     items: int
+
+    @property
+    def file(self) -> str:
+        """`mappings.toml:12`: where files lie is for whoever runs the hub."""
+        return PurePath(self.place).name
 
 
 class _Aims(Struct):

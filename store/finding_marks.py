@@ -31,6 +31,12 @@ def resolved(tx: Connection, after: datetime, until: datetime) -> Mapping[str, i
     return _counted(tx, "resolved_at", after, until)
 
 
+def by_team(tx: Connection) -> Mapping[str, int]:
+    """How many open findings belong to each team."""
+    query = "SELECT team, count(*) AS n FROM findings WHERE resolved_at IS NULL AND team IS NOT NULL GROUP BY team"
+    return {row.team: row.n for row in tx.execute(text(query))}
+
+
 def _counted(tx: Connection, moment: str, after: datetime, until: datetime) -> Mapping[str, int]:
     query = (
         f"SELECT detector, count(*) AS n FROM findings WHERE {moment} > :after AND {moment} <= :until GROUP BY detector"

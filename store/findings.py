@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from sqlalchemy import Connection, text
@@ -24,6 +24,21 @@ def open_findings(tx: Connection) -> list[Finding]:
     """Findings that are not resolved, the longest known first."""
     query = "SELECT * FROM findings WHERE resolved_at IS NULL ORDER BY first_seen, fingerprint"
     return [_finding(row) for row in tx.execute(text(query))]
+
+
+def open_about(tx: Connection, kind: Literal["goal", "team"], key: str, limit: int) -> list[Finding]:
+    """Open findings about a goal or team, and about what belongs to it: the worst first, and what another silences last."""
+    rows = tx.execute(text(_ABOUT.format(kind=kind)), {"kind": kind, "key": key, "limit": limit})
+    return [_finding(row) for row in rows]
+
+
+_ABOUT = """
+SELECT * FROM findings
+WHERE resolved_at IS NULL AND ({kind} = :key OR subject_kind = :kind AND subject = :key)
+ORDER BY CASE WHEN parent IS NULL THEN 0 ELSE 1 END,
+    CASE severity WHEN 'critical' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, first_seen, fingerprint
+LIMIT :limit
+"""
 
 
 def known_findings(tx: Connection, observed: Iterable[str] = ()) -> dict[str, Finding]:

@@ -12,14 +12,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from scheduler.hub import Hub
 from scheduler.service.service import Service
-from web import assets, hooks
+from web import assets, hooks, live
 from web.api import strategy
 from web.api.router import PREFIX
 from web.errors import handle_errors
 from web.health import asked
+from web.live import Live
 from web.mcp.door import PATH, Door
 from web.metrics import Metrics
-from web.pages import connectors, decide, finding, findings, overview, rules, tree
+from web.pages import connectors, decide, finding, findings, goals, overview, rules, teams, tree
 from web.site import Site
 from web.who import account, entrance, users
 from web.who.gate import Gate
@@ -52,6 +53,9 @@ PAGES = (
     decide.router,
     connectors.router,
     finding.router,
+    goals.router,
+    teams.router,
+    live.router,
 )
 
 
@@ -86,7 +90,7 @@ def routed(hub: Callable[[], Hub]) -> FastAPI:
         redoc_url=None,
         lifespan=assistants.open,
     )
-    web.state.site, web.state.limits = Site(hub), Limits()
+    web.state.site, web.state.limits, web.state.live = Site(hub), Limits(), Live(hub)
     handle_errors(web)
     for each in PAGES:
         web.include_router(each, include_in_schema=False)

@@ -89,7 +89,7 @@ def work(
     here = site(request)
     with here.hub.store.read() as tx:
         items, more = goal_work.work(tx, goal, here.end_of(day), goal_work.Cursor.of(after))
-    return page(request, visitor, "work.html", items=items, more=more, goal=goal, day=day)
+    return page(request, visitor, "work.html", items=items, more=more, whose=goal, day=day)
 
 
 def nodes_of(hub: Hub, seen: Report) -> tuple[Node, ...]:

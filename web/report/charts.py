@@ -89,10 +89,13 @@ def movement(flow: Flow) -> Markup:
 
 
 def times(flow: Flow) -> Markup:
-    """Days that items waited, were in work, and took: half of them up to the dark end of a bar, 85 % to the light one."""
+    """Days that items waited, were in work, and took: half of them up to the dark end of a bar, 85 % to the light one.
+    Empty where too few items tell of it."""
     told = [(name, found) for name, found in stages(flow) if found.p50 is not None]
+    if not told:
+        return Markup()
     top = max((found.p85 or 0.0 for _, found in told), default=1.0) or 1.0
-    frame = Frame(WIDTH, max(len(told), 1) * 34.0, 0.0, top, 0, 1, 0.0)
+    frame = Frame(WIDTH, len(told) * 34.0, 0.0, top, 0, 1, 0.0)
     parts, head = [], 170.0
     for n, (name, found) in enumerate(told):
         y, along = n * 34.0 + 6, (WIDTH - head - 96) / top

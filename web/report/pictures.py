@@ -26,9 +26,10 @@ def shares(weeks: Sequence[Allocation], key: str, top: float, size: Size = SMALL
     return picture(frame, f"Share of effort on {key} by week, and its target", *parts)
 
 
-def top_share(weeks: Iterable[Allocation]) -> float:
-    """One scale for all objectives, so that their pictures can be compared."""
-    highest = max((share for week in weeks for share in (*week.actual.values(), *week.target.values())), default=0.0)
+def top_share(weeks: Iterable[Allocation], only: str | None = None) -> float:
+    """One scale for all objectives, so that their pictures can be compared; or that of `only` one."""
+    told = (each for week in weeks for each in (*week.actual.items(), *week.target.items()))
+    highest = max((share for key, share in told if only in (None, key)), default=0.0)
     return max(ceil(highest / STEP - 1e-9), 1) * STEP
 
 
@@ -37,7 +38,7 @@ def course(found: Course, today: date, size: Size = SMALL) -> Markup:
     says at its edges from when to when it goes, and between which values."""
     values = [*(value for _, value in (*found.expected, *found.actual)), *found.bounds]
     days = [*(day for day, _ in found.actual), found.begin, found.end]
-    margin = 22.0 if size == WIDE else 6.0
+    margin = 34.0 if size == WIDE else 6.0
     frame = Frame(*size, min(days).toordinal(), max(days).toordinal(), min(values), max(values), margin)
     actual = frame.at(_numbered(found.actual))
     parts = [rule(frame, "now", x=today.toordinal())] if min(days) <= today <= max(days) else []
@@ -49,12 +50,12 @@ def course(found: Course, today: date, size: Size = SMALL) -> Markup:
 
 
 def _edges(frame: Frame, days: tuple[date, date], values: tuple[float, float]) -> list[Markup]:
-    low, high = frame.height - 6, 12.0
+    low = frame.height - 4
     return [
         label(2, low, str(days[0])),
         label(frame.width - 2, low, str(days[1]), "label end"),
-        label(2, high, f"{values[1]:g}"),
-        label(2, low - 16, f"{values[0]:g}"),
+        label(2, frame.y(values[1]) + 4, f"{values[1]:g}"),
+        label(2, frame.y(values[0]) + 4, f"{values[0]:g}"),
     ]
 
 
