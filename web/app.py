@@ -22,7 +22,7 @@ from web.mcp.door import PATH, Door
 from web.metrics import Metrics
 from web.pages import connectors, decide, finding, findings, goals, overview, rules, teams, tree
 from web.site import Site
-from web.who import account, entrance, users
+from web.who import account, entrance, oidc, users
 from web.who.gate import Gate
 from web.who.limits import Limits
 
@@ -44,6 +44,7 @@ HEADERS = {
 """Of each answer that does not say another thing itself (S7)."""
 PAGES = (
     entrance.router,
+    oidc.router,
     account.router,
     users.router,
     overview.router,

@@ -35,7 +35,7 @@ def add_user(hub: Hub, email: str, role: str, name: str = "") -> Invitation:
         if users.user(tx, person):
             raise NoEntry(f"{person} may come in already; give another role, or invite them again")
         made = User(person=person, name=" ".join(name.split()), role=given, created_at=millis(hub.clock()))
-        _note(hub, tx, "add user", person, None, made)
+        note(hub, tx, "add user", person, None, made)
         return _invited(hub, tx, made)
 
 
@@ -43,7 +43,7 @@ def invite(hub: Hub, email: str) -> Invitation:
     """A new link in place of an earlier one. A password that was chosen holds until another one is."""
     with hub.store.write() as tx:
         found = known(tx, email)
-        _note(hub, tx, "invite user", found.person, None, None)
+        note(hub, tx, "invite user", found.person, None, None)
         return _invited(hub, tx, found)
 
 
@@ -60,7 +60,7 @@ def change_role(hub: Hub, tx: Connection, found: User, role: Role) -> User:
     changed = replace(found, role=role)
     if changed != found:
         users.save(tx, changed)
-        _note(hub, tx, "set role", found.person, found, changed)
+        note(hub, tx, "set role", found.person, found, changed)
     if ROLES.index(role) < ROLES.index(found.role):
         sessions.end_all(tx, found.person)
     return changed
@@ -72,7 +72,7 @@ def remove_user(hub: Hub, email: str) -> User:
         found = known(tx, email)
         _keep_an_admin(tx, found, None)
         users.remove(tx, found.person)
-        _note(hub, tx, "remove user", found.person, found, None)
+        note(hub, tx, "remove user", found.person, found, None)
         return found
 
 
@@ -152,7 +152,7 @@ def _with_password(hub: Hub, tx: Connection, user: User, secret: str) -> User:
     changed = replace(user, password=secret, invitation=None, invited_until=None)
     users.save(tx, changed)
     sessions.end_all(tx, user.person)
-    _note(hub, tx, "choose password", user.person, None, None)
+    note(hub, tx, "choose password", user.person, None, None)
     return changed
 
 
@@ -162,7 +162,8 @@ def _keep_an_admin(tx: Connection, user: User, role: Role | None) -> None:
         raise NoEntry(f"{user.person} is the last admin; make somebody else one first")
 
 
-def _note(hub: Hub, tx: Connection, action: str, person: str, before: User | None, after: User | None) -> None:
+def note(hub: Hub, tx: Connection, action: str, person: str, before: User | None, after: User | None) -> None:
+    """In the audit, neither passwords nor links."""
     said = (None if each is None else msgspec.json.encode(_told(each)).decode() for each in (before, after))
     audit.record(tx, hub.clock(), actor(), action, f"user {person}", *said)
 

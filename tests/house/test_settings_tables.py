@@ -13,7 +13,15 @@ from connectors.sheets.settings import TabSettings
 from core.checkins import CheckInSettings
 from core.guard import Limits
 from core.people import Person, Team
-from scheduler.config import DashboardSettings, HubSettings, RetentionSettings, RuleFile, ServiceSettings, WebSettings
+from scheduler.config import (
+    DashboardSettings,
+    HubSettings,
+    OidcSettings,
+    RetentionSettings,
+    RuleFile,
+    ServiceSettings,
+    WebSettings,
+)
 from scheduler.plugins import discover
 from tests.house.tables import Default, section, settings_table
 
@@ -24,6 +32,7 @@ MODELS: list[tuple[str, str, type[BaseModel]]] = [
     ("operations.md", "### [hub]", HubSettings),
     ("operations.md", "### [service]", ServiceSettings),
     ("operations.md", "### [web]", WebSettings),
+    ("operations.md", "### [web.oidc]", OidcSettings),
     ("operations.md", "### [retention]", RetentionSettings),
     ("operations.md", "### [dashboard]", DashboardSettings),
 ]

@@ -17,6 +17,8 @@ PUBLIC = {
     "GET /sign-in",
     "POST /sign-in",
     "POST /sign-out",
+    "GET /sign-in/with",
+    "GET /sign-in/back",
     "GET /invitation",
     "POST /invitation",
     "GET /static/{path:path}",

@@ -26,7 +26,7 @@ def ask(request: Request, next: str = "/", came: str = "") -> Response:  # noqa:
     try:
         visitor_of(request)
     except NotSignedIn:
-        return _form(request, next, lost=bool(came))
+        return sign_in_page(request, next, lost=bool(came))
     return RedirectResponse(own_path(next), 303)
 
 
@@ -36,8 +36,12 @@ def answer(request: Request, email: Text = "", password: Text = "", next: Text =
     try:
         with limits(request).trying(account, address_of(request)):
             user = sign_in(site(request).hub, account, password)
-    except (NoEntry, TooMany) as refused:
-        return _form(request, next, email, str(refused), refused)
+    except NoEntry as refused:
+        return sign_in_page(request, next, email=email, wrong=str(refused), status=401)
+    except TooMany as refused:
+        answer = sign_in_page(request, next, email=email, wrong=str(refused), status=429)
+        answer.headers.update(refused.headers)
+        return answer
     return let_in(request, user.person, "password", next)
 
 
@@ -75,28 +79,12 @@ def let_in(request: Request, person: str, via: str, wanted: str) -> Response:
     return onward
 
 
-def _form(
-    request: Request,
-    wanted: str,
-    email: str = "",
-    wrong: str = "",
-    refused: Exception | None = None,
-    *,
-    lost: bool = False,
-) -> HTMLResponse:
-    shown = page(
-        request,
-        None,
-        "sign_in.html",
-        status=200 if refused is None else 429 if isinstance(refused, TooMany) else 401,
-        next=own_path(wanted),
-        email=email,
-        wrong=wrong,
-        lost=lost,
-    )
-    if isinstance(refused, TooMany):
-        shown.headers["retry-after"] = str(refused.after)
-    return shown
+def sign_in_page(
+    request: Request, wanted: str, *, email: str = "", wrong: str = "", lost: bool = False, status: int = 200
+) -> Response:
+    oidc = site(request).hub.config.web.oidc
+    shown = {"next": own_path(wanted), "email": email, "wrong": wrong, "lost": lost, "provider": oidc and oidc.name}
+    return page(request, None, "sign_in.html", status=status, **shown)
 
 
 def _invitation(request: Request, key: str, wrong: str = "") -> HTMLResponse:
