@@ -62,15 +62,13 @@ def issuer(place: tuple[Issuer, Hub, TestClient], monkeypatch: pytest.MonkeyPatc
     return made
 
 
-AGENT = httpx.Client(verify=False)  # to read what https needs takes longer than to ask
-
-
 def begun(client: TestClient, wanted: str = "/account") -> tuple[TestClient, dict[str, str]]:
     """A browser that was sent away, and what the issuer sends it back with."""
     browser = stranger(client)
     away = browser.get("/sign-in/with", params={"next": wanted})
     assert away.status_code == 303, away.text
-    sent = AGENT.get(away.headers["location"]).headers["location"]
+    with httpx.Client(verify=False) as agent:  # to read what https needs takes longer than to ask
+        sent = agent.get(away.headers["location"]).headers["location"]
     assert sent.startswith(f"{SAFE}/sign-in/back?")
     return browser, {name: values[0] for name, values in parse_qs(urlsplit(sent).query).items()}
 
