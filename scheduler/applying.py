@@ -65,7 +65,9 @@ def apply_plan(
 def insist_on_writing(hub: Hub) -> None:
     """NotApproved when this hub may not write at all."""
     if not hub.live:
-        raise NotApproved(f'the hub is in dry-run: set mode = "live" under [hub] in {hub.config.path} to let it write')
+        raise NotApproved(
+            f'the hub is in dry-run: set mode = "live" under [hub] in {hub.config.path.name} to let it write'
+        )
     if why := hub.halted():
         raise NotApproved(why)
 

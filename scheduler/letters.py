@@ -25,6 +25,11 @@ def not_done(hub: Hub) -> list[Intent]:
         return outbox.open_intents(tx)
 
 
+def until(hub: Hub, intent: Intent) -> datetime | None:
+    """When it can be tried, or looked for, again; None where nothing hinders that."""
+    return hub.certain_at(intent) if intent.state == "sent" else intent.not_before
+
+
 def replay(hub: Hub, marks: Sequence[str]) -> list[Intent]:
     """Those of these marks (or beginnings of marks), or all that are dead; the next `apply` tries them, if they are still
     wanted."""

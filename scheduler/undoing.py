@@ -39,9 +39,16 @@ class Undone:
     waiting: tuple[Waiting, ...]
 
 
-def newest_runs(hub: Hub) -> Sequence[Run]:
+def newest_runs(hub: Hub, before: int | None = None, at_most: int = runs.NEWEST) -> Sequence[Run]:
+    """Those whose last write comes `before` the one of this id."""
     with hub.store.read() as tx:
-        return runs.newest(tx)
+        return runs.newest(tx, before, at_most)
+
+
+def found_run(hub: Hub, run: str) -> Run | None:
+    """None where it wrote nothing."""
+    with hub.store.read() as tx:
+        return runs.find(tx, run)
 
 
 def plan_undo(hub: Hub, run: str) -> Undoing:
@@ -85,7 +92,7 @@ def _barred(hub: Hub, tx: Connection, plan: Plan) -> dict[Target, str]:
     barred = {}
     for target in (operation.target for operation in plan.operations):
         if target.tool not in hub.tools:
-            barred[target] = f"{target.tool} is no enabled connector of {hub.config.path}"
+            barred[target] = f"{target.tool} is no enabled connector of {hub.config.path.name}"
         elif hub.is_read_only(target.tool):
             barred[target] = f"read_only = true under [connectors.{target.tool}]"
         elif at := in_doubt.get(target):

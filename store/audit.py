@@ -50,6 +50,33 @@ def about(tx: Connection, target: str) -> list[Entry]:
     return [Entry(moment(at), *others) for at, *others in tx.execute(text(_ABOUT), {"target": target})]
 
 
+class Asked(Struct, frozen=True, kw_only=True):
+    """Which entries: None asks for all."""
+
+    actor: str | None = None
+    action: str | None = None
+    target: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def newest(tx: Connection, asked: Asked, before: int | None, at_most: int) -> list[tuple[int, Entry]]:
+    """With their ids, the newest first; those `before` the one of this id, up to but not at the moment `until`."""
+    given = {
+        "actor = :actor": asked.actor,
+        "action = :action": asked.action,
+        "target = :target": asked.target,
+        "at >= :since": None if asked.since is None else millis(asked.since),
+        "at < :until": None if asked.until is None else millis(asked.until),
+        "id < :before": before,
+    }
+    where = " AND ".join(["TRUE", *(each for each, value in given.items() if value is not None)])
+    query = f"SELECT id, at, actor, action, target, before, after FROM audit WHERE {where} ORDER BY id DESC LIMIT :most"
+    values = {each.partition(":")[2]: value for each, value in given.items() if value is not None}
+    rows = tx.execute(text(query), {**values, "most": at_most})
+    return [(number, Entry(moment(at), *others)) for number, at, *others in rows]
+
+
 _ABOUT = "SELECT at, actor, action, target, before, after FROM audit WHERE target = :target ORDER BY at, id"
 _ENTRIES = """
 SELECT at, actor, action, target, before, after FROM audit

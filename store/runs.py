@@ -20,7 +20,7 @@ EARLIER = timedelta(days=2)  # a write can come so much later than the run that 
 
 class Run(Struct, frozen=True, kw_only=True):
     """A run that wrote: when it began to, who had it written and as what (`applied` or `undid`, of `about`: the plan or the
-    run), its writes by tool, and how many of them were `undone` by which runs."""
+    run), its writes by tool, and how many of them were `undone` by which runs. `last` is the id of its last write."""
 
     id: str
     at: datetime
@@ -30,6 +30,7 @@ class Run(Struct, frozen=True, kw_only=True):
     writes: Mapping[str, int]
     undone: int
     undone_by: tuple[str, ...]
+    last: int
 
 
 def lately(tx: Connection, since: datetime) -> tuple[Deed, ...]:
@@ -51,10 +52,21 @@ def labelled_before(tx: Connection, run: str) -> set[tuple[str, str, str]]:
     return {(row.tool, row.place, row.topic) for row in rows}
 
 
-def newest(tx: Connection) -> list[Run]:
-    """The newest first, at most `NEWEST`."""
+def newest(tx: Connection, before: int | None = None, at_most: int = NEWEST) -> list[Run]:
+    """Those that wrote last come first; of those whose last write comes `before` the one of this id."""
+    earlier = "" if before is None else "HAVING max(id) < :before"
+    which = f"SELECT run FROM writes GROUP BY run {earlier} ORDER BY max(id) DESC LIMIT :limit"
+    return _runs(tx, which, {"limit": at_most} | ({} if before is None else {"before": before}))
+
+
+def find(tx: Connection, run: str) -> Run | None:
+    """None where it wrote nothing."""
+    return next(iter(_runs(tx, ":run", {"run": run})), None)
+
+
+def _runs(tx: Connection, which: str, asked: Mapping[str, Any]) -> list[Run]:
     of_run: dict[str, list[Any]] = defaultdict(list)
-    for row in tx.execute(text(_NEWEST), {"limit": NEWEST}):
+    for row in tx.execute(text(_RUNS.format(which=which)), asked):
         of_run[row.run].append(row)
     who = _begun(tx, min((row.at for rows in of_run.values() for row in rows), default=0))
     return [_run(run, rows, who.get(run)) for run, rows in of_run.items()]
@@ -71,6 +83,7 @@ def _run(run: str, rows: list[Any], begun: Any | None) -> Run:
         writes={row.tool: row.writes for row in rows},
         undone=sum(row.undone for row in rows),
         undone_by=tuple(undoers),
+        last=max(row.last for row in rows),
     )
 
 
@@ -91,9 +104,8 @@ SELECT DISTINCT w.tool, w.place, w.topic FROM writes r
 JOIN writes w ON w.tool = r.tool AND w.verb = 'label' AND w.topic = r.topic AND w.id < r.id AND w.run <> :run
 WHERE r.run = :run AND r.verb = 'label' AND r.step = 'add' AND w.step = 'add'
 """
-_NEWEST = """
-SELECT run, tool, min(at) AS at, count(*) AS writes, count(undone_by) AS undone, min(undone_by) AS first_undoer,
-    max(undone_by) AS last_undoer
-FROM writes WHERE run IN (SELECT run FROM writes GROUP BY run ORDER BY max(id) DESC LIMIT :limit)
-GROUP BY run, tool ORDER BY max(id) DESC
+_RUNS = """
+SELECT run, tool, min(at) AS at, max(id) AS last, count(*) AS writes, count(undone_by) AS undone,
+    min(undone_by) AS first_undoer, max(undone_by) AS last_undoer
+FROM writes WHERE run IN ({which}) GROUP BY run, tool ORDER BY max(id) DESC
 """

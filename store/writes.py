@@ -37,11 +37,17 @@ def of_run(tx: Connection, run_id: str) -> list[Write]:
 
 
 def newest(
-    tx: Connection, *, run_id: str | None = None, tool: str | None = None, since: datetime | None = None, at_most: int
+    tx: Connection,
+    *,
+    run_id: str | None = None,
+    tool: str | None = None,
+    since: datetime | None = None,
+    before: int | None = None,
+    at_most: int,
 ) -> list[Write]:
-    """The newest first, of a run, of a tool, from a moment on."""
-    asked = {"run": run_id, "tool": tool, "since": None if since is None else millis(since)}
-    filters = {"run": "run = :run", "tool": "tool = :tool", "since": "at >= :since"}
+    """The newest first, of a run, of a tool, from a moment on, before the one of this id."""
+    asked = {"run": run_id, "tool": tool, "since": None if since is None else millis(since), "before": before}
+    filters = {"run": "run = :run", "tool": "tool = :tool", "since": "at >= :since", "before": "id < :before"}
     where = " AND ".join(["TRUE", *(filters[name] for name, value in asked.items() if value is not None)])
     rows = tx.execute(
         text(f"SELECT * FROM writes WHERE {where} ORDER BY id DESC LIMIT :most"), {**asked, "most": at_most}

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from scheduler.hub import Hub
 from scheduler.service.service import Service
 from web import assets, hooks, live
-from web.api import strategy
+from web.api import audit, letters, plans, runs, strategy
 from web.api.router import PREFIX
 from web.errors import handle_errors
 from web.health import asked
@@ -60,7 +60,13 @@ PAGES = (
 )
 
 
-RESOURCES = (strategy.router,)
+RESOURCES = (
+    strategy.router,
+    plans.router,
+    runs.router,
+    letters.router,
+    audit.router,
+)
 
 
 def app(service: Service) -> ASGIApp:

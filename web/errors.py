@@ -10,8 +10,11 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from scheduler.approving import NotApproved
 from scheduler.decisions import NotHandled
+from scheduler.letters import NoSuchWrite
 from scheduler.looking import NoSuchDay
+from scheduler.undoing import Unknown
 from scheduler.who.entry import NoEntry
 from store import Busy, StoreError
 from web.door import NotAllowed, NotSignedIn, barred
@@ -25,7 +28,10 @@ STATUS: Mapping[type[Exception], int] = {
     NotSignedIn: 401,
     NotAllowed: 403,
     NoSuchDay: 404,
+    Unknown: 404,
     NotHandled: 409,
+    NotApproved: 409,
+    NoSuchWrite: 409,
     NoEntry: 409,
     TooMany: 429,
     Busy: 409,
@@ -40,6 +46,8 @@ SAID: Mapping[int, str] = {
     500: "something went wrong here; the log of the hub tells more",
     503: "the database does not answer; try again in a moment",
 }
+OURS = (NotAllowed, NoSuchDay, Unknown, NotHandled, NotApproved, NoSuchWrite, NoEntry, TooMany, Busy)
+"""What these say is written for whoever asked."""
 UNREAD = (400, 413, 422)
 """What was asked for could not be read, so nobody has looked yet whether they may."""
 
@@ -79,7 +87,7 @@ def _status(error: Exception) -> int:
 
 def _said(error: Exception, status: int) -> str:
     """What we say ourselves of what people asked; nothing of what went wrong within."""
-    if isinstance(error, (NotAllowed, NoSuchDay, NotHandled, NoEntry, TooMany, Busy)):
+    if isinstance(error, OURS):
         return str(error).removeprefix("--as-of ")
     if isinstance(error, HTTPException) and error.detail != HTTPStatus(status).phrase:
         return error.detail

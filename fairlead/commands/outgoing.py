@@ -20,7 +20,7 @@ from fairlead.oneline import one_line
 from fairlead.output import ERROR, OK, document, fail
 from scheduler.checked import known_are
 from scheduler.hub import Hub, open_hub
-from scheduler.letters import drop, not_done, replay
+from scheduler.letters import drop, not_done, replay, until
 from store import seals, writes
 from store.outbox import Intent, State
 
@@ -38,14 +38,14 @@ SHOWN = 8  # letters of a mark
 def list_(config: Path, json: bool) -> None:
     with open_hub(config) as hub:
         intents = not_done(hub)
-        until = {each.operation.mark: _until(hub, each) for each in intents}
+        waits = {each.operation.mark: _until(hub, each) for each in intents}
     if json:
-        document(outbox=[{**_plain(each), "until": until[each.operation.mark]} for each in intents])
+        document(outbox=[{**_plain(each), "until": waits[each.operation.mark]} for each in intents])
         return
     if not intents:
         screen.stdout().print("Nothing waits: all that was to be written is done.", style="green")
         return
-    screen.stdout().print(not_done_table(intents, until))
+    screen.stdout().print(not_done_table(intents, waits))
     for state in sorted({each.state for each in intents}):
         screen.stdout().print(f"{CALLED.get(state, state)}: {TO_DO[state]}", style="dim", markup=False, soft_wrap=True)
 
@@ -100,7 +100,7 @@ def _insist_on_known(hub: Hub, tx: Connection, run: str | None, tool: str | None
 
 
 def _until(hub: Hub, intent: Intent) -> str | None:
-    at = hub.certain_at(intent) if intent.state == "sent" else intent.not_before
+    at = until(hub, intent)
     return f"{at:%Y-%m-%d %H:%M}" if at else None
 
 

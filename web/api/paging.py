@@ -11,6 +11,9 @@ from pydantic import BaseModel, Field
 T = TypeVar("T")
 K = TypeVar("K")
 MOST = 200
+Number = Annotated[int, msgspec.Meta(ge=-(2**62), le=2**62)]
+Text = Annotated[str, msgspec.Meta(max_length=1_000, pattern=r"^[^\x00]*$")]
+"""Parts of a place that a database can be asked for, whoever made the cursor."""
 Limit = Annotated[int, Query(ge=1, le=MOST, description="how many at most")]
 Cursor = Annotated[str | None, Query(max_length=1_000, description="`next` of the page before")]
 
@@ -32,3 +35,8 @@ def place_of(cursor: str, kind: type[K]) -> K:
         return msgspec.json.decode(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)), type=kind)
     except (ValueError, msgspec.DecodeError):
         raise HTTPException(422, "that cursor is none of an earlier answer; ask without one") from None
+
+
+def number_of(cursor: str | None) -> int | None:
+    """What the cursor of a list in order of numbers stands for."""
+    return None if cursor is None else place_of(cursor, tuple[Number])[0]
