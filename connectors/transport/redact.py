@@ -28,7 +28,7 @@ _SHAPES = re.compile(
   | \bxox[abcdeprs]-(?=\S*\d)[A-Za-z0-9-]+ | \bxoxe\.[A-Za-z0-9.-]+ | \bxapp-[A-Za-z0-9-]+
   | \bgh[oprsu]_[A-Za-z0-9]{10,} | \bgithub_pat_[A-Za-z0-9_]{10,}
   | \bATATT[A-Za-z0-9_=-]{8,} | \bATCTT[A-Za-z0-9_=-]{8,}
-  | \bfairlead_(?=[\w-]*[A-Z0-9])[\w-]{43}(?![\w-])
+  | \bfairlead_(?=[\w-]*(?-i:[A-Z0-9]))[\w-]{43}(?![\w-])
   | \bya29\.[A-Za-z0-9._-]+
   | \beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*
   | -----BEGIN[ ][A-Z ]*PRIVATE[ ]KEY-----.*?(?:-----END[ ][A-Z ]*PRIVATE[ ]KEY-----|\Z)

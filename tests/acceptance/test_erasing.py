@@ -9,6 +9,8 @@ from sqlalchemy import select, text
 from scheduler.erasing import erase_person
 from scheduler.forgetting import NotErased
 from scheduler.planning import plan_writes
+from scheduler.who.sessions import begin_session, by_session
+from scheduler.who.users import add_user, everybody
 from store import seals
 from store.care.erasing import TEXTS
 from store.tables import Row
@@ -62,12 +64,15 @@ def test_nothing_of_them_is_left_and_nothing_comes_back(now: Scene) -> None:
     unruled(now, person)
     words = words_of(now, person)
     assert len(words) > 3
+    add_user(now.hub, person, "admin")
+    key = begin_session(now.hub, person, "password")
     before = holding(now, words)
     assert {each.split(".")[0] for each in before} >= {"accounts", "activities", "items", "people", "audit", "writes"}
     tried = erase_person(now.hub, person, dry_run=True)
     assert holding(now, words) == before
     erased = erase_person(now.hub, person, dry_run=False)
     assert (erased.rows, erased.pseudonym) == (tried.rows, tried.pseudonym)
+    assert (everybody(now.hub), by_session(now.hub, key)) == ([], None)
     assert holding(now, words) == set()
     with now.hub.store.read() as tx:
         assert seals.verify(tx).broken is None

@@ -22,6 +22,7 @@ SHAPED = [
     "Authorization: Bearer canary.token-1234",
     "authorization: basic Y2FuYXJ5OjEyMzQ1Ng==",
     "token canary12345",
+    f"fairlead_{'canaryA1' * 5}abc",
     "xoxb-1234567890-canary",
     "xoxp-1234-canary",
     "xoxd-1-canary",
@@ -56,6 +57,7 @@ def test_what_is_shaped_like_a_secret_is_masked(text: str) -> None:
     "text",
     [
         "the token is wrong or expired, renew it and update the setting token",
+        f"fairlead_{'of_a_metric_' * 3}seconds",
         "Basic authentication is not supported, use a token",
         "Bearer credentials were not given",
         "https://tool.example/browse/PAY-1?page=2",
