@@ -1,7 +1,6 @@
 """How an explanation looks in a terminal: the answer first, then every place that a link could come from."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -12,13 +11,13 @@ from fairlead import screen
 from mappings.explain import Explanation, Step
 from mappings.traces import RuleTrace, Trace
 from mappings.whynot import WhyNot
+from scheduler import why_words
 from scheduler.explaining import Explained
+from scheduler.why_words import aim, by, checks, leads, nearly_holds, on
 from store.provenance import Interval, Saying
 
 WON = {"wins": "green", "refers": "green", "outranked": "yellow", "hidden": "yellow", "excepted": "yellow"}
-GROUPS = {"all": "all of", "any": "one of", "not": "not all of"}
 EARLIER = 5  # links that have ended
-LONG = 60  # characters of a value
 
 
 def page(told: Explained, *, everything: bool) -> RenderableType:
@@ -50,25 +49,10 @@ def _held(links: Sequence[Interval]) -> Iterator[RenderableType]:
     ended = [link for link in links if link.until][:EARLIER]
     for name, some in (("linked", [link for link in links if not link.until]), ("before", ended)):
         for link in some:
-            until = f" to {_at(link.until)}" if link.until else ""
-            table.add_row(
-                Text(f"  {name}", "dim"), _aim(link), f"since {_at(link.since)}{until}", Text(_by(link), "dim")
-            )
+            until = f" to {on(link.until)}" if link.until else ""
+            table.add_row(Text(f"  {name}", "dim"), aim(link), f"since {on(link.since)}{until}", Text(by(link), "dim"))
     if table.row_count:
         yield table
-
-
-def _aim(link: Interval) -> str:
-    share = "" if link.share == 1 or not link.goal else f" {link.share:.0%}" if link.share else " (reference)"
-    return f"{link.goal or 'needs no goal'}{share}"
-
-
-def _by(link: Interval) -> str:
-    rule = f"rule {link.rule}, version {(link.version or '')[:8]}" if link.rule else ""
-    who = {"manual": f"by hand, {link.actor}", "key": "named by the item", "rule": f"by {rule}"}
-    return who.get(
-        link.via, f"inherited{f', from {rule}' if rule else ''}" if link.via == "inherited" else f"by {rule}"
-    )
 
 
 def _section(title: str, lines: Iterable[RenderableType]) -> list[RenderableType]:
@@ -77,17 +61,7 @@ def _section(title: str, lines: Iterable[RenderableType]) -> list[RenderableType
 
 
 def _saying(said: Saying) -> RenderableType:
-    share = f" {said.share:.0%}" if 0 < said.share < 1 else ""
-    what = (
-        f"does not serve {said.goal}"
-        if said.disputed
-        else f"serves {said.goal}{share}"
-        if said.goal
-        else "needs no goal"
-    )
-    until = f", until {said.until}" if said.until else ""
-    why = f": {said.reason}" if said.reason else ""
-    return _marked("·", Text(f"{said.actor or 'a person'} said on {_at(said.at)}{until} that it {what}{why}"))
+    return _marked("·", Text(why_words.said(said)))
 
 
 def _step(step: Step) -> RenderableType:
@@ -108,7 +82,7 @@ def _why_not(asked: WhyNot) -> Iterator[RenderableType]:
 
 
 def _rules(rules: Sequence[RuleTrace], *, everything: bool) -> Iterator[RenderableType]:
-    shown = [rule for rule in rules if everything or rule.verdict != "fails" or _nearly_holds(rule)]
+    shown = [rule for rule in rules if everything or rule.verdict != "fails" or nearly_holds(rule)]
     for rule in shown:
         yield _rule(rule, in_full=everything or rule.verdict != "fails")
     if left := len(rules) - len(shown):
@@ -116,14 +90,9 @@ def _rules(rules: Sequence[RuleTrace], *, everything: bool) -> Iterator[Renderab
         yield Text(f"  {others} not hold in anything; --all shows {them}, --goal KEY those of a goal", "dim")
 
 
-def _nearly_holds(rule: RuleTrace) -> bool:
-    """Something holds besides the tool, which holds for too many items to tell anything."""
-    return any(trace.held and not trace.condition.startswith("source ") for trace in rule.when)
-
-
 def _rule(rule: RuleTrace, *, in_full: bool) -> RenderableType:
     head = Text.assemble(
-        f"  {rule.rule} → {_leads(rule)}  ", (rule.verdict, WON.get(rule.verdict, "dim")), (f"  {rule.place}", "dim")
+        f"  {rule.rule} → {leads(rule)}  ", (rule.verdict, WON.get(rule.verdict, "dim")), (f"  {rule.place}", "dim")
     )
     parts: list[RenderableType] = [head]
     if rule.verdict != "fails" or not in_full:
@@ -144,29 +113,8 @@ def _tests(rule: RuleTrace) -> Table:
     return table
 
 
-def _leads(rule: RuleTrace) -> str:
-    shares = ", ".join(goal if share == 1 else f"{goal} {share:.0%}" for goal, share in rule.shares)
-    also = f"refers to {', '.join(rule.also)}" if rule.also else ""
-    return ", ".join(filter(None, (shares, also))) or "needs no goal"
-
-
 def _traces(traces: Iterable[Trace], depth: int = 0) -> Iterator[tuple[Text, Text]]:
     """One row a test: whether it held, and what the item has; parts of a group stand below it, further in."""
-    for trace in traces:
-        sign, style = ("✓", "green") if trace.held else ("✗", "red")
-        words = _group(trace) if trace.group else trace.condition
-        seen = "" if trace.group else f"has {_short(', '.join(trace.seen)) or 'nothing'}"
-        yield Text.assemble("  " * depth, (sign, style), f" {words}"), Text(seen, "dim")
-        yield from _traces(trace.parts, depth + 1)
-
-
-def _group(trace: Trace) -> str:
-    return "not" if trace.group == "not" and len(trace.parts) == 1 else GROUPS[trace.group or "all"]
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LONG else f"{text[:LONG]}…"
-
-
-def _at(moment: datetime | None) -> str:
-    return f"{moment:%Y-%m-%d}" if moment else ""
+    for test in checks(traces, depth):
+        sign, style = ("✓", "green") if test.held else ("✗", "red")
+        yield Text.assemble("  " * test.depth, (sign, style), f" {test.words}"), Text(test.has, "dim")

@@ -1,5 +1,6 @@
 """Goals for items that nothing links: learned from the links in the store. Nothing is ever linked by it."""
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -22,6 +23,7 @@ OF_EACH = 200  # links of one goal that are learned from; its whole share of the
 OF_ALL = 20_000  # links learned from together: some 60 MB
 OF_TEXT = 600  # characters of an item's text: what is further down is not compared
 LOOKED_AT = 5_000  # items that goals are sought for, unless others are named
+LEARNED_EVERY = 600.0  # seconds; what has not changed is not learned again
 FEW = 20  # links below which what is said rests on public data rather than on these
 
 
@@ -101,6 +103,7 @@ class Memory:
 
 _MEMORY = Memory()
 _LATEST = WeakKeyDictionary[Hub, Suggester]()
+_LEARNED = WeakKeyDictionary[Hub, float]()
 
 
 def suggest(hub: Hub, names: Iterable[str] | None = None, *, best: int = 3) -> Suggestions:
@@ -124,6 +127,15 @@ def suggest(hub: Hub, names: Iterable[str] | None = None, *, best: int = 3) -> S
     )
     titles = {goal.key: goal.title for goal in sample.goals}
     return Suggestions(names is not None, mapped, waiting.total, sample.learned, titles, items)
+
+
+def suggest_soon(hub: Hub, name: str, *, best: int = 3) -> tuple[Suggestion, ...]:
+    """For somebody who can wait a little: learns first where nothing was learned for long. Else as `suggest_at_once`."""
+    learned = _LEARNED.get(hub)
+    if learned is None or time.monotonic() - learned > LEARNED_EVERY:
+        suggest(hub, [])
+        _LEARNED[hub] = time.monotonic()
+    return suggest_at_once(hub, name, best=best) or ()
 
 
 def suggest_at_once(hub: Hub, name: str, *, best: int = 3) -> tuple[Suggestion, ...] | None:

@@ -64,6 +64,11 @@ def insist_on_meant(wish: Serves | NeedsNone, reason: str, today: date) -> None:
         raise NotChosen("say why it needs no goal: that is the reason people will read later")
 
 
+def can_be_served(goal: Goal) -> bool:
+    """Whether it is offered to somebody who links an item."""
+    return not goal.closed and goal.superseded_by is None and goal.level != "strategy"
+
+
 def known_goal(known: Mapping[str, Goal], key: str) -> Goal:
     """The goal with this key; NotChosen, with the nearest one, if there is none."""
     if key not in known:

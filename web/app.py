@@ -20,7 +20,7 @@ from web.health import asked
 from web.live import Live
 from web.mcp.door import PATH, Door
 from web.metrics import Metrics
-from web.pages import connectors, decide, finding, findings, goals, overview, rules, teams, tree
+from web.pages import connectors, decide, finding, findings, goals, items, overview, rules, teams, tree
 from web.site import Site
 from web.who import account, entrance, oidc, users
 from web.who.gate import Gate
@@ -57,6 +57,7 @@ PAGES = (
     goals.router,
     teams.router,
     live.router,
+    items.router,
 )
 
 

@@ -17,7 +17,7 @@ from scheduler.decisions import Exempt, NotHandled
 from scheduler.handling import handle_in
 from scheduler.hub import Hub
 from scheduler.suggesting import suggest_at_once
-from scheduler.wishes import NeedsNone, NotChosen, Serves, Wish
+from scheduler.wishes import NeedsNone, NotChosen, Serves, Wish, can_be_served
 from store import goals, linking
 
 CHECKED = "the next evaluation checks it"
@@ -46,7 +46,7 @@ def _form(hub: Hub, press: Press, who: Presser) -> Reply:
     with hub.store.read() as tx:
         finding = _about_item(finding_to_decide(tx, press, who))
         serves = [each.goal or "no goal" for each in linking.links_of(tx, finding.observation.subject.key)]
-        known = sorted((each for each in goals.all_goals(tx) if _can_be_served(each)), key=lambda goal: goal.key)
+        known = sorted((each for each in goals.all_goals(tx) if can_be_served(each)), key=lambda goal: goal.key)
     best, hints = _best(hub, finding, {goal.key: goal for goal in known})
     others = [(goal.key, _shown(goal)) for goal in known if goal.key not in dict(best)]
     before = [f"It serves {' and '.join(serves)} so far."] if serves else []
@@ -103,10 +103,6 @@ def _about_item(finding: Finding) -> Finding:
     if finding.observation.subject.kind != "item":
         raise NotAnswered(f"{title_of(finding)} is no item, so there is nothing to link.")
     return finding
-
-
-def _can_be_served(goal: Goal) -> bool:
-    return not goal.closed and goal.superseded_by is None and goal.level != "strategy"
 
 
 def _shown(goal: Goal) -> str:

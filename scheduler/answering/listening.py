@@ -9,10 +9,8 @@ from core.contract import Conversing, Unauthorized
 from scheduler.answering.desk import Desk, Watch
 from scheduler.answering.following import LAST, LOOK, following
 from scheduler.hub import Hub
-from scheduler.suggesting import suggest
+from scheduler.suggesting import LEARNED_EVERY, suggest
 from store import StoreError
-
-LEARNED_EVERY = 600.0  # seconds; what has not changed is not learned again
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from scheduler.choosing import choose
 from scheduler.config import load_config
 from scheduler.hub import Hub
 from scheduler.linking import link
-from scheduler.suggesting import Memory, Suggestions, suggest
+from scheduler.suggesting import Memory, Suggestions, suggest, suggest_at_once, suggest_soon
 from scheduler.wishes import NeedsNone, NotChosen, Serves, TakenBack
 from store import Store, examples
 from tests.store.samples import DAY, NOW, OKRS, goal, item, pull
@@ -101,6 +101,13 @@ def test_what_is_said_changes_the_next_suggestions(desk: Desk) -> None:
     assert best(suggest(desk.hub, ["PAY-4"])) == {"PAY-4": "O-2"}
     desk.serves(1, "O-1")
     assert best(suggest(desk.hub, ["PAY-4"])) == {"PAY-4": "O-1"}
+
+
+def test_who_waits_is_told_by_what_was_learned_last_and_learning_comes_first(desk: Desk) -> None:
+    desk.mapped(item(1, labels=("cards",)), item(2))
+    first = suggest_soon(desk.hub, "PAY-2")
+    assert [each.goal for each in first] == [each.goal for each in suggest_at_once(desk.hub, "PAY-2") or ()]
+    assert best(suggest(desk.hub, ["PAY-2"])) == {"PAY-2": first[0].goal if first else None}
 
 
 def test_open_work_comes_first_and_what_ended_long_ago_not_at_all(desk: Desk) -> None:
