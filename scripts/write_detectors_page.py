@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from core import described
 from core.detectors import DETECTORS
 from core.detectors.contract import Detector
 from core.inhibition import INHIBITIONS
-from fairlead import described
 
 PAGE = Path(__file__).parents[1] / "docs" / "detectors.md"
 INTRODUCTION = """\

@@ -10,7 +10,7 @@ from core.authority import Answerable, Right, Visitor, may
 from web.who.known import NotSignedIn, visitor_of
 from web.who.limits import TooMany
 
-__all__ = ["NotAllowed", "NotSignedIn", "barred", "insist", "needs", "rights_of", "visitor_of"]
+__all__ = ["NotAllowed", "NotSignedIn", "barred", "insist", "insist_on_a_browser", "needs", "rights_of", "visitor_of"]
 
 
 class NotAllowed(Exception):
@@ -34,6 +34,12 @@ def insist(visitor: Visitor, right: Right, about: Answerable | None = None) -> N
     """NotAllowed unless they may."""
     if not may(visitor, right, about):
         raise NotAllowed(_REFUSED[right])
+
+
+def insist_on_a_browser(visitor: Visitor) -> None:
+    """Or a token could make itself another one that may do more."""
+    if visitor.scopes is not None:
+        raise NotAllowed("a token may not do that; sign in with a browser")
 
 
 def rights_of(dependant: Dependant) -> Iterator[Right]:

@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from scheduler.approving import NotApproved
+from scheduler.checking_in import NotKept
 from scheduler.decisions import NotHandled
 from scheduler.letters import NoSuchWrite
 from scheduler.looking import NoSuchDay
@@ -32,6 +33,7 @@ STATUS: Mapping[type[Exception], int] = {
     NotHandled: 409,
     NotApproved: 409,
     NoSuchWrite: 409,
+    NotKept: 409,
     NoEntry: 409,
     TooMany: 429,
     Busy: 409,
@@ -46,7 +48,7 @@ SAID: Mapping[int, str] = {
     500: "something went wrong here; the log of the hub tells more",
     503: "the database does not answer; try again in a moment",
 }
-OURS = (NotAllowed, NoSuchDay, Unknown, NotHandled, NotApproved, NoSuchWrite, NoEntry, TooMany, Busy)
+OURS = (NotAllowed, NoSuchDay, Unknown, NotHandled, NotApproved, NoSuchWrite, NotKept, NoEntry, TooMany, Busy)
 """What these say is written for whoever asked."""
 UNREAD = (400, 413, 422)
 """What was asked for could not be read, so nobody has looked yet whether they may."""

@@ -9,9 +9,10 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from core import described
 from core.detectors import Detectors
 from core.detectors.contract import Detector
-from fairlead import described, screen
+from fairlead import screen
 from fairlead.output import document, fail
 from scheduler.checked import known_are
 from scheduler.config import load_config

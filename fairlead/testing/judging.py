@@ -6,12 +6,12 @@ from typing import Any, ClassVar
 import msgspec
 import pytest
 
+from core.described import meanings, parts
 from core.detectors import BY_ID
 from core.detectors.admission import fault
 from core.detectors.contract import Detector
 from core.facts import Facts
 from core.findings import Observation
-from fairlead.described import meanings, parts
 
 
 class DetectorConformance:

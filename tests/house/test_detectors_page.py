@@ -5,9 +5,9 @@ from typing import Annotated, get_origin
 import msgspec
 import pytest
 
+from core.described import docs, meanings, unit
 from core.detectors import DETECTORS
 from core.detectors.contract import Detector
-from fairlead.described import docs, meanings, unit
 from scripts.write_detectors_page import PAGE, page
 from tests.house.test_documents import leads_somewhere
 

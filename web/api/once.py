@@ -37,6 +37,20 @@ class Once(APIRoute):
         return answer
 
 
+class Untold(APIRoute):
+    """A route whose answer holds a key: it is kept nowhere, so it cannot be given again."""
+
+    def get_route_handler(self) -> Handler:
+        handle = super().get_route_handler()
+
+        async def answer(request: Request) -> Response:
+            if HEADER in request.headers:
+                raise HTTPException(422, "this answer is told once and not kept; ask without an Idempotency-Key")
+            return await handle(request)
+
+        return answer
+
+
 async def _once(request: Request, key: str, handle: Handler) -> Response:
     hub, digest = site(request).hub, await _digest(request)
     person = (await run_in_threadpool(visitor_of, request)).person

@@ -3,6 +3,7 @@
 from typing import Any
 
 from fastapi import APIRouter
+from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
 from web.api.once import Once
@@ -34,6 +35,6 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 
 
-def resources(tag: str) -> APIRouter:
+def resources(tag: str, kind: type[APIRoute] = Once) -> APIRouter:
     """A router of the API; `tag` groups its routes in the description."""
-    return APIRouter(prefix=PREFIX, tags=[tag], route_class=Once, responses=PROBLEMS)
+    return APIRouter(prefix=PREFIX, tags=[tag], route_class=kind, responses=PROBLEMS)

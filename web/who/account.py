@@ -12,7 +12,7 @@ from scheduler.who.entry import NoEntry, digest_of
 from scheduler.who.sessions import begin_session, end_session_of, sessions_of
 from scheduler.who.tokens import add_token, known_tokens, remove_token
 from scheduler.who.users import change_password, found_user
-from web.door import NotAllowed, needs
+from web.door import insist_on_a_browser, needs
 from web.pages.shell import page
 from web.site import site
 from web.who.entrance import DAY, Text
@@ -32,7 +32,7 @@ def account(request: Request, visitor: Somebody) -> HTMLResponse:
 @router.post("/account/password")
 def password(request: Request, visitor: Somebody, old: Text = "", new: Text = "", again: Text = "") -> Response:
     """All their browsers are signed out, but for this one, which gets a new key."""
-    _insist_on_a_browser(visitor)
+    insist_on_a_browser(visitor)
     if new != again:
         return _account(request, visitor, wrong="these are not the same; write the new password twice", status=422)
     hub = site(request).hub
@@ -50,7 +50,7 @@ def password(request: Request, visitor: Somebody, old: Text = "", new: Text = ""
 
 @router.post("/account/sessions/end")
 def end(request: Request, visitor: Somebody, label: Text = "") -> Response:
-    _insist_on_a_browser(visitor)
+    insist_on_a_browser(visitor)
     end_session_of(site(request).hub, visitor.person, label)
     return RedirectResponse(HERE, 303)
 
@@ -64,7 +64,7 @@ def add(
     days: Annotated[int | None, Form()] = None,
 ) -> Response:
     """The key is told on this page once, and on no other."""
-    _insist_on_a_browser(visitor)
+    insist_on_a_browser(visitor)
     try:
         with acting(visitor.person):
             made = add_token(site(request).hub, visitor.person, name, scopes or (), days)
@@ -75,7 +75,7 @@ def add(
 
 @router.post("/account/tokens/remove")
 def remove(request: Request, visitor: Somebody, id: Text = "") -> Response:  # noqa: A002 - its name in the form
-    _insist_on_a_browser(visitor)
+    insist_on_a_browser(visitor)
     with acting(visitor.person):
         remove_token(site(request).hub, id, visitor.person)
     return RedirectResponse(HERE, 303)
@@ -97,9 +97,3 @@ def _account(request: Request, visitor: Visitor, status: int = 200, **told: obje
         at=moment,
         **{"wrong": "", "wrong_token": "", "made": None, **told},
     )
-
-
-def _insist_on_a_browser(visitor: Visitor) -> None:
-    """Or a token could make itself another one that may do more."""
-    if visitor.scopes is not None:
-        raise NotAllowed("a token may not do that; sign in with a browser")
