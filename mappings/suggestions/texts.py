@@ -3,20 +3,18 @@
 Words are hashed, not looked up: words that no goal knows count in an item's length, so that one common word is no match.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import chain
+from zlib import crc32
 
 import numpy as np
 from msgspec import Struct
 from scipy import sparse
-from sklearn.feature_extraction.text import HashingVectorizer
 
 from mappings.suggestions.traits import Floats
-from mappings.suggestions.words import title_of, whole_of, words
+from mappings.suggestions.words import runs, title_of, whole_of, words
 
 BUCKETS = 2**18
-_OPTIONS = {"n_features": BUCKETS, "norm": None, "alternate_sign": False, "dtype": np.float32}
-_WORDS = HashingVectorizer(analyzer=words, **_OPTIONS)
-_CHARS = HashingVectorizer(analyzer="char_wb", ngram_range=(3, 4), lowercase=True, **_OPTIONS)
 
 
 class Vectors(Struct):
@@ -34,11 +32,26 @@ def count(titles: Sequence[str], texts: Sequence[str]) -> Vectors:
     """How often each word stands in each text, as yet without weights."""
     wholes = [whole_of(title, text) for title, text in zip(titles, texts, strict=True)]
     heads = [title_of(title) for title in titles]
-    return Vectors(_hashed(_WORDS, heads), _hashed(_CHARS, heads), _hashed(_WORDS, wholes))
+    return Vectors(_hashed(words, heads), _hashed(runs, heads), _hashed(words, wholes))
 
 
-def _hashed(vectorizer: HashingVectorizer, texts: Sequence[str]) -> sparse.csr_matrix:
-    return vectorizer.transform(texts) if texts else sparse.csr_matrix((0, BUCKETS), dtype=np.float32)
+class _Buckets(dict[str, int]):
+    """Of each term the column that it is counted in, worked out once."""
+
+    def __missing__(self, term: str) -> int:
+        bucket = self[term] = crc32(term.encode()) % BUCKETS
+        return bucket
+
+
+def _hashed(terms: Callable[[str], list[str]], texts: Sequence[str]) -> sparse.csr_matrix:
+    """Texts x BUCKETS (Weinberger et al., Feature hashing for large scale multitask learning, 2009), without signs."""
+    buckets = _Buckets()
+    rows = [[buckets[term] for term in terms(text)] for text in texts]
+    columns = np.fromiter(chain.from_iterable(rows), dtype=np.int32)
+    begins = np.cumsum([0, *map(len, rows)])
+    counts = sparse.csr_matrix((np.ones_like(columns, np.float32), columns, begins), shape=(len(texts), BUCKETS))
+    counts.sum_duplicates()
+    return counts
 
 
 class Weights:

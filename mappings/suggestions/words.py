@@ -59,3 +59,14 @@ def _parts(run: str) -> Iterator[str]:
 
 def _singular(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+def runs(text: str) -> list[str]:
+    """Runs of 3 and 4 characters in lower case, within words as spaces part them: `a go` gives ` a `, ` go`, `go `, ` go `."""
+    return [run for word in text.lower().split() for run in _runs_of(word)]
+
+
+@lru_cache(maxsize=2**16)
+def _runs_of(word: str) -> tuple[str, ...]:
+    apart = f" {word} "
+    return tuple(apart[at : at + size] for size in (3, 4) if size <= len(apart) for at in range(len(apart) - size + 1))

@@ -23,7 +23,7 @@ NOWHERE = (Path(os.devnull), Path(os.devnull))
 # fmt: off
 IMPORTED = [
     "github", "googleapiclient.discovery", "google.oauth2.service_account", "graphql", "httpx", "jinja2", "jira",
-    "pydantic", "re2", "rich.progress", "scipy.optimize", "sklearn.feature_extraction.text", "slack_sdk",
+    "pydantic", "re2", "rich.progress", "scipy.optimize", "slack_sdk",
     "sqlalchemy.dialects.sqlite", "sqlmodel", "tomlkit", "typer", "uvicorn",
     *(f"connectors.{tool}.connector" for tool in ("github", "jira", "rest", "sheets", "slack")),
     "fairlead.cli", *(f"fairlead.commands.{each.stem}" for each in COMMANDS.glob("[a-z]*.py")),

@@ -1,6 +1,6 @@
 """What counts as a word."""
 
-from mappings.suggestions.words import words
+from mappings.suggestions.words import runs, words
 
 
 def test_joined_words_count_apart_and_as_one() -> None:
@@ -15,3 +15,8 @@ def test_common_words_and_single_letters_are_left_out() -> None:
 
 def test_scripts_without_spaces_give_pairs() -> None:
     assert words("多团队") == ["多团", "团队"]
+
+
+def test_runs_of_characters_stay_within_words_and_know_where_those_begin_and_end() -> None:
+    assert runs("A  Go") == [" a ", " go", "go ", " go "]
+    assert runs("") == []
