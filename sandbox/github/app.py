@@ -3,8 +3,8 @@
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
+from sandbox.answer import route
 from sandbox.github.accounts import Accounts
 from sandbox.github.answers import ENTERPRISE, Handler, guarded
 from sandbox.github.callers import TOKENS, Kind
@@ -21,14 +21,14 @@ def app(state: GitHubState) -> Starlette:
     well, as on a GitHub Enterprise Server."""
     accounts = Accounts(state)
     entries = [*_accounts(accounts), *_repositories(Issues(state))]
-    routes = [Route("/{path:path}", guarded(state, accounts.unknown), methods=ANY)]
+    routes = [route("/{path:path}", guarded(state, accounts.unknown), methods=ANY)]
     for root in ("", ENTERPRISE):
-        here = [Route(root + path, guarded(state, do, who), methods=[verb]) for path, verb, do, who in entries]
-        free = Route(f"{root}/rate_limit", guarded(state, accounts.rate_limit, free=True), methods=["GET"])
+        here = [route(root + path, guarded(state, do, who), methods=[verb]) for path, verb, do, who in entries]
+        free = route(f"{root}/rate_limit", guarded(state, accounts.rate_limit, free=True), methods=["GET"])
         routes = [free, *here, *routes]
     for path in ("/graphql", "/api/graphql"):  # the latter on a GitHub Enterprise Server
         ask = guarded(state, _graphql(state), pool="graphql", free=True)
-        routes.insert(0, Route(path, ask, methods=["POST"]))
+        routes.insert(0, route(path, ask, methods=["POST"]))
     return Starlette(routes=routes)
 
 

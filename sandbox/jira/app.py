@@ -14,9 +14,8 @@ from urllib.parse import quote
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
-from sandbox.answer import Json
+from sandbox.answer import Json, route
 from sandbox.jira import datacenter, resources
 from sandbox.jira.problem import Problem
 from sandbox.jira.routes import CLOUD, DATA_CENTER, Handler
@@ -27,7 +26,7 @@ def app(state: JiraState) -> Starlette:
     """All resources that the connector calls, over one state, as its deployment has them."""
     nobody = state.stranger()
     table = CLOUD if state.deployment == "cloud" else DATA_CENTER
-    routes = [Route(path, _endpoint(handler, state, nobody), methods=[method]) for method, path, handler in table]
+    routes = [route(path, _endpoint(handler, state, nobody), methods=[method]) for method, path, handler in table]
     return Starlette(routes=routes, exception_handlers={404: _no_such_address})
 
 
