@@ -19,11 +19,12 @@ from msgspec import Struct
 
 from connectors.transport import Http, redact
 from connectors.transport.credential import is_loopback
-from core.contract import Wire
+from core.contract import ConnectorError, Wire
 
 T = TypeVar("T")
 KEPT = 3600.0  # seconds for which endpoints and keys are not asked for again
 SOONEST = 60.0  # but for keys, when a token names one that is not known
+AFTER = 10.0  # seconds after which one that did not answer is asked again
 LARGEST = 2**20  # bytes of an answer
 FORM = {"content-type": "application/x-www-form-urlencoded", "accept": "application/json"}
 
@@ -54,18 +55,14 @@ class Provider:
         self._issuer, self._clock = issuer, clock
         self._lock = Lock()
         self._endpoints: tuple[float, Endpoints] | None = None
+        self._failed: tuple[float, str] | None = None
         self._keys: tuple[float, Mapping[str | None, PyJWK]] | None = None
 
     def endpoints(self) -> Endpoints:
         """Unproven where another issuer answers, or names places to which nothing secret may go. ConnectorError."""
         with self._lock:
             if self._endpoints is None or self._clock() - self._endpoints[0] > KEPT:
-                url = str(get_well_known_url(self._issuer, external=True))
-                found = decoded(_asked("GET", url), Endpoints)
-                if found.issuer.rstrip("/") != self._issuer.rstrip("/"):
-                    raise Unproven(f"{url} is of another issuer")
-                for each in (found.authorization_endpoint, found.token_endpoint, found.jwks_uri):
-                    _insist_on_a_safe(each, self._issuer)
+                found = self._tried(self._configuration)
                 self._endpoints = (self._clock(), found)
             return self._endpoints[1]
 
@@ -75,13 +72,32 @@ class Provider:
         with self._lock:
             age = self._clock() - self._keys[0] if self._keys else KEPT + 1
             if self._keys is None or age > KEPT or (name not in self._keys[1] and age > SOONEST):
-                self._keys = (self._clock(), _keys(_asked("GET", at)))
+                self._keys = (self._clock(), self._tried(lambda: _keys(_asked("GET", at))))
             known = self._keys[1]
         if name is None and len(known) == 1:
             return next(iter(known.values()))
         if name not in known:
             raise Unproven("a key that the issuer does not have signed the answer")
         return known[name]
+
+    def _tried(self, ask: Callable[[], T]) -> T:
+        """Those who waited meanwhile hear at once that it does not answer, and do not each wait for it again."""
+        if self._failed and self._clock() - self._failed[0] < AFTER:
+            raise Unproven(self._failed[1])
+        try:
+            return ask()
+        except ConnectorError as error:
+            self._failed = (self._clock(), str(error))
+            raise
+
+    def _configuration(self) -> Endpoints:
+        url = str(get_well_known_url(self._issuer, external=True))
+        found = decoded(_asked("GET", url), Endpoints)
+        if found.issuer.rstrip("/") != self._issuer.rstrip("/"):
+            raise Unproven(f"{url} is of another issuer")
+        for each in (found.authorization_endpoint, found.token_endpoint, found.jwks_uri):
+            _insist_on_a_safe(each, self._issuer)
+        return found
 
     def tokens(self, code: str, verifier: str, redirect: str, client: str, secret: str) -> Tokens:
         """What the code is worth, once. It is never sent twice: whoever does not hear the answer begins anew."""

@@ -263,6 +263,7 @@ def test_an_odd_way_back(place: tuple[Issuer, Hub, TestClient], issuer: Issuer, 
         {"authorization_endpoint": "https://user@evil.example/"},
         {"token_endpoint": 7},
         {"authorization_endpoint": "javascript:alert(1)"},
+        {"jwks_uri": "https://[::1"},
     ],
 )
 def test_an_issuer_that_names_odd_places(
@@ -281,6 +282,8 @@ def test_an_issuer_that_is_away(place: tuple[Issuer, Hub, TestClient], monkeypat
     monkeypatch.setattr(hub, "config", replace(hub.config, web=WebSettings(oidc=away)))
     monkeypatch.setattr("connectors.transport.client.TRIES", 1)
     assert stranger(place[2]).get("/sign-in/with").status_code == 502
+    monkeypatch.setattr("scheduler.who.provider._asked", None)
+    assert stranger(place[2]).get("/sign-in/with").status_code == 403, "not asked again at once"
     assert "Sign in with your company account" in stranger(place[2]).get("/sign-in").text
 
 

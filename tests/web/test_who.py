@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -55,6 +56,13 @@ def test_a_link_lets_somebody_choose_a_password_once(place: tuple[Hub, TestClien
     assert "Ben Li" in new.get("/").text
     again = stranger(client).post("/invitation", data={"key": key, "password": PASSWORD, "again": PASSWORD})
     assert (again.status_code, "holds no longer" in again.text) == (404, True)
+
+
+def test_where_nobody_may_come_in_yet_the_page_says_what_to_do(tmp_path: Path) -> None:
+    with guarded(tmp_path) as (hub, client):
+        assert "fairlead users add" in client.get("/sign-in").text
+        enters(hub, "admin")
+        assert "fairlead users add" not in client.get("/sign-in").text
 
 
 def test_a_link_holds_for_two_days_and_until_the_next_one(

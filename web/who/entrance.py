@@ -6,9 +6,9 @@ from urllib.parse import quote
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from scheduler.who.entry import NoEntry
+from scheduler.who.entry import NoEntry, digest_of
 from scheduler.who.sessions import begin_session, end_session, sign_in
-from scheduler.who.users import choose_password, invited
+from scheduler.who.users import choose_password, everybody, invited
 from web.pages.shell import page
 from web.site import site
 from web.who.known import COOKIE, NotSignedIn, give_cookie, take_cookie, visitor_of
@@ -63,7 +63,7 @@ def accept(request: Request, key: Text = "", password: Text = "", again: Text = 
     if password != again:
         return _invitation(request, key, "these are not the same; write the same password twice")
     try:
-        with limits(request).trying("", address_of(request)):
+        with limits(request).trying(digest_of(key), address_of(request)):
             user = choose_password(site(request).hub, key, password)
     except NoEntry as refused:
         return _invitation(request, key, str(refused))
@@ -82,9 +82,10 @@ def let_in(request: Request, person: str, via: str, wanted: str) -> Response:
 def sign_in_page(
     request: Request, wanted: str, *, email: str = "", wrong: str = "", lost: bool = False, status: int = 200
 ) -> Response:
-    oidc = site(request).hub.config.web.oidc
+    hub = site(request).hub
+    oidc = hub.config.web.oidc
     shown = {"next": own_path(wanted), "email": email, "wrong": wrong, "lost": lost, "provider": oidc and oidc.name}
-    return page(request, None, "sign_in.html", status=status, **shown)
+    return page(request, None, "sign_in.html", status=status, nobody=not everybody(hub), **shown)
 
 
 def _invitation(request: Request, key: str, wrong: str = "") -> HTMLResponse:

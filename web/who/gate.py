@@ -74,7 +74,7 @@ def is_meant(headers: Headers, scheme: str, settings: WebSettings) -> bool:
     if site := headers.get("sec-fetch-site"):
         return site in ("same-origin", "none")
     if origin := headers.get("origin"):
-        return origin.lower() in (settings.public_url or "", f"{scheme}://{headers.get('host', '')}".lower())
+        return origin.lower() in ((settings.public_url or "").lower(), f"{scheme}://{headers.get('host', '')}".lower())
     return not settings.sign_in
 
 

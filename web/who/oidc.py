@@ -36,7 +36,7 @@ def go(request: Request, next: str = "/") -> Response:  # noqa: A002 - its name 
     way = new_way()
     try:
         there = begin(settings, provider(settings.issuer), way, place_of(hub, request) + BACK)
-    except (Unproven, ConnectorError) as error:
+    except (Unproven, ConnectorError, ValueError) as error:
         return _failed(request, settings, error)
     away = RedirectResponse(there, 303)
     give_cookie(away, COOKIE, f"{way.key}.{own_path(next)}", LONGEST)
