@@ -6,19 +6,23 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 from sqlalchemy import text
 from starlette.testclient import TestClient
 
-from core.authority import RIGHTS
+from core.authority import RIGHTS, Visitor
 from scheduler.hub import Hub
 from scheduler.who.sessions import begin_session, sessions_of
 from scheduler.who.tokens import PREFIX, add_token, known_tokens
 from scheduler.who.users import add_user, invite, known, remove_user, set_role
 from store import audit
-from tests.web.people import PASSWORD, browser, enters, guarded, program, stranger
+from tests.web.people import PASSWORD, SAFE, browser, enters, guarded, program, stranger
+from web.api.router import PREFIX as API
+from web.api.router import resources
+from web.app import routed
+from web.door import needs
 from web.who.known import COOKIE
 
 
@@ -270,6 +274,22 @@ def test_a_token_does_what_its_scopes_say_and_no_more(place: tuple[Hub, TestClie
     with_cookie = browser(client, hub, ana)
     with_cookie.headers["authorization"] = "Bearer fairlead_nonsense"
     assert with_cookie.get("/").status_code == 303, "who sends a token is judged by that"
+
+
+def test_who_lost_a_right_is_not_answered_as_before(place: tuple[Hub, TestClient]) -> None:
+    hub, person, router = place[0], enters(place[0], "author", "pia"), resources("test")
+
+    @router.post("/count")
+    def count(_visitor: Annotated[Visitor, needs("edit")]) -> dict[str, int]:
+        return {"count": 1}
+
+    web = routed(lambda: hub)
+    web.include_router(router)
+    key = add_token(hub, person, "t", ["edit"]).key
+    program = TestClient(web, SAFE, headers={"authorization": f"Bearer {key}", "idempotency-key": "once"})
+    assert [program.post(f"{API}/count").status_code for _ in range(2)] == [200, 200]
+    set_role(hub, person, "viewer")
+    assert program.post(f"{API}/count").status_code == 403
 
 
 def test_a_token_ends(place: tuple[Hub, TestClient], ana: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from scheduler.hub import Hub
 from store import replies
 from store.replies import UNDER_WAY, Reply
-from web.door import visitor_of
+from web.door import barred, visitor_of
 from web.site import site
 
 HEADER = "idempotency-key"
@@ -53,6 +53,8 @@ class Untold(APIRoute):
 
 async def _once(request: Request, key: str, handle: Handler) -> Response:
     hub, digest = site(request).hub, await _digest(request)
+    if refused := await run_in_threadpool(barred, request):
+        raise refused
     person = (await run_in_threadpool(visitor_of, request)).person
     if before := await run_in_threadpool(_begin, hub, person, key, digest):
         return _again(before, digest)
