@@ -8,14 +8,15 @@ from sqlalchemy import Connection
 
 from core.facts import Facts
 from core.overview import Overview, overview
+from core.stages import STAGES
 from core.unjudged import Unjudged
 from scheduler.hub import Hub
 from scheduler.judging import judged, late_connectors
-from scheduler.lives import stages_of, unheard
+from scheduler.lives import unheard
 from scheduler.looking import as_seen, looking
 from store import overviews
 from store.facts import streams
-from store.findings import open_findings
+from store.listed import Lists, Sought
 
 
 def overview_on(hub: Hub, day: date) -> Overview:
@@ -33,7 +34,8 @@ def last_overview(hub: Hub) -> Overview | None:
         if found is None:
             return None
         since = tuple(each for each in _since(tx, found, hub.clock()) if each not in found.unjudged)
-        stages, quiet = stages_of(hub, tx, open_findings(tx)), unheard(hub, tx, found.next)
+        counts, quiet = Lists(tx, Sought(), hub.clock()).stages(), unheard(hub, tx, found.next)
+    stages = {each: counts[each] for each in STAGES if each in counts}
     left = tuple(each for each in found.next if each.fingerprint not in quiet)
     return replace(found, unjudged=(*since, *found.unjudged), stages=stages, next=left)
 

@@ -86,6 +86,11 @@ class Lists:
             found[facet].append(Tally(*tally))
         return {each: sorted(some, key=lambda one: (one.rank, -one.many, one.value)) for each, some in found.items()}
 
+    def stages(self) -> dict[str, int]:
+        """How many of all are at which stage of their lives."""
+        rows = self._rows(f"{self._listed}) {_TALLY.format('stage', 'stage', 'TRUE')} GROUP BY stage")
+        return {stage: many for _, stage, many, _ in rows}
+
     def names(self, most: int) -> list[str]:
         """Fingerprints, the worst first, those that others silence among them."""
         query = f"{self._listed}) SELECT fingerprint FROM listed WHERE {self._where()} ORDER BY {_WORST} LIMIT :most"

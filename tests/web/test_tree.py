@@ -11,9 +11,11 @@ from sqlalchemy import text
 from starlette.testclient import TestClient
 
 from core.records import Goal
+from scheduler.lives import stages_of
 from scheduler.looking import looking
 from scheduler.overview import last_overview
 from scheduler.report import Report, kept_report, report
+from store.findings import open_findings
 from store.goal_facts import goal_facts
 from tests.acceptance.road import Scene
 from tests.web.visiting import visited
@@ -45,6 +47,8 @@ def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
 def test_the_overview_says_what_the_last_evaluation_left(visit: Visit) -> None:
     page, told = visit.page("/"), last_overview(visit.now.hub)
     assert told
+    with visit.now.hub.store.read() as tx:
+        assert told.stages == stages_of(visit.now.hub, tx, open_findings(tx))
     for answer in told.answers:
         assert f">{answer.question.asks}</a>" in page
         assert f"{answer.says}." in page
