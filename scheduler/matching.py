@@ -12,7 +12,7 @@ from core.spelling import hint
 from scheduler.decisions import NotHandled
 from scheduler.hub import Hub
 from scheduler.linking import people_of
-from store import accounts, findings, goals, linking
+from store import accounts, goals, linking, listed
 
 FEW = 8  # names that a complaint lists
 SHOWN_BY = {
@@ -79,11 +79,11 @@ def _names(hub: Hub, tx: Connection, field: str) -> list[str]:
             return list(SEVERITIES)
         case "goal":
             return [goal.key for goal in goals.all_goals(tx)]
-    seen = [finding.observation for finding in findings.open_findings(tx)]
+    seen = [value for value in listed.values_of(tx, field) if value]
     match field:
         case "team":
-            return sorted({*people_of(hub).teams, *accounts.team_names(tx), *(each.team for each in seen if each.team)})
+            return sorted({*people_of(hub).teams, *accounts.team_names(tx), *seen})
         case "owner":
             persons = [*map(str.lower, people_of(hub).people), *(each.person for each in accounts.persons(tx))]
-            return sorted({*persons, *(each.owner for each in seen if each.owner)})
-    return sorted({each.subject.key for each in seen})
+            return sorted({*persons, *seen})
+    return seen

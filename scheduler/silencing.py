@@ -16,6 +16,7 @@ from scheduler.decisions import NotHandled, near
 from scheduler.hub import Hub
 from scheduler.matching import EXAMPLE, insist_on_known
 from store import audit, findings, silences
+from store.listed import matching
 
 
 class Silenced(Struct, frozen=True, kw_only=True):
@@ -58,6 +59,13 @@ def known_silences(hub: Hub, *, everything: bool = False) -> list[Silenced]:
     with hub.store.read() as tx:
         found = silences.everything(tx) if everything else silences.in_force(tx, hub.clock())
         return _quieting(tx, found)
+
+
+def counted_silences(hub: Hub, *, everything: bool = False) -> list[tuple[Silence, int]]:
+    """The same, with how many open findings match each, of which none is read."""
+    with hub.store.read() as tx:
+        found = silences.everything(tx) if everything else silences.in_force(tx, hub.clock())
+        return [(each, matching(tx, each.matchers)) for each in found]
 
 
 def _named(known: tuple[Silence, ...], begins: str) -> Silence:

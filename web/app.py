@@ -20,7 +20,7 @@ from web.health import asked
 from web.live import Live
 from web.mcp.door import PATH, Door
 from web.metrics import Metrics
-from web.pages import connectors, decide, finding, findings, goals, items, overview, rules, teams, tree
+from web.pages import connectors, decide, finding, findings, goals, items, overview, rules, silences, teams, tree
 from web.site import Site
 from web.who import account, entrance, oidc, users
 from web.who.gate import Gate
@@ -58,6 +58,7 @@ PAGES = (
     teams.router,
     live.router,
     items.router,
+    silences.router,
 )
 
 
