@@ -13,12 +13,14 @@ from scheduler.handling import Change, handle_in
 from scheduler.hub import Hub
 from scheduler.naming import known_findings
 
+NAMED = 5  # findings in one sentence
+
 
 class NotTheirs(Exception):
     """Nothing was decided; `refused` says which findings are for somebody else."""
 
-    def __init__(self, refused: Sequence["Refused"]) -> None:
-        super().__init__("; ".join(f"{each.subject} is for {each.whose} to decide" for each in refused))
+    def __init__(self, message: str, refused: Sequence["Refused"]) -> None:
+        super().__init__(message)
         self.refused = tuple(refused)
 
 
@@ -31,6 +33,10 @@ class Refused(Struct, frozen=True):
     @property
     def subject(self) -> str:
         return f"{self.finding.observation.detector} {self.finding.observation.subject.key}"
+
+    @property
+    def says(self) -> str:
+        return f"for {self.whose} to decide"
 
 
 def decide(
@@ -48,4 +54,10 @@ def _insist(tx: Connection, visitor: Visitor, found: Sequence[Finding]) -> None:
     whose = answerable_of(tx, found)
     refused = [each for each in found if not may(visitor, "decide", whose[each.fingerprint])]
     if refused:
-        raise NotTheirs([Refused(each, named(tx, whose[each.fingerprint]) or "authors") for each in refused])
+        raise _not_theirs([Refused(each, named(tx, whose[each.fingerprint]) or "authors") for each in refused])
+
+
+def _not_theirs(refused: Sequence[Refused]) -> NotTheirs:
+    told = [f"{each.subject} is {each.says}" for each in refused[:NAMED]]
+    more = [f"and {len(refused) - NAMED:,} more are for others"] if len(refused) > NAMED else []
+    return NotTheirs("; ".join((*told, *more)), refused)

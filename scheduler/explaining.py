@@ -1,16 +1,22 @@
 """Why an item is where it is, and since when: what the rules say now beside what the store has."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
+from core.audience import PRIVATE_ITEM
+from core.links import Link
 from mappings import Explanation, explain
+from mappings.traces import RuleTrace
 from mappings.whynot import WhyNot, why_not
+from scheduler.config import Config
 from scheduler.hub import Hub
 from scheduler.mapping import neighbours, open_linker, rules_in_force
-from scheduler.rule_files import load_rules
+from scheduler.rule_files import load_rules, told
 from store import goals, provenance
 from store.linking import LinkInput
 from store.provenance import Interval, Saying
@@ -52,3 +58,35 @@ def explained(hub: Hub, tx: Connection, found: LinkInput, goal: str | None = Non
         missed,
         in_force is not None and in_force.digest != ruleset.digest,
     )
+
+
+UNTOLD = "a private item: what led there is not told"
+
+
+def for_others(config: Config, seen: Explained, *, narrow: bool) -> Explained:
+    """The same for whoever comes by a page or a program: rule files by their names, and of a narrow item nothing that holds
+    words of it."""
+    made, missed = seen.explanation, seen.why_not
+    if narrow:
+        made = replace(made, title=PRIVATE_ITEM, reason=UNTOLD if made.links else made.reason, keys=(), inherited=())
+        made = replace(made, links=tuple(map(_bare, made.links)), references=tuple(map(_bare, made.references)))
+        missed = missed and replace(missed, steps=(), nearest="not told of a private item")
+    made = replace(made, rules=_rules(config, made.rules, narrow), defaults=_rules(config, made.defaults, narrow))
+    if missed:
+        missed = replace(missed, rules=_rules(config, missed.rules, narrow), nearest=told(config, missed.nearest))
+    return Explained(made, seen.links, seen.sayings, missed, seen.edited)
+
+
+def _bare(link: Link) -> Link:
+    return replace(link, matched=())
+
+
+def _rules(config: Config, traces: Iterable[RuleTrace], narrow: bool) -> tuple[RuleTrace, ...]:
+    return tuple(_rule(config, each, narrow) for each in traces)
+
+
+def _rule(config: Config, trace: RuleTrace, narrow: bool) -> RuleTrace:
+    place, reason = told(config, trace.place), told(config, trace.reason)
+    if narrow:
+        return replace(trace, place=place, reason=UNTOLD, when=(), unless=(), failed=None)
+    return replace(trace, place=place, reason=reason)

@@ -10,7 +10,7 @@ from core.records import Item
 from mappings import RulesError
 from scheduler.answerable import answerable_for, named
 from scheduler.choosing import Chosen, choose_in, known_item
-from scheduler.explaining import Explained, explained
+from scheduler.explaining import Explained, explained, for_others
 from scheduler.hub import Hub
 from scheduler.lives import Life, lives_of
 from scheduler.wishes import Wish
@@ -50,7 +50,7 @@ def item_seen(hub: Hub, name: str, why_not: str | None = None) -> ItemSeen:
         about, allowed = findings.about(tx, "item", key), answerable_for(tx, found)
         who = holder(tx, item.source, item.assignee) if item.assignee else None
         try:
-            road = explained(hub, tx, found, why_not)
+            road = for_others(hub.config, explained(hub, tx, found, why_not), narrow=item.narrow)
         except RulesError:
             road = None
         return ItemSeen(

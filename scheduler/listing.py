@@ -108,6 +108,22 @@ def listing(hub: Hub, asked: Asked, person: str) -> Listing:
     )
 
 
+def listed(
+    hub: Hub, asked: Asked, person: str, size: int, after: Sequence[Any] = ()
+) -> tuple[Sequence[Line], Sequence[Any] | None]:
+    """So many of all that are asked for, the worst first, those that others silence among them; and the place after which the
+    next ones stand, None at the end."""
+    with hub.store.read() as tx:
+        lists = Lists(tx, _sought(tx, asked, person, goals.by_key(tx)), hub.clock())
+        places = lists.every(size + 1, after)
+        names = [each.fingerprint for each in places[:size]]
+        found = {each.fingerprint: each for each in findings.called(tx, names)}
+        lives = lives_of(hub, tx, found.values())
+    last = places[size - 1] if len(places) > size else None
+    following = (last.rank, last.known, last.fingerprint) if last else None
+    return [Line(found[name], lives[name]) for name in names], following
+
+
 def named_by(hub: Hub, asked: Asked, person: str) -> list[str]:
     """Fingerprints of all that are asked for, the worst first. NotHandled when these are too many to decide about together."""
     with hub.store.read() as tx:

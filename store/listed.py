@@ -105,6 +105,12 @@ class Lists:
         )
         return self._places(query, size=size, **_named(after, "rank", "known", "last"))
 
+    def every(self, size: int, after: Sequence[Any] = ()) -> list[Place]:
+        """In the same order, those that others silence among them."""
+        where = f"{self._where()} AND (rank, known, fingerprint) > (:rank, :known, :last)" if after else self._where()
+        query = f"{self._listed}) {_EVERY.format(where=where)}"
+        return self._places(query, size=size, **_named(after, "rank", "known", "last"))
+
     def groups(self, by: Column, size: int, after: Sequence[Any] = ()) -> list[Tally]:
         """The worst first, then the largest. `after` are rank, number (below 0) and value of the last one before."""
         beyond = f"HAVING (min(rank), -count(*), {by}) > (:rank, :many, :last)" if after else ""
@@ -214,6 +220,7 @@ _HEADS = """), chosen AS MATERIALIZED (
 )
 """
 _NONE = "''"
+_EVERY = f"SELECT fingerprint, '', rank, known, 0 FROM listed WHERE {{where}} ORDER BY {_WORST} LIMIT :size"
 _TALLY = "SELECT '{}' AS facet, {} AS value, count(*), min(rank) FROM listed WHERE {}"
 _GROUPS = "SELECT {by}, count(*), min(rank) FROM heads GROUP BY {by} {beyond} ORDER BY 3, 2 DESC, 1 LIMIT :size"
 _FIRST = """

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from scheduler.hub import Hub
 from scheduler.service.service import Service
 from web import assets, hooks, live
-from web.api import audit, check_ins, detectors, letters, people, plans, runs, service, strategy
+from web.api.resources import RESOURCES
 from web.api.router import PREFIX
 from web.errors import handle_errors
 from web.health import asked
@@ -59,20 +59,6 @@ PAGES = (
     live.router,
     items.router,
     silences.router,
-)
-
-
-RESOURCES = (
-    strategy.router,
-    plans.router,
-    runs.router,
-    letters.router,
-    audit.router,
-    service.router,
-    people.router,
-    people.keys,
-    check_ins.router,
-    detectors.router,
 )
 
 

@@ -12,11 +12,14 @@ from starlette.exceptions import HTTPException
 
 from scheduler.approving import NotApproved
 from scheduler.checking_in import NotKept
+from scheduler.deciding import NotTheirs
 from scheduler.decisions import NotHandled
+from scheduler.item_looks import NotTheirItem
 from scheduler.letters import NoSuchWrite
 from scheduler.looking import NoSuchDay
 from scheduler.undoing import Unknown
 from scheduler.who.entry import NoEntry
+from scheduler.wishes import NotChosen
 from store import Busy, StoreError
 from web.door import NotAllowed, NotSignedIn, barred
 from web.pages.shell import failed
@@ -28,12 +31,15 @@ PROBLEM = "application/problem+json"
 STATUS: Mapping[type[Exception], int] = {
     NotSignedIn: 401,
     NotAllowed: 403,
+    NotTheirs: 403,
+    NotTheirItem: 403,
     NoSuchDay: 404,
     Unknown: 404,
     NotHandled: 409,
     NotApproved: 409,
     NoSuchWrite: 409,
     NotKept: 409,
+    NotChosen: 409,
     NoEntry: 409,
     TooMany: 429,
     Busy: 409,
@@ -48,7 +54,10 @@ SAID: Mapping[int, str] = {
     500: "something went wrong here; the log of the hub tells more",
     503: "the database does not answer; try again in a moment",
 }
-OURS = (NotAllowed, NoSuchDay, Unknown, NotHandled, NotApproved, NoSuchWrite, NotKept, NoEntry, TooMany, Busy)
+OURS = (
+    *(NotAllowed, NotTheirs, NotTheirItem, NoSuchDay, Unknown, NotHandled, NotApproved, NotChosen),
+    *(NoSuchWrite, NotKept, NoEntry, TooMany, Busy),
+)
 """What these say is written for whoever asked."""
 UNREAD = (400, 413, 422)
 """What was asked for could not be read, so nobody has looked yet whether they may."""
@@ -97,7 +106,9 @@ def _said(error: Exception, status: int) -> str:
 
 
 def _wrong(error: Exception) -> list[dict[str, str]]:
-    """Where a request is not as it should be; not what was given there."""
+    """Where a request is not as it should be, not what was given there; or which findings are for others."""
+    if isinstance(error, NotTheirs):
+        return [{"where": each.finding.fingerprint, "says": each.says} for each in error.refused]
     if not isinstance(error, RequestValidationError):
         return []
     return [{"where": ".".join(map(str, each["loc"])), "says": each["msg"]} for each in error.errors()]

@@ -20,6 +20,7 @@ class Problem(BaseModel):
 
 
 SAID = {
+    400: "the body of the request cannot be read",
     401: "nobody knows who asks",
     403: "this visitor may not",
     404: "there is none",

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection
 
 from core.answers import worst_first
-from core.audience import title_of
 from core.authority import answerable
 from core.chain import ancestors
 from core.findings import Finding
@@ -15,7 +14,7 @@ from core.records import Goal
 from core.spelling import hint
 from core.telling import name_of
 from mappings import RulesError
-from scheduler.explaining import Explained, explained
+from scheduler.explaining import Explained, explained, for_others
 from scheduler.hub import Hub
 from scheduler.lives import Life, lives_of
 from scheduler.naming import known_finding
@@ -27,7 +26,7 @@ from store.findings import open_findings
 from store.linking import LinkInput
 from web.api.goal_told import goal_told
 from web.mcp.answers import AnswerTold, Drifting, FindingTold, GoalSeen, ItemTold, LinkTold, OverviewTold, OwnerTold
-from web.mcp.quoted import Quoted, quoted
+from web.mcp.quoted import quoted
 
 MOST = 50  # findings at once
 
@@ -122,7 +121,7 @@ def item_told(hub: Hub, name: str, goal: str | None) -> ItemTold:
     with hub.store.read() as tx:
         found = known_item(tx, name)
         try:
-            seen = explained(hub, tx, found, goal)
+            seen = for_others(hub.config, explained(hub, tx, found, goal), narrow=found.placed.item.narrow)
         except RulesError:
             raise NotTold("the rule files cannot be used now; `fairlead rules check` says why") from None
     return _item(found, seen)
@@ -136,23 +135,20 @@ def known_item(tx: Connection, name: str) -> LinkInput:
 
 
 def _item(found: LinkInput, seen: Explained) -> ItemTold:
-    """Of a private item nothing is told that holds words of it."""
     item, told = found.placed.item, seen.explanation
-    because = "a private item: what led there is not told" if item.narrow and told.links else told.reason
     nearest = seen.why_not.nearest if seen.why_not else None
     return ItemTold(
         item=f"{item.source}:{item.key}",
-        title=quoted(title_of(item)),
-        links=[_link(link, private=item.narrow) for link in told.links],
-        because=quoted(because),
+        title=quoted(told.title),
+        links=[_link(link) for link in told.links],
+        because=quoted(told.reason),
         stands_so_since=next((each.since for each in seen.links if each.until is None), None),
-        why_not=None if nearest is None else quoted("not told of a private item" if item.narrow else nearest),
+        why_not=None if nearest is None else quoted(nearest),
         rules_were_edited_since=seen.edited,
     )
 
 
-def _link(link: Link, *, private: bool) -> LinkTold:
-    matched: list[Quoted] = [] if private else [quoted(each) for each in link.matched]
+def _link(link: Link) -> LinkTold:
     return LinkTold(
         goal=link.goal,
         share=link.share,
@@ -160,7 +156,7 @@ def _link(link: Link, *, private: bool) -> LinkTold:
         rule=link.rule,
         by=link.actor,
         inherited_from=link.origin,
-        matched=matched,
+        matched=[quoted(each) for each in link.matched],
     )
 
 
