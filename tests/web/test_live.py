@@ -1,11 +1,13 @@
 """Open pages hear what changed: once for all who listen, no longer than they do, and never so that the hub cannot end."""
 
 import json
+import re
 import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import httpx
@@ -168,3 +170,11 @@ def test_the_server_ends_soon_though_somebody_listens(served: Open) -> None:
             assert b"200 OK" in talk.recv(1000)
             begun = time.monotonic()
         assert time.monotonic() - begun < 3
+
+
+def test_pages_name_signs_that_there_are() -> None:
+    """Or they would never be shown anew."""
+    folder = Path(live.__file__).parent / "pages" / "templates"
+    named = [names for path in folder.rglob("*.html") for names in re.findall(r'data-live="([^"]*)"', path.read_text())]
+    assert len(named) >= 4
+    assert {name for names in named for name in names.split()} <= {"configuration", *SIGNS}

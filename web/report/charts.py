@@ -17,6 +17,7 @@ SHADES = 5
 CELL, ROW_HEAD, LINE = (92.0, 36.0), 150.0, 18.0
 BAR = (88.0, 12.0)
 WIDTH, HEIGHT = 620.0, 170.0
+LEAN = 420.0  # of a picture that is mostly words
 
 
 class Slices(Struct, frozen=True):
@@ -95,10 +96,10 @@ def times(flow: Flow) -> Markup:
     if not told:
         return Markup()
     top = max((found.p85 or 0.0 for _, found in told), default=1.0) or 1.0
-    frame = Frame(WIDTH, len(told) * 34.0, 0.0, top, 0, 1, 0.0)
-    parts, head = [], 170.0
+    frame = Frame(LEAN, len(told) * 34.0, 0.0, top, 0, 1, 0.0)
+    parts, head = [], 140.0
     for n, (name, found) in enumerate(told):
-        y, along = n * 34.0 + 6, (WIDTH - head - 96) / top
+        y, along = n * 34.0 + 6, (LEAN - head - 84) / top
         median, most = (found.p50 or 0.0) * along, (found.p85 or 0.0) * along
         parts += [
             label(0, y + 15, name),
