@@ -6,7 +6,8 @@ from typing import Any, NoReturn
 
 import msgspec
 
-SCHEMA_VERSION = 1
+from core.documents import SCHEMA_VERSION
+
 OK, ERROR, USAGE, DRIFT, PARTLY, STOPPED = 0, 1, 2, 3, 4, 130
 
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")

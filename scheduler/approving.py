@@ -21,7 +21,7 @@ def save_plan(hub: Hub) -> Planned:
     planned = plan_writes(hub)
     if planned.plan.operations:
         with hub.store.write() as tx:
-            saved_plans.save(tx, _put_down(hub, planned))
+            saved_plans.save(tx, _saved(hub, planned))
     return planned
 
 
@@ -61,11 +61,19 @@ def begin(tx: Connection, hub: Hub, planned: Planned, approve: str | None, run: 
     digest, now = planned.plan.digest, hub.clock()
     if approve:
         if saved_plans.find(tx, digest) is None:
-            saved_plans.save(tx, _put_down(hub, planned))
+            saved_plans.save(tx, _saved(hub, planned))
         saved_plans.approve(tx, digest, actor(), now)
     saved_plans.carried_out(tx, digest, run)
     audit.record(tx, now, actor(), "applied", f"run {run}", None, f"plan {digest}")
 
 
-def _put_down(hub: Hub, planned: Planned) -> SavedPlan:
+def put_down(hub: Hub, planned: Planned) -> None:
+    """Exactly what was looked at. NotApproved for a plan that waits for nobody."""
+    if not planned.plan.notable:
+        raise NotApproved("nothing of this plan waits for an approval")
+    with hub.store.write() as tx:
+        saved_plans.save(tx, _saved(hub, planned))
+
+
+def _saved(hub: Hub, planned: Planned) -> SavedPlan:
     return SavedPlan(plan=Plan(planned.plan.notable), actor=actor(), at=hub.clock(), held=planned.held)

@@ -8,9 +8,10 @@ from sqlalchemy import Connection
 from scheduler.actor import actor
 from scheduler.hub import Hub
 from store import attempts, outbox
-from store.outbox import Intent
+from store.outbox import Intent, State
 
 Treatment = Callable[[Connection, Collection[str], str, datetime], None]  # of marks, on whose word, and when
+CALLED: Mapping[State, str] = {"planned": "on its way", "sent": "in doubt", "failed": "waits", "dead": "refused"}
 DOUBTFUL = {"sent": "it may stand in the tool already; `fairlead apply --wait` finds out"}
 ASIDE = {"undone": "it was given up or taken back already; `fairlead outbox replay` writes it again"}
 

@@ -7,19 +7,22 @@ from core.approval import refused_because
 from core.phrases import counted
 from core.plan import Plan
 from scheduler.actor import acting, actor
-from scheduler.applying import apply_plan, insist_on_writing
+from scheduler.applying import apply_plan
 from scheduler.approving import NotApproved, insist_on_time, saved_plan
 from scheduler.hub import Hub
 from scheduler.planning import Planned
 from scheduler.undoing import Unknown, undo_run
-from store import duties, orders, outbox, saved_plans
+from store import duties, halts, orders, outbox, saved_plans
 from store.orders import Act, Order
+
+PRESENT = ""
+"""Instead of a hash: whatever plan there is then."""
 
 
 def order_apply(hub: Hub, digest: str, planned: Planned | None = None) -> Order:
     """Approves the plan of this hash, and has it written. NotApproved where that can be told at once; all of it is asked again
     before anything is written. `planned` is the present plan, where whoever asks knows it."""
-    insist_on_writing(hub)
+    insist(hub)
     if planned:
         insist_on_time(planned)
     saved = saved_plan(hub, digest)
@@ -29,15 +32,36 @@ def order_apply(hub: Hub, digest: str, planned: Planned | None = None) -> Order:
     return _ordered(hub, "apply", digest)
 
 
+def order_present(hub: Hub) -> Order:
+    """Has the present plan written, as far as the guard lets it pass, sooner than it would be. NotApproved as `order_apply`."""
+    insist(hub)
+    return _ordered(hub, "apply", PRESENT)
+
+
 def order_undo(hub: Hub, run: str) -> Order:
     """Has the run taken back. NotApproved where the hub may not write."""
-    insist_on_writing(hub)
+    insist(hub)
     return _ordered(hub, "undo", run)
+
+
+def insist(hub: Hub) -> None:
+    """NotApproved when this hub may not write at all."""
+    if not hub.live:
+        raise NotApproved('the hub is in dry-run: mode = "live" under [hub] in its configuration lets it write')
+    with hub.store.read() as tx:
+        if halted := halts.current(tx):
+            raise NotApproved(halted.words)
 
 
 def find_order(hub: Hub, run: str) -> Order | None:
     with hub.store.read() as tx:
         return orders.find(tx, run)
+
+
+def waiting_orders(hub: Hub) -> list[Order]:
+    """Those that were not carried out yet."""
+    with hub.store.read() as tx:
+        return orders.waiting(tx)
 
 
 def carry_out_orders(hub: Hub) -> Iterator[Order]:
@@ -75,14 +99,14 @@ def _carried_out(hub: Hub, order: Order) -> tuple[str, bool]:
 def _is_recorded(hub: Hub, order: Order) -> bool:
     """Whoever was at it died, after all that it is to write had gone into the outbox: that is looked after there."""
     with hub.store.read() as tx:
-        if order.act == "undo":
+        if order.act == "undo" or order.about == PRESENT:
             return bool(outbox.tally(tx, order.run))
         saved = saved_plans.find(tx, order.about)
         return saved is not None and saved.run == order.run
 
 
 def _applied(hub: Hub, order: Order) -> tuple[str, bool]:
-    applied = apply_plan(hub, order.about, run=order.run)
+    applied = apply_plan(hub, order.about or None, run=order.run)
     more = [str(each) for each in applied.waiting]
     failed = counted(len(applied.failed), "write was refused", "writes were refused") if applied.failed else ""
     return _told(sum(applied.done.values()), "written", [*filter(None, [failed]), *more])

@@ -19,9 +19,13 @@ class Halt(Struct, frozen=True):
     actor: str
     reason: str
 
-    def __str__(self) -> str:
+    @property
+    def words(self) -> str:
         why = f" ({self.reason})" if self.reason else ""
-        return f"writing is halted since {minute(self.at)} by {self.actor}{why}; `fairlead resume` lets it go on"
+        return f"writing is halted since {minute(self.at)} by {self.actor}{why}"
+
+    def __str__(self) -> str:
+        return f"{self.words}; `fairlead resume` lets it go on"
 
 
 def current(tx: Connection) -> Halt | None:

@@ -34,7 +34,9 @@ def place(tx: Connection, order: Order) -> Order:
     if known := tx.execute(text(_THE_SAME), about).first():
         return _order(known)
     tx.execute(text(_PLACE), {**about, "run": order.run, "actor": order.actor, "at": millis(order.at), "wrong": False})
-    audit.record(tx, order.at, order.actor, "asked for", f"run {order.run}", None, f"{order.act} {order.about}")
+    audit.record(
+        tx, order.at, order.actor, "asked for", f"run {order.run}", None, f"{order.act} {order.about}".rstrip()
+    )
     return order
 
 

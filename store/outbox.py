@@ -79,6 +79,12 @@ def open_intents(tx: Connection) -> list[Intent]:
     return [_intent(row) for row in tx.execute(text(query))]
 
 
+def open_page(tx: Connection, state: State | None, start: int, at_most: int) -> list[Intent]:
+    """Some of what is not done, of one state or of all, those that changed last first."""
+    asked = {"state": state, "start": start, "most": at_most}
+    return [_intent(row) for row in tx.execute(text(_PAGE), asked)]
+
+
 def refused(tx: Connection) -> dict[str, int]:
     """By tool how many writes it refused for good."""
     query = "SELECT tool, count(*) AS many FROM intents WHERE state = 'dead' GROUP BY tool ORDER BY tool"
@@ -177,4 +183,9 @@ _ASIDE = """
 SELECT * FROM intents WHERE undoes = '' AND (
     state IN ('dead', 'undone') OR state IN ('planned', 'failed') AND (created_at > :fresh OR not_before > :now)
 )
+"""
+_PAGE = """
+SELECT * FROM intents WHERE state IN ('planned', 'sent', 'failed', 'dead', 'undone')
+AND (state = :state OR CAST(:state AS text) IS NULL)
+ORDER BY updated_at DESC, mark LIMIT :most OFFSET :start
 """

@@ -63,6 +63,11 @@ def _verified(rows: Iterable[Any], noted: str) -> Chain:
     return Chain(held, _hex(chain), broken, seen)
 
 
+def head(tx: Connection) -> str:
+    """The chain of the newest row, in hexadecimal; empty without rows."""
+    return _hex(tx.execute(text("SELECT chain FROM audit ORDER BY id DESC LIMIT 1")).scalar())
+
+
 def cut(tx: Connection, rows: Iterable[Any], changed: Sequence[str]) -> int:
     """Puts these rows (of the audit, with other words in the columns `changed`) in the place of what they said. Returns how
     many: whoever cuts records that, by an entry of action `CUT`, in the same transaction."""

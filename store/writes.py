@@ -36,6 +36,12 @@ def of_run(tx: Connection, run_id: str) -> list[Write]:
     return [write_of(row) for row in rows]
 
 
+def page(tx: Connection, run_id: str, *, tool: str | None, after: int, at_most: int) -> list[Write]:
+    """Some of what a run wrote, of one tool or of all, from after the write of this number, in order."""
+    asked = {"run": run_id, "tool": tool, "after": after, "most": at_most}
+    return [write_of(row) for row in tx.execute(text(_PAGE), asked)]
+
+
 def newest(
     tx: Connection,
     *,
@@ -94,4 +100,7 @@ def write_of(row: Any) -> Write:
 
 _TAKEN_BACK = """
 UPDATE writes SET undone_by = ? WHERE run = ? AND tool = ? AND verb = ? AND place = ? AND topic = ?
+"""
+_PAGE = """
+SELECT * FROM writes WHERE run = :run AND id > :after AND (tool = :tool OR CAST(:tool AS text) IS NULL) ORDER BY id LIMIT :most
 """

@@ -20,7 +20,23 @@ from web.health import asked
 from web.live import Live
 from web.mcp.door import PATH, Door
 from web.metrics import Metrics
-from web.pages import connectors, decide, finding, findings, goals, items, overview, rules, silences, teams, tree
+from web.pages import audit as record
+from web.pages import (
+    connectors,
+    decide,
+    finding,
+    findings,
+    goals,
+    items,
+    outbox,
+    overview,
+    plan,
+    rules,
+    silences,
+    teams,
+    tree,
+)
+from web.pages import runs as written
 from web.site import Site
 from web.who import account, entrance, oidc, users
 from web.who.gate import Gate
@@ -59,6 +75,10 @@ PAGES = (
     live.router,
     items.router,
     silences.router,
+    plan.router,
+    written.router,
+    outbox.router,
+    record.router,
 )
 
 

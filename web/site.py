@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 
 from scheduler.clock import Ahead, end_of
 from scheduler.hub import Hub
+from scheduler.kept_plan import KeptPlan
 from scheduler.looking import NoSuchDay
 from scheduler.report import Report, first_report, kept_report, newest_report, report
 from web.past import KEPT, Past
@@ -25,6 +26,7 @@ class Site:
         self._held: tuple[Hub, date | None] | None = None
         self._past = Past(self._of_day)
         self._kept = lru_cache(KEPT)(self._kept_of)
+        self.plan = KeptPlan(lambda: self.hub)
 
     @property
     def hub(self) -> Hub:

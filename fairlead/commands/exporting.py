@@ -9,10 +9,10 @@ from typing import TextIO
 
 from fairlead.output import USAGE, fail
 from fairlead.screen import stderr
-from fairlead.tabular import write_csv, write_json
 from scheduler.hub import Hub, open_hub
 from scheduler.looking import looking
 from scheduler.tables import TABLES, Source
+from scheduler.tabular import as_csv, as_json
 from store.export import canonical
 
 ALL = "all"
@@ -49,10 +49,9 @@ def _tables(hub: Hub, names: list[str], shape: str, output: Path, day: date | No
 
 
 def _write(file: TextIO, name: str, shape: str, source: Source) -> None:
-    if shape == "csv":
-        write_csv(file, TABLES[name], source)
-    else:
-        write_json(file, name, TABLES[name], source)
+    table = TABLES[name]
+    rows = table.rows(source)
+    file.writelines(as_csv(table.columns, rows) if shape == "csv" else as_json(name, rows))
 
 
 @contextmanager

@@ -20,11 +20,10 @@ from fairlead.oneline import one_line
 from fairlead.output import ERROR, OK, document, fail
 from scheduler.checked import known_are
 from scheduler.hub import Hub, open_hub
-from scheduler.letters import drop, not_done, replay, until
+from scheduler.letters import CALLED, drop, not_done, replay, until
 from store import seals, writes
 from store.outbox import Intent, State
 
-CALLED: Mapping[State, str] = {"planned": "on its way", "sent": "in doubt", "failed": "waits", "dead": "refused"}
 TO_DO: Mapping[State, str] = {
     "planned": "`fairlead apply` writes it",
     "sent": "`fairlead apply --wait` finds out",

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from core.times import midnight
 from scheduler.applying import apply_plan
+from scheduler.auditing import check_chain
 from scheduler.hub import Hub
 from scheduler.linking import link
 from scheduler.ordering import carry_out_orders
@@ -49,6 +50,7 @@ def apply(hub: Hub, _key: str) -> datetime:
 def tidy(hub: Hub, _key: str) -> datetime:
     now = hub.clock()
     let_go(hub)
+    check_chain(hub)
     today = midnight(now.date()) + TIDY_AT
     return today if now < today else today + timedelta(days=1)
 

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from markdown_it import MarkdownIt
 
-from fairlead.tabular import FORMULA
 from sandbox.company import Company
 from sandbox.company.goals import BOOK
 from sandbox.history import Exchange
 from scheduler.decisions import Dispute
 from scheduler.handling import handle
+from scheduler.tabular import FORMULA
 from store.findings import open_findings
 from tests.acceptance.command import fairlead
 from tests.acceptance.road import Scene, scene

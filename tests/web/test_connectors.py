@@ -39,7 +39,7 @@ def test_that_nobody_serves_is_the_first_thing_that_is_said(here: tuple[Scene, T
     (first, *_) = verdict(service_state(now.hub)).complaints
     assert first.wrong == "Nobody serves this hub, so nothing is read and nothing is written"
     assert first.wrong in text
-    assert "Start `fairlead serve` there" in text
+    assert "Start <code>fairlead serve</code> there" in text
 
 
 def test_every_tool_is_there_with_its_streams(here: tuple[Scene, TestClient]) -> None:

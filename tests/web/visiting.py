@@ -1,6 +1,6 @@
 """The pages of a company's hub, asked as a browser asks: through the whole application, without a socket."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -21,11 +21,16 @@ SEED = 7
 def visited(folder: Path, web: WebSettings | None = None) -> Iterator[tuple[Scene, TestClient]]:
     """A judged company of 16 people, and somebody at its pages who may do everything, unless `web` says otherwise. `folder` is
     a temporary one of the test run."""
-    with begun(travelled, folder, SEED) as now, TestClient(pages(_hub(now, web)), HERE) as client:
-        yield now, client
+    with begun(travelled, folder, SEED) as now:
+        hub = now.hub.edited(replace(now.hub.config, web=web or WebSettings(sign_in=False)))
+        with closing_tools(hub), TestClient(pages(lambda: hub), HERE) as client:
+            yield now, client
 
 
-def _hub(now: Scene, web: WebSettings | None) -> Callable[[], Hub]:
-    config = replace(now.hub.config, web=web or WebSettings(sign_in=False))
-    hub = now.hub.edited(config)
-    return lambda: hub
+@contextmanager
+def closing_tools(hub: Hub) -> Iterator[None]:
+    """A page may have connected them."""
+    try:
+        yield
+    finally:
+        hub.disconnect()

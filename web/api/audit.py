@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import Query
+from msgspec.structs import asdict
 from pydantic import AwareDatetime
 
 from core.authority import Visitor
@@ -55,20 +56,9 @@ def entries(
     """The newest first; of somebody, of an action, about something, from `since` on and before `until`."""
     asked = Asked(actor=actor, action=action, target=target, since=since, until=until)
     with here.hub.store.read() as tx:
-        found = audit.newest(tx, asked, number_of(cursor), limit + 1)
-    told = [
-        EntryOut(
-            id=number,
-            at=entry.at,
-            actor=entry.actor,
-            action=entry.action,
-            target=entry.target,
-            before=entry.before,
-            after=entry.after,
-        )
-        for number, entry in found[:limit]
-    ]
-    return Paged(items=told, next=cursor_of((found[limit - 1][0],)) if len(found) > limit else None)
+        found, before = audit.page(tx, asked, number_of(cursor), limit)
+    told = [EntryOut(**asdict(entry)) for entry in found]
+    return Paged(items=told, next=None if before is None else cursor_of((before,)))
 
 
 @router.get("/audit/chain")

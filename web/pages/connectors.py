@@ -28,7 +28,7 @@ from web.report.svg import Frame, bars, picture, rule
 from web.site import site
 
 BARS, STREAMS, ROWS = 32, 100, 50
-TOP = 4.0  # intervals, where a bar ends
+LEAST, TOP = 0.15, 4.0  # intervals, where a bar begins to be seen and where it ends
 
 router = APIRouter()
 
@@ -65,7 +65,7 @@ def connectors(request: Request, visitor: Annotated[Visitor, needs("read")]) -> 
         troubles=words.troubles(seen),
         work=[(words.work(each, seen.as_of), each) for each in told],
         outbox=list(words.outbox(seen)),
-        head=list(words.head(seen)),
+        head=[each for each in words.head(seen) if seen.alive or each.level != "bad"][0 if seen.alive else 1 :],
         nameless=nameless(hub),
     )
 
@@ -175,7 +175,7 @@ def _lag(stream: StreamTold) -> float:
 def _lags(name: str, behind: Sequence[StreamTold]) -> Markup:
     """One bar a stream, as high as it is behind; what is late, which begins at the line, has another colour."""
     frame = Frame(320.0, 48.0, 0, 1, 0, TOP, margin=0)
-    heights = [min(_lag(each), TOP) for each in behind] + [0.0] * (BARS - len(behind))
+    heights = [min(max(_lag(each), LEAST), TOP) for each in behind] + [0.0] * (BARS - len(behind))
     well, late = [h if h <= LATE else 0.0 for h in heights], [h if h > LATE else 0.0 for h in heights]
     title = f"How far the streams of {name} are behind, in intervals between their pulls"
     parts = (bars(well, TOP, frame, "lag"), bars(late, TOP, frame, "lag-late"), rule(frame, "target", y=LATE))

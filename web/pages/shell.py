@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from core.authority import Visitor, may
 from core.phrases import counted, day, minute
@@ -47,6 +48,14 @@ def failed(request: Request, status: int, said: str) -> HTMLResponse:
     return HTMLResponse(text, status)
 
 
+def coded(words: str) -> Markup:
+    """Commands between backticks as code; all else is escaped."""
+    told = (
+        Markup("<code>{}</code>").format(part) if n % 2 else escape(part) for n, part in enumerate(words.split("`"))
+    )
+    return Markup("").join(told)
+
+
 @cache
 def environment() -> Environment:
     made = Environment(
@@ -61,6 +70,7 @@ def environment() -> Environment:
         long_day=day,
         minute=minute,
         lasted=lasted,
+        coded=coded,
         goal_page=addresses.goal,
         team_page=addresses.team,
         item_page=addresses.item,

@@ -1,43 +1,50 @@
-"""Tables as CSV and JSON, written row by row.
+"""Rows as CSV and JSON, line by line: for files, and for answers that begin before the last row is read.
 
 A spreadsheet runs a cell that begins like a formula. So texts that begin with one of `= + - @`, their full-width forms, a tab
 or a line end get an apostrophe before them (OWASP, CSV injection); numbers stay numbers.
 """
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from typing import TextIO
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import astuple
 
-from fairlead.output import SCHEMA_VERSION
-from scheduler.tables import Source, Table
+from core.documents import SCHEMA_VERSION
 
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 
-def write_csv(file: TextIO, table: Table, source: Source) -> None:
+class _Line:
+    """What the writer of CSV writes into."""
+
+    text = ""
+
+    def write(self, text: str) -> None:
+        self.text = text
+
+
+def as_csv(columns: Sequence[str], rows: Iterable[Struct]) -> Iterator[str]:
     """As RFC 4180 has it, with a line of headings."""
-    lines = csv.writer(file)
-    lines.writerow(table.columns)
-    lines.writerows(_cells(row) for row in table.rows(source))
+    line = _Line()
+    lines = csv.writer(line)
+    lines.writerow(columns)
+    yield line.text
+    for row in rows:
+        lines.writerow(_cells(row))
+        yield line.text
 
 
-def write_json(file: TextIO, name: str, table: Table, source: Source) -> None:
+def as_json(name: str, rows: Iterable[Struct]) -> Iterator[str]:
     """One document, a line for each row."""
-    file.write(f'{{"schema_version": {SCHEMA_VERSION}, "{name}": [')
-    file.writelines(_joined(msgspec.json.encode(row).decode() for row in table.rows(source)))
-    file.write("\n]}\n")
-
-
-def _joined(rows: Iterable[str]) -> Iterator[str]:
+    yield f'{{"schema_version": {SCHEMA_VERSION}, "{name}": ['
     between = "\n"
     for row in rows:
-        yield between + row
+        yield between + msgspec.json.encode(row).decode()
         between = ",\n"
+    yield "\n]}\n"
 
 
 def _cells(row: Struct) -> list[object]:

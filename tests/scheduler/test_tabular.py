@@ -3,17 +3,15 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Struct
 
-from fairlead.tabular import FORMULA, write_csv, write_json
-from scheduler.tables import Source, Table
+from scheduler.tabular import FORMULA, as_csv, as_json
 
 
 class Row(Struct, frozen=True):
@@ -25,16 +23,10 @@ class Row(Struct, frozen=True):
 
 
 def written(*rows: Row) -> tuple[list[list[str]], list[dict[str, Any]]]:
-    def made(source: Source) -> Iterator[Row]:
-        yield from rows
-
-    table, nothing = Table(Row, made), cast(Source, None)
-    as_csv, as_json = io.StringIO(newline=""), io.StringIO()
-    write_csv(as_csv, table, nothing)
-    write_json(as_json, "rows", table, nothing)
-    heading, *cells = csv.reader(io.StringIO(as_csv.getvalue(), newline=""))
+    lines = "".join(as_csv(Row.__struct_fields__, rows))
+    heading, *cells = csv.reader(io.StringIO(lines, newline=""))
     assert heading == ["text", "number", "yes", "day", "at"]
-    return cells, json.loads(as_json.getvalue())["rows"]
+    return cells, json.loads("".join(as_json("rows", rows)))["rows"]
 
 
 @pytest.mark.parametrize(
