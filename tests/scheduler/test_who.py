@@ -11,6 +11,7 @@ from core.authority import ROLES, offered
 from scheduler.config import ConfigError, load_config
 from scheduler.hub import Hub, open_hub
 from scheduler.plugins import discover
+from scheduler.who import passwords
 from scheduler.who.entry import NoEntry
 from scheduler.who.passwords import fits, hashed
 from scheduler.who.sessions import begin_session, by_session, end_session, sessions_of
@@ -79,6 +80,13 @@ def test_passwords() -> None:
         with pytest.raises(NoEntry, match="characters"):
             hashed(each)
     assert fits(hashed("\udc80" * 12), "\udc80" * 12)
+
+
+def test_many_who_sign_in_take_neither_all_memory_nor_all_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "PATIENCE", 0.01)
+    with passwords._turn(), passwords._turn(), pytest.raises(NoEntry, match="many sign in"):
+        fits(None, PASSWORD)
+    assert not fits(None, PASSWORD)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from core.authority import RIGHTS, Visitor
 from scheduler.hub import Hub
+from scheduler.who import passwords
 from scheduler.who.sessions import begin_session, sessions_of
 from scheduler.who.tokens import PREFIX, add_token, known_tokens
 from scheduler.who.users import add_user, invite, known, remove_user, set_role
@@ -105,6 +106,26 @@ def test_unknown_people_and_wrong_passwords_hear_the_same(place: tuple[Hub, Test
     assert {each.status_code for each in answers} == {401}
     assert len({re.sub(r'value="[^"]*"', "", each.text) for each in answers}) == 1
     assert not any("set-cookie" in each.headers for each in answers)
+
+
+def test_nobody_is_told_faster_for_being_unknown(
+    place: tuple[Hub, TestClient], ana: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What takes the time is done for everybody, once."""
+    done: list[str] = []
+
+    class Counting:
+        def verify(self, kept: str, given: bytes) -> bool:
+            done.append(kept[:30])
+            return hasher.verify(kept, given)
+
+    passwords._nobodys()
+    hasher = passwords._HASHER
+    monkeypatch.setattr(passwords, "_HASHER", Counting())
+    add_user(place[0], "ora@example.com", "viewer")
+    for person in (ana, "ora@example.com", "nobody@example.com", ""):
+        signed_in(stranger(place[1]), person, "wrong")
+    assert (len(done), len(set(done))) == (4, 1), "with the same parameters"
 
 
 def test_a_sixth_wrong_password_waits_whoever_it_is_for(place: tuple[Hub, TestClient]) -> None:
@@ -366,6 +387,25 @@ def test_nothing_that_lets_somebody_in_stands_in_the_database(place: tuple[Hub, 
     assert any("$argon2id$" in row for row in rows)
 
 
+def test_nothing_of_it_stands_in_the_log(
+    place: tuple[Hub, TestClient], ana: str, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level("DEBUG")
+    hub, client = place
+    link = add_user(hub, "qi@example.com", "viewer").path
+    client.get(link)
+    signed_in(stranger(client), "qi@example.com", "some password that is wrong")
+    signed_in(here := stranger(client), ana)
+    key = add_token(hub, ana, "t", ["read"]).key
+    client.get("/nowhere", headers={"authorization": f"Bearer {key}"})
+    client.get("/api/v1/nowhere", headers={"authorization": f"Bearer {key}x"})
+    session = here.cookies.get(COOKIE, domain="127.0.0.1")
+    ours = [each.getMessage() for each in caplog.records if not each.name.startswith("httpx")]  # that is the browser
+    said = "\n".join((*ours, *capfd.readouterr()))
+    secrets = (link.partition("=")[2], "some password that is wrong", PASSWORD, key, session or "")
+    assert [each for each in secrets if not each or each in said] == []
+
+
 def test_each_browser_asks_so_often_in_a_minute(
     place: tuple[Hub, TestClient], ana: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -379,3 +419,7 @@ def test_each_browser_asks_so_often_in_a_minute(
     assert int(found[-1].headers["retry-after"]) >= 1
     assert other.get("/account").status_code == 200
     assert [stranger(client).get("/").status_code for _ in range(21)].count(429) >= 1, "by address"
+    token = program(client, hub, ana, "read")
+    told = [token.get("/api/v1/goals") for _ in range(21)][-1]
+    assert (told.status_code, told.headers["content-type"]) == (429, "application/problem+json")
+    assert int(told.headers["retry-after"]) >= 1

@@ -37,7 +37,7 @@ def password(request: Request, visitor: Somebody, old: Text = "", new: Text = ""
         return _account(request, visitor, wrong="these are not the same; write the new password twice", status=422)
     hub = site(request).hub
     try:
-        with limits(request).trying(visitor.person, address_of(request)), acting(visitor.person):
+        with limits(request).trying(digest_of(visitor.person), address_of(request)), acting(visitor.person):
             change_password(hub, visitor.person, old, new)
     except (NoEntry, TooMany) as refused:
         status = 429 if isinstance(refused, TooMany) else 422

@@ -34,7 +34,7 @@ def ask(request: Request, next: str = "/", came: str = "") -> Response:  # noqa:
 def answer(request: Request, email: Text = "", password: Text = "", next: Text = "/") -> Response:  # noqa: A002
     account = email.strip().lower()
     try:
-        with limits(request).trying(account, address_of(request)):
+        with limits(request).trying(digest_of(account), address_of(request)):
             user = sign_in(site(request).hub, account, password)
     except NoEntry as refused:
         return sign_in_page(request, next, email=email, wrong=str(refused), status=401)
