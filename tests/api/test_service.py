@@ -10,7 +10,7 @@ from scheduler.actor import actor
 from scheduler.asking import due
 from scheduler.service.due import assume_duties
 from scheduler.service.state import service_state
-from store import answers, audit, facts, goals, roster
+from store import answers, audit, duties, facts, goals, roster
 from tests.acceptance.road import Scene
 from tests.web.visiting import visited
 
@@ -61,6 +61,15 @@ def test_a_tool_is_pulled_soon(here: tuple[Scene, TestClient]) -> None:
     assert client.post(f"{API}/connectors/none/sync").status_code == 404
     assert client.post(f"{API}/connectors/jira/sync", json={"stream": "none"}).status_code == 404
     assert client.post(f"{API}/connectors/jira/sync", json={"container": "PAY"}).status_code == 422
+
+
+def test_a_job_is_tried_again(here: tuple[Scene, TestClient]) -> None:
+    now, client = here
+    assert client.post(f"{API}/service/again", json={"job": "judge"}).status_code == 202
+    with now.hub.store.read() as tx:
+        assert ("judge", "") in duties.due(tx, now.hub.clock())
+        assert [each.actor for each in audit.about(tx, "judge")] == [actor()]
+    assert client.post(f"{API}/service/again", json={"job": "dig"}).status_code == 404
 
 
 def test_what_could_not_be_read(here: tuple[Scene, TestClient]) -> None:

@@ -9,7 +9,7 @@ from fastapi import HTTPException
 from core.authority import Visitor
 from core.stream_state import StreamWord
 from scheduler.actor import acting
-from scheduler.asking_for import pull_soon
+from scheduler.asking_for import pull_soon, try_again
 from scheduler.hub import Hub
 from scheduler.rights import known_excess
 from scheduler.service.state import ServiceState, service_state
@@ -144,6 +144,13 @@ class Due(Told):
     container: str
 
 
+class Job(Given):
+    """One of `duties` of `/service`."""
+
+    job: Words
+    key: Words = ""
+
+
 class UnreadOut(Told):
     """A row, cell or item that could not be read, and why. `lost`: nothing of it is known."""
 
@@ -188,6 +195,17 @@ def sync(name: Name, here: SiteHere, visitor: Annotated[Visitor, needs("edit")],
         if not pull_soon(here.hub, name, asked.stream, asked.container):
             raise HTTPException(404, f"there is no such stream of an enabled connector {name}")
     return Due(connector=name, stream=asked.stream, container=asked.container)
+
+
+@router.post("/service/again", status_code=202)
+def again(given: Job, here: SiteHere, visitor: Annotated[Visitor, needs("edit")]) -> Job:
+    """What was parked, or failed, is tried again as soon as somebody who serves is free to."""
+    known = {(each.job, each.key) for each in service_state(here.hub).duties}
+    if (given.job, given.key) not in known:
+        raise HTTPException(404, "the service has no such job")
+    with acting(visitor.person):
+        try_again(here.hub, given.job, given.key)
+    return given
 
 
 @router.get("/unread")
