@@ -22,10 +22,10 @@ class Checked(Struct, frozen=True):
     chain: Chain
 
 
-def check_chain(hub: Hub) -> Checked:
-    """Reads every row once. What came of it is kept, for whoever asks later."""
+def check_chain(hub: Hub, noted: str = "") -> Checked:
+    """Reads every row once, and looks for the head that was `noted`. What came of it is kept, for whoever asks later."""
     with hub.store.read() as tx:
-        found = Checked(hub.clock(), seals.verify(tx))
+        found = Checked(hub.clock(), seals.verify(tx, noted))
     with hub.store.write() as tx:
         meta.put(tx, CHECKED, msgspec.json.encode(found).decode())
     return found

@@ -57,7 +57,8 @@ def test_from_plan_to_undo(here: tuple[Hub, TestClient]) -> None:
     assert len(planned.notable) > 1
 
     assert client.get(f"{API}/plans/{digest}").status_code == 404
-    assert client.post(f"{API}/plans").status_code == 201
+    assert client.post(f"{API}/plans", json={"plan": "another"}).status_code == 409
+    assert client.post(f"{API}/plans", json={"plan": digest}).status_code == 201
     (saved,) = client.get(f"{API}/plans").json()
     assert (saved["plan"], saved["saved_by"], saved["run"]) == (digest, actor(), None)
     kept = every(client, f"/plans/{digest}", key="operations")
@@ -132,6 +133,14 @@ def test_whoever_halts_is_named_and_nothing_is_written_until_it_goes_on(here: tu
     assert hub.halted() is None
 
 
+def test_what_waits_for_nobody_is_written_sooner(here: tuple[Hub, TestClient]) -> None:
+    hub, client = here
+    order = client.post(f"{API}/plan/write").json()
+    assert (order["act"], order["about"], order["actor"]) == ("apply", "", actor())
+    perform(hub, "apply", "")
+    assert client.get(f"{API}/runs/{order['run']}").json()["order"]["ended_at"]
+
+
 def test_writes_that_are_not_done_are_tried_again_or_given_up(here: tuple[Hub, TestClient]) -> None:
     hub, client = here
     found = every(client, "/letters")
@@ -152,6 +161,9 @@ def test_the_record_tells_all_of_that(here: tuple[Hub, TestClient]) -> None:
     some = every(client, "/audit", action="approved", actor=actor())
     assert [each["target"] for each in reversed(some)] == [each.target for each in approved]
     assert every(client, "/audit", until=told[-1]["at"]) == []
-    chain = client.get(f"{API}/audit/chain").json()
+    assert every(client, "/audit", text=some[0]["target"], action="approved")[0] == some[0]
+    assert client.get(f"{API}/audit/chain").json() is None
+    assert client.post(f"{API}/audit/check", json={"head": "ab"}).json()["seen"] is False
+    chain = client.post(f"{API}/audit/check").json()
     assert (chain["rows"], chain["broken"], chain["seen"]) == (len(told), None, True)
-    assert client.get(f"{API}/audit/chain", params={"head": "ab"}).json()["seen"] is False
+    assert client.get(f"{API}/audit/chain").json() == chain

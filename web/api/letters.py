@@ -83,21 +83,27 @@ def letters(
 def again(given: Marks, here: SiteHere, visitor: Annotated[Visitor, needs("approve")]) -> Done:
     """They are tried again, if they are still wanted."""
     with acting(visitor.person):
-        return _done(replay(here.hub, given.marks))
+        chosen = replay(here.hub, given.marks)
+    here.plan.forget()
+    return _done(chosen)
 
 
 @router.post("/letters/drop")
 def give_up(given: Marks, here: SiteHere, visitor: Annotated[Visitor, needs("approve")]) -> Done:
     """They are not written, until another text is wanted in their place."""
     with acting(visitor.person):
-        return _done(drop(here.hub, given.marks))
+        chosen = drop(here.hub, given.marks)
+    here.plan.forget()
+    return _done(chosen)
 
 
 @router.post("/halt")
-def stop(given: Halting, here: SiteHere, visitor: Annotated[Visitor, needs("approve")]) -> Switch:
+def stop(given: Halting, here: SiteHere, visitor: Annotated[Visitor, needs("edit")]) -> Switch:
     """Stops every write into every tool at once; reading goes on. The first one to halt stays named."""
     with acting(visitor.person):
-        return _switch(halt(here.hub, given.reason))
+        standing = halt(here.hub, given.reason)
+    here.plan.forget()
+    return _switch(standing)
 
 
 @router.post("/resume")
@@ -105,6 +111,7 @@ def go_on(here: SiteHere, visitor: Annotated[Visitor, needs("approve")]) -> Swit
     """Writing may go on."""
     with acting(visitor.person):
         resume(here.hub)
+    here.plan.forget()
     return _switch(None)
 
 

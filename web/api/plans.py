@@ -9,14 +9,14 @@ from core.approval import SavedPlan
 from core.authority import Visitor
 from core.guard import Limits
 from scheduler.actor import acting
-from scheduler.approving import newest_plans, save_plan, saved_plan
+from scheduler.approving import NotApproved, newest_plans, put_down, saved_plan
 from scheduler.hub import Hub
-from scheduler.ordering import order_apply
-from scheduler.planning import Planned, plan_writes
+from scheduler.kept_plan import Kept
+from scheduler.ordering import order_apply, order_present
 from scheduler.waiting import waiting
 from web.api.paging import Cursor, Limit
 from web.api.router import resources
-from web.api.shapes import Told
+from web.api.shapes import Given, Told, Words
 from web.api.written import Name, OperationTold, OrderTold, some_of
 from web.door import needs
 from web.site import SiteHere
@@ -40,6 +40,7 @@ class PlanOut(Told):
     `learning` why it cannot be written at all, `waits` what is left out of it for now, `waiting` what earlier plans have on
     their way."""
 
+    as_of: datetime
     plan: str
     mode: Mode
     notable: int
@@ -52,6 +53,12 @@ class PlanOut(Told):
     waiting: list[WaitingTold]
     operations: list[OperationTold]
     next: str | None
+
+
+class Looked(Given):
+    """The hash of the plan that was looked at, which is put down if it is that still."""
+
+    plan: Words
 
 
 class SavedPlanOut(Told):
@@ -79,15 +86,31 @@ class SavedPlanWhole(SavedPlanOut):
 def plan(
     here: SiteHere, _visitor: Annotated[Visitor, needs("read")], limit: Limit = 50, cursor: Cursor = None
 ) -> PlanOut:
-    """What would be written now. Asks no tool anything."""
-    return _plan(here.hub, plan_writes(here.hub), limit, cursor)
+    """What would be written now. Asks no tool anything; it is planned again after a minute."""
+    return _plan(here.hub, here.plan.present(), limit, cursor)
 
 
 @router.post("/plans", status_code=201)
-def save(here: SiteHere, visitor: Annotated[Visitor, needs("edit")]) -> PlanOut:
-    """Puts the present plan down, for somebody to approve by its hash; one that writes nothing is not kept."""
+def save(here: SiteHere, visitor: Annotated[Visitor, needs("edit")], given: Looked | None = None) -> SavedPlanOut:
+    """Puts the present plan down, for somebody to approve by its hash."""
+    kept = here.plan.present()
+    if given and given.plan != kept.planned.plan.digest:
+        raise NotApproved(f"the plan is {kept.planned.plan.digest} by now: look at it again")
     with acting(visitor.person):
-        return _plan(here.hub, save_plan(here.hub), 50, None)
+        put_down(here.hub, kept.planned)
+    found = saved_plan(here.hub, kept.planned.plan.digest)
+    if found is None:
+        raise HTTPException(404, "the plan was put down, and has had its time already")
+    return _saved(found, here.hub.config.limits)
+
+
+@router.post("/plan/write", status_code=202)
+def write(here: SiteHere, visitor: Annotated[Visitor, needs("edit")]) -> OrderTold:
+    """Has what waits for nobody written sooner than it would be. Whoever serves does it; `/runs/{run}` tells of that."""
+    with acting(visitor.person):
+        order = order_present(here.hub)
+    here.plan.forget()
+    return OrderTold.model_validate(order)
 
 
 @router.get("/plans")
@@ -116,13 +139,18 @@ def one(
 @router.post("/plans/{digest}/approve", status_code=202)
 def approve(digest: Name, here: SiteHere, visitor: Annotated[Visitor, needs("approve")]) -> OrderTold:
     """Approves the present plan, as long as this is its hash. Whoever serves writes it soon; `/runs/{run}` tells of that."""
+    kept = here.plan.known()
     with acting(visitor.person):
-        return OrderTold.model_validate(order_apply(here.hub, digest, plan_writes(here.hub)))
+        order = order_apply(here.hub, digest, kept.planned if kept else None)
+    here.plan.forget()
+    return OrderTold.model_validate(order)
 
 
-def _plan(hub: Hub, planned: Planned, limit: int, cursor: str | None) -> PlanOut:
+def _plan(hub: Hub, kept: Kept, limit: int, cursor: str | None) -> PlanOut:
+    planned = kept.planned
     operations, following = some_of(planned.plan.operations, limit, cursor)
     return PlanOut(
+        as_of=kept.at,
         plan=planned.plan.digest,
         mode="live" if hub.live else "dry-run",
         notable=len(planned.plan.notable),

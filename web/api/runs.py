@@ -121,6 +121,7 @@ def undo(
     undoing = plan_undo(here.hub, run)
     with acting(visitor.person):
         order = None if given and given.dry_run else order_undo(here.hub, run)
+    here.plan.forget()
     return UndoOut(
         undoes=run,
         operations=[operation_told(each) for each in undoing.plan.operations],
