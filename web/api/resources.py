@@ -12,7 +12,9 @@ from web.api import (
     plans,
     runs,
     service,
+    silences,
     strategy,
+    work,
 )
 
 RESOURCES = (
@@ -20,6 +22,8 @@ RESOURCES = (
     findings.router,
     by_hand.router,
     items.router,
+    silences.router,
+    work.router,
     plans.router,
     runs.router,
     letters.router,
