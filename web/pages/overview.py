@@ -1,6 +1,6 @@
 """`/`: how the company stands, as the last evaluation left it or as of a past day, and what has changed in a week."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
@@ -40,6 +40,7 @@ def overview(request: Request, visitor: Annotated[Visitor, needs("read")], day: 
         teams=teams,
         widest=widest,
         map=charts.heat_map([(row.goal, row.cells) for row in rows], teams, widest) if widest else "",
+        **_effort(seen),
         titles={fact.goal.key: fact.goal.title for fact in seen.goals},
         name_of=lambda detector: name_of(detector, hub.detectors),
     )
@@ -50,3 +51,15 @@ def _week(here: Site, seen: Report) -> Week | None:
     day = day_to_compare(here.hub, seen)
     before = here.kept_of(day) if day else None
     return week(here.hub, before, seen) if before else None
+
+
+def _effort(seen: Report) -> dict[str, Any]:
+    weeks = charts.gathered(charts.by_objective(seen.weeks))
+    keys = charts.series(weeks)
+    return {
+        "weeks": weeks,
+        "keys": keys,
+        "colours": {key: charts.colour(keys, key) for key in keys},
+        "targets": seen.allocation.target,
+        "effort_picture": charts.stack(weeks, "Effort on objectives by week") if keys else "",
+    }

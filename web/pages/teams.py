@@ -61,7 +61,7 @@ def one(request: Request, visitor: Reader, name: str, day: AsOf) -> HTMLResponse
 
 
 def _pictures(team: Team, seen: Report) -> dict[str, Any]:
-    slices, flow = charts.by_team(team.weeks), team.flow
+    slices, flow = charts.gathered(charts.by_team(team.weeks)), team.flow
     keys = charts.series(slices)
     return {
         "weeks": slices,

@@ -1,6 +1,6 @@
 """Pictures of effort and flow, for pages: each is drawn from the rows that its table shows."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from markupsafe import Markup
@@ -12,7 +12,8 @@ from core.gaps import TeamGap
 from core.team_weeks import TeamWeek
 from web.report.svg import Frame, block, label, picture, rule
 
-SERIES = 8  # colours; what has none of its own is put together
+SERIES = 8  # colours
+OTHERS = "all others"
 SHADES = 5
 CELL, ROW_HEAD, LINE = (92.0, 36.0), 150.0, 18.0
 BAR = (88.0, 12.0)
@@ -45,9 +46,23 @@ def series(weeks: Sequence[Slices]) -> list[str]:
     return sorted((key for key in total if total[key] > 0), key=lambda key: (key == "", -total[key], key))
 
 
+def gathered(weeks: Sequence[Slices]) -> list[Slices]:
+    """The same with no more than can be told apart: what got least is put together."""
+    keys = [key for key in series(weeks) if key]
+    if len(keys) <= SERIES:
+        return list(weeks)
+    own = {*keys[: SERIES - 1], ""}
+    return [Slices(week.end, _together(week.shares, own)) for week in weeks]
+
+
+def _together(shares: Mapping[str, float], own: Collection[str]) -> dict[str, float]:
+    kept = {key: share for key, share in shares.items() if key in own}
+    return {**kept, OTHERS: sum(share for key, share in shares.items() if key not in own)}
+
+
 def colour(keys: Sequence[str], key: str) -> str:
     """The class of one of a picture's series."""
-    return "elsewhere" if key == "" else f"series{min(keys.index(key), SERIES - 1)}"
+    return "elsewhere" if key == "" else f"series{keys.index(key) % SERIES}"
 
 
 def stack(weeks: Sequence[Slices], title: str) -> Markup:
