@@ -15,7 +15,6 @@ from tests.acceptance.recorded import settle
 
 BOOK = "1Measures"
 DRIFT = 3
-TODAY = datetime.now(UTC).date()
 HEADERS = [
     *("ID", "Level", "Title", "Parent", "Owner", "Start date", "End date", "Start", "Target", "Current", "Status"),
     *("Measure", "Low", "High", "Weight", "Query"),
@@ -23,7 +22,8 @@ HEADERS = [
 
 
 def day(back: int) -> date:
-    return TODAY - timedelta(days=back)
+    """So many days before the day on which the real command runs."""
+    return datetime.now(UTC).date() - timedelta(days=back)
 
 
 def row(key: str, *, since: int = 50, until: int = -49, **cells: Any) -> list[Any]:
@@ -35,41 +35,40 @@ def row(key: str, *, since: int = 50, until: int = -49, **cells: Any) -> list[An
     return [known.get(header) for header in HEADERS]
 
 
-ROWS: list[list[Any]] = [
-    HEADERS,
-    row("O-1", Level="Objective", Parent=None, Status="On track"),
-    row("UP", Start=0, Target=100, Current=50, Weight=2),
-    row("DOWN", Start=100, Target=0, Current=80, Status="Red: we know"),
-    row("KEPT", Measure="keep", Low=1, High=3, Current=2),
-    row("OUT", Measure="keep in range", Low=1, High=3, Current=2),
-    row("SHIP", Measure="milestone", Current="yes"),
-    row("PHASED", Start=0, Target=100, Current=10),
-    row("LATE", Measure="milestone", since=90, until=2, Current="no"),
-    row("FED", Start=0, Target=4, Query='count = { category = "done"'),
-]
-TARGETS: list[list[Any]] = [["Goal", "From", "To", "Target"], ["PHASED", day(49), day(0), 10]]
-CHECK_INS: list[list[Any]] = [
-    ["Date", "Goal", "Value", "Status"],
-    *([day(back), "DOWN", 95, "red"] for back in (20, 10)),
-    [day(20), "O-1", None, "On track"],
-    [day(3), "UP", 45, None],
-    [TODAY, "OUT", 4, None],  # of one day the own row counts
-]
+def tabs() -> dict[str, tuple[str, list[list[Any]]]]:
+    """For each tab its kind and its rows."""
+    goals: list[list[Any]] = [
+        HEADERS,
+        row("O-1", Level="Objective", Parent=None, Status="On track"),
+        row("UP", Start=0, Target=100, Current=50, Weight=2),
+        row("DOWN", Start=100, Target=0, Current=80, Status="Red: we know"),
+        row("KEPT", Measure="keep", Low=1, High=3, Current=2),
+        row("OUT", Measure="keep in range", Low=1, High=3, Current=2),
+        row("SHIP", Measure="milestone", Current="yes"),
+        row("PHASED", Start=0, Target=100, Current=10),
+        row("LATE", Measure="milestone", since=90, until=2, Current="no"),
+        row("FED", Start=0, Target=4, Query='count = { category = "done"'),
+    ]
+    check_ins: list[list[Any]] = [
+        ["Date", "Goal", "Value", "Status"],
+        *([day(back), "DOWN", 95, "red"] for back in (20, 10)),
+        [day(20), "O-1", None, "On track"],
+        [day(3), "UP", 45, None],
+        [day(0), "OUT", 4, None],  # of one day the own row counts
+    ]
+    targets: list[list[Any]] = [["Goal", "From", "To", "Target"], ["PHASED", day(49), day(0), 10]]
+    return {"OKRs": ("goals", goals), "Targets": ("targets", targets), "Check-ins": ("check-ins", check_ins)}
 
 
 @pytest.fixture
 def config(tmp_path: Path) -> Iterator[Path]:
     state = sheets.SheetsState(SimulatedClock(datetime.now(UTC)))
     state.add_spreadsheet(BOOK, "Goals")
-    tabs: dict[str, tuple[str, list[list[Any]]]] = {
-        "OKRs": ("goals", ROWS),
-        "Targets": ("targets", TARGETS),
-        "Check-ins": ("check-ins", CHECK_INS),
-    }
-    for title, (_, rows) in tabs.items():
+    kinds = tabs()
+    for title, (_, rows) in kinds.items():
         state.add_tab(BOOK, title, rows)
     (tmp_path / "mappings.toml").write_text("")
-    wanted = [{"title": title, "kind": kind} for title, (kind, _) in tabs.items()]
+    wanted = [{"title": title, "kind": kind} for title, (kind, _) in kinds.items()]
     with Sandbox({"sheets": sheets.app(state)}, state.clock) as sandbox:
         settings: Any = {"sheets": {"spreadsheet": BOOK, "tabs": wanted}}
         yield settle(tmp_path, sandbox.urls, {"sheets": state.token}, settings)
