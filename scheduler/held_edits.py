@@ -53,7 +53,7 @@ def approve_edit(hub: Hub, held: HeldEdit) -> Saved:
     if why := refused(hub, held):
         raise NotApproved(why)
     edit = Edit(Path(held.file), held.text, held.base)
-    saved = save_rules(hub, edit, approval=held.approval, author=held.actor)
+    saved = save_rules(hub, edit, approval=held.approval, author=held.actor, judged=False)
     if saved.held:
         raise NotApproved("the rules in force are others by now, so that this edit does something else; make it again")
     with hub.store.write() as tx:

@@ -33,7 +33,8 @@ class Preview:
     `new`, `edited`, `gone` are ids of rules. `items` were looked at. `moves` is the complete list, `ways` puts those together
     that go the same way, `counts` by kind. `effort` is that of the trailing four weeks. `opening` and `closing` are what
     detectors would see anew, or no more: how soon findings follow is another matter. `held` is what the guard would say,
-    `problems` what becomes wrong or odd about the rules. `first` is true when no rules are in force yet.
+    `problems` what becomes wrong or odd about the rules. `first` is true when no rules are in force yet; without `judged`
+    nobody has looked at effort and findings.
     """
 
     new: tuple[str, ...]
@@ -49,6 +50,7 @@ class Preview:
     held: Held | None
     problems: tuple[Problem, ...]
     first: bool = False
+    judged: bool = True
 
 
 class Superseded(Exception):
@@ -61,10 +63,14 @@ class _Seen:
     observations: Mapping[str, Observation]
 
 
-def preview(hub: Hub, edited: Ruleset) -> Preview:
+NOTHING = _Seen((), {})
+
+
+def preview(hub: Hub, edited: Ruleset, *, judged: bool = True) -> Preview:
     """What would become of everything under the edited rules. Nothing of it stays. Superseded when the hub is asked to stop.
 
-    What changed since the last mapping is linked by the rules in force first, so that only what the edit does is told.
+    To judge everything before and after takes most of the time; without `judged` effort and findings are left out. What changed
+    since the last mapping is linked by the rules in force first, so that only what the edit does is told.
     """
     with hub.store.trial() as tx:
         _insist(hub)
@@ -72,10 +78,10 @@ def preview(hub: Hub, edited: Ruleset) -> Preview:
         in_force = rules_in_force(tx)
         if in_force is not None:
             map_items(hub, tx, open_linker(hub, tx, in_force))
-        return _tried(hub, tx, in_force, edited)
+        return _tried(hub, tx, in_force, edited, judged=judged)
 
 
-def _tried(hub: Hub, tx: Connection, in_force: Ruleset | None, edited: Ruleset) -> Preview:
+def _tried(hub: Hub, tx: Connection, in_force: Ruleset | None, edited: Ruleset, *, judged: bool) -> Preview:
     """Carries the edit out, and tells what it did."""
     now, moves = hub.clock(), list[Move]()
 
@@ -84,11 +90,11 @@ def _tried(hub: Hub, tx: Connection, in_force: Ruleset | None, edited: Ruleset) 
         if move := move_of(change):
             moves.append(move)
 
-    before = _look(hub, tx, now)
+    before = _look(hub, tx, now) if judged else NOTHING
     _insist(hub)
     mapped = map_items(hub, tx, open_linker(hub, tx, edited), tell=note)
     _insist(hub)
-    after = _look(hub, tx, now)
+    after = _look(hub, tx, now) if judged else NOTHING
     told, ways = in_ways(tx, moves)
     was, now_is = _versions(in_force or Ruleset()), _versions(edited)
     return Preview(
@@ -105,6 +111,7 @@ def _tried(hub: Hub, tx: Connection, in_force: Ruleset | None, edited: Ruleset) 
         held=held_by_guard(hub, tx, in_force, edited, mapped),
         problems=tuple(_problems(hub, tx, in_force or Ruleset(), edited)),
         first=in_force is None,
+        judged=judged,
     )
 
 

@@ -75,18 +75,24 @@ class Past:
 
 
 def save_rules(
-    hub: Hub, edit: Edit, *, approval: str | None = None, author: str | None = None, trial: bool = False
+    hub: Hub,
+    edit: Edit,
+    *,
+    approval: str | None = None,
+    author: str | None = None,
+    trial: bool = False,
+    judged: bool = True,
 ) -> Saved:
     """The one way to save an edit: seen before it is done, on record, and in force at once.
 
     RulesError when the text cannot be used or leads to goals that nobody knows, Conflict when the file is not any more what
     the edit was made from. What the guard holds is written only with its approval; `author` made it, where that is not whoever
-    saves it.
+    saves it. Without `judged` it is seen without effort and findings, which take most of the time.
     """
     before = read_text(edit.path)
     _insist_on_base(edit, before)
     edited = with_candidate(hub.config, edit.path, edit.text, edit.called)
-    seen = preview(hub, edited)
+    seen = preview(hub, edited, judged=judged)
     if wrong := [problem for problem in seen.problems if problem.level == "error" and not seen.first]:
         raise RulesError(wrong)
     if trial or edit.text == before:

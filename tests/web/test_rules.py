@@ -110,6 +110,11 @@ def test_the_preview_says_what_the_command_says_and_saves_nothing(visit: Visit) 
     assert seen.held.reason in words_of(answered.text)
     for way in [each for each in seen.ways if each.kind == "moved"][:3]:
         assert f"{way.count} {way.before} {way.after}" in words_of(answered.text)
+    assert "Effort and findings too" in answered.text
+    whole = words_of(client.post("/rules/preview", data=draft(scene, text, whole="yes")).text)
+    assert "Effort and findings too" not in whole
+    assert f"{len(seen.opening)} finding" in whole
+    assert seen.opening[0].summary in whole
     assert on_disk(scene).read_text() != text
 
 
@@ -270,7 +275,7 @@ def test_what_cannot_be_read_on_disk_is_told_with_its_line(visit: Visit) -> None
     assert "mappings.toml:1" in page
     assert client.get("/rules/bugs").status_code == 200
     assert "[[rule]" in client.get("/rules/edit").text
-    assert client.get("/rules/suggestions").status_code == 409
+    assert client.get("/rules/suggestions?look=1").status_code == 409
 
 
 @pytest.mark.parametrize(
@@ -290,6 +295,17 @@ def test_words_that_somebody_wrote_are_shown_as_words(visit: Visit) -> None:
         assert CANARY in page
         assert "<script>alert" not in page
         assert "<img src=x" not in page
+
+
+def test_what_links_suggest_is_looked_for_when_it_is_asked(visit: Visit) -> None:
+    _, client = visit
+    assert "Look for rules" in client.get("/rules/suggestions").text
+    assert 'class="empty"' in client.get("/rules/suggestions?look=1").text
+    toml = '[[rule]]\nid = "tried"\ngoal = "O-1"\nwhen = { labels = "never-seen" }\n'
+    shown = client.post("/rules/suggestions", data={"toml": toml}).text
+    assert "No item goes anywhere else" in shown
+    assert "tried" in shown
+    assert client.post("/rules/suggestions", data={"toml": "rule"}).status_code == 409
 
 
 def test_words_to_complete_are_those_of_the_language_and_the_goals(visit: Visit) -> None:

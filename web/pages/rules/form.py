@@ -21,13 +21,14 @@ from scheduler.rules_seen import RuleSeen, RulesSeen, rules_seen
 from store import rules
 from web.door import needs
 from web.pages.rules.drafts import SHOWN, Draft, opened, reading
-from web.pages.rules.outcome import Outcome, kept, previewed
+from web.pages.rules.outcome import Again, Outcome, kept, previewed
 from web.pages.rules.typed import Typed, of_rule, typed, written
 from web.pages.shell import page
 from web.site import site
 
 router = APIRouter()
 SAMPLES = 8
+AGAIN = Again("/rules/form", "rule-form", "do", "look whole")
 
 
 async def _form(request: Request) -> FormData:
@@ -64,7 +65,7 @@ def fill(
         if isinstance(done, str):
             return RedirectResponse(done, 303)
         return _page(request, visitor, given, draft, seen, known, done, status=409)
-    return _page(request, visitor, given, draft, seen, known, _looked(request, visitor, draft))
+    return _page(request, visitor, given, draft, seen, known, _looked(request, visitor, draft, do))
 
 
 @router.get("/rules/{name:path}")
@@ -83,9 +84,9 @@ def _seen(hub: Hub) -> RulesSeen:
         return rules_seen(hub)
 
 
-def _looked(request: Request, visitor: Visitor, draft: Draft) -> Outcome:
+def _looked(request: Request, visitor: Visitor, draft: Draft, do: str) -> Outcome:
     try:
-        return previewed(site(request).hub, draft, visitor)
+        return previewed(site(request).hub, draft, visitor, whole=do == AGAIN.value, again=AGAIN)
     except Superseded as error:
         return Outcome(wrong=str(error))
 

@@ -18,8 +18,8 @@ from scheduler.hub import Hub
 from scheduler.rule_changes import Superseded
 from scheduler.rule_files import File, files, told
 from web.door import insist, needs
-from web.pages.rules.drafts import SHOWN, opened
-from web.pages.rules.outcome import Outcome, previewed
+from web.pages.rules.drafts import SHOWN, Sent, opened
+from web.pages.rules.outcome import Again, Outcome, previewed
 from web.pages.shell import environment, page
 from web.site import site
 
@@ -56,13 +56,14 @@ def drop(request: Request, visitor: Annotated[Visitor, needs("edit")], named: st
 
 
 @router.post("/rules/held/{named}/preview")
-def preview(request: Request, visitor: Annotated[Visitor, needs("edit")], named: str) -> HTMLResponse:
+def preview(request: Request, visitor: Annotated[Visitor, needs("edit")], named: str, whole: Sent = "") -> HTMLResponse:
     """What it would do by now."""
     hub = site(request).hub
     edit = _found(hub, named)
     draft = opened(hub, _file(hub, edit).name, edit.text)
     try:
-        found = previewed(hub, draft, visitor)
+        again = Again(f"/rules/held/{edit.digest}/preview", "decide")
+        found = previewed(hub, draft, visitor, whole=bool(whole), again=again)
     except Superseded as error:
         found = Outcome(wrong=str(error))
     if request.headers.get("hx-request") == "true":

@@ -14,7 +14,7 @@ from store import goals
 from web.door import needs
 from web.pages.rules.drafts import Sent, sent
 from web.pages.rules.editing import shown
-from web.pages.rules.outcome import Outcome, checked, previewed, tested
+from web.pages.rules.outcome import AGAIN, Outcome, checked, previewed, tested
 from web.site import site
 
 router = APIRouter()
@@ -62,10 +62,11 @@ def run_tests(request: Request, visitor: May, file: Sent, base: Sent, text: Sent
 
 
 @router.post("/rules/preview")
-def preview(request: Request, visitor: May, file: Sent, base: Sent, text: Sent = "") -> HTMLResponse:
+def preview(request: Request, visitor: May, file: Sent, base: Sent, text: Sent = "", whole: Sent = "") -> HTMLResponse:
     draft = sent(site(request).hub, file, text, base)
     try:
-        return shown(request, visitor, draft, previewed(site(request).hub, draft, visitor))
+        found = previewed(site(request).hub, draft, visitor, whole=bool(whole), again=AGAIN)
+        return shown(request, visitor, draft, found)
     except Superseded as error:
         return shown(request, visitor, draft, Outcome(wrong=str(error)), status=409)
 

@@ -23,10 +23,20 @@ from web.pages.rules.turns import TURNS
 
 
 @dataclass(frozen=True)
+class Again:
+    """The button that asks for the whole look: where it is sent, with which form, and by which name and value."""
+
+    action: str
+    form: str
+    name: str = "whole"
+    value: str = "yes"
+
+
+@dataclass(frozen=True)
 class Outcome:
     """`problems` and `tests` are None where they were not asked for. `same`: the file says so already. `stale`: others have
     saved meanwhile; `by` are their edits, `theirs` what they changed where that is known, `mine` what this text would change
-    in what stands there now."""
+    in what stands there now. `again` asks for what the preview has left out."""
 
     problems: Sequence[Problem] | None = None
     preview: Preview | None = None
@@ -37,6 +47,10 @@ class Outcome:
     by: Sequence[Past] = ()
     theirs: Sequence[Line] | None = None
     mine: Sequence[Line] = ()
+    again: Again | None = None
+
+
+AGAIN = Again("/rules/preview", "draft")  # of the editor
 
 
 def checked(hub: Hub, draft: Draft) -> Outcome:
@@ -50,11 +64,12 @@ def tested(hub: Hub, draft: Draft) -> Outcome:
         return Outcome(problems=error.problems)
 
 
-def previewed(hub: Hub, draft: Draft, visitor: Visitor) -> Outcome:
-    """What saving it would do to what stands there now. Superseded when the same person asks again meanwhile."""
+def previewed(hub: Hub, draft: Draft, visitor: Visitor, *, whole: bool, again: Again) -> Outcome:
+    """What saving it would do to what stands there now; `whole`: with effort and findings, which take seconds where there are
+    many items. Superseded when the same person asks again meanwhile, or it takes longer than a page waits."""
     now = replace(draft, base=SHOWN.note(draft.present))
     with TURNS.of(visitor.person, hub) as mine:
-        found, saved = _saved(mine, now, visitor, trial=True)
+        found, saved = _saved(mine, now, visitor, trial=True, judged=whole)
     about = conflict(hub, draft) if draft.stale else Outcome()
     seen = saved.preview if saved else None
     return replace(
@@ -63,6 +78,7 @@ def previewed(hub: Hub, draft: Draft, visitor: Visitor) -> Outcome:
         problems=found.problems,
         wrong=found.wrong,
         same=not draft.changed,
+        again=None if whole else again,
     )
 
 
@@ -77,10 +93,12 @@ def kept(hub: Hub, draft: Draft, visitor: Visitor) -> str | Outcome:
     return f"/rules/edit?{urlencode({'file': draft.file.name, 'done': digest(draft.text)})}"
 
 
-def _saved(hub: Hub, draft: Draft, visitor: Visitor, *, trial: bool = False) -> tuple[Outcome, Saved | None]:
+def _saved(
+    hub: Hub, draft: Draft, visitor: Visitor, *, trial: bool = False, judged: bool = False
+) -> tuple[Outcome, Saved | None]:
     try:
         with acting(visitor.person):
-            return Outcome(), save_rules(hub, draft.edit, trial=trial)
+            return Outcome(), save_rules(hub, draft.edit, trial=trial, judged=judged)
     except RulesError as error:
         return Outcome(problems=[named(hub, each) for each in error.problems]), None
     except Conflict:

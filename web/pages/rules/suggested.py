@@ -13,7 +13,7 @@ from scheduler.rule_changes import Superseded
 from web.door import needs
 from web.pages.rules.drafts import Sent, opened, reading
 from web.pages.rules.editing import shown
-from web.pages.rules.outcome import Outcome, previewed
+from web.pages.rules.outcome import AGAIN, Outcome, previewed
 from web.pages.shell import page
 from web.site import site
 
@@ -23,10 +23,11 @@ MOST = 10
 
 
 @router.get("/rules/suggestions")
-def suggestions(request: Request, visitor: Annotated[Visitor, needs("read")]) -> HTMLResponse:
+def suggestions(request: Request, visitor: Annotated[Visitor, needs("read")], look: bool = False) -> HTMLResponse:
+    """What is asked with `look` takes seconds where there are many links."""
     hub = site(request).hub
     with reading(hub):
-        found = proposals(hub, precise=PRECISE, most=MOST)
+        found = proposals(hub, precise=PRECISE, most=MOST) if look else None
     return page(request, visitor, "rules/suggestions.html", seen=found, least=LEAST, precise=PRECISE)
 
 
@@ -38,7 +39,7 @@ def accept(request: Request, visitor: Annotated[Visitor, needs("edit")], toml: S
     try:
         (rule,) = tomllib.loads(toml)["rule"]
         draft = opened(hub, None, with_rule(draft.text, rule))
-        return shown(request, visitor, draft, previewed(hub, draft, visitor))
+        return shown(request, visitor, draft, previewed(hub, draft, visitor, whole=False, again=AGAIN))
     except (EditError, Superseded) as error:
         return shown(request, visitor, draft, Outcome(wrong=str(error)), status=409)
     except (ValueError, KeyError, TypeError):
