@@ -66,6 +66,7 @@ def is_ours(host: str, settings: WebSettings) -> bool:
 def is_meant(headers: Headers, scheme: str, settings: WebSettings) -> bool:
     """Whether what changes something was sent by one of our own pages, or by a program with its token: no other site makes a
     browser send that. Where nobody signs in, programs of this machine need none; browsers always say where they come from.
+    Who brings neither cookie nor token is nobody, and told so where they ask.
 
     https://www.w3.org/TR/fetch-metadata/
     """
@@ -75,7 +76,7 @@ def is_meant(headers: Headers, scheme: str, settings: WebSettings) -> bool:
         return site in ("same-origin", "none")
     if origin := headers.get("origin"):
         return origin.lower() in ((settings.public_url or "").lower(), f"{scheme}://{headers.get('host', '')}".lower())
-    return not settings.sign_in
+    return not settings.sign_in or "cookie" not in headers
 
 
 def _bounded(receive: Receive) -> Receive:
