@@ -31,12 +31,20 @@ def test_the_service_and_its_streams(here: tuple[Scene, TestClient]) -> None:
     assert [each["stream"] for each in told["streams"]] == [each.stream for each in seen.streams]
     assert (told["alive"], told["live"]) == (False, True)
     assert "Nobody serves this hub" in told["complaints"][0]["wrong"]
-    assert str(now.config.parent) not in client.get(f"{API}/service").text
     tools = client.get(f"{API}/connectors").json()
     assert [each["name"] for each in tools] == list(now.hub.tools)
     assert sum(sum(each["states"].values()) for each in tools) == len(seen.streams)
     assert client.get(f"{API}/connectors/jira").json()["streams"]
     assert client.get(f"{API}/connectors/none").status_code == 404
+
+
+def test_no_answer_says_where_files_lie(here: tuple[Scene, TestClient]) -> None:
+    now, client = here
+    with now.hub.store.write() as tx:
+        duties.end(tx, "judge", "", now.hub.clock(), None, f"{now.hub.config.path}:3: no such key")
+    told = client.get(f"{API}/service")
+    assert f"{now.hub.config.path.name}:3: no such key" in [each["error"] for each in told.json()["duties"]]
+    assert str(now.hub.config.path.parent) not in told.text
 
 
 def test_a_tool_is_pulled_soon(here: tuple[Scene, TestClient]) -> None:

@@ -14,6 +14,7 @@ from scheduler.letters import drop, not_done, replay, until
 from store.halts import Halt
 from store.outbox import Intent, State
 from web.api.paging import Cursor, Limit, Paged, Text, cursor_of, place_of
+from web.api.plainly import plainly
 from web.api.router import resources
 from web.api.shapes import Given, Reason, Told, Words
 from web.api.written import OperationTold, operation_told
@@ -76,7 +77,7 @@ def letters(
     found = [each for each in not_done(here.hub) if state in (None, each.state)]
     found = sorted((each for each in found if after is None or _place(each) > after), key=_place)
     following = cursor_of(_place(found[limit - 1])) if len(found) > limit else None
-    return Paged(items=[_letter(here.hub, each) for each in found[:limit]], next=following)
+    return Paged(items=[plainly(here.hub, _letter(here.hub, each)) for each in found[:limit]], next=following)
 
 
 @router.post("/letters/replay")

@@ -15,6 +15,7 @@ from scheduler.kept_plan import Kept
 from scheduler.ordering import order_apply, order_present
 from scheduler.waiting import waiting
 from web.api.paging import Cursor, Limit
+from web.api.plainly import plainly
 from web.api.router import resources
 from web.api.shapes import Given, Told, Words
 from web.api.written import Name, OperationTold, OrderTold, some_of
@@ -160,7 +161,7 @@ def _plan(hub: Hub, kept: Kept, limit: int, cursor: str | None) -> PlanOut:
         halted=planned.halted,
         learning=planned.learning.text if planned.learning else None,
         waits=list(planned.waits),
-        waiting=[WaitingTold.model_validate(each) for each in waiting(hub)],
+        waiting=[plainly(hub, WaitingTold.model_validate(each)) for each in waiting(hub)],
         operations=operations,
         next=following,
     )

@@ -14,6 +14,7 @@ from scheduler.undoing import found_run, newest_runs, plan_undo
 from store import writes
 from store.runs import Run
 from web.api.paging import Cursor, Limit, Paged, cursor_of, number_of
+from web.api.plainly import plainly
 from web.api.router import resources
 from web.api.shapes import Given, Told, Words
 from web.api.written import (
@@ -105,12 +106,13 @@ def one(
     if order is None and found is None:
         raise HTTPException(404, f"there is no run {run}")
     told, following = _writes(here.hub, limit, cursor, run=run)
-    return RunWhole(
+    whole = RunWhole(
         order=OrderTold.model_validate(order) if order else None,
         run=_run(found) if found else None,
         writes=told,
         next=following,
     )
+    return plainly(here.hub, whole)
 
 
 @router.post("/runs/{run}/undo", status_code=202)

@@ -17,11 +17,11 @@ from scheduler.service.verdict import verdict
 from store import deliveries, quarantine
 from store.facts import unread as unread_rows
 from web.api.paging import Cursor, Limit, Paged, Text, cursor_of, place_of
+from web.api.plainly import plainly
 from web.api.router import resources
 from web.api.shapes import Given, Told, Words
 from web.api.written import Name
 from web.door import needs
-from web.pages.ops import nameless
 from web.site import SiteHere
 
 router = resources("service")
@@ -164,11 +164,9 @@ class UnreadOut(Told):
 @router.get("/service")
 def service(here: SiteHere, _visitor: Annotated[Visitor, needs("read")]) -> ServiceOut:
     """As `fairlead status --service` tells it."""
-    seen, plain = service_state(here.hub), nameless(here.hub)
+    seen = service_state(here.hub)
     told = {each: getattr(seen, each) for each in seen.__struct_fields__}
-    complaints = [ComplaintTold(wrong=plain(each.wrong), mend=plain(each.mend)) for each in verdict(seen).complaints]
-    problem = plain(seen.configuration_problem)
-    return ServiceOut.model_validate({**told, "complaints": complaints, "configuration_problem": problem})
+    return plainly(here.hub, ServiceOut.model_validate({**told, "complaints": verdict(seen).complaints}))
 
 
 @router.get("/connectors")
@@ -243,5 +241,5 @@ def _connectors(hub: Hub, seen: ServiceState) -> list[ConnectorOut]:
             excess=list(excess.get(name, ())),
             streams=[StreamOut.model_validate(each) for each in streams],
         )
-        found.append(told)
+        found.append(plainly(hub, told))
     return found
