@@ -63,12 +63,11 @@ class Lists:
         self._conditions |= {"mine": self._mine} if sought.mine else {}
         self._given.values["now"] = millis(now)
         quiet = [_matched(tx, self._given, each.matchers) for each in silences.in_force(tx, now)]
-        self._listed = _LISTED.format(
-            silenced=" OR ".join(quiet) or "FALSE",
-            changed=one_of("f.fingerprint", handlings.changed(tx)),
-            resolved=_RESOLVED[sought.resolved],
-            stage="'resolved'" if sought.resolved else "h.state",
-        )
+        silenced, changed = " OR ".join(quiet) or "FALSE", one_of("f.fingerprint", handlings.changed(tx))
+        stage = _STAGE.format(silenced=silenced), _HANDLED.format(changed=changed)
+        open_or_not = _RESOLVED[sought.resolved]
+        self._staged = _listed(*(("'resolved'", "") if sought.resolved else stage), open_or_not)
+        self._listed = self._staged if "stage" in self._conditions else _listed("''", "", open_or_not)
 
     def tallies(self) -> dict[str, list[Tally]]:
         """By facet what stands there under all other conditions, the worst and most first. Besides, how many would be `mine`;
@@ -82,7 +81,7 @@ class Lists:
         }
         parts += [f"{_TALLY.format(name, _NONE, where)} HAVING count(*) > 0" for name, where in others.items()]
         found: dict[str, list[Tally]] = {each: [] for each in (*FACETS, *others)}
-        for facet, *tally in self._rows(f"{self._listed}) {' UNION ALL '.join(parts)}"):
+        for facet, *tally in self._rows(f"{self._staged}) {' UNION ALL '.join(parts)}"):
             found[facet].append(Tally(*tally))
         return {each: sorted(some, key=lambda one: (one.rank, -one.many, one.value)) for each, some in found.items()}
 
@@ -199,20 +198,28 @@ _TOLD = {
     "postgresql": ("CAST(data AS json) ->> 'title'", "CAST(data AS json) ->> 'says'"),
 }
 _WORDS = "SELECT fingerprint, subject, coalesce(owner, ''), {}, {} FROM findings WHERE {resolved}"
-_LISTED = f"""
-WITH listed AS MATERIALIZED (
-    SELECT f.fingerprint, f.severity, f.detector, coalesce(f.owner, '') AS owner, coalesce(f.parent, '') AS parent,
-        CASE f.subject_kind WHEN 'goal' THEN f.subject ELSE coalesce(f.goal, '') END AS goal,
-        CASE f.subject_kind WHEN 'team' THEN f.subject ELSE coalesce(f.team, '') END AS team,
-        {_RANK.format(of="f")} AS rank, f.first_seen AS known,
-        coalesce({{stage}}, CASE WHEN {{silenced}} THEN 'silenced' ELSE 'open' END) AS stage
-    FROM findings f
+_STAGE = "coalesce(h.state, CASE WHEN {silenced} THEN 'silenced' ELSE 'open' END)"
+_HANDLED = f"""
     LEFT JOIN handlings h ON h.fingerprint = f.fingerprint AND (h.until IS NULL OR h.until > :now)
         AND (h.state = 'exempt' OR coalesce(f.opened_at, 0) <= h.at)
         AND (h.ends <> 'worse' OR {_RANK.format(of="f")} >= {_RANK.format(of="h")})
         AND (h.ends <> 'changed' OR NOT {{changed}})
-    WHERE f.{{resolved}}
 """
+
+
+def _listed(stage: str, handled: str, open_or_not: str) -> str:
+    """The beginning of all statements. To know the stages of all findings costs most, so only those ask who need it."""
+    return f"""
+WITH listed AS MATERIALIZED (
+    SELECT f.fingerprint, f.severity, f.detector, coalesce(f.owner, '') AS owner, coalesce(f.parent, '') AS parent,
+        CASE f.subject_kind WHEN 'goal' THEN f.subject ELSE coalesce(f.goal, '') END AS goal,
+        CASE f.subject_kind WHEN 'team' THEN f.subject ELSE coalesce(f.team, '') END AS team,
+        {_RANK.format(of="f")} AS rank, f.first_seen AS known, {stage} AS stage
+    FROM findings f {handled}
+    WHERE f.{open_or_not}
+"""
+
+
 _HEADS = """), chosen AS MATERIALIZED (
     SELECT * FROM listed WHERE {where}
 ), heads AS (
