@@ -38,7 +38,7 @@ def _jira(state: JiraState, connect: Connect) -> JiraConnector:
 
 
 def long(lines: int) -> Note:
-    rows = (Part(f"line {n:05} " + "x" * 60, f"PAY-{n}", f"https://hub.example/browse/PAY-{n}") for n in range(lines))
+    rows = (Part(f"line {n:05} " + "x" * 600, f"PAY-{n}", f"https://hub.example/browse/PAY-{n}") for n in range(lines))
     return Note("a1b2c3", "plain", parts=(Part("", title="Long"), *rows))
 
 
@@ -97,15 +97,15 @@ def test_a_change_is_made_in_place(state: JiraState, sandbox: Sandbox, jira: Jir
 
 @both
 def test_what_does_not_fit_goes_on_in_comments_in_order_and_whole(state: JiraState, jira: JiraConnector) -> None:
-    ref = jira.ensure_page("PAY", long(350))
+    ref = jira.ensure_page("PAY", long(70))
     key = key_of(ref)
     first = [each["id"] for each in state.comments(key)]
     assert len(first) >= 1
-    assert re.findall(r"line (\d{5})", told(state, key)) == [f"{n:05}" for n in range(350)]
+    assert re.findall(r"line (\d{5})", told(state, key)) == [f"{n:05}" for n in range(70)]
     state.comment(key, "Thank you!", by="ada")
     state.clock.advance(timedelta(minutes=1))  # so many writes on one issue at once are refused
-    assert jira.ensure_page("PAY", long(700)) == ref
-    assert re.findall(r"line (\d{5})", told(state, key)) == [f"{n:05}" for n in range(700)]
+    assert jira.ensure_page("PAY", long(140)) == ref
+    assert re.findall(r"line (\d{5})", told(state, key)) == [f"{n:05}" for n in range(140)]
     assert [each["id"] for each in state.comments(key)][: len(first)] == first
     state.clock.advance(timedelta(minutes=1))
     jira.ensure_page("PAY", NOTE)
@@ -117,7 +117,7 @@ def test_what_does_not_fit_goes_on_in_comments_in_order_and_whole(state: JiraSta
 def test_gone_it_is_closed_and_a_later_one_is_another(
     state: JiraState, sandbox: Sandbox, jira: JiraConnector, known: bool
 ) -> None:
-    ref = jira.ensure_page("PAY", long(350))
+    ref = jira.ensure_page("PAY", long(70))
     for _ in range(2):
         assert jira.ensure_page("PAY", gone(ref if known else None)) is None
         done = len(writes(sandbox))
@@ -160,7 +160,7 @@ def test_twins_are_closed_and_a_copy_by_others_is_left(state: JiraState, jira: J
 @both
 def test_a_page_is_no_item_and_counts_in_no_census(state: JiraState, jira: JiraConnector) -> None:
     state.create_issue("PAY", "Task", "Hidden by label", reporter="ada", labels=[LABEL])
-    jira.ensure_page("PAY", long(350))
+    jira.ensure_page("PAY", long(70))
     stream = Stream("issues", "PAY", exhaustive=True)
     items = [each for each in jira.pull(stream, None) if isinstance(each, Item)]
     assert [each.key for each in items] == ["PAY-1", "PAY-2"]
