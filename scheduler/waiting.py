@@ -1,6 +1,5 @@
 """What is on its way and not there yet: why, and until when."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import datetime
 from itertools import groupby
@@ -13,7 +12,7 @@ from core.plan import Plan
 from core.projection import Known
 from scheduler.clock import DAY
 from scheduler.hub import Hub
-from store import outbox
+from store import gauges, outbox
 from store.outbox import GOOD_FOR, Intent
 
 
@@ -33,7 +32,7 @@ class Waiting(Struct, frozen=True):
 def waiting(hub: Hub) -> tuple[Waiting, ...]:
     """By tool and reason."""
     with hub.store.read() as tx:
-        reasons = sorted(_reasons(hub, outbox.open_intents(tx)), key=lambda reason: (reason[0], reason[1]))
+        reasons = sorted(_reasons(hub, outbox.on_their_way(tx)), key=lambda reason: (reason[0], reason[1]))
     return tuple(
         Waiting(tool, len(moments), why, max((at for at in moments if at), default=None))
         for (tool, why), group in groupby(reasons, key=lambda reason: (reason[0], reason[1]))
@@ -45,7 +44,7 @@ def next_moment(hub: Hub) -> datetime | None:
     """When something that waits can go on by itself, or is to be looked for once more; None: nothing does."""
     now = hub.clock()
     with hub.store.read() as tx:
-        moments = [at for _, _, at in _reasons(hub, outbox.open_intents(tx)) if at]
+        moments = [at for _, _, at in _reasons(hub, outbox.on_their_way(tx)) if at]
         moments += [each.sweep_at for each in outbox.to_sweep(tx, now + DAY) if each.sweep_at]
     return min((at for at in moments if at > now), default=None)
 
@@ -53,7 +52,7 @@ def next_moment(hub: Hub) -> datetime | None:
 def set_aside(hub: Hub) -> Iterator[str]:
     """What no plan names because a tool refused it, or somebody took it back, by tool; a line each."""
     with hub.store.read() as tx:
-        found = Counter((each.operation.target.tool, each.state) for each in outbox.open_intents(tx))
+        found = gauges.outbox(tx)
     for (tool, state), number in sorted(found.items()):
         writes = counted(number, "write")
         if state == "dead":

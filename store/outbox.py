@@ -79,6 +79,12 @@ def open_intents(tx: Connection) -> list[Intent]:
     return [_intent(row) for row in tx.execute(text(query))]
 
 
+def on_their_way(tx: Connection) -> list[Intent]:
+    """Those that go on by themselves: not done, and neither refused nor put aside."""
+    query = "SELECT * FROM intents WHERE state IN ('planned', 'sent', 'failed') ORDER BY tool, verb, place, topic"
+    return [_intent(row) for row in tx.execute(text(query))]
+
+
 def open_page(tx: Connection, state: State | None, start: int, at_most: int) -> list[Intent]:
     """Some of what is not done, of one state or of all, those that changed last first."""
     asked = {"state": state, "start": start, "most": at_most}
