@@ -8,11 +8,13 @@ from starlette.testclient import TestClient
 
 from mappings.edits import with_rule
 from mappings.rules import digest
+from scheduler.proposing import proposals
 from scheduler.rule_files import load_rules
 from scheduler.rule_saving import past_edits
 from tests.acceptance.road import Scene
 from tests.api.test_findings import pages
 from tests.web.visiting import visited
+from web.api.rules import MOST, PRECISE
 
 Visit = tuple[Scene, TestClient]
 RULES = "/api/v1/rules"
@@ -42,6 +44,13 @@ def test_every_rule_is_told_once(visit: Visit) -> None:
         "text": on_disk(scene).read_text(),
     }
     assert str(scene.config.parent) not in client.get(f"{RULES}/files").text
+
+
+def test_rules_that_links_suggest(visit: Visit) -> None:
+    scene, client = visit
+    found = proposals(scene.hub, precise=PRECISE, most=MOST).rules
+    told = client.get(f"{RULES}/suggestions").json()
+    assert [each["toml"] for each in told] == [each.toml for each in found]
 
 
 def test_a_text_is_checked_and_tested(visit: Visit) -> None:

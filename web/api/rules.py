@@ -13,6 +13,7 @@ from mappings.rules import digest
 from mappings.words import in_words
 from scheduler.config import ConfigError
 from scheduler.hub import Hub
+from scheduler.proposing import proposals
 from scheduler.rule_changes import Superseded
 from scheduler.rule_files import File, files, text_on_disk, told
 from scheduler.rule_saving import past_edits, text_of
@@ -25,6 +26,7 @@ from web.site import SiteHere
 
 router = resources("rules")
 Reader = Annotated[Visitor, needs("read")]
+PRECISE, MOST = 0.8, 10  # as pages ask for proposed rules
 
 
 class ProblemOut(Told):
@@ -101,6 +103,19 @@ class PastOut(Told):
     moved: dict[str, int]
 
 
+class ProposedOut(Told):
+    """A rule as TOML: right for the share `precision` of linked items that it holds for, and for `coverage` of those of the
+    goal that no rule covers (`support` of them). It would link `catches` items that serve no goal now, such as `caught`."""
+
+    toml: str
+    goal: str
+    precision: float
+    support: int
+    coverage: float
+    catches: int
+    caught: list[str]
+
+
 @router.get("/rules")
 def rules(here: SiteHere, _visitor: Reader, limit: Limit = 50, cursor: Cursor = None) -> Paged[RuleOut]:
     """By who wins; defaults come last."""
@@ -136,7 +151,7 @@ def history(here: SiteHere, _visitor: Reader, limit: Limit = 50, cursor: Cursor 
     """Who saved what, the newest first."""
     with here.hub.store.read() as tx:
         past = past_edits(tx)
-    end = place_of(cursor, tuple[Number])[0] if cursor else len(past)
+    end = min(place_of(cursor, tuple[Number])[0], len(past)) if cursor else len(past)
     begin = max(0, end - limit)
     page = [
         PastOut(
@@ -151,6 +166,25 @@ def history(here: SiteHere, _visitor: Reader, limit: Limit = 50, cursor: Cursor 
         for each in reversed(past[begin : max(0, end)])
     ]
     return Paged(items=page, next=cursor_of([begin]) if begin else None)
+
+
+@router.get("/rules/suggestions")
+def suggestions(here: SiteHere, _visitor: Reader) -> list[ProposedOut]:
+    """Rules that people's links suggest, the most useful first. Takes seconds where there are many links. Nothing is saved."""
+    with readable(here.hub):
+        found = proposals(here.hub, precise=PRECISE, most=MOST)
+    return [
+        ProposedOut(
+            toml=each.toml,
+            goal=each.proposal.goal,
+            precision=each.proposal.precision,
+            support=each.proposal.support,
+            coverage=each.proposal.coverage,
+            catches=each.catches,
+            caught=list(each.caught),
+        )
+        for each in found.rules
+    ]
 
 
 @router.get("/rules/texts/{named}")
