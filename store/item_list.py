@@ -13,6 +13,7 @@ from core.times import moment
 from store.audience import told_title
 from store.item_team import OWNERS, TEAM
 from store.links import holders
+from store.reaching import LIKE, pattern
 
 READ = 1_000  # rows at a time
 
@@ -66,9 +67,9 @@ def listed(tx: Connection, wanted: Wanted, size: int, after: int = 0) -> tuple[S
 
 
 def _rows(tx: Connection, wanted: Wanted, size: int, after: int) -> Iterator[Any]:
-    """Letters are compared here: databases do not agree on all of them."""
+    """The database sieves by words; letters are compared here, for databases do not agree on all of them."""
     words = wanted.words.casefold().split()
-    query, values = _query(wanted)
+    query, values = _query(wanted, words, LIKE[tx.dialect.name])
     if not words:
         yield from tx.execute(query, {**values, "after": after, "size": size})
     while words:
@@ -79,11 +80,14 @@ def _rows(tx: Connection, wanted: Wanted, size: int, after: int) -> Iterator[Any
         after = rows[-1].id
 
 
-def _query(wanted: Wanted) -> tuple[Any, dict[str, Any]]:
+def _query(wanted: Wanted, words: Sequence[str], like: str) -> tuple[Any, dict[str, Any]]:
     values: dict[str, Any] = {name: value for name in _EQUAL if (value := getattr(wanted, name))}
     where = [f"{column} = :{name}" for name, column in _EQUAL.items() if name in values]
     if wanted.goals:
         values["goals"], where = list(wanted.goals), [*where, _SERVES]
+    for at, word in enumerate(words):
+        values[f"word{at}"] = f"%{pattern([word])}%"
+        where.append(f"(i.key || ' ' || {told_title()}) {like} :word{at}")
     query = text(_LISTED.format(where=" AND ".join([*where, *([_UNLINKED] if wanted.unlinked else []), "TRUE"])))
     return query.bindparams(bindparam("goals", expanding=True)) if wanted.goals else query, values
 

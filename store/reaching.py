@@ -16,6 +16,7 @@ from store.item_team import OWNERS, TEAM
 from store.linking import ancestors
 
 PART = 2_000  # items decoded at a time
+LIKE = {"sqlite": "LIKE", "postgresql": 'COLLATE "C" ILIKE'}
 _COLUMNS = {"parent": "i.parent_key"} | {
     name: f"i.{name}" for name in ("source", "container", "kind", "status", "category", "title", "assignee", "key")
 }
@@ -62,7 +63,7 @@ def _fits(fits: Fits, values: dict[str, str], dialect: str) -> str:
     column = _COLUMNS.get(fits.field)
     if column is None and fits.field not in _IN_DATA and not fits.field.startswith("fields."):
         return "true"
-    like = "LIKE" if dialect == "sqlite" else 'COLLATE "C" ILIKE'
+    like = LIKE[dialect]
     found = []
     for shape in fits.shapes:
         name = f"v{len(values)}"
