@@ -1,9 +1,11 @@
 """`fairlead demo --web`: the company in a browser, looked after by the hub's own service."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from fairlead import logs
 from sandbox.company import Company
 from scheduler.hub import open_hub
 from scheduler.service.service import Service
@@ -27,6 +29,7 @@ def opened_to_all(config: Path, port: int) -> None:
 @contextmanager
 def served(config: Path, company: Company) -> Iterator[str]:
     """The hub serves meanwhile, and its pages answer at the address given. Refused when that cannot be had."""
+    logs.begin(logging.WARNING)
     with open_hub(config, company.clock) as hub:
         service = Service(hub)
         with answered(service) as at, service.running():

@@ -36,7 +36,12 @@ Tests = Annotated[list[Annotated[str, Field(max_length=500)]], Field(max_length=
 def assistant(hub: Callable[[], Hub]) -> MCPServer[Any]:
     """A server of these tools; `hub` gives the one that holds now."""
     server: MCPServer[Any] = MCPServer(
-        "fairlead", title="Fairlead", instructions=HOW, version=version("fairlead"), subscriptions=False
+        "fairlead",
+        title="Fairlead",
+        instructions=HOW,
+        version=version("fairlead"),
+        subscriptions=False,
+        log_level="WARNING",
     )
 
     def tool(ask: Callable[P, T]) -> Callable[P, T]:

@@ -4,7 +4,8 @@
 (() => {
   const RETRY = 10000;
   const REST = 4000; // milliseconds between two refreshes
-  let source = null, known = null, waiting = null, last = 0;
+  const SIGNS = "signs"; // kept by the tab, so that what changed while a page was on its way is noticed when it is there
+  let source = null, known = JSON.parse(sessionStorage.getItem(SIGNS)), waiting = null, last = 0;
 
   const main = () => document.getElementById("main");
   const page = () => main().querySelector("[data-live]");
@@ -31,6 +32,7 @@
     const names = shown ? shown.dataset.live.split(" ") : [];
     const news = known && names.some((name) => known[name] !== signs[name]);
     known = signs;
+    sessionStorage.setItem(SIGNS, JSON.stringify(signs));
     if (news) schedule();
   }
 
