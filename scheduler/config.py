@@ -128,8 +128,8 @@ class WebSettings(BaseModel):
 
 
 class RetentionSettings(BaseModel):
-    """How many days something is kept: saved plans and held edits, what past messages said, texts of writes that others
-    followed, and the input that could not be read."""
+    """How many days something is kept: saved plans, runs that were asked for and held edits of rules, what past messages said,
+    texts of writes that others followed, the input that could not be read, and the reports that pages compare with."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
@@ -137,6 +137,7 @@ class RetentionSettings(BaseModel):
     messages_days: int = Field(default=180, ge=30)
     texts_days: int = Field(default=365, ge=30)
     unread_days: int = Field(default=90, ge=1)
+    reports_days: int = Field(default=60, ge=14)
 
 
 class DashboardSettings(BaseModel):

@@ -143,5 +143,12 @@ KINDS: Mapping[str, Sequence[Kind]] = {
             _unread,
         ),
     ),
+    "reports_days": (
+        Kind(
+            "reports of past days",
+            _query("SELECT day FROM reports WHERE as_of < :before ORDER BY day"),
+            _each("DELETE FROM reports WHERE day IN :ids"),
+        ),
+    ),
 }
 """By the setting that says how long."""

@@ -10,7 +10,7 @@ from core.plan import Target, Wanted
 from core.projection.topics import Audience
 from core.records import Rejected
 from core.undoing import KEPT_NO_LONGER
-from store import Store, seals, writes
+from store import Store, reports, seals, writes
 from store.care import retention
 from store.care.retention import KINDS, Kind
 from tests.store.samples import DAY, NOW, pull
@@ -124,3 +124,14 @@ def test_asked_to_stop_it_ends_between_batches(store: Store) -> None:
             )
     answers = iter([False, False, True])
     assert retention.drop_all(store, of("saved plans"), LATER, LATER, lambda: next(answers)) == 2
+
+
+def test_reports_of_past_days_go_and_the_newest_stay(store: Store) -> None:
+    with store.write() as tx:
+        for days in (0, 370, 399):
+            reports.keep(tx, NOW + timedelta(days=days), b"of that day")
+    assert drop(store, "reports of past days", 60) == 1
+    with store.read() as tx:
+        assert reports.newest(tx) == NOW + timedelta(days=399)
+        assert reports.last(tx, (NOW + timedelta(days=380)).date()) == b"of that day"
+        assert reports.last(tx, NOW.date()) is None
