@@ -12,7 +12,6 @@ import msgspec
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from connectors.settings import Secret
-from connectors.transport.credential import safe_origin
 from core.authority import Role
 from core.checkins import CheckInSettings
 from core.contract import Plugin
@@ -95,6 +94,8 @@ class OidcSettings(BaseModel):
     @field_validator("issuer")
     @classmethod
     def _safe(cls, value: str) -> str:
+        from connectors.transport.credential import safe_origin  # takes longer to import than most commands run
+
         safe_origin("[web.oidc] issuer", value)
         return value
 

@@ -87,7 +87,7 @@ class Lists:
 
     def stages(self) -> dict[str, int]:
         """How many of all are at which stage of their lives."""
-        rows = self._rows(f"{self._listed}) {_TALLY.format('stage', 'stage', 'TRUE')} GROUP BY stage")
+        rows = self._rows(f"{self._staged}) {_TALLY.format('stage', 'stage', 'TRUE')} GROUP BY stage")
         return {stage: many for _, stage, many, _ in rows}
 
     def names(self, most: int) -> list[str]:

@@ -53,7 +53,9 @@ def remove(config: Path, token: str, json: bool) -> None:
     if json:
         document(token=_plain(gone))
     else:
-        screen.stdout().print(f"The token {gone.id} of {gone.person} ({gone.name}) holds no longer.", markup=False)
+        screen.stdout().print(
+            f"The token {gone.id} of {gone.person} ({gone.name}) holds no longer.", markup=False, soft_wrap=True
+        )
 
 
 def _plain(token: Token) -> dict[str, Any]:

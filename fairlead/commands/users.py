@@ -63,7 +63,9 @@ def _tell(hub: Hub, made: Invitation, said: str, json: bool) -> None:
         document(user=_plain(made.user), link=link)
         return
     until = minute(moment(made.user.invited_until or 0))
-    screen.stdout().print(f"{said} Give them this link to choose a password by, once, until {until}:", markup=False)
+    screen.stdout().print(
+        f"{said} Give them this link to choose a password by, once, until {until}:", markup=False, soft_wrap=True
+    )
     screen.stdout().print(link, markup=False, soft_wrap=True)
 
 
