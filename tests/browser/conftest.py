@@ -16,8 +16,9 @@ DESKTOP, PHONE = (1280, 900), (390, 844)
 HOW = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """For one module: as long as it is open, nothing else in this thread can have an event loop."""
     found = next((path for name in NAMES if (path := shutil.which(name))), None)
     if found is None and not os.environ.get("CI"):
         pytest.skip("no Chromium is installed: on Debian and Ubuntu `apt install chromium`")
