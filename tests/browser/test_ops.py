@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from sandbox.server import Fault
+from sandbox.faults import Fault
 from scheduler.config import WebSettings
 from scheduler.service.service import Service
 from tests.acceptance.kept import begun, travelled
