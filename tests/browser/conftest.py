@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.house import House, housed
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 DESKTOP, PHONE = (1280, 900), (390, 844)
+expect.set_options(timeout=60_000)  # milliseconds: a busy machine is no mistake
 HOW = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 
 
