@@ -16,10 +16,8 @@ HERE = Path(__file__).parent
 OUT = HERE.parents[1] / "web" / "static" / "vendor"
 COPIED = {
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
-    "htmx-sse.min.js": "htmx-ext-sse/dist/sse.min.js",
 }
 BUILT = "codemirror.js"
-LICENCES = {"htmx-ext-sse": "0BSD"}  # of those that tell it only in their file LICENSE
 SHAPE = (
     "--bundle",
     "--minify",
@@ -72,7 +70,7 @@ def _packages(paths: Iterable[str]) -> list[str]:
 
 
 def _told(name: str, package: dict[str, str]) -> str:
-    return f"{name}@{package['version']} ({package.get('license') or LICENCES[name]})"
+    return f"{name}@{package['version']} ({package['license']})"
 
 
 def _name(path: str) -> str:
