@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import UTC
-from ipaddress import ip_address
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -11,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from connectors.cron import trigger
 from connectors.secret import Secret
 from core.delivery import Alerts
+from core.loopback import is_loopback
 
 __all__ = ["ConnectorSettings", "Secret"]
 
@@ -72,17 +72,8 @@ class ConnectorSettings(BaseModel):
         parts = urlsplit(value)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("write a full address such as https://example.com")
-        if parts.scheme == "http" and not _is_loopback(parts.hostname):
+        if parts.scheme == "http" and not is_loopback(parts.hostname):
             raise ValueError("a token may only travel over https (http is for this machine itself)")
         if parts.username or parts.password:
             raise ValueError("leave user and password out of the address; the token has its own setting")
         return value.rstrip("/")
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -2,7 +2,6 @@
 
 import time
 from dataclasses import replace
-from ipaddress import ip_address
 from threading import Event
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +13,7 @@ from connectors.slack.settings import SlackSettings
 from connectors.slack.workspace import Workspace
 from connectors.transport import Http
 from core.contract import Refused, Unauthorized, Wire
+from core.loopback import is_loopback
 
 
 def bot(settings: SlackSettings, wire: Wire, gap: float = 0.0) -> Http:
@@ -55,7 +55,7 @@ def checked(address: str, base_url: str) -> str:
     """A line leads to where it was asked for, or below, and over TLS. Refused for any other address."""
     own, found = urlsplit(base_url).hostname or "", urlsplit(address)
     host = found.hostname or ""
-    if _is_loopback(own):
+    if is_loopback(own):
         good = found.scheme == "ws" and host == own
     else:  # the SDK speaks TLS at this port only
         good = found.scheme == "wss" and found.port in (None, 443) and (host == own or host.endswith(f".{own}"))
@@ -64,10 +64,3 @@ def checked(address: str, base_url: str) -> str:
             f"slack: apps.connections.open leads to {found.scheme}://{host}, away from {base_url}: check base_url"
         )
     return address
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False

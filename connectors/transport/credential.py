@@ -1,13 +1,13 @@
 """The credential of an `Http`: kept behind a call, where no repr reaches it, and bound to one origin."""
 
 from collections.abc import Callable, Mapping
-from ipaddress import ip_address
 from types import MappingProxyType
 
 import httpx
 
 from connectors.transport import redact
 from core.contract import Unauthorized
+from core.loopback import is_loopback
 
 Headers = Mapping[str, str] | Callable[[], Mapping[str, str]]
 Renew = Callable[[Mapping[str, str]], None]
@@ -67,10 +67,3 @@ def place_of(base_url: str) -> str:
     if is_loopback(host):
         return "this machine"
     return f"{scheme}://{host}" + (f":{port}" if port else "")
-
-
-def is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 
-from connectors.transport.credential import is_loopback
+from core.loopback import is_loopback
 
 CONNECTIONS = 20
 

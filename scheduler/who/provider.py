@@ -18,8 +18,8 @@ from jwt import PyJWK, PyJWKSet, PyJWTError
 from msgspec import Struct
 
 from connectors.transport import Http, redact
-from connectors.transport.credential import is_loopback
 from core.contract import ConnectorError, Wire
+from core.loopback import is_loopback
 
 T = TypeVar("T")
 KEPT = 3600.0  # seconds for which endpoints and keys are not asked for again

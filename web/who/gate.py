@@ -10,7 +10,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from scheduler.config import WebSettings, is_loopback
+from core.loopback import is_loopback
+from scheduler.web_settings import WebSettings
 from web.who.known import bearer
 
 MOST = 2**20  # bytes of a body
