@@ -4,23 +4,23 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 from connectors.settings import Secret
-from core.authority import Role
 from core.checkins import CheckInSettings
 from core.contract import Plugin
 from core.delivery import Alerts, is_zone
 from core.detectors import BY_ID, Detectors
 from core.guard import Limits
+from core.loopback import is_loopback
 from core.people import People
 from core.routes import Route
 from scheduler.checked import ConfigError, converted, known_are, validated
+from scheduler.web_settings import WebSettings
 
 __all__ = ["Config", "ConfigError", "HubSettings", "RuleFile", "load_config", "load_people", "people_map"]
 
@@ -72,60 +72,6 @@ class ServiceSettings(BaseModel):
         """Host and port to listen on."""
         host, _, port = self.listen_on.rpartition(":")
         return (host.strip("[]"), int(port)) if port else None
-
-
-class OidcSettings(BaseModel):
-    """Who says who people are, by OpenID Connect. `roles` maps values of the claim `roles_claim` to roles here, the highest of
-    several counts; who has none of them gets `default_role`, or is refused where there is none. `domains` are those of the
-    addresses that may come in; all that the issuer knows when it is empty."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-
-    issuer: str = Field(pattern=r"^https?://[^\s@?#]+$", examples=["https://login.example.com/realms/acme"])
-    client_id: str = Field(min_length=1)
-    client_secret: Secret | None = None
-    name: str = Field(default="your company account", min_length=1, max_length=60)
-    scopes: tuple[str, ...] = ("openid", "email", "profile")
-    roles_claim: str = "roles"
-    roles: Mapping[str, Role] = Field(default_factory=dict)
-    default_role: Role | None = None
-    domains: tuple[str, ...] = ()
-
-    @field_validator("issuer")
-    @classmethod
-    def _safe(cls, value: str) -> str:
-        from connectors.transport.credential import safe_origin  # takes longer to import than most commands run
-
-        safe_origin("[web.oidc] issuer", value)
-        return value
-
-    @model_validator(mode="after")
-    def _some_people(self) -> "OidcSettings":
-        if self.default_role and not self.domains:
-            raise ValueError(
-                "default_role lets everybody in whom the issuer knows; name the domains of your people: "
-                'domains = ["example.com"]'
-            )
-        return self
-
-
-class WebSettings(BaseModel):
-    """How pages, API and assistants are reached; without `pages` they are not, and health, numbers and webhooks alone answer.
-    Without `sign_in` whoever reaches them may do everything, so they answer on this machine alone. `public_url` is where others
-    reach them, through what ends TLS for them. A browser is signed out after `idle_hours` without a request, and after
-    `session_days` in any case. Each browser and each token may ask so many `requests_a_minute`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-
-    pages: bool = True
-    sign_in: bool = True
-    public_url: str | None = Field(
-        default=None, pattern=r"^https?://[^\s/@?#]+$", examples=["https://fairlead.example.com"]
-    )
-    idle_hours: float = Field(default=12.0, gt=0, le=720)
-    session_days: float = Field(default=7.0, gt=0, le=90)
-    requests_a_minute: int = Field(default=600, ge=10)
-    oidc: OidcSettings | None = None
 
 
 class RetentionSettings(BaseModel):
@@ -254,14 +200,6 @@ def _web(where: str, table: Any, service: ServiceSettings) -> WebSettings:
             f"what ends TLS before it, or {here}, or serve health, numbers and webhooks alone (pages = false)"
         )
     return settings
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches this address."""
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _dashboard(where: str, table: Any, connectors: Mapping[str, Any]) -> DashboardSettings:

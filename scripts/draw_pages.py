@@ -5,7 +5,6 @@ import os
 import shutil
 import tempfile
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
@@ -14,12 +13,12 @@ from connectors.answering import answering, bound
 from fairlead.demo.house import settle
 from sandbox.company import open_company
 from scheduler import linking, reconciling, syncing
-from scheduler.config import WebSettings
 from scheduler.hub import Hub, open_hub
+from scheduler.web_settings import WebSettings
+from scripts.draw_pictures import DOCS, NOW
+from scripts.draw_report import BROWSER
 from web.app import pages
 
-DOCS = Path(__file__).parents[1] / "docs"
-NOW = datetime(2026, 6, 17, 15, 30, tzinfo=UTC)
 SEED = 7
 WIDE, HIGH = 1180, 860
 
@@ -40,7 +39,7 @@ def main() -> None:
 def _draw(hub: Hub) -> None:
     with bound("127.0.0.1", 0, "pages") as at, sync_playwright() as playwright:
         url = f"http://127.0.0.1:{at.getsockname()[1]}"
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=shutil.which(BROWSER), args=["--no-sandbox"])
         page = browser.new_page(base_url=url, viewport={"width": WIDE, "height": HIGH})
         with answering(pages(lambda: hub), at, "pages"):
             page.goto("/")

@@ -20,8 +20,8 @@ from msgspec import Struct
 from core.authority import ROLES, Role
 from core.times import millis
 from scheduler.actor import acting
-from scheduler.config import OidcSettings
 from scheduler.hub import Hub
+from scheduler.web_settings import OidcSettings
 from scheduler.who.entry import NoEntry, new_key
 from scheduler.who.provider import Provider, Unproven
 from scheduler.who.users import address, change_role, note

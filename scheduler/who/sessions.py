@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from core.authority import Visitor
 from core.times import millis, moment
-from scheduler.config import WebSettings
 from scheduler.hub import Hub
+from scheduler.web_settings import WebSettings
 from scheduler.who.entry import Entry, NoEntry, digest_of, new_key
 from scheduler.who.passwords import fits
 from store import audit, sessions, users

@@ -7,8 +7,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from core.authority import Right, Role
-from scheduler.config import WebSettings
 from scheduler.listing import Asked, listing
+from scheduler.web_settings import WebSettings
 from scheduler.who.users import add_user
 from store.findings import open_findings
 from tests.acceptance.road import Scene

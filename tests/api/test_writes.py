@@ -9,12 +9,12 @@ from starlette.testclient import TestClient
 
 from core.guard import Limits
 from scheduler.actor import actor
-from scheduler.config import WebSettings
 from scheduler.hub import Hub
 from scheduler.letters import not_done
 from scheduler.planning import plan_writes
 from scheduler.service.due import assume_duties
 from scheduler.service.jobs import perform
+from scheduler.web_settings import WebSettings
 from store import audit, runs, seals, writes
 from tests.acceptance.kept import begun, travelled
 from tests.web.visiting import HERE

@@ -2,17 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from connectors.answering import answering, bound
-from scheduler.config import WebSettings
 from scheduler.hub import Hub
 from tests.acceptance.kept import begun, travelled
 from tests.acceptance.road import Scene
+from tests.web.visiting import SEED, at_pages
 from web.app import pages
-
-SEED = 7
 
 
 @dataclass(frozen=True)
@@ -25,9 +23,9 @@ class House:
 
 
 @contextmanager
-def housed(folder: Path, web: WebSettings | None = None) -> Iterator[House]:
+def housed(folder: Path) -> Iterator[House]:
     with begun(travelled, folder, SEED) as scene:
-        hub = scene.hub.edited(replace(scene.hub.config, web=web or WebSettings(sign_in=False)))
+        hub = at_pages(scene)
         with bound("127.0.0.1", 0, "the pages") as at:
             url = f"http://127.0.0.1:{at.getsockname()[1]}"
             with answering(pages(lambda: hub), at, "pages"):

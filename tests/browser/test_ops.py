@@ -1,19 +1,18 @@
 """What ops do: see that a tool fails and what mends it, have it read anew; look at what waits to be written, and approve it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from sandbox.faults import Fault
-from scheduler.config import WebSettings
 from scheduler.service.service import Service
 from tests.acceptance.kept import begun, travelled
 from tests.browser.axe import complaints
 from tests.browser.conftest import taken
-from tests.browser.house import SEED, House
+from tests.browser.house import House
+from tests.web.visiting import SEED, at_pages
 from web.server import answered
 
 AWAITED = 60_000
@@ -24,7 +23,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A hub that serves, so that what is asked for on a page is done."""
     with begun(travelled, tmp_path_factory.mktemp("served"), SEED) as scene:
         scene.config.write_text(scene.config.read_text() + "\n[web]\nsign_in = false\n")  # a service reads it again
-        hub = scene.hub.edited(replace(scene.hub.config, web=WebSettings(sign_in=False)))
+        hub = at_pages(scene)
         service = Service(hub)
         with answered(service) as url, service.running():
             yield House(scene, hub, url)

@@ -13,16 +13,9 @@ from connectors.sheets.settings import TabSettings
 from core.checkins import CheckInSettings
 from core.guard import Limits
 from core.people import Person, Team
-from scheduler.config import (
-    DashboardSettings,
-    HubSettings,
-    OidcSettings,
-    RetentionSettings,
-    RuleFile,
-    ServiceSettings,
-    WebSettings,
-)
+from scheduler.config import DashboardSettings, HubSettings, RetentionSettings, RuleFile, ServiceSettings
 from scheduler.plugins import discover
+from scheduler.web_settings import OidcSettings, WebSettings
 from tests.house.tables import Default, section, settings_table
 
 MODELS: list[tuple[str, str, type[BaseModel]]] = [

@@ -8,7 +8,7 @@ from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters
 from starlette.testclient import TestClient
 
-from scheduler.config import WebSettings
+from scheduler.web_settings import WebSettings
 from tests.acceptance.command import FAIRLEAD, surroundings
 from tests.scheduler.little import written
 from tests.web.visiting import visited

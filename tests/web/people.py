@@ -8,8 +8,8 @@ from pathlib import Path
 from starlette.testclient import TestClient
 
 from core.authority import RIGHTS, Right, Role
-from scheduler.config import WebSettings
 from scheduler.hub import Hub, open_hub
+from scheduler.web_settings import WebSettings
 from scheduler.who.sessions import begin_session
 from scheduler.who.tokens import add_token
 from scheduler.who.users import add_user, choose_password

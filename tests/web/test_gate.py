@@ -7,8 +7,8 @@ import pytest
 from starlette.datastructures import Headers
 from starlette.testclient import TestClient
 
-from scheduler.config import WebSettings
 from scheduler.hub import Hub, open_hub
+from scheduler.web_settings import WebSettings
 from tests.web.people import PASSWORD, browser, enters, guarded, program
 from web.app import pages
 from web.who.gate import MOST, is_meant, is_ours

@@ -10,10 +10,10 @@ from urllib.parse import quote
 import pytest
 from starlette.testclient import TestClient
 
-from scheduler.config import WebSettings
 from scheduler.hub import Hub
 from scheduler.linking import link
 from scheduler.reconciling import reconcile_findings
+from scheduler.web_settings import WebSettings
 from store.findings import open_findings
 from tests.hostile import CANARY, HOSTILE
 from tests.scheduler.little import little, written

@@ -14,9 +14,9 @@ import httpx
 import pytest
 
 from connectors.answering import answering, bound
-from scheduler.config import WebSettings
 from scheduler.hub import Hub, open_hub
 from scheduler.reconciling import reconcile_findings
+from scheduler.web_settings import WebSettings
 from store import Store, StoreError
 from store.signs import SIGNS
 from store.signs import signs as signs_now

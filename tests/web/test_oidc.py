@@ -14,9 +14,10 @@ import jwt
 import pytest
 from starlette.testclient import TestClient
 
-from scheduler.config import ConfigError, OidcSettings, WebSettings, load_config
+from scheduler.config import ConfigError, load_config
 from scheduler.hub import Hub
 from scheduler.plugins import discover
+from scheduler.web_settings import OidcSettings, WebSettings
 from scheduler.who.oidc import roles_in
 from scheduler.who.tokens import add_token, known_tokens
 from scheduler.who.users import add_user, everybody

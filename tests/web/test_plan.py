@@ -10,13 +10,13 @@ from starlette.testclient import TestClient
 from core.guard import Limits
 from scheduler.actor import acting
 from scheduler.approving import save_plan
-from scheduler.config import WebSettings
 from scheduler.halting import resume
 from scheduler.hub import Hub
 from scheduler.letters import not_done
 from scheduler.ordering import carry_out_orders, find_order
 from scheduler.planning import plan_writes
 from scheduler.undoing import newest_runs, plan_undo
+from scheduler.web_settings import WebSettings
 from tests.acceptance.kept import begun, travelled
 from tests.web.visiting import HERE, SEED, closing_tools
 from web.app import pages

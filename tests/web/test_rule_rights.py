@@ -17,7 +17,7 @@ from tests.scheduler.test_rule_saving import GOALS, ITEMS, LINKED, A, moving
 from tests.store.samples import NOW
 from tests.web.people import browser, enters, stranger
 from web.app import pages
-from web.pages.rules.turns import Turns
+from web.turns import Turns
 
 READ = ("/rules", "/rules/edit", "/rules/a", "/rules/history", "/rules/suggestions", "/rules/words")
 EDIT = ("/rules/lint", "/rules/check", "/rules/test", "/rules/preview", "/rules/save", "/rules/redo")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from scheduler.config import WebSettings
+from scheduler.web_settings import WebSettings
 from tests.web.visiting import visited
 
 

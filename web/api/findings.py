@@ -22,7 +22,7 @@ from scheduler.listing import MOST, Asked, Line, listed, named_by
 from scheduler.outcomes import of_finding
 from store.audit import Entry
 from web.api.by_hand import ChosenOut, chosen_out
-from web.api.paging import Number, Paged, Text, cursor_of, place_of
+from web.api.paging import Number, PageAsked, Paged, Text, cursor_of, place_of
 from web.api.router import resources
 from web.api.shapes import Given, Reason, Told, Words
 from web.door import insist, needs
@@ -54,9 +54,8 @@ class FindingsSought(Given):
         return Asked(severity=self.severity or "", stage=self.stage or "", mine=self.mine, **texts)
 
 
-class FindingsPage(FindingsSought):
-    limit: int = Field(50, ge=1, le=200, description="how many at most")
-    cursor: str | None = Field(None, max_length=1_000, description="`next` of the page before")
+class FindingsPage(FindingsSought, PageAsked):
+    """One page of them."""
 
 
 class SubjectOut(Told):

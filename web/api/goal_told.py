@@ -1,5 +1,7 @@
 """What programs and assistants are told of a goal: the same, but for words of people, which an assistant gets with a label."""
 
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -7,7 +9,7 @@ from pydantic import BaseModel
 
 from core.facts import GoalFact
 from core.health import Health
-from core.records import Level
+from core.records import Goal, Level
 from scheduler.report import Report
 
 
@@ -43,14 +45,22 @@ class GoalTold(BaseModel):
 T = TypeVar("T", bound=GoalTold)
 
 
-def goal_told(kind: type[T], report: Report, fact: GoalFact, title: object) -> T:
-    """`title` as this kind of answer has it."""
+def goals_told(kind: type[T], report: Report, facts: Iterable[GoalFact], title: Callable[[Goal], object]) -> list[T]:
+    """Some of the report's goals; `title` is as this kind of answer has it."""
+    below: dict[str | None, list[str]] = defaultdict(list)
+    for each in report.goals:
+        below[each.goal.parent].append(each.goal.key)
+    told = ((fact.goal, _told(report, fact, below[fact.goal.key])) for fact in facts)
+    return [kind.model_validate({**dict(each), "title": title(goal)}) for goal, each in told]
+
+
+def _told(report: Report, fact: GoalFact, parts: list[str]) -> GoalTold:
     goal, stands = fact.goal, report.stands[fact.goal.key]
-    told = GoalTold(
+    return GoalTold(
         key=goal.key,
         level=goal.level,
         parent=goal.parent,
-        parts=[each.goal.key for each in report.goals if each.goal.parent == goal.key],
+        parts=parts,
         owners=list(fact.owners),
         declared=stands.declared,
         observed=stands.observed,
@@ -72,4 +82,3 @@ def goal_told(kind: type[T], report: Report, fact: GoalFact, title: object) -> T
         last_activity=fact.last_activity,
         url=goal.url,
     )
-    return kind.model_validate({**dict(told), "title": title})

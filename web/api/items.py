@@ -4,7 +4,6 @@ from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import HTTPException, Query
-from pydantic import Field
 from sqlalchemy import Connection
 
 from core.chain import ancestors
@@ -17,15 +16,15 @@ from store import goals, item_list
 from store.item_list import Wanted
 from web.api.by_hand import Name, Reader, found_item
 from web.api.explained import ExplanationOut, IntervalOut, LinkOut, RoadOut, SayingOut, WhyNotOut
-from web.api.paging import Number, Paged, cursor_of, place_of
+from web.api.paging import Number, PageAsked, Paged, cursor_of, place_of
 from web.api.router import resources
-from web.api.shapes import Given, Told, Words
+from web.api.shapes import Told, Words
 from web.site import SiteHere
 
 router = resources("items")
 
 
-class ItemsPage(Given):
+class ItemsPage(PageAsked):
     """Which items; of what is left out any. `goal` means all below it too, `text` are words that all stand in key and title.
     `unlinked`: those that serve no goal, and of which nobody said that they need none."""
 
@@ -37,8 +36,6 @@ class ItemsPage(Given):
     team: Words = ""
     text: Words = ""
     unlinked: bool = False
-    limit: int = Field(50, ge=1, le=200, description="how many at most")
-    cursor: str | None = Field(None, max_length=1_000, description="`next` of the page before")
 
 
 class ItemOut(Told):

@@ -8,6 +8,8 @@ import msgspec
 from fastapi import HTTPException, Query
 from pydantic import BaseModel, Field
 
+from web.api.shapes import Given
+
 T = TypeVar("T")
 K = TypeVar("K")
 MOST = 200
@@ -16,6 +18,13 @@ Text = Annotated[str, msgspec.Meta(max_length=1_000, pattern=r"^[^\x00]*$")]
 """Parts of a place that a database can be asked for, whoever made the cursor."""
 Limit = Annotated[int, Query(ge=1, le=MOST, description="how many at most")]
 Cursor = Annotated[str | None, Query(max_length=1_000, description="`next` of the page before")]
+
+
+class PageAsked(Given):
+    """Which page of a list, beside what is looked for."""
+
+    limit: int = Field(50, ge=1, le=MOST, description="how many at most")
+    cursor: str | None = Field(None, max_length=1_000, description="`next` of the page before")
 
 
 class Paged(BaseModel, Generic[T]):

@@ -25,8 +25,8 @@ from web.api.router import resources
 from web.api.rules import ProblemOut, file_named, readable
 from web.api.shapes import Given, Told, Words
 from web.door import insist, needs
-from web.pages.rules.turns import TURNS
 from web.site import SiteHere
+from web.turns import TURNS
 
 router = resources("rules")
 Reader = Annotated[Visitor, needs("read")]

@@ -1,5 +1,6 @@
 """How the company and its goals stand."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated
 
@@ -10,7 +11,7 @@ from core.authority import Visitor
 from core.facts import GoalFact
 from scheduler.overview import last_overview
 from scheduler.report import Report
-from web.api.goal_told import GoalTold, goal_told
+from web.api.goal_told import GoalTold, goals_told
 from web.api.router import resources
 from web.door import needs
 from web.site import SiteHere
@@ -66,18 +67,18 @@ def overview(here: SiteHere, _visitor: Annotated[Visitor, needs("read")]) -> Ove
 def goals(here: SiteHere, _visitor: Annotated[Visitor, needs("read")], as_of: date | None = None) -> list[GoalOut]:
     """All goals, as of the last evaluation or of the end of a past day."""
     report = here.report_of(as_of) if as_of else here.report()
-    return [_goal(report, fact) for fact in report.goals] if report else []
+    return _told(report, report.goals) if report else []
 
 
 @router.get("/goals/{key:path}")
 def goal(key: str, here: SiteHere, _visitor: Annotated[Visitor, needs("read")], as_of: date | None = None) -> GoalOut:
     """One goal, as of the last evaluation or of the end of a past day."""
     report = here.report_of(as_of) if as_of else here.report()
-    for fact in report.goals if report else ():
-        if report and fact.goal.key == key:
-            return _goal(report, fact)
-    raise HTTPException(404, f"there is no goal {key}")
+    found = [fact for fact in report.goals if fact.goal.key == key] if report else []
+    if not report or not found:
+        raise HTTPException(404, f"there is no goal {key}")
+    return _told(report, found)[0]
 
 
-def _goal(report: Report, fact: GoalFact) -> GoalOut:
-    return goal_told(GoalOut, report, fact, fact.goal.title)
+def _told(report: Report, facts: Iterable[GoalFact]) -> list[GoalOut]:
+    return goals_told(GoalOut, report, facts, lambda goal: goal.title)

@@ -12,8 +12,8 @@ from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
 from core.authority import Right
-from scheduler.config import WebSettings
 from scheduler.hub import Hub
+from scheduler.web_settings import WebSettings
 from web.door import NotAllowed, NotSignedIn, insist, visitor_of
 from web.mcp.server import assistant
 

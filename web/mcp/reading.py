@@ -24,7 +24,7 @@ from scheduler.routing import goal_owners
 from store import goals, linking
 from store.findings import open_findings
 from store.linking import LinkInput
-from web.api.goal_told import goal_told
+from web.api.goal_told import goals_told
 from web.mcp.answers import AnswerTold, Drifting, FindingTold, GoalSeen, ItemTold, LinkTold, OverviewTold, OwnerTold
 from web.mcp.quoted import quoted
 
@@ -103,7 +103,7 @@ def finding_told(hub: Hub, finding: Finding, life: Life) -> FindingTold:
     )
 
 
-def goals_told(hub: Hub, key: str | None) -> list[GoalSeen]:
+def goals_seen(hub: Hub, key: str | None) -> list[GoalSeen]:
     """All goals in force, or this one. NotTold for one that nobody knows."""
     report = kept_report(hub)
     if report is None:
@@ -112,7 +112,7 @@ def goals_told(hub: Hub, key: str | None) -> list[GoalSeen]:
     if key is not None and key not in facts:
         raise NotTold(f"there is no goal {key}{hint(key, facts, 'how_are_goals without a key names all')}")
     wanted = [facts[key]] if key is not None else [fact for fact in facts.values() if not fact.ended]
-    return [goal_told(GoalSeen, report, fact, quoted(fact.goal.title)) for fact in wanted]
+    return goals_told(GoalSeen, report, wanted, lambda goal: quoted(goal.title))
 
 
 def item_told(hub: Hub, name: str, goal: str | None) -> ItemTold:

@@ -72,7 +72,7 @@ def assistant(hub: Callable[[], Hub]) -> MCPServer[Any]:
     @tool
     def how_are_goals(key: Annotated[str | None, Field(max_length=200)] = None) -> list[GoalSeen]:
         """How one goal is doing, or all that are in force: progress, pace, health declared and observed, share of effort."""
-        return reading.goals_told(hub(), key)
+        return reading.goals_seen(hub(), key)
 
     @tool
     def why_is_item_here(item: Name, not_goal: Annotated[str | None, Field(max_length=200)] = None) -> ItemTold:

@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader
 from markupsafe import Markup, escape
 
 from core.authority import Visitor, may
@@ -58,14 +58,7 @@ def coded(words: str) -> Markup:
 
 @cache
 def environment() -> Environment:
-    made = Environment(
-        loader=ChoiceLoader([PackageLoader("web.pages"), PackageLoader("web.report")]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    drawn.equip(made)
+    made = drawn.environment(ChoiceLoader([PackageLoader("web.pages"), PackageLoader("web.report")]))
     made.filters.update(
         long_day=day,
         minute=minute,

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BaseLoader, Environment, PackageLoader, StrictUndefined
 from msgspec import Struct
 
 from core.answers import worst_first
@@ -91,19 +92,19 @@ def render(report: Report, detectors: Detectors) -> str:
     )
 
 
+@cache
 def _environment() -> Environment:
-    made = Environment(
-        loader=PackageLoader("web.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    equip(made)
+    return environment(PackageLoader("web.report"))
+
+
+def environment(loader: BaseLoader) -> Environment:
+    """For templates that may use the parts of the report, and escape all that they are given."""
+    made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    _equip(made)
     return made
 
 
-def equip(made: Environment) -> None:
+def _equip(made: Environment) -> None:
     """With what the parts of the report ask for, wherever they are shown."""
     for name in ("percent", "points", "number", "about", "day", "spread", "share", "pace", "link", "work", "verdict"):
         made.filters[name] = getattr(words, name)

@@ -8,8 +8,8 @@ from fastapi.responses import RedirectResponse, Response
 
 from connectors.transport.redact import redact
 from core.contract import ConnectorError
-from scheduler.config import OidcSettings
 from scheduler.hub import Hub
+from scheduler.web_settings import OidcSettings
 from scheduler.who.entry import NoEntry
 from scheduler.who.oidc import Way, begin, enter, new_way, proven
 from scheduler.who.provider import Provider, Unproven

@@ -19,7 +19,7 @@ from scheduler.rule_files import told
 from scheduler.rule_saving import Conflict, Past, Saved, past_edits, save_rules
 from store import Busy
 from web.pages.rules.drafts import SHOWN, Draft
-from web.pages.rules.turns import TURNS
+from web.turns import TURNS
 
 
 @dataclass(frozen=True)
