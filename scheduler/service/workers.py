@@ -8,6 +8,11 @@ from contextlib import suppress
 from threading import Thread
 
 from procrastinate import App, PsycopgConnector
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Job, Status
+from procrastinate.manager import JobManager
+from psycopg import OperationalError
+from tenacity import retry, retry_if_exception, wait_fixed
 
 from store import StoreError
 
@@ -74,6 +79,7 @@ class Workers:
         """Until the queue is lost, or the end."""
         connector = PsycopgConnector(conninfo=self._conninfo, min_size=1, max_size=4, timeout=10.0)
         app = App(connector=connector)
+        app.job_manager = Patient(connector)
         app.task(name=TASK)(self._carry)
         async with app.open_async():
             await app.run_worker_async(
@@ -89,6 +95,19 @@ class Workers:
     async def _carry(self, job: str, key: str) -> None:
         if not self._ending:  # what was fetched last is found due again
             await self._loop.run_in_executor(self._pool, self._perform, job, key)
+
+
+def _is_lost(error: BaseException) -> bool:
+    return isinstance(error, ConnectorException) and isinstance(error.__cause__, OperationalError)
+
+
+class Patient(JobManager):
+    """Tells the queue that a job has ended, even if the session is lost just then. procrastinate tries that once; the row would
+    stay taken, and its job not be done again, as long as this worker gives signs of life."""
+
+    @retry(retry=retry_if_exception(_is_lost), wait=wait_fixed(AGAIN))
+    async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:
+        await super().finish_job(job, status, delete_job)
 
 
 def _tell(_: object, context: dict[str, object]) -> None:

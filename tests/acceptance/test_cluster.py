@@ -6,7 +6,7 @@ import random
 import signal
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -41,8 +41,8 @@ TOLD = (
 class Cluster:
     """One process that leads, and workers, at a database that can be restarted."""
 
-    def __init__(self, config: Path, server: Any, places: int) -> None:
-        self.config, self.server, self.places = config, server, places
+    def __init__(self, config: Path, server: Any) -> None:
+        self.config, self.server = config, server
         self.engine: Engine = create_engine(
             server.get_uri().replace("postgresql://", "postgresql+psycopg://"), pool_pre_ping=True
         )
@@ -62,9 +62,17 @@ class Cluster:
     def pulled(self) -> int:
         return self.asked("SELECT count(*) FROM streams WHERE last_success IS NOT NULL") or 0
 
-    def all_pulled(self) -> bool:
-        self.revive()
-        return self.pulled() == self.places
+    def come(self, look: Callable[[], bool]) -> None:
+        """It is waited for, and what ends meanwhile is started again."""
+
+        def seen() -> bool | None:
+            self.revive()
+            return look() or None
+
+        try:
+            eventually(seen, PATIENCE)
+        except AssertionError:
+            pytest.fail(self.told())
 
     def told(self) -> str:
         """What stands there while something is waited for in vain."""
@@ -138,7 +146,7 @@ def cluster(lists: Lists, places: int) -> Iterator[Cluster]:
             f'[hub]\ndatabase = "{server.get_uri()}"\n{service}{lists.table(places, every_minutes=600.0)}'
         )
         (config.parent / "mappings.toml").write_text("")
-        running = Cluster(config, server, places)
+        running = Cluster(config, server)
         try:
             yield running
         finally:
@@ -149,7 +157,7 @@ def cluster(lists: Lists, places: int) -> Iterator[Cluster]:
 def test_whoever_dies_all_places_are_pulled_and_none_twice_at_once() -> None:
     chance = random.Random(7)
     with Lists(LATENCY).open() as lists, cluster(lists, PLACES) as running:
-        eventually(lambda: running.pulled() or None, PATIENCE)
+        running.come(lambda: running.pulled() > 0)
         for number in range(TROUBLES):
             running.revive()
             victim = chance.randrange(WORKERS)
@@ -165,11 +173,8 @@ def test_whoever_dies_all_places_are_pulled_and_none_twice_at_once() -> None:
             if SOAK and number % 5 == 4:
                 running.kill_leader()
             time.sleep(1.0 if SOAK else 0.2)
-        try:
-            eventually(lambda: running.all_pulled() or None, PATIENCE)
-        except AssertionError:
-            pytest.fail(running.told())
-        eventually(lambda: running.asked(LEFT) == 0 or None, PATIENCE)
+        running.come(lambda: running.pulled() == PLACES)
+        running.come(lambda: running.asked(LEFT) == 0)
         assert [running.asked(f"SELECT count(*) FROM {table}") for table in ("items", "item_versions")] == [PLACES] * 2
         assert running.asked("SELECT count(*) FROM duties WHERE parked IS NOT NULL") == 0
         assert lists.twice == []

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -106,6 +107,40 @@ def test_workers_do_what_is_submitted_and_outlive_a_cut(stores: tuple[Store, Sto
 
 _CUT = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> :own
+"""
+
+
+def test_a_job_whose_end_was_cut_off_is_ended_all_the_same(stores: tuple[Store, Store]) -> None:
+    """Else its row would stay taken as long as the worker lives, and nothing of that place would be pulled again."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def perform(_job: str, _key: str) -> None:
+        begun.set()
+        go_on.wait(20)
+
+    works = Cluster(stores[0], perform, 1)
+    works.open()
+    try:
+        works.submit([("pull", "jira PAY")])
+        assert begun.wait(20)
+        with stores[1].write() as tx:
+            tx.execute(text(f"SELECT 1 FROM {_JOBS} FOR UPDATE"))
+            go_on.set()
+            eventually(lambda: first(stores[0], _CUT_WAITING), 20)
+        eventually(lambda: first(stores[1], f"SELECT 1 FROM {_JOBS}") is None or None, 20)
+    finally:
+        works.close(10.0)
+
+
+def first(store: Store, query: str) -> Any:
+    with store.read() as tx:
+        return tx.execute(text(query)).first()
+
+
+_JOBS = f"{queueing.SCHEMA}.procrastinate_jobs"
+_CUT_WAITING = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%procrastinate_finish_job%'
 """
 
 
