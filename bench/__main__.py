@@ -13,8 +13,9 @@ from bench.mapping import case as mapping
 from bench.result import Result, told
 from bench.scale_out import case as scale_out
 from bench.sync import case as sync
+from bench.sync import jira_case as sync_jira
 
-CASES = {"sync": sync, "mapping": mapping, "judging": judging, "scale_out": scale_out}
+CASES = {"sync": sync, "sync_jira": sync_jira, "mapping": mapping, "judging": judging, "scale_out": scale_out}
 
 
 def main() -> None:

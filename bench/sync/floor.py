@@ -1,15 +1,29 @@
-"""The floor: httpx, a msgspec struct, one upsert a page into SQLite; nothing that a product needs."""
+"""The floor: httpx, one decoder, one upsert a page into SQLite; nothing that a product needs.
 
+`python -m bench.sync.floor github struct BASE DATABASE`; decoders are `struct` (msgspec, only what is kept), `orjson`, `json`.
+"""
+
+import json
 import sqlite3
 import sys
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import httpx
 import msgspec
+import orjson
 
 from bench.sync.issues import REPO
+from bench.sync.jira_issues import PROJECT
+
+Rows = Iterable[tuple[Any, ...]]
+MADE = "create table issues (id text primary key, key text, title text, state text, updated text, body text)"
+KEPT = """insert into issues values (?,?,?,?,?,?) on conflict (id) do update set
+title = excluded.title, state = excluded.state, updated = excluded.updated, body = excluded.body"""
+DECODERS: dict[str, Callable[[bytes], Any]] = {"orjson": orjson.loads, "json": json.loads}
 
 
-class Issue(msgspec.Struct):
+class GitHubIssue(msgspec.Struct):
     node_id: str
     number: int
     title: str
@@ -18,24 +32,85 @@ class Issue(msgspec.Struct):
     body: str | None = None
 
 
-def main(base: str, database: str) -> None:
-    decoder = msgspec.json.Decoder(list[Issue])
+class Status(msgspec.Struct):
+    name: str
+
+
+class Fields(msgspec.Struct):
+    summary: str
+    status: Status
+    updated: str
+    description: msgspec.Raw
+
+
+class JiraIssue(msgspec.Struct):
+    id: str
+    key: str
+    fields: Fields
+
+
+class Found(msgspec.Struct, rename="camel"):
+    issues: list[JiraIssue]
+    next_page_token: str | None = None
+
+
+def github(client: httpx.Client, decoder: str) -> Iterator[Rows]:
+    read = DECODERS.get(decoder)
+    typed = msgspec.json.Decoder(list[GitHubIssue])
+    url: str | None = f"/repos/{REPO}/issues?state=all&sort=updated&direction=asc&per_page=100"
+    while url:
+        response = client.get(url)
+        if read:
+            names = GitHubIssue.__struct_fields__
+            yield [tuple(issue[name] for name in names) for issue in read(response.content)]
+        else:
+            yield [msgspec.structs.astuple(issue) for issue in typed.decode(response.content)]
+        url = response.links.get("next", {}).get("url")
+
+
+def jira(client: httpx.Client, decoder: str) -> Iterator[Rows]:
+    """Descriptions are kept as JSON, whole."""
+    read, typed = DECODERS.get(decoder), msgspec.json.Decoder(Found)
+    query = {
+        "jql": f"project = {PROJECT} ORDER BY created ASC",
+        "fields": "*all",
+        "expand": "changelog",
+        "maxResults": "100",
+    }
+    while True:
+        content = client.get("/rest/api/3/search/jql", params=query).content
+        if read:
+            page = read(content)
+            token = page.get("nextPageToken")
+            yield [_row(issue["id"], issue["key"], issue["fields"]) for issue in page["issues"]]
+        else:
+            found = typed.decode(content)
+            token = found.next_page_token
+            yield [_typed_row(issue) for issue in found.issues]
+        if not token:
+            return
+        query["nextPageToken"] = token
+
+
+def _row(number: str, key: str, fields: dict[str, Any]) -> tuple[Any, ...]:
+    text = orjson.dumps(fields["description"])
+    return number, key, fields["summary"], fields["status"]["name"], fields["updated"], text
+
+
+def _typed_row(issue: JiraIssue) -> tuple[Any, ...]:
+    fields = issue.fields
+    return issue.id, issue.key, fields.summary, fields.status.name, fields.updated, bytes(fields.description)
+
+
+def main(tool: str, decoder: str, base: str, database: str) -> None:
     db = sqlite3.connect(database)
     db.execute("pragma journal_mode=wal")
-    db.execute("create table issues (id text primary key, number int, title text, state text, updated text, body text)")
-    url: str | None = f"{base}/repos/{REPO}/issues?state=all&sort=updated&direction=asc&per_page=100"
-    with httpx.Client() as client:
-        while url:
-            response = client.get(url)
-            rows = [msgspec.structs.astuple(issue) for issue in decoder.decode(response.content)]
-            db.executemany(
-                "insert into issues values (?,?,?,?,?,?) on conflict(id) do update set title=excluded.title,"
-                " state=excluded.state, updated=excluded.updated, body=excluded.body",
-                rows,
-            )
+    db.execute(MADE)
+    with httpx.Client(base_url=base) as client:
+        for rows in {"github": github, "jira": jira}[tool](client, decoder):
+            db.executemany(KEPT, rows)
             db.commit()
-            url = response.links.get("next", {}).get("url")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2])
+    main(*sys.argv[1:])

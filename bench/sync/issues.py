@@ -1,7 +1,7 @@
 """Made-up GitHub issues of the size of real ones (4 to 5 KB), the same at every run."""
 
-import json
 import random
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,7 +18,7 @@ def issue(number: int, count: int, rng: random.Random) -> dict[str, Any]:
     closed = created + timedelta(hours=rng.randrange(2, 900)) if rng.random() < 0.6 else None
     updated = closed or created + timedelta(hours=rng.randrange(1, 200))
     url = f"https://api.github.com/repos/{REPO}/issues/{number}"
-    body = " ".join(rng.choices(WORDS, k=220))
+    body = " ".join(rng.choices(WORDS, k=270))
     return {
         "url": url,
         "repository_url": f"https://api.github.com/repos/{REPO}",
@@ -30,17 +30,17 @@ def issue(number: int, count: int, rng: random.Random) -> dict[str, Any]:
         "node_id": f"I_kwDO{number:012d}",
         "number": number,
         "title": " ".join(rng.choices(WORDS, k=7)).capitalize(),
-        "user": _user(rng.randrange(60)),
+        "user": user(rng.randrange(60)),
         "labels": [_label(rng.randrange(60)) for _ in range(rng.randrange(3))],
         "state": "closed" if closed else "open",
         "locked": False,
         "assignee": None,
-        "assignees": [_user(rng.randrange(60))] if rng.random() < 0.5 else [],
+        "assignees": [user(rng.randrange(60))] if rng.random() < 0.5 else [],
         "milestone": None,
         "comments": rng.randrange(9),
-        "created_at": _iso(created),
-        "updated_at": _iso(updated),
-        "closed_at": _iso(closed) if closed else None,
+        "created_at": iso(created),
+        "updated_at": iso(updated),
+        "closed_at": iso(closed) if closed else None,
         "author_association": "MEMBER",
         "active_lock_reason": None,
         "body": body,
@@ -51,12 +51,40 @@ def issue(number: int, count: int, rng: random.Random) -> dict[str, Any]:
     }
 
 
-def issues(count: int) -> list[dict[str, Any]]:
-    """`count` issues, least recently updated first, as the API lists them for `sort=updated&direction=asc`."""
+def issues(count: int) -> Iterator[dict[str, Any]]:
+    """`count` issues, one after the other, in the order in which they were created."""
     rng = random.Random(1)
-    return sorted(
-        (issue(number, count, rng) for number in range(1, count + 1)), key=lambda one: (one["updated_at"], one["id"])
-    )
+    return (issue(number, count, rng) for number in range(1, count + 1))
+
+
+def repository() -> dict[str, Any]:
+    url = f"https://api.github.com/repos/{REPO}"
+    return {
+        "id": 77,
+        "node_id": "R_77",
+        "name": NAME,
+        "full_name": REPO,
+        "private": False,
+        "owner": user(0) | {"login": OWNER, "type": "Organization"},
+        "html_url": f"https://github.com/{REPO}",
+        "description": None,
+        "fork": False,
+        "url": url,
+        "default_branch": "main",
+        "visibility": "public",
+        "archived": False,
+        "disabled": False,
+        "has_issues": True,
+        "stargazers_count": 1,
+        "watchers_count": 1,
+        "forks_count": 0,
+        "open_issues_count": 1,
+        "size": 1,
+        "topics": [],
+        "created_at": iso(START),
+        "updated_at": iso(START),
+        "pushed_at": iso(START),
+    }
 
 
 def milestones() -> list[dict[str, Any]]:
@@ -70,12 +98,12 @@ def milestones() -> list[dict[str, Any]]:
             "number": number,
             "title": f"Milestone {number}",
             "description": "",
-            "creator": _user(number),
+            "creator": user(number),
             "open_issues": 1,
             "closed_issues": 1,
             "state": "open",
-            "created_at": _iso(START),
-            "updated_at": _iso(START),
+            "created_at": iso(START),
+            "updated_at": iso(START),
             "due_on": None,
             "closed_at": None,
         }
@@ -83,11 +111,7 @@ def milestones() -> list[dict[str, Any]]:
     ]
 
 
-def pages(records: list[dict[str, Any]], size: int = 100) -> list[bytes]:
-    return [json.dumps(records[i : i + size]).encode() for i in range(0, len(records), size)] or [b"[]"]
-
-
-def _iso(moment: datetime) -> str:
+def iso(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -103,7 +127,7 @@ def _label(number: int) -> dict[str, Any]:
     }
 
 
-def _user(number: int) -> dict[str, Any]:
+def user(number: int) -> dict[str, Any]:
     login = f"person-{number}"
     base = f"https://api.github.com/users/{login}"
     urls = ["followers", "following", "gists", "starred", "subscriptions", "organizations", "repos", "events"]

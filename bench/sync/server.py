@@ -1,59 +1,45 @@
-"""A loopback GitHub that answers pre-rendered bytes, so that it is never the bottleneck. Prints its address and serves."""
+"""A loopback tool that answers bytes rendered before, so that it is never the bottleneck: `python -m bench.sync.server github
+20000` prints its address and serves. What the benchmark itself asks stands below `/bench`."""
 
 import asyncio
 import json
+import resource
 import sys
-from bisect import bisect_left
+from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from urllib.parse import parse_qs, urlsplit
+from typing import NamedTuple, Protocol
+from urllib.parse import parse_qsl, urlsplit
 
-from bench.sync.issues import REPO, issues, milestones
+from bench.sync.github import GitHub
+from bench.sync.jira import Jira
+from bench.sync.served import Answer, Request
 
-PAGE = 100
-LISTINGS = (f"/repos/{REPO}/issues/comments", f"/repos/{REPO}/issues/events")
+
+class Served(Protocol):
+    """`given` counts the issues in all answers; `base` is where the tool is served."""
+
+    base: str
+    given: int
+
+    def answer(self, request: Request) -> Answer: ...
+
+    def change(self, every: int, at: datetime) -> int: ...
 
 
-class GitHub:
-    """Issues in order of their last update, each rendered once; a page is a hundred of them joined."""
+TOOLS: dict[str, Callable[[int], Served]] = {"github": GitHub, "jira": Jira}
 
-    def __init__(self, count: int) -> None:
-        records = issues(count)
-        self.base = ""
-        self.updated = [record["updated_at"] for record in records]
-        self.rendered = [json.dumps(record).encode() for record in records]
-        self.milestones = json.dumps(milestones()).encode()
-        self.asked: list[str] = []
 
-    def answer(self, target: str, etag: str | None) -> tuple[int, bytes, str, str]:
-        """Status, body, ETag and Link header."""
-        if target == "/asked":
-            return 200, json.dumps(self.asked).encode(), "", ""
-        self.asked.append(target)
-        url = urlsplit(target)
-        if url.path == f"/repos/{REPO}/issues":
-            return self._issues(target, etag)
-        known = {"/user": b'{"login":"bench","id":1,"type":"User"}', f"/repos/{REPO}/milestones": self.milestones}
-        body = known.get(url.path, b"[]" if url.path in LISTINGS else None)
-        if body is None:
-            return 404, b'{"message":"Not Found"}', "", ""
-        return (304, b"", "same", "") if etag == "same" else (200, body, "same", "")
-
-    def _issues(self, target: str, etag: str | None) -> tuple[int, bytes, str, str]:
-        if etag == target:
-            return 304, b"", target, ""
-        query = parse_qs(urlsplit(target).query)
-        page = int(query.get("page", ["1"])[0])
-        first = bisect_left(self.updated, query.get("since", [""])[0])
-        start = first + (page - 1) * PAGE
-        body = b"[" + b",".join(self.rendered[start : start + PAGE]) + b"]"
-        more = start + PAGE < len(self.rendered)
-        plain = target.partition("&page=")[0]
-        return 200, body, target, f'<{self.base}{plain}&page={page + 1}>; rel="next"' if more else ""
+class Counted(NamedTuple):
+    requests: int
+    issues: int
+    cpu_seconds: float
 
 
 class Connection(asyncio.Protocol):
-    def __init__(self, served: GitHub) -> None:
+    asked = 0
+
+    def __init__(self, served: Served) -> None:
         self.served, self.buffer = served, b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -62,30 +48,51 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self.buffer += data
-        while b"\r\n\r\n" in self.buffer:
-            head, _, self.buffer = self.buffer.partition(b"\r\n\r\n")
-            lines = head.decode("latin-1").split("\r\n")
-            headers = {k.lower(): v for k, _, v in (line.partition(": ") for line in lines[1:])}
-            status, body, etag, link = self.served.answer(lines[0].split(" ")[1], headers.get("if-none-match"))
-            self.transport.write(_head(status, len(body), etag, link) + body)
+        while request := self._request():
+            answer = self._bench(request) or self._tool(request)
+            self.transport.writelines([_head(answer), answer.body])
+
+    def _request(self) -> Request | None:
+        """The next whole one that has come."""
+        head, end, rest = self.buffer.partition(b"\r\n\r\n")
+        lines = head.decode("latin-1").split("\r\n")
+        headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines[1:])}
+        length = int(headers.get("content-length", "0"))
+        if not end or len(rest) < length:
+            return None
+        self.buffer = rest[length:]
+        method, target, _ = lines[0].split(" ")
+        url = urlsplit(target)
+        return Request(method, target, url.path, dict(parse_qsl(url.query)), headers, rest[:length])
+
+    def _tool(self, request: Request) -> Answer:
+        Connection.asked += 1
+        return self.served.answer(request)
+
+    def _bench(self, request: Request) -> Answer | None:
+        if request.path == "/bench/change":
+            changed = self.served.change(int(request.query["every"]), datetime.now(UTC).replace(microsecond=0))
+            return Answer(json.dumps(changed).encode())
+        if request.path == "/bench/counted":
+            used = resource.getrusage(resource.RUSAGE_SELF)
+            counted = Counted(Connection.asked, self.served.given, used.ru_utime + used.ru_stime)
+            return Answer(json.dumps(counted._asdict()).encode())
+        return None
 
 
-def _head(status: int, length: int, etag: str, link: str) -> bytes:
+def _head(answer: Answer) -> bytes:
     lines = [
-        f"HTTP/1.1 {status} OK",
+        f"HTTP/1.1 {answer.status} OK",
         f"Date: {format_datetime(datetime.now(UTC), usegmt=True)}",
         "Content-Type: application/json; charset=utf-8",
-        f"Content-Length: {length}",
-        "X-RateLimit-Remaining: 4999",
-        "X-OAuth-Scopes: repo",
-        *([f"ETag: {etag}"] if etag else []),
-        *([f"Link: {link}"] if link else []),
+        f"Content-Length: {len(answer.body)}",
+        *(f"{name}: {value}" for name, value in answer.headers.items()),
     ]
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
 
-async def serve(count: int) -> None:
-    served = GitHub(count)
+async def serve(tool: str, count: int) -> None:
+    served = TOOLS[tool](count)
     server = await asyncio.get_running_loop().create_server(lambda: Connection(served), "127.0.0.1", 0)
     served.base = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     print(served.base, flush=True)
@@ -93,4 +100,4 @@ async def serve(count: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(int(sys.argv[1])))
+    asyncio.run(serve(sys.argv[1], int(sys.argv[2])))

@@ -30,13 +30,6 @@ def bench(case: str, *options: str) -> dict[str, Any]:
     return told
 
 
-def test_a_small_sync_measures_and_an_unchanged_trip_costs_one_request_a_stream() -> None:
-    told = bench("sync", "--items", "300", "--only", "floor", "--only", "fairlead")
-    assert [case["case"].split()[0] for case in told["cases"]] == ["floor", "fairlead"]
-    assert all(case["items_per_second"] > 0 for case in told["cases"])
-    assert (told["unchanged"]["requests"], told["unchanged"]["items_written"]) == (told["unchanged"]["streams"], 0)
-
-
 def test_a_small_mapping_measures_engines_that_name_the_same_winners() -> None:
     told = bench("mapping", "--items", "300", "--only", "fairlead", "--only", "sqlite")
     seen = [(row["engine"], row["rules"]) for row in told["engines"]]

@@ -1,0 +1,15 @@
+"""Jira issues with changelogs from a loopback server into a local database: floors, fairlead and its peers; then nothing
+changed, then 1 %."""
+
+import argparse
+
+from bench.result import Result
+from bench.sync import compare
+from bench.sync.engines import JIRA
+
+ITEMS = compare.ITEMS
+NAMES = JIRA
+
+
+def measure(arguments: argparse.Namespace) -> Result:
+    return compare.measure("sync_jira", "jira", NAMES, arguments)
