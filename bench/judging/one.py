@@ -1,7 +1,8 @@
-"""One process of the case: `python -m bench.judging.one URL FOLDER ITEMS CHANGED RUNS`.
+"""One process of the case: `python -m bench.judging.one fill URL FOLDER ITEMS`, and then as often as is asked for
+`… turn URL FOLDER ITEMS CHANGED NUMBER LAST`.
 
-Fills the database, then takes turns: all is judged, some items change, and what they touched is judged; beside each, the plain
-query. Ends when facts differ by a byte from those of a full computation.
+In a turn all is judged, some items change, and what they touched is judged; beside each, the plain query, in the same database
+and in DuckDB. They must give the same answer. After the last one the facts must be those of a full computation, byte for byte.
 """
 
 import gc
@@ -16,7 +17,7 @@ from typing import Any
 import msgspec
 
 from bench.judging.company import ISSUES, NOW, Company
-from bench.judging.floor import per_goal, per_touched_goal
+from bench.judging.floor import copied, per_goal, per_touched_goal
 from scheduler.hub import Hub, open_hub
 from scheduler.reconciling import reconcile_findings
 from store import kept, pulls
@@ -34,41 +35,62 @@ class Clock:
         return self.now
 
 
-def main(url: str, folder: Path, items: int, changed: int, runs: int) -> None:
-    config, clock, company = folder / "config.toml", Clock(), Company(items)
+def fill(url: str, folder: Path, items: int) -> None:
+    """Opens the findings there are, too: afterwards only what changed is written."""
+    with _opened(url, folder, Clock()) as hub:
+        Company(items).fill(hub.store)
+        reconcile_findings(hub)
+
+
+def turn(url: str, folder: Path, items: int, changed: int, number: int, last: int) -> None:
+    """Which number it is tells which items change. Writes what it took to stdout."""
+    clock, company = Clock(), Company(items, seed=number + 1)
+    clock.now += number * SECOND
+    with _opened(url, folder, clock) as hub:
+        with hub.store.write() as tx:
+            kept.forget(tx)
+        full, _ = _timed(lambda: reconcile_findings(hub))
+        clock.now += SECOND / 2
+        numbers, records = company.changes(changed)
+        with hub.store.write() as tx:
+            pulls.commit(tx, "jira", ISSUES, records, "2", clock.now, full=False)
+        again, _ = _timed(lambda: reconcile_findings(hub))
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        told = {"items": items, "peak_mb": peak, **_beside(hub, clock, numbers, full, again)}
+        if last:
+            _insist(hub)
+    sys.stdout.buffer.write(msgspec.json.encode(told))
+
+
+def _opened(url: str, folder: Path, clock: Clock) -> Any:
+    config = folder / "config.toml"
     config.write_text(f'[hub]\ndatabase = "{url}"\n')
-    with open_hub(config, clock=clock) as hub:
-        filled, _ = _timed(lambda: company.fill(hub.store))
-        reconcile_findings(hub)  # opens the findings there are; afterwards only what changed is written
-        turns = [_turn(hub, clock, company, changed) for _ in range(runs)]
-        _insist(hub)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    told = {name: [turn[name] for turn in turns] for name in turns[0]}
-    sys.stdout.buffer.write(msgspec.json.encode({"filled": filled, "peak_mb": peak, **told}))
+    return open_hub(config, clock=clock)
 
 
-def _turn(hub: Hub, clock: Clock, company: Company, changed: int) -> dict[str, Any]:
-    with hub.store.write() as tx:
-        kept.forget(tx)
-    full, seen = _timed(lambda: reconcile_findings(hub))
+def _beside(hub: Hub, clock: Clock, numbers: list[int], full: Any, again: Any) -> dict[str, Any]:
     with hub.store.read() as tx:
         plain, goals = _timed(lambda: per_goal(tx, clock.now))
-    clock.now += SECOND
-    numbers, records = company.changes(changed)
-    with hub.store.write() as tx:
-        pulls.commit(tx, "jira", ISSUES, records, "2", clock.now, full=False)
-    again, _ = _timed(lambda: reconcile_findings(hub))
-    with hub.store.read() as tx:
-        beside, touched = _timed(lambda: per_touched_goal(tx, clock.now, numbers))
-    counts = {"open": len(seen.open), "goals": goals, "touched": touched}
-    return {"full": full, "per_goal": plain, "changed": again, "per_touched_goal": beside, **counts}
+        touched, some = _timed(lambda: per_touched_goal(tx, clock.now, numbers))
+        loaded, duck = _timed(lambda: copied(tx))
+    with duck:
+        beside, the_same = _timed(lambda: per_goal(duck, clock.now))
+        beside_touched, the_same_some = _timed(lambda: per_touched_goal(duck, clock.now, numbers))
+    if (goals, some) != (the_same, the_same_some):
+        raise SystemExit("DuckDB gives another answer")
+    return {
+        "load": loaded["s"],
+        "full": {"fairlead": full, "query": plain, "duckdb": beside, "goals": len(goals)},
+        "changed": {"fairlead": again, "query": touched, "duckdb": beside_touched, "goals": len(some)},
+    }
 
 
-def _timed(act: Callable[[], Any]) -> tuple[float, Any]:
+def _timed(act: Callable[[], Any]) -> tuple[dict[str, float], Any]:
+    """Seconds by the clock, and of CPU in this process: PostgreSQL works in others."""
     gc.collect()
-    begun = time.perf_counter()
+    begun, cpu = time.perf_counter(), time.process_time()
     done = act()
-    return time.perf_counter() - begun, done
+    return {"s": time.perf_counter() - begun, "cpu": time.process_time() - cpu}, done
 
 
 def _insist(hub: Hub) -> None:
@@ -81,4 +103,5 @@ def _insist(hub: Hub) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]), *map(int, sys.argv[3:]))
+    steps: dict[str, Callable[..., None]] = {"fill": fill, "turn": turn}
+    steps[sys.argv[1]](sys.argv[2], Path(sys.argv[3]), *map(int, sys.argv[4:]))
