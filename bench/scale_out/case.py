@@ -9,17 +9,20 @@ import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
 from statistics import median
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, text
 
-from bench.process import machine
+from bench.process import doing, machine, spread
+from bench.result import Cell, Result, Table
 from bench.scale_out.lists import PAGES, SIZE
 
 FAIRLEAD = Path(sys.executable).with_name("fairlead")
 ITEMS = 30_000
 NAMES = {"1": "one worker", "2": "two workers", "4": "four workers"}
+HEADS = ("", "median s", "min", "max", "CPU s", "jobs/s", "items/s", "of one")
 PATIENCE = 600.0
 SOURCE = """
 [[connectors.rest.sources]]
@@ -31,39 +34,34 @@ fields = {{ id = "id", title = "title", status = "status", created_at = "at", up
 """
 
 
-def measure(arguments: argparse.Namespace) -> dict[str, Any]:
+def measure(arguments: argparse.Namespace) -> Result:
     """Each number of workers in turn, on a new database each time. A worker is a process that does one job at a time."""
     lists = max((arguments.items or ITEMS) // (PAGES * SIZE), 1)
-    numbers = [int(name) for name in NAMES if not arguments.only or name in arguments.only]
-    seconds: dict[int, list[float]] = {number: [] for number in numbers}
+    took: dict[str, list[tuple[float, float]]] = {
+        name: [] for name in NAMES if not arguments.only or name in arguments.only
+    }
     with _postgresql() as server, _tool() as port:
         for turn in range(arguments.runs):
-            for number in numbers:
-                seconds[number].append(_run(server, port, lists, number, f"run_{turn}_{number}"))
-    first = median(seconds[numbers[0]])
-    rows = [_row(number, median(seconds[number]), lists, first) for number in numbers]
-    return {"case": "scale_out", "items": lists * PAGES * SIZE, "runs": arguments.runs, **machine(), "workers": rows}
+            for name, runs in took.items():
+                with doing(f"{NAMES[name]}, run {turn + 1}"):
+                    runs.append(_run(server, port, lists, int(name), f"run_{turn}_{name}"))
+    first = median(seconds for seconds, _ in next(iter(took.values())))
+    rows = [_row(NAMES[name], runs, lists, first) for name, runs in took.items()]
+    about = f"{lists * PAGES * SIZE:,} items in {lists} lists, pulled at 100 ms a page of {SIZE} into PostgreSQL"
+    table = Table(title="By workers", heads=HEADS, rows=rows, plot="median s")
+    return Result(case="scale_out", about=about, runs=arguments.runs, machine=machine(), tables=[table])
 
 
-def show(result: dict[str, Any]) -> None:
-    print(f"{result['items']:,} items in lists of {PAGES * SIZE}, 100 ms a page, {result['runs']} runs each\n")
-    print(f"{'workers':>8}{'median s':>10}{'jobs/s':>8}{'items/s':>9}{'of one':>8}")
-    for row in result["workers"]:
-        print("{workers:8}{seconds:10.1f}{jobs_per_second:8.1f}{items_per_second:9,}{of_one:8.2f}".format(**row))
+def _row(name: str, runs: list[tuple[float, float]], lists: int, first: float) -> tuple[Cell, ...]:
+    seconds, cpu = (spread(each) for each in zip(*runs, strict=True))
+    middle = seconds[0]
+    rates = round(lists / middle, 1), round(lists * PAGES * SIZE / middle), round(first / middle, 2)
+    return (name, *seconds, cpu[0], *rates)
 
 
-def _row(workers: int, seconds: float, lists: int, first: float) -> dict[str, Any]:
-    return {
-        "workers": workers,
-        "seconds": round(seconds, 2),
-        "jobs_per_second": round(lists / seconds, 1),
-        "items_per_second": round(lists * PAGES * SIZE / seconds),
-        "of_one": round(first / seconds, 2),
-    }
-
-
-def _run(server: Any, port: int, lists: int, workers: int, name: str) -> float:
-    """Seconds from the beginning of the first pull to the end of the last."""
+def _run(server: Any, port: int, lists: int, workers: int, name: str) -> tuple[float, float]:
+    """Seconds from the beginning of the first pull to the end of the last, and those of CPU of all processes of the hub."""
+    before = _cpu()
     server.psql(f"CREATE DATABASE {name}")
     with tempfile.TemporaryDirectory() as folder, ExitStack() as at_the_end:
         config = Path(folder) / "config.toml"
@@ -77,7 +75,14 @@ def _run(server: Any, port: int, lists: int, workers: int, name: str) -> float:
         at_the_end.callback(engine.dispose)
         for command in [("worker",)] * workers + [("serve", "--no-worker")]:
             at_the_end.enter_context(_begun(*command, "--config", str(config)))
-        return _taken(engine, lists)
+        seconds = _taken(engine, lists)
+    return seconds, _cpu() - before
+
+
+def _cpu() -> float:
+    """Of processes that have ended; the tool and PostgreSQL go on."""
+    used = getrusage(RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _taken(engine: Engine, lists: int) -> float:

@@ -32,9 +32,9 @@ def bench(case: str, *options: str) -> dict[str, Any]:
 
 def test_a_small_mapping_measures_engines_that_name_the_same_winners() -> None:
     told = bench("mapping", "--items", "300", "--only", "fairlead", "--only", "sqlite")
-    seen = [(row["engine"], row["rules"]) for row in told["engines"]]
-    assert seen == [("fairlead", "100"), ("sqlite", "100"), ("fairlead", "1000"), ("sqlite", "1000")]
-    assert all(0 < row["linked"] < 1 for row in told["engines"])
+    seen = [(table["title"], [row[0] for row in table["rows"]]) for table in told["tables"]]
+    assert seen == [("By 100 rules", ["fairlead", "sqlite"]), ("By 1,000 rules", ["fairlead", "sqlite"])]
+    assert all(0 < row[-1] < 1 for table in told["tables"] for row in table["rows"])
 
 
 def test_engines_that_disagree_end_the_run() -> None:

@@ -1,0 +1,1 @@
+"""From kept figures to the tables and pictures of docs/performance.md."""
