@@ -10,6 +10,7 @@ from msgspec import Struct, field
 Severity = Literal["info", "warning", "critical"]
 SEVERITIES: tuple[Severity, ...] = ("critical", "warning", "info")
 """The worst first."""
+SHORTEST = 4  # characters of a fingerprint, by which people name a finding
 SubjectKind = Literal["item", "goal", "team", "stream", "rule", "row", "decision", "company"]
 
 

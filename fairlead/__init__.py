@@ -1,99 +1,16 @@
 """Fairlead: links daily work to the objectives it serves. These names are all that the author of a connector or a detector
 needs, with `fairlead.facts` and `fairlead.bounds` for detectors."""
 
-from core.contract import (
-    Cells,
-    Census,
-    CheckInRow,
-    CheckIns,
-    Comments,
-    Connector,
-    ConnectorError,
-    Dated,
-    Halted,
-    Identity,
-    Labels,
-    Links,
-    Messages,
-    Note,
-    Plugin,
-    Refused,
-    Remembering,
-    Seen,
-    Stream,
-    Templates,
-    Unauthorized,
-    Unavailable,
-    Wire,
-)
-from core.detectors.contract import Detector
-from core.facts import Facts
-from core.findings import Observation, Severity, Subject
-from core.hints import Echo, Hint
-from core.records import (
-    Account,
-    Activity,
-    Change,
-    Checkpoint,
-    Decision,
-    Facet,
-    Goal,
-    Group,
-    Item,
-    Metric,
-    Profile,
-    Reading,
-    Rejected,
-    Target,
-    Tombstone,
-)
-from core.references import references
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
 
-__all__ = [
-    "Account",
-    "Activity",
-    "Cells",
-    "Census",
-    "Change",
-    "CheckInRow",
-    "CheckIns",
-    "Checkpoint",
-    "Comments",
-    "Connector",
-    "ConnectorError",
-    "Dated",
-    "Decision",
-    "Detector",
-    "Echo",
-    "Facet",
-    "Facts",
-    "Goal",
-    "Group",
-    "Halted",
-    "Hint",
-    "Identity",
-    "Item",
-    "Labels",
-    "Links",
-    "Messages",
-    "Metric",
-    "Note",
-    "Observation",
-    "Plugin",
-    "Profile",
-    "Reading",
-    "Refused",
-    "Rejected",
-    "Remembering",
-    "Seen",
-    "Severity",
-    "Stream",
-    "Subject",
-    "Target",
-    "Templates",
-    "Tombstone",
-    "Unauthorized",
-    "Unavailable",
-    "Wire",
-    "references",
-]
+if TYPE_CHECKING:
+    from fairlead.authoring import *  # noqa: F403
+
+
+def __getattr__(name: str) -> Any:
+    """The names of `fairlead.authoring`, at first use: the command is in this package too, and starts sooner without them."""
+    if find_spec(f"{__name__}.{name}"):
+        raise AttributeError(name)  # a part of the package, which whoever asks is about to import
+    return getattr(import_module(f"{__name__}.authoring"), name)

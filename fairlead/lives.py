@@ -5,9 +5,8 @@ from collections.abc import Collection, Mapping
 from rich.table import Column
 from rich.text import Text
 
-from core.findings import Finding
+from core.findings import SHORTEST, Finding
 from scheduler.lives import Life
-from scheduler.naming import SHORTEST
 
 
 class Lives:

@@ -4,14 +4,13 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection
 
-from core.findings import Finding
+from core.findings import SHORTEST, Finding
 from core.handling import Handling, in_force, matches
 from scheduler.decisions import Decision, NotHandled, Reopen
 from scheduler.hub import Hub
 from scheduler.matching import insist_on_known
 from store import findings, handlings
 
-SHORTEST = 4  # characters of a fingerprint
 _SHOWN = 5
 
 

@@ -1,6 +1,6 @@
 """Connectors and detectors are found by entry point. Our own detectors come first, and none takes the place of another."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import wraps
 from importlib.metadata import EntryPoint, entry_points
@@ -18,9 +18,27 @@ from scheduler.checked import ConfigError
 GROUP, DETECTORS_GROUP = "fairlead.connectors", "fairlead.detectors"
 
 
+class _Plugins(Mapping[str, Plugin]):
+    """Imports those that are asked for."""
+
+    def __init__(self, entries: Iterable[EntryPoint]) -> None:
+        self._entries = {entry.name: entry for entry in entries}
+
+    def __getitem__(self, name: str) -> Plugin:
+        plugin: Plugin = self._entries[name].load()
+        return plugin
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+
 def discover() -> Mapping[str, Plugin]:
-    """Every installed connector by name. A broken one raises what its import raises: it is a bug of that package."""
-    return {entry.name: entry.load() for entry in _entries(GROUP)}
+    """Every installed connector by name, imported when it is first asked for. A broken one raises then what its import raises:
+    it is a bug of that package."""
+    return _Plugins(_entries(GROUP))
 
 
 def discover_detectors() -> Detectors:
