@@ -37,9 +37,11 @@ def extend(last: Version | None, item: Item) -> list[Version]:
     for change in item.changes:
         at = millis(change.at)
         if last is None or at >= last.valid_from:
-            current = _step(current, at, {change.field: change.after})
+            current = _step(current, at, change.field, change.after)
             found[current.valid_from] = current
-    current = _step(current, millis(item.updated_at), _present(item))
+    updated = millis(item.updated_at)
+    for field, value in _present(item).items():
+        current = _step(current, updated, field, value)
     found[current.valid_from] = current
     if last and found.get(last.valid_from) == last:
         del found[last.valid_from]
@@ -74,12 +76,12 @@ def _born(item: Item) -> Version:
     return Version(valid_from=created, since=created, **state)
 
 
-def _step(version: Version, at: int, new: dict[str, str | None]) -> Version:
-    """The version after these fields took new values, the same one if nothing differs. Time never runs backwards."""
-    changed: dict[str, Any] = {field: value for field, value in new.items() if getattr(version, field) != value}
-    if not changed:
+def _step(version: Version, at: int, field: str, value: str | None) -> Version:
+    """The version after this field took a new value, the same one if that does not differ. Time never runs backwards."""
+    if getattr(version, field) == value:
         return version
     at = max(at, version.valid_from)
-    if "category" in changed:
+    changed: dict[str, Any] = {field: value, "valid_from": at}
+    if field == "category":
         changed["since"] = at
-    return replace(version, valid_from=at, **changed)
+    return replace(version, **changed)

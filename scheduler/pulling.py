@@ -45,7 +45,7 @@ class Pull:
     def __init__(self, hub: Hub, name: str, connector: Connector, stream: Stream, terms: Terms) -> None:
         self._hub, self._name, self._connector, self._stream = hub, name, connector, stream
         self._settings, self._terms = hub.config.connectors[name], terms
-        self._private = Wanted.of(getattr(self._settings, "private", ())).means
+        self._private = Wanted.of(getattr(self._settings, "private", ()))
         self._erased = erased(hub)
         self.counts = Counts()
         self.warnings: tuple[str, ...] = ()
@@ -122,7 +122,9 @@ class Pull:
         begun, done = time.monotonic(), 0
         try:
             for brought in records:
-                record = confined(self._erased.record(brought), self._stream.container, self._private)
+                record = self._erased.record(brought)
+                if self._private.named:
+                    record = confined(record, self._stream.container, self._private.means)
                 if not isinstance(record, Checkpoint):
                     batch.append(record)
                     continue

@@ -10,6 +10,7 @@ from core.contract import Note
 from core.parts import Part, Parts
 
 CLOSED = "Fairlead does not keep this page any more."
+_MARK = "<!-- fairlead-page:"
 _BLOCK = re.compile(r"\s*(?:[#>+\-=~|:]|\d+[.)])")
 _BULLET = "• "
 _NEUTRAL = "%:/?#@&=+,;~.-_!$"
@@ -17,12 +18,12 @@ _NEUTRAL = "%:/?#@&=+,;~.-_!$"
 
 def mark_line(note: Note, *, more: bool = False) -> str:
     """The line by which our page is found again, and the comments in which it goes on; GitHub does not show it."""
-    return f"<!-- fairlead-page:{note.mark}{':more' if more else ''} -->"
+    return f"{_MARK}{note.mark}{':more' if more else ''} -->"
 
 
 def is_page(body: str) -> bool:
     """Whether an issue of ours says that it is one."""
-    return any(line.startswith("<!-- fairlead-page:") for line in body.splitlines())
+    return _MARK in body and any(line.startswith(_MARK) for line in body.splitlines())
 
 
 def texts_of(note: Note) -> list[str]:

@@ -38,6 +38,9 @@ OURS = frozenset(
     )
 )
 
+# in place of a stream that was read: the two hold each other, so that all pages of a pull wait for a collection of garbage
+_NO_STREAM = httpx.ByteStream(b"")
+
 Refuses = Callable[[str, Mapping[str, str], bytes], Unauthorized | None]
 
 log = logging.getLogger(__name__)
@@ -241,6 +244,7 @@ class Http:
                     self._drain(response)
                 finally:
                     response.close()
+                    response.stream = _NO_STREAM
             except httpx.RequestError as error:
                 self._gate.failed()
                 raise verdict.of_failure(self.tool, request, error) from None
