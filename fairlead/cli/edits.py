@@ -1,4 +1,4 @@
-"""`fairlead rules diff`, `save`, `set`, `add`, `remove`, `history`"""
+"""`fairlead rules diff`, `save`, `set`, `add`, `remove`, `held`, `approve`, `drop`, `history`"""
 
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +20,7 @@ Known = Annotated[str, typer.Argument(help="The id of the rule.")]
 Into = Annotated[
     str | None, typer.Option("--file", metavar="PATH", help="The rule file: of several, not the hub's own.")
 ]
-Approve = Annotated[str | None, typer.Option(metavar="HASH", help="Approve exactly the edit that was held.")]
+Held = Annotated[str, typer.Argument(help="The edit, as `rules held` names it.")]
 Trial = Annotated[bool, typer.Option("--dry-run", help="Show what it would do, and save nothing.")]
 Settings = Annotated[list[str], typer.Argument(metavar="KEY=VALUE", help='Such as weight=10 or when.labels=["pay"].')]
 
@@ -58,14 +58,13 @@ def rules_save(
     base: Annotated[
         str | None, typer.Option(metavar="DIGEST", help="Only if the rule file is still the one of this digest.")
     ] = None,
-    approve: Approve = None,
     dry_run: Trial = False,
     json: Json = False,
 ) -> None:
     """Show what an edited rule file would do, put it in place of the old one, and link by it."""
     from fairlead.commands import edit
 
-    edit.save(config, file, stands_for, base, approve, dry_run, json)
+    edit.save(config, file, stands_for, base, dry_run, json)
 
 
 @rules.command(name="set")
@@ -73,14 +72,13 @@ def rules_set(
     rule: Known,
     settings: Settings,
     config: ConfigFile = DEFAULT,
-    approve: Approve = None,
     dry_run: Trial = False,
     json: Json = False,
 ) -> None:
     """Set values of a rule, as `rules save` does. Comments and layout of the file stay."""
     from fairlead.commands import edit
 
-    edit.set_(config, rule, settings, approve, dry_run, json)
+    edit.set_(config, rule, settings, dry_run, json)
 
 
 @rules.command(name="add")
@@ -95,7 +93,6 @@ def rules_add(
     when: Annotated[Optional[list[str]], typer.Option(metavar="KEY=VALUE", help="A condition.")] = None,  # noqa: UP045
     unless: Annotated[Optional[list[str]], typer.Option(metavar="KEY=VALUE", help="An exception.")] = None,  # noqa: UP045
     file: Into = None,
-    approve: Approve = None,
     dry_run: Trial = False,
     json: Json = False,
 ) -> None:
@@ -103,7 +100,7 @@ def rules_add(
     from fairlead.commands import edit
 
     typed = {"id": rule, "goal": goal, "when": when or [], "unless": unless or [], "more": settings or []}
-    edit.add(config, typed, file, approve, dry_run, json)
+    edit.add(config, typed, file, dry_run, json)
 
 
 @rules.command(name="suggest")
@@ -118,19 +115,18 @@ def rules_suggest(
     ] = None,
     name: Annotated[str | None, typer.Option("--id", help="The id of the rule that is added.")] = None,
     file: Into = None,
-    approve: Approve = None,
     dry_run: Trial = False,
     json: Json = False,
 ) -> None:
     """Propose rules that would link what people have linked by hand or by name."""
     from fairlead.commands import propose
 
-    if accept is None and (name or file or approve or dry_run):
-        raise typer.BadParameter("--id, --file, --approve and --dry-run go with --accept N")
+    if accept is None and (name or file or dry_run):
+        raise typer.BadParameter("--id, --file and --dry-run go with --accept N")
     if accept is None:
         propose.suggest(config, min_precision, limit, json)
     else:
-        saving = {"named": file, "approval": approve, "trial": dry_run, "json": json}
+        saving = {"named": file, "trial": dry_run, "json": json}
         propose.accept(config, min_precision, accept, name, saving)
 
 
@@ -138,14 +134,51 @@ def rules_suggest(
 def rules_remove(
     rule: Known,
     config: ConfigFile = DEFAULT,
-    approve: Approve = None,
     dry_run: Trial = False,
     json: Json = False,
 ) -> None:
     """Take a rule out of its file, as `rules save` does. Comments around it stay."""
     from fairlead.commands import edit
 
-    edit.remove(config, rule, approve, dry_run, json)
+    edit.remove(config, rule, dry_run, json)
+
+
+@rules.command(name="held")
+def rules_held(
+    hash: Annotated[  # noqa: A002 - it names the argument
+        str | None, typer.Argument(help="Show what this one would change.", show_default=False)
+    ] = None,
+    config: ConfigFile = DEFAULT,
+    json: Json = False,
+) -> None:
+    """Tell which edits of the rules the guard holds until somebody approves them."""
+    from fairlead.commands import held
+
+    held.held(config, hash, json)
+
+
+@rules.command(name="approve")
+def rules_approve(
+    hash: Held,  # noqa: A002 - it names the argument
+    config: ConfigFile = DEFAULT,
+    json: Json = False,
+) -> None:
+    """Save exactly the edit that was held, and link by it."""
+    from fairlead.commands import held
+
+    held.approve(config, hash, json)
+
+
+@rules.command(name="drop")
+def rules_drop(
+    hash: Held,  # noqa: A002 - it names the argument
+    config: ConfigFile = DEFAULT,
+    json: Json = False,
+) -> None:
+    """Let go of an edit that was held: nobody wants it any more."""
+    from fairlead.commands import held
+
+    held.drop(config, hash, json)
 
 
 @rules.command(name="history")

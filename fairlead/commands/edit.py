@@ -21,6 +21,7 @@ from mappings.rules import digest
 from mappings.typed import rule_of, setting, value_of
 from scheduler.config import ConfigError
 from scheduler.files import read_text
+from scheduler.held_edits import hold
 from scheduler.hub import Hub, open_hub
 from scheduler.rule_changes import Preview, preview
 from scheduler.rule_files import file_of_rule, load_rules, stands_for, with_candidate
@@ -46,27 +47,25 @@ def candidate(hub: Hub, file: Path | None, path: Path) -> Ruleset:
     return with_candidate(hub.config, path, read_text(file), str(file)) if file else load_rules(hub)
 
 
-def save(
-    config: Path, file: Path, named: str | None, base: str | None, approval: str | None, trial: bool, json: bool
-) -> None:
+def save(config: Path, file: Path, named: str | None, base: str | None, trial: bool, json: bool) -> None:
     with open_hub(config) as hub:
         path = stands_for(hub.config, file, named)
         edit = Edit(path, read_text(file), base or digest(read_text(path)), str(file))
-        _save(hub, edit, approval, trial, json)
+        _save(hub, edit, trial, json)
 
 
-def set_(config: Path, name: str, given: Sequence[str], approval: str | None, trial: bool, json: bool) -> None:
+def set_(config: Path, name: str, given: Sequence[str], trial: bool, json: bool) -> None:
     def change(text: str) -> str:
         return edits.with_values(text, name, [setting(each) for each in given])
 
     with open_hub(config) as hub:
-        _change(hub, file_of_rule(hub.config, name), change, approval, trial, json)
+        _change(hub, file_of_rule(hub.config, name), change, trial, json)
 
 
-def add(config: Path, rule: dict[str, Any], named: str | None, approval: str | None, trial: bool, json: bool) -> None:
+def add(config: Path, rule: dict[str, Any], named: str | None, trial: bool, json: bool) -> None:
     """`rule` holds what was typed, such as `goal` as text, `when` and `unless` as settings, `more` settings of its own."""
     with open_hub(config) as hub:
-        add_rule(hub, lambda: _typed(rule), rule["id"], named, approval, trial, json)
+        add_rule(hub, lambda: _typed(rule), rule["id"], named, trial, json)
 
 
 def add_rule(
@@ -74,20 +73,19 @@ def add_rule(
     rule: Callable[[], Mapping[str, Any]],
     name: str,
     named: str | None,
-    approval: str | None,
     trial: bool,
     json: bool,
 ) -> None:
     path = stands_for(hub.config, hub.config.hub.rules, named)
     if any(each.id == name for each in load_rules(hub).rules):
         fail(f'fairlead: there is a rule "{name}" already; `fairlead rules set` edits it')
-    _change(hub, path, lambda text: edits.with_rule(text, rule()), approval, trial, json)
+    _change(hub, path, lambda text: edits.with_rule(text, rule()), trial, json)
 
 
-def remove(config: Path, name: str, approval: str | None, trial: bool, json: bool) -> None:
+def remove(config: Path, name: str, trial: bool, json: bool) -> None:
     with open_hub(config) as hub:
         path = file_of_rule(hub.config, name)
-        _change(hub, path, lambda text: edits.without_rule(text, name), approval, trial, json)
+        _change(hub, path, lambda text: edits.without_rule(text, name), trial, json)
 
 
 def history(config: Path, shown: str | None, json: bool) -> None:
@@ -131,18 +129,19 @@ def _typed(rule: dict[str, Any]) -> dict[str, Any]:
     return rule_of(rule["id"], [*goal, *tests, *map(setting, rule["more"])])
 
 
-def _change(hub: Hub, path: Path, change: Callable[[str], str], approval: str | None, trial: bool, json: bool) -> None:
+def _change(hub: Hub, path: Path, change: Callable[[str], str], trial: bool, json: bool) -> None:
     before = read_text(path)
     try:
         after = change(before)
     except EditError as error:
         raise ConfigError(f"{path}: {error}") from None
-    _save(hub, Edit(path, after, digest(before)), approval, trial, json)
+    _save(hub, Edit(path, after, digest(before)), trial, json)
 
 
-def _save(hub: Hub, edit: Edit, approval: str | None, trial: bool, json: bool) -> None:
+def _save(hub: Hub, edit: Edit, trial: bool, json: bool) -> None:
     before = read_text(edit.path)
-    saved = save_rules(hub, edit, approval=approval, trial=trial)
+    saved = save_rules(hub, edit, trial=trial)
+    held = hold(hub, saved) if saved.held else None
     if json:
         document(
             diff=_preview(saved.preview),
@@ -151,13 +150,16 @@ def _save(hub: Hub, edit: Edit, approval: str | None, trial: bool, json: bool) -
             after=digest(edit.text),
             saved=saved.linked is not None,
             links=links_document(saved.linked) if saved.linked else None,
+            held=held.digest if held else None,
         )
     else:
         _tell(saved, before)
-    if saved.held:
-        fail(
-            f"fairlead: not saved: {saved.held.reason}. If it is meant, run it again with --approve {saved.held.approval}"
-        )
+    if held:
+        fail(f"fairlead: not saved: {held.reason}. It waits: `fairlead rules approve {held.digest}`{_by(hub)} saves it")
+
+
+def _by(hub: Hub) -> str:
+    return " by somebody else (guard.four_eyes)" if hub.config.limits.four_eyes else ""
 
 
 def _tell(saved: Saved, before: str) -> None:

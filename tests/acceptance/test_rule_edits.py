@@ -44,11 +44,11 @@ def links(written: Path) -> list[str]:
 
 @pytest.fixture
 def config(written: Path) -> Iterator[Path]:
-    """With the rules as they were, before and after."""
-    rules = written.with_name("mappings.toml")
-    text = rules.read_text()
+    """With rules and settings as they were, before and after."""
+    texts = {path: path.read_text() for path in (written, written.with_name("mappings.toml"))}
     yield written
-    rules.write_text(text)
+    for path, text in texts.items():
+        path.write_text(text)
     assert fairlead("map", config=written).returncode == 0
 
 
@@ -96,7 +96,7 @@ def test_no_silly_edit_ends_in_a_write(
     candidate.write_text(SILLY[edit](text))
     saved = fairlead("rules", "save", str(candidate), config=config)
     assert saved.returncode == 1
-    assert "--approve" in saved.stderr or f"{candidate}:" in saved.stderr
+    assert "rules approve" in saved.stderr or f"{candidate}:" in saved.stderr
     assert rules.read_text() == text
     rules.write_text(candidate.read_text())
     mapped = fairlead("map", config=config)
@@ -110,6 +110,7 @@ def test_no_silly_edit_ends_in_a_write(
 def test_an_edit_is_shown_held_approved_mapped_and_on_record(config: Path, tmp_path: Path) -> None:
     rules, candidate = config.with_name("mappings.toml"), tmp_path / "new.toml"
     before = rules.read_text()
+    config.write_text(config.read_text().replace("[guard]\n", "[guard]\nfour_eyes = true\n"))
     candidate.write_text(without_labels(before))
     diff = told("rules", "diff", str(candidate), config=config)
     lost = diff["diff"]["counts"]["lost"]
@@ -120,16 +121,20 @@ def test_an_edit_is_shown_held_approved_mapped_and_on_record(config: Path, tmp_p
     assert [word for word in ("→ no goal", "person-days", "would open", approval) if word not in seen] == []
 
     base = ("--base", diff["base"]["digest"])
-    refused = told("rules", "save", str(candidate), *base, "--approve", "0" * 16, config=config, exit_code=1)
+    refused = told("rules", "save", str(candidate), *base, config=config, exit_code=1)
     assert refused["saved"] is False
     assert rules.read_text() == before
-    saved = told("rules", "save", str(candidate), *base, "--approve", approval, config=config)
-    assert (saved["saved"], saved["links"]["unlinked"]) == (True, lost)
+    held = told("rules", "held", config=config)["held"]
+    assert [each["approval"] for each in held if each["digest"] == refused["held"]] == [approval]
+    assert "-when = { labels" in fairlead("rules", "held", refused["held"], config=config).stdout
+    own = fairlead("rules", "approve", refused["held"], config=config)
+    assert (own.returncode, "somebody else must approve it" in own.stderr) == (1, True)
+    assert fairlead("rules", "approve", refused["held"], config=config, FAIRLEAD_USER="ana").returncode == 0
     assert rules.read_text() == candidate.read_text()
     stale = fairlead("rules", "save", str(candidate), *base, config=config)
     assert (stale.returncode, "make the edit again" in stale.stderr) == (1, True)
     (past,) = told("rules", "history", config=config)["edits"][-1:]
-    assert (past["before"], past["moved"]["lost"]) == (base[1], lost)
+    assert (past["actor"], past["before"], past["moved"]["lost"]) == ("ana", base[1], lost)
     assert fairlead("rules", "history", "--show", past["before"], config=config).stdout == before
     (row,) = fairlead("rules", "history", config=config, COLUMNS="80").stdout.splitlines()[1:2]
     assert (past["before"] in row, past["after"] in row, " mappings.toml " in row) == (True, True, True)
