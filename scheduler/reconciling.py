@@ -17,7 +17,7 @@ from scheduler.judging import judged, late_connectors
 from scheduler.lapsing import end_overtaken
 from scheduler.lives import unheard
 from scheduler.querying import measure
-from scheduler.report import flows_for, keep_report, put_together, top_holders
+from scheduler.report import counts_for, keep_report, put_together
 from store import answers, findings, meta, overviews
 from store.kept.keeping import keep_up
 
@@ -48,7 +48,7 @@ def _evaluate(hub: Hub) -> Reconciled:
         seen, observed = judged(hub, tx, now)
         known = findings.known_findings(tx, (each.fingerprint for each in observed))
         before = meta.get(tx, EVALUATED_AT)
-        (flows, took), holders = flows_for(tx, seen), top_holders(tx)
+        flows, holders, took = counts_for(tx, seen)
     late = late_connectors(seen)
     previous = datetime.fromisoformat(before) if before else None
     goals = {fact.goal.key: fact.goal for fact in seen.goals}

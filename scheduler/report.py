@@ -38,8 +38,8 @@ FLOWS_REST = 100  # an evaluation counts flows again when those kept are so many
 class Report(Struct, frozen=True, kw_only=True):
     """`allocation` is that of the last 28 days, `weeks` those of single weeks, the oldest first. `gaps` is None where there is
     too little effort or no target share. `holders` are the items without a goal below which most hangs. `lives` tells by
-    fingerprint what people decided about findings. `flows` of a large hub may be some minutes older than all else, since
-    counting them takes `flow_seconds`. `teams` are those that worked for a goal in the last 28 days, by goal;
+    fingerprint what people decided about findings. `flows` and `holders` of a large hub may be some minutes older than all
+    else, since counting them takes `flow_seconds`. `teams` are those that worked for a goal in the last 28 days, by goal;
     `team_weeks` tell by team of the same weeks as `weeks`.
     Of a day of the past, teams, people and settings are those of today."""
 
@@ -115,15 +115,16 @@ def put_together(
     )
 
 
-def flows_for(tx: Connection, seen: Facts) -> tuple[Flows, float]:
-    """Those of the last report while they are young for what they cost, else those of now; with the seconds that they took."""
+def counts_for(tx: Connection, seen: Facts) -> tuple[Flows, tuple[Hanging, ...], float]:
+    """Flows and holders: those of the last report while they are young for what they cost, else those of now; with the seconds
+    that they took."""
     kept = _unpacked(reports.last(tx))
     if kept and [fact.goal.key for fact in kept.goals] == [fact.goal.key for fact in seen.goals]:
         age = (seen.as_of - kept.flows.as_of).total_seconds()
         if 0 <= age < FLOWS_REST * kept.flow_seconds:
-            return kept.flows, kept.flow_seconds
+            return kept.flows, kept.holders, kept.flow_seconds
     begun = perf_counter()
-    return flows_at(tx, seen.as_of), perf_counter() - begun
+    return flows_at(tx, seen.as_of), top_holders(tx), perf_counter() - begun
 
 
 def keep_report(tx: Connection, made: Report) -> None:

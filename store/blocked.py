@@ -17,6 +17,7 @@ from sqlalchemy import Connection, text
 
 from core.facts import BlockedFact, Hold, Signs
 from core.times import moment
+from store import kept
 from store.audience import told_title
 from store.bulk import among
 from store.item_facts import ITEMS, item_facts, once
@@ -84,7 +85,7 @@ def _talked_about(tx: Connection, signs: Signs) -> Iterator[tuple[int, Hold]]:
     """Items that a thread with such a reaction names: looked for in all that is kept of a thread, then in its reactions."""
     words = {f"word_{nth}": f'%"{name}"%' for nth, name in enumerate(signs.reactions)}
     having = " OR ".join(f"t.data LIKE :{word}" for word in words) or "false"
-    for row in tx.execute(text(_THREADS.format(having=having)), words):
+    for row in tx.execute(text(f"{kept.reading(tx)} {_THREADS.format(having=having)}"), words):
         if not set(signs.reactions).isdisjoint(_MARKS(row.data).labels):
             yield row.item_id, Hold(moment(row.updated_at), "thread", row.key, row.source, row.title)
 
@@ -95,8 +96,10 @@ def _names(names: Iterable[str]) -> Names:
 
 def _candidates(tx: Connection, statuses: Names) -> list[Any]:
     """`lower` of a database knows other alphabets than ours in part only: so statuses are compared here."""
-    written = [status for status in tx.execute(text(_STATUSES)).scalars() if status.casefold() in statuses]
-    rows = [*tx.execute(text(_FLAGGED)), *among(tx, _IN_STATUS, written)]
+    made = kept.reading(tx)
+    seen = tx.execute(text(f"{made} {_STATUSES}")).scalars()
+    written = [status for status in seen if status.casefold() in statuses]
+    rows = [*tx.execute(text(f"{made} {_FLAGGED}")), *among(tx, f"{made} {_IN_STATUS}", written)]
     return list({row.id: row for row in rows}.values())
 
 
@@ -123,23 +126,19 @@ def _told(tx: Connection, rows: list[Any], statuses: Names) -> _Told:
 
 
 _OPEN = "i.gone_at IS NULL AND i.category <> 'done' AND i.kind <> 'thread'"
-_ROW = f"""
-SELECT i.id, i.source, i.key, i.status, i.category, i.category_since, i.created_at, i.updated_at, i.data FROM items i
-WHERE {_OPEN}
+# CROSS JOIN: SQLite would begin with all items that are in progress
+_ROW = """
+SELECT i.id, i.source, i.key, i.status, i.category, i.category_since, i.created_at, i.updated_at, i.data
+FROM marks m CROSS JOIN items i WHERE i.id = m.item_id
 """
-_STATUSES = f"SELECT DISTINCT i.status FROM items i WHERE {_OPEN}"
-_IN_STATUS = f"{_ROW} AND i.status IN :values"
-# as `msgspec` writes it: what is empty is left out, and quotes within texts are escaped
-_FLAGGED = rf"""{_ROW} AND (
-    i.data LIKE '%"flagged"\:true%' OR i.category = 'doing' AND i.data LIKE '%"blocked_by"\:[%'
-)"""
-# threads stay `todo`: an index knows those
+_STATUSES = "SELECT DISTINCT what FROM marks WHERE mark = 'status'"
+_IN_STATUS = f"{_ROW} AND m.mark = 'status' AND m.what IN :values"
+_FLAGGED = f"{_ROW} AND (m.mark = 'flagged' OR m.mark = 'waits' AND i.category = 'doing')"
 _THREADS = f"""
-SELECT i.id AS item_id, t.key, t.source, {told_title("t")} AS title, t.updated_at, t.data FROM items t
-JOIN item_refs r ON r.item_id = t.id
-JOIN item_names n ON n.name = r.ref
-JOIN items i ON i.id = n.item_id AND {_OPEN}
-WHERE t.kind = 'thread' AND t.category = 'todo' AND t.gone_at IS NULL AND ({{having}})
+SELECT i.id AS item_id, t.key, t.source, {told_title("t")} AS title, t.updated_at, t.data
+FROM marks m CROSS JOIN items t CROSS JOIN item_refs r CROSS JOIN item_names n CROSS JOIN items i
+WHERE m.mark = 'labels' AND t.id = m.item_id AND r.item_id = t.id AND n.name = r.ref AND i.id = n.item_id AND {_OPEN}
+    AND ({{having}})
 """
 _BLOCKERS = f"""
 SELECT b.id, b.source, b.key, {told_title("b")} AS title, b.assignee, b.due, b.data, coalesce(

@@ -66,7 +66,7 @@ def contributions(tx: Connection, facts: Sequence[GoalFact], now: datetime) -> t
 
 def dependencies(tx: Connection) -> tuple[DependencyFact, ...]:
     """Open items for which open items of other teams wait, by source and key. One without a team is nobody's to wait for."""
-    waiting = {row.id: row for row in tx.execute(text(_WAITING))}
+    waiting = {row.id: row for row in tx.execute(text(f"{kept.reading(tx)} {_WAITING}"))}
     plans = {item_id: _PLAN(row.data) for item_id, row in waiting.items()}
     blockers = blockers_of(tx, (plan.blocked_by for plan in plans.values()))
     given = newest_given(tx, {row.key for row in waiting.values()})
@@ -109,7 +109,7 @@ _WORKED = """
 SELECT goal, team, 0 AS open, max(day) AS day FROM efforts
 WHERE goal IN :values AND day >= :first AND person <> '' GROUP BY goal, team
 """
-_WAITING = r"""
-SELECT i.id, i.source, i.key, i.created_at, i.data FROM items i
-WHERE i.gone_at IS NULL AND i.category <> 'done' AND i.kind <> 'thread' AND i.data LIKE '%"blocked_by"\:[%'
+_WAITING = """
+SELECT i.id, i.source, i.key, i.created_at, i.data FROM marks m CROSS JOIN items i
+WHERE m.mark = 'waits' AND i.id = m.item_id
 """

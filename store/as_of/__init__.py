@@ -47,6 +47,7 @@ OF_NOW = frozenset(
 KEPT = {
     "goal_items": "goal, item_id",
     "goal_tallies": "goal, part, category, team",
+    "marks": "mark, what, item_id",
     "finished": "item_id",
     "efforts": "day, team, goal, item_id, person",
 }

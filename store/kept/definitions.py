@@ -54,6 +54,20 @@ WHERE g.key IS NULL OR i.part <> 'below'
 """
 
 
+def marks(*, some: bool) -> str:
+    """Looked for in data as `msgspec` writes it: what is empty is left out, and quotes within texts are escaped."""
+    items, this = (_SOME, "i.id = u.item_id") if some else ("items i", "true")
+    return rf"""
+SELECT m.mark, CASE WHEN m.mark = 'status' THEN i.status ELSE '' END AS what, i.id AS item_id FROM {items} CROSS JOIN (
+    SELECT 'status' AS mark, '%' AS written
+    UNION ALL SELECT 'flagged', '%"flagged"\:true%'
+    UNION ALL SELECT 'waits', '%"blocked_by"\:[%'
+    UNION ALL SELECT 'labels', '%"labels"\:[%'
+) m WHERE {this} AND i.gone_at IS NULL AND i.category IN ('todo', 'doing')
+    AND (i.kind = 'thread') = (m.mark = 'labels') AND i.data LIKE m.written
+"""
+
+
 TALLIED = (
     "SELECT goal, part, category, team, count(*) AS items, max(since) AS since, max(newest) AS newest FROM goal_items"
 )

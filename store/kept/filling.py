@@ -16,6 +16,7 @@ MOST = 5  # when more than one of so many items has changed, all is made anew: q
 COLUMNS = {
     "goal_items": "goal, item_id, part, category, team, since, newest",
     "goal_tallies": "goal, part, category, team, items, since, newest",
+    "marks": "mark, what, item_id",
     "finished": "item_id, day, team, points, logged",
     "efforts": "day, team, goal, item_id, person, doing, person_days, hours, points",
 }
@@ -69,6 +70,8 @@ def _query(tx: Connection, table: str, since: int, *, some: bool = False) -> str
         return definitions.goal_items(some=some)
     if table == "goal_tallies":
         return definitions.TALLIES
+    if table == "marks":
+        return definitions.marks(some=some)
     if table == "finished":
         return definitions.finished(tx.dialect.name, since, some=some)
     return definitions.efforts(since, some=some)
@@ -119,7 +122,7 @@ SELECT id FROM down WHERE true ON CONFLICT DO NOTHING
 def _make_anew(tx: Connection, since: int) -> None:
     tallies.take_off(tx)
     tx.execute(text(f"WITH {definitions.worked(since)} {_DAYS_OFF}"))
-    for table in ("goal_items", "finished", "efforts"):
+    for table in ("goal_items", "marks", "finished", "efforts"):
         tx.execute(text(f"DELETE FROM {table} WHERE item_id IN (SELECT item_id FROM unjudged)"))
         _insert(tx, table, _query(tx, table, since, some=True))
     tallies.add(tx)

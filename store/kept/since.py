@@ -11,6 +11,7 @@ DIALECTS = ("sqlite", "postgresql")
 _QUERIES = (
     definitions.goal_items(some=False),
     definitions.TALLIES,
+    definitions.marks(some=False),
     *(definitions.finished(dialect, 0, some=False) for dialect in DIALECTS),
     definitions.efforts(0, some=False),
 )

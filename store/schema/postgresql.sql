@@ -402,6 +402,15 @@ CREATE TABLE manual_links (
 	CONSTRAINT manual_links_key PRIMARY KEY (item_id, position)
 );
 
+CREATE TABLE marks (
+	mark VARCHAR NOT NULL, 
+	what VARCHAR NOT NULL, 
+	item_id BIGINT NOT NULL, 
+	CONSTRAINT marks_key PRIMARY KEY (mark, what, item_id)
+);
+
+CREATE INDEX marks_by_item ON marks (item_id);
+
 CREATE TABLE meta (
 	key VARCHAR NOT NULL, 
 	value TEXT NOT NULL, 
@@ -668,6 +677,8 @@ ALTER TABLE item_versions SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum
 ALTER TABLE items SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02, fillfactor = 90);
 
 ALTER TABLE links SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02);
+
+ALTER TABLE marks SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02);
 
 INSERT INTO alembic_version (version_num) VALUES ('0001');
 

@@ -409,6 +409,16 @@ CREATE TABLE manual_links (
 	CONSTRAINT manual_links_key PRIMARY KEY (item_id, position)
 );
 
+CREATE TABLE marks (
+	mark VARCHAR NOT NULL, 
+	what VARCHAR NOT NULL, 
+	item_id INTEGER NOT NULL, 
+	CONSTRAINT marks_key PRIMARY KEY (mark, what, item_id)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX marks_by_item ON marks (item_id);
+
 CREATE TABLE meta (
 	"key" VARCHAR NOT NULL, 
 	value TEXT NOT NULL, 

@@ -53,6 +53,18 @@ class GoalTallies(Row, table=True):
     newest: int | None = moment()
 
 
+class Marks(Row, table=True):
+    """What open work shows that is looked for among all of it: its `status`, that it is `flagged`, or `waits` for other items;
+    and threads with `labels`, which are the reactions to them. `what` is the status, else ''."""
+
+    __tablename__ = "marks"
+    __table_args__ = (Index("marks_by_item", "item_id"), CLUSTERED)
+
+    mark: str = Field(primary_key=True)
+    what: str = Field(primary_key=True)
+    item_id: int = item_id(primary_key=True)
+
+
 class Efforts(Row, table=True):
     """What a person put into an item on a UTC day (counted from 1970), by the goals that the item serves now. Goal '': none.
 

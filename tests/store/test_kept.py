@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, text
 
+from core.facts import Signs
 from core.links import Link
 from core.people import People, Person, Team
 from core.records import Record, Tombstone
@@ -33,6 +34,7 @@ from tests.store.samples import DAY, NOW, OKRS, account, activity, facet, finish
 Kind = Literal["item", "move", "bury", "work", "account", "goal", "facet", "link", "people", "scan", "days", "retire"]
 KEYS = [f"PAY-{number}" for number in range(7)]  # 0 never comes
 GOALS = ("O-1", "O-2", "I-1", "I-2")
+SIGNS = Signs(("doing",), ("stop",))
 LOGINS = ("ana", "bo", "cleo")
 
 
@@ -71,6 +73,9 @@ class World:
                 parent=self._some(None, *KEYS),
                 assignee=self._some(None, *LOGINS),
                 points=self._some(None, 0.1, 3.0),
+                flagged=self._some(False, False, True),
+                blocked_by=self._some((), (self._some(*KEYS),)),
+                labels=self._some((), (), ("stop",)),
                 created_at=self.now - 60 * DAY,
                 updated_at=self.now,
             )
@@ -162,7 +167,7 @@ def insist(world: World) -> None:
 
 
 def told(tx: Connection, now: datetime) -> bytes:
-    return msgspec.json.encode(facts(tx, now))
+    return msgspec.json.encode(facts(tx, now, signs=SIGNS))
 
 
 def stored(tx: Connection, since: int = 0) -> dict[str, list[tuple[Any, ...]]]:

@@ -470,6 +470,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("item_id", "position", name=op.f("manual_links_key")),
     )
     op.create_table(
+        "marks",
+        sa.Column("mark", sa.String(), nullable=False),
+        sa.Column("what", sa.String(), nullable=False),
+        sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("mark", "what", "item_id", name=op.f("marks_key")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("marks_by_item", "marks", ["item_id"], unique=False)
+    op.create_table(
         "meta",
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
@@ -743,7 +752,7 @@ def _only_added(table: str, allowed: str | None = None) -> None:
     )
 
 
-GROWING = ("activities", "efforts", "goal_items", "item_names", "item_refs", "item_versions", "items", "links")
+GROWING = ("activities", "efforts", "goal_items", "item_names", "item_refs", "item_versions", "items", "links", "marks")
 OFTEN = "autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02"
 
 
