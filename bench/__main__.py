@@ -9,10 +9,18 @@ from bench.judging import case as judging
 from bench.mapping import case as mapping
 from bench.result import document, told
 from bench.scale_out import case as scale_out
+from bench.startup import case as startup
 from bench.sync import case as sync
 from bench.sync import jira_case as sync_jira
 
-CASES = {"sync": sync, "sync_jira": sync_jira, "mapping": mapping, "judging": judging, "scale_out": scale_out}
+CASES = {
+    "sync": sync,
+    "sync_jira": sync_jira,
+    "mapping": mapping,
+    "judging": judging,
+    "scale_out": scale_out,
+    "startup": startup,
+}
 
 
 def main() -> None:

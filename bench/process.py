@@ -5,6 +5,7 @@ import platform
 import re
 import sqlite3
 import subprocess
+import sys
 import tempfile
 import time
 import warnings
@@ -13,13 +14,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import IO, Any
 
 from rich.console import Console
 
 from bench.result import Cell
 
 DOING = Console(stderr=True, highlight=False)
+LAUNCH = str(Path(__file__).with_name("launch.py"))
 HEADS = ("median s", "min", "max", "CPU s", "peak MB")
 
 
@@ -37,28 +39,35 @@ class Runs:
 
     def run(self, command: Sequence[str], allowed: Sequence[int] = (0,), env: Mapping[str, str] | None = None) -> None:
         """SystemExit with the last words of a command that ends with another code than those allowed."""
-        with doing(f"{self.name}, run {len(self.seconds) + 1}"), tempfile.TemporaryFile("w+") as errors:
-            begun = time.perf_counter()
-            with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True, env=env) as process:
-                self._await(process, begun)
+        what = f"{self.name}, run {len(self.seconds) + 1}"
+        with doing(what), tempfile.TemporaryFile("w+") as errors, tempfile.TemporaryFile("w+") as used:
+            launched = [sys.executable, "-IS", LAUNCH, str(used.fileno()), *command]
+            passed = (used.fileno(),)
+            with subprocess.Popen(
+                launched, stdout=subprocess.PIPE, stderr=errors, text=True, env=env, pass_fds=passed
+            ) as process:
+                assert process.stdout
+                told, line = process.stdout.readline(), time.perf_counter()
+                told += process.stdout.read()
             if process.returncode not in allowed:
-                errors.seek(0)
-                raise SystemExit(f"{self.name} ended with {process.returncode}: {errors.read()[-4000:]}")
+                raise SystemExit(f"{self.name} ended with {process.returncode}: {_all(errors)[-4000:]}")
+            self._add(told, line, *map(float, _all(used).split()))
 
     def figures(self) -> tuple[Cell, ...]:
         """For `HEADS`."""
         return (*spread(self.seconds), round(median(self.cpu), 3), round(max(self.peak_mb)))
 
-    def _await(self, process: subprocess.Popen[str], begun: float) -> None:
-        assert process.stdout
-        line = process.stdout.readline()
-        self.first.append(time.perf_counter() - begun)
-        self.told.append(line + process.stdout.read())
-        _, status, used = os.wait4(process.pid, 0)
-        self.seconds.append(time.perf_counter() - begun)
-        self.cpu.append(used.ru_utime + used.ru_stime)
-        self.peak_mb.append(used.ru_maxrss / 1024)
-        process.returncode = os.waitstatus_to_exitcode(status)
+    def _add(self, told: str, line: float, begun: float, ended: float, cpu: float, peak_mb: float) -> None:
+        self.told.append(told)
+        self.first.append(line - begun)
+        self.seconds.append(ended - begun)
+        self.cpu.append(cpu)
+        self.peak_mb.append(peak_mb)
+
+
+def _all(file: IO[str]) -> str:
+    file.seek(0)
+    return file.read()
 
 
 @contextmanager

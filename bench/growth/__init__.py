@@ -1,0 +1,1 @@
+"""Growth: what a hub costs as its items grow."""

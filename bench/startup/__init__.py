@@ -1,0 +1,1 @@
+"""Start-up: how long one waits for a command."""
