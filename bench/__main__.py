@@ -5,6 +5,7 @@ import argparse
 import os
 
 from bench.drawing.page import draw, keep
+from bench.growth import case as growth
 from bench.judging import case as judging
 from bench.mapping import case as mapping
 from bench.result import document, told
@@ -20,6 +21,7 @@ CASES = {
     "judging": judging,
     "scale_out": scale_out,
     "startup": startup,
+    "growth": growth,
 }
 
 

@@ -57,7 +57,14 @@ class Hub:
         seconds = spread([sum(each) for each in zip(*(one.seconds for one in runs), strict=True)])
         cpu = median(sum(each) for each in zip(*(one.cpu for one in runs), strict=True))
         peak = max(max(one.peak_mb) for one in runs)
-        return (f"{self.items:,} items", *seconds, round(cpu, 2), round(peak), round(self.items / seconds[0]), self.megabytes)
+        return (
+            f"{self.items:,} items",
+            *seconds,
+            round(cpu, 2),
+            round(peak),
+            round(self.items / seconds[0]),
+            self.megabytes,
+        )
 
 
 def measure(arguments: argparse.Namespace) -> Result:

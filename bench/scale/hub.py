@@ -51,13 +51,12 @@ def settle(folder: Path, base: str, database: str, *, minutes: float = 15, liste
 def tool(count: int) -> Iterator[str]:
     """The tool as a process of its own; its address."""
     command = [sys.executable, "-m", "bench.scale.tool", str(count)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    try:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
-        yield process.stdout.readline().strip()
-    finally:
-        process.terminate()
-        process.wait()
+        try:
+            yield process.stdout.readline().strip()
+        finally:
+            process.terminate()
 
 
 def environment() -> dict[str, str]:

@@ -60,14 +60,6 @@ def test_the_picture_of_growth_is_that_of_its_table() -> None:
     assert drawn((docs / "scale.md").read_text()) == (docs / "growth.svg").read_text(), "run scripts/draw_growth.py"
 
 
-@pytest.mark.skipif(not SOAK, reason="a dozen processes, one after the other")
-def test_growth_is_told_of_a_small_hub() -> None:
-    command = [sys.executable, "-m", "bench.growth", "--items", "300", "--only", "sqlite"]
-    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert ran.returncode == 0, ran.stderr
-    assert "judge, 1 % changed" in ran.stdout
-
-
 @pytest.mark.skipif(not SOAK, reason="half a minute by the clock")
 def test_the_service_finds_twins_in_a_small_company() -> None:
     command = [sys.executable, "-m", "bench.service", "--items", "300", "--minutes", "1.6"]

@@ -1,0 +1,44 @@
+"""Cases that run whole commands, at a small size. Most are forked from a process that has imported what a command needs."""
+
+import argparse
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from bench.growth import case as growth
+from bench.process import Runs
+from bench.result import Cell, Table
+from bench.scale.hub import FAIRLEAD
+from bench.startup import case as startup
+from tests.acceptance.command import fairlead
+
+
+class Forked(Runs):
+    """Of Fairlead."""
+
+    def run(self, command: Sequence[str], allowed: Sequence[int] = (0,), env: Mapping[str, str] | None = None) -> None:
+        assert env
+        ran = fairlead(*command[len(FAIRLEAD) :], BENCH_SECRET=env["BENCH_SECRET"])
+        assert ran.returncode in allowed, ran.stderr
+        self._add(ran.stdout, line=1.0, begun=0.0, ended=2.0, cpu=1.5, peak_mb=80.0)
+
+
+def column(table: Table, head: str) -> list[Cell]:
+    return [row[table.heads.index(head)] for row in table.rows]
+
+
+def test_commands_start() -> None:
+    asked = ["python", "version", "help", "status"]
+    (table,) = startup.measure(argparse.Namespace(items=100, runs=1, only=asked)).tables
+    assert column(table, "") == [startup.NAMES[name] for name in asked]
+    assert column(table, "of Python")[0] == 1
+    assert column(table, "target s") == [None, 0.2, 0.2, 0.5]
+    assert all(float(peak or 0) > 0 for peak in column(table, "peak MB"))
+
+
+def test_a_small_hub_grows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(growth, "Runs", Forked)
+    whole, steps = growth.measure(argparse.Namespace(items=100, runs=1, only=["sqlite"])).tables
+    assert whole.rows == [("100 items", 6.0, 6.0, 6.0, 4.5, 80, 17, whole.rows[0][-1])]
+    assert column(steps, "")[:3] == list(growth.ALL)
+    assert "judge, 1 % changed" in column(steps, "")
