@@ -1,25 +1,25 @@
-"""Cases that run whole commands, at a small size. Most are forked from a process that has imported what a command needs."""
+"""Cases that run whole commands, at a small size."""
 
 import argparse
 from collections.abc import Mapping, Sequence
 
 import pytest
+from typer.testing import CliRunner
 
 from bench.growth import case as growth
 from bench.process import Runs
 from bench.result import Cell, Table
 from bench.scale.hub import FAIRLEAD
 from bench.startup import case as startup
-from tests.acceptance.command import fairlead
+from fairlead.cli import app
 
 
-class Forked(Runs):
-    """Of Fairlead."""
+class Here(Runs):
+    """Of Fairlead, without a process of their own."""
 
     def run(self, command: Sequence[str], allowed: Sequence[int] = (0,), env: Mapping[str, str] | None = None) -> None:
-        assert env
-        ran = fairlead(*command[len(FAIRLEAD) :], BENCH_SECRET=env["BENCH_SECRET"])
-        assert ran.returncode in allowed, ran.stderr
+        ran = CliRunner().invoke(app, command[len(FAIRLEAD) :], env=env)
+        assert ran.exit_code in allowed, ran.output
         self._add(ran.stdout, line=1.0, begun=0.0, ended=2.0, cpu=1.5, peak_mb=80.0)
 
 
@@ -37,7 +37,7 @@ def test_commands_start() -> None:
 
 
 def test_a_small_hub_grows(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(growth, "Runs", Forked)
+    monkeypatch.setattr(growth, "Runs", Here)
     whole, steps = growth.measure(argparse.Namespace(items=100, runs=1, only=["sqlite"])).tables
     assert whole.rows == [("100 items", 6.0, 6.0, 6.0, 4.5, 80, 17, whole.rows[0][-1])]
     assert column(steps, "")[:3] == list(growth.ALL)
