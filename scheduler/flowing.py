@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from core.chain import ancestors
 from core.flow import Flow, by_goal, by_team, flow, total
+from core.gaps import MIN_PEOPLE
 from core.journey import Window
 from core.records import Goal
 from core.rollup import paces
@@ -18,6 +19,7 @@ from scheduler.hub import Hub
 from store.flow import cells, team_names
 from store.goals_at import goals_at
 from store.said import said
+from store.team_sizes import team_sizes
 
 DAYS = 90  # of the window, unless somebody asks for others
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
@@ -26,7 +28,8 @@ LEAST_DAYS, MOST_DAYS = 7, 3_660
 
 class Flows(Struct, frozen=True, kw_only=True):
     """`whole` is all the work that was asked for. `by_goal` has goals, each with all below it, and `by_team` teams, each with
-    all its work. `pace` is that of the goals, as `core.rollup.paces` has it."""
+    all its work; without teams of so few people that it would be told of a person. `pace` is that of the goals, as
+    `core.rollup.paces` has it."""
 
     as_of: datetime
     days: int
@@ -65,6 +68,7 @@ def flows_at(
     goals = {key: each for key, each in every.items() if goal is None or goal in _chain(key, every)}
     found = cells(tx, window, None if goal is None else goals)
     counted = {cell: tally for cell, tally in found.items() if team in (None, cell[1])}
+    few = too_small(tx)
     told = paces(said(tx, at, every).values(), at)
     return Flows(
         as_of=at,
@@ -72,7 +76,7 @@ def flows_at(
         whole=flow(total(counted.values()), window),
         goals=goals,
         by_goal={key: flow(tally, window) for key, tally in by_goal(counted, goals).items()},
-        by_team={name: flow(tally, window) for name, tally in sorted(by_team(counted).items())},
+        by_team={name: flow(tally, window) for name, tally in sorted(by_team(counted).items()) if name not in few},
         pace={key: told[key] for key in goals if key in told},
     )
 
@@ -85,6 +89,16 @@ def _known_team(tx: Connection, team: str | None) -> None:
     known = team_names(tx)
     if team is not None and team not in known:
         raise Unasked(f"no team {team}{hint(team, known, '`fairlead people list` shows all')}")
+    if team in too_small(tx):
+        raise Unasked(
+            f"team {team} has fewer than {MIN_PEOPLE} people: its flow would be that of a person, and is not told"
+        )
+
+
+def too_small(tx: Connection) -> set[str]:
+    """Teams of which no figure is told that would be that of a person."""
+    sizes = team_sizes(tx)
+    return {team for team in team_names(tx) if sizes.get(team, 0) < MIN_PEOPLE}
 
 
 def _end(day: date | None, now: datetime) -> datetime:

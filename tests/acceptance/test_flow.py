@@ -1,8 +1,11 @@
 """Flow of the simulated company, by the real command."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -73,6 +76,19 @@ def test_the_pages_show_the_figures_and_nobody(config: Path, whole: dict[str, An
     assert "Goals, each with all below it" in pages[0]
     assert f"{whole['teams'][team]['finished']}, " in pages[1]
     assert "Slowest statuses" in pages[1]
+
+
+def test_of_a_team_of_two_nothing_is_told(config: Path, whole: dict[str, Any], tmp_path: Path) -> None:
+    own = Path(copytree(config.parent, tmp_path / "hub")) / config.name
+    with closing(sqlite3.connect(own.with_name("fairlead.db"), isolation_level=None)) as db:
+        team, *_ = whole["teams"]
+        two = [person for (person,) in db.execute("SELECT person FROM people WHERE team = ? LIMIT 2", (team,))]
+        db.execute("UPDATE people SET team = NULL WHERE team = ? AND person NOT IN (?, ?)", (team, *two))
+    seen = told("flow", config=own)
+    assert list(seen["teams"]) == [name for name in whole["teams"] if name != team]
+    assert seen["whole"]["finished"] == whole["whole"]["finished"]
+    refused = fairlead("flow", "--team", team, config=own)
+    assert (refused.returncode, "its flow would be that of a person" in refused.stderr) == (1, True)
 
 
 @pytest.mark.parametrize(
