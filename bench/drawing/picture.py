@@ -51,8 +51,9 @@ def _panel(panel: Axes, table: Table) -> None:
     panel.tick_params(axis="y", length=0)
     panel.invert_yaxis()
     panel.spines[["top", "right", "left"]].set_visible(False)
-    panel.set_title(f"{table.title}: {table.plot}", loc="left", fontsize=11)
-    if max(values) > FAR_APART * min(values):
+    apart = max(values) > FAR_APART * min(values)
+    panel.set_title(f"{table.title}: {table.plot}{', by powers of ten' if apart else ''}", loc="left", fontsize=11)
+    if apart:
         panel.set_xscale("log")
         panel.set_xlim(left=min(values) / 2)
         panel.xaxis.set_minor_locator(NullLocator())

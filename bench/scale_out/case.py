@@ -40,11 +40,12 @@ def measure(arguments: argparse.Namespace) -> Result:
     took: dict[str, list[tuple[float, float]]] = {
         name: [] for name in NAMES if not arguments.only or name in arguments.only
     }
-    with _postgresql() as server, _tool() as port:
+    with _postgresql() as server, tool() as port:
         for turn in range(arguments.runs):
             for name, runs in took.items():
                 with doing(f"{NAMES[name]}, run {turn + 1}"):
-                    runs.append(_run(server, port, lists, int(name), f"run_{turn}_{name}"))
+                    server.psql(f"CREATE DATABASE run_{turn}_{name}")
+                    runs.append(run(server.get_uri(f"run_{turn}_{name}"), port, lists, int(name)))
     first = median(seconds for seconds, _ in next(iter(took.values())))
     rows = [_row(NAMES[name], runs, lists, first) for name, runs in took.items()]
     about = f"{lists * PAGES * SIZE:,} items in {lists} lists, pulled at 100 ms a page of {SIZE} into PostgreSQL"
@@ -59,22 +60,22 @@ def _row(name: str, runs: list[tuple[float, float]], lists: int, first: float) -
     return (name, *seconds, cpu[0], *rates)
 
 
-def _run(server: Any, port: int, lists: int, workers: int, name: str) -> tuple[float, float]:
-    """Seconds from the beginning of the first pull to the end of the last, and those of CPU of all processes of the hub."""
+def run(url: str, port: int, lists: int, workers: int) -> tuple[float, float]:
+    """Seconds from the beginning of the first pull to the end of the last, and those of CPU of all processes of the hub, which
+    begins with an empty database at `url`."""
     before = _cpu()
-    server.psql(f"CREATE DATABASE {name}")
     with tempfile.TemporaryDirectory() as folder, ExitStack() as at_the_end:
         config = Path(folder) / "config.toml"
         sources = "".join(SOURCE.format(number=number, size=SIZE) for number in range(lists))
         config.write_text(
-            f'[hub]\ndatabase = "{server.get_uri(name)}"\n[service]\nlisten_on = ""\nworkers = 1\n'
+            f'[hub]\ndatabase = "{url}"\n[service]\nlisten_on = ""\nworkers = 1\n'
             f'[connectors.rest]\nbase_url = "http://127.0.0.1:{port}"\nevery_minutes = 600.0\n{sources}'
         )
         (Path(folder) / "mappings.toml").write_text("")
-        engine = create_engine(server.get_uri(name).replace("postgresql://", "postgresql+psycopg://"))
+        engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
         at_the_end.callback(engine.dispose)
         for command in [("worker",)] * workers + [("serve", "--no-worker")]:
-            at_the_end.enter_context(_begun(*command, "--config", str(config)))
+            at_the_end.enter_context(begun(*command, "--config", str(config)))
         seconds = _taken(engine, lists)
     return seconds, _cpu() - before
 
@@ -104,13 +105,12 @@ SELECT count(*), max(ended_at) - min(began_at) FROM duties WHERE job = 'pull' AN
 
 
 @contextmanager
-def _begun(*command: str) -> Iterator[None]:
-    process = subprocess.Popen([FAIRLEAD, *command], stderr=subprocess.DEVNULL)
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait()
+def begun(*command: str) -> Iterator[None]:
+    with subprocess.Popen([FAIRLEAD, *command], stderr=subprocess.DEVNULL) as process:
+        try:
+            yield
+        finally:
+            process.terminate()
 
 
 @contextmanager
@@ -127,11 +127,12 @@ def _postgresql() -> Iterator[Any]:
 
 
 @contextmanager
-def _tool() -> Iterator[int]:
-    process = subprocess.Popen([sys.executable, "-m", "bench.scale_out.lists"], stdout=subprocess.PIPE, text=True)
-    try:
+def tool() -> Iterator[int]:
+    """The tool as a process of its own; its port."""
+    command = [sys.executable, "-m", "bench.scale_out.lists"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
-        yield int(process.stdout.readline())
-    finally:
-        process.kill()
-        process.wait()
+        try:
+            yield int(process.stdout.readline())
+        finally:
+            process.kill()

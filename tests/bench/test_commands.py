@@ -1,7 +1,8 @@
 """Cases that run whole commands, at a small size."""
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 import pytest
 from typer.testing import CliRunner
@@ -10,8 +11,12 @@ from bench.growth import case as growth
 from bench.process import Runs
 from bench.result import Cell, Table
 from bench.scale.hub import FAIRLEAD
+from bench.scale_out import case as scale_out
+from bench.scale_out.lists import LATENCY, PAGES
 from bench.startup import case as startup
 from fairlead.cli import app
+from tests.acceptance.command import begun
+from tests.databases import NewUrl
 
 
 class Here(Runs):
@@ -21,6 +26,15 @@ class Here(Runs):
         ran = CliRunner().invoke(app, command[len(FAIRLEAD) :], env=env)
         assert ran.exit_code in allowed, ran.output
         self._add(ran.stdout, line=1.0, begun=0.0, ended=2.0, cpu=1.5, peak_mb=80.0)
+
+
+@contextmanager
+def forked(*command: str) -> Iterator[None]:
+    """From a process that has imported what a command needs."""
+    process = begun(*command)
+    yield
+    process.terminate()
+    process.join()
 
 
 def column(table: Table, head: str) -> list[Cell]:
@@ -42,3 +56,11 @@ def test_a_small_hub_grows(monkeypatch: pytest.MonkeyPatch) -> None:
     assert whole.rows == [("100 items", 6.0, 6.0, 6.0, 4.5, 80, 17, whole.rows[0][-1])]
     assert column(steps, "")[:3] == list(growth.ALL)
     assert "judge, 1 % changed" in column(steps, "")
+
+
+def test_lists_are_pulled_by_a_worker(new_url: NewUrl, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scale_out, "begun", forked)
+    monkeypatch.setattr(scale_out, "PATIENCE", 60)
+    with scale_out.tool() as port:
+        seconds, _ = scale_out.run(new_url("postgresql"), port, lists=1, workers=1)
+    assert seconds > PAGES * LATENCY
