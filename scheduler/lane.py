@@ -1,8 +1,10 @@
 """The writes of one tool, one after the other, until there are no more or the tool takes none."""
 
 import random
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import chain
 
 from core.backing_off import TRIES, pause
 from core.contract import ConnectorError, Halted, Remembering, Unauthorized, Unavailable
@@ -15,6 +17,9 @@ from scheduler.saying import say
 from store import attempts, writes
 from store.outbox import Intent
 
+AHEAD = 32
+"""So many calls at most are committed before the first of them is made: a disk takes some hundred commits a second."""
+AT_ONCE = timedelta(seconds=0.25)
 Told = Callable[[Sequence[Operation], str | None], None]
 
 
@@ -30,28 +35,29 @@ class Lane:
     """`told` hears what came of each call."""
 
     def __init__(self, hub: Hub, tool: str, told: Told) -> None:
-        self._hub, self._tool, self._told = hub, tool, told
+        self._hub, self._tool, self._told, self._calls = hub, tool, told, writes.Calls()
 
     def carry_out(self, intents: Sequence[Intent]) -> None:
-        """What is not tried stays as it is, with the reason."""
+        """What is not tried stays as it is, with the reason. The faster calls are answered, the more of them are committed
+        ahead at once."""
         if any(map(doubtful, intents)):
             self._forget()
-        left = list(batches(intents))
+        left, ahead = deque(batches(intents)), 1
         try:
             while left:
-                self._insist_on_room()
-                self._attempt(left.pop(0))
+                some, begun = min(ahead, self._room(), len(left)), self._hub.clock()
+                self._attempt([left.popleft() for _ in range(some)])
+                ahead = min(2 * ahead, AHEAD) if self._hub.clock() - begun < AT_ONCE else max(ahead // 2, 1)
         except _Shut as shut:
-            marks = [each.operation.mark for batch in left for each in batch]
             with self._hub.store.write() as tx:
-                attempts.hold_back(tx, marks, str(shut), shut.until)
+                attempts.hold_back(tx, _marks(chain.from_iterable(left)), str(shut), shut.until)
 
     def sweep(self, intents: Sequence[Intent]) -> None:
         """Says once more what stands, having searched the tool for it: a twin that is found goes. What fails is swept again."""
         self._forget()
         for batch in batches(intents):
             try:
-                self._insist_on_room()
+                self._room()
                 self._swept(batch)
             except _Shut:
                 return
@@ -60,34 +66,60 @@ class Lane:
         if isinstance(connector := self._hub.connect(self._tool), Remembering):
             connector.forget()
 
-    def _insist_on_room(self) -> None:
-        """A hub that is stopped or halted writes nothing, and the last of a day's calls is the last."""
+    def _room(self) -> int:
+        """How many calls may be made now. A hub that is stopped or halted writes nothing, and the last of a day's calls is the
+        last."""
         now, limit = self._hub.clock(), self._hub.config.limits.daily_writes
-        if self._hub.stopping.is_set():
-            raise _Shut("the hub was asked to stop before")
+        self._insist_on_going_on()
         if why := self._hub.halted():
             raise _Shut(why)
         if told := limit_of(self._hub, self._tool):
             raise _Shut(str(told), now + timedelta(seconds=told.after or 0))
         with self._hub.store.read() as tx:
-            made = writes.calls_since(tx, midnight(now.date())).get(self._tool, 0)
+            made = self._calls.since(tx, midnight(now.date())).get(self._tool, 0)
         if made >= limit:
             until = midnight(now.date() + timedelta(days=1))
             raise _Shut(f"{made} writes today are the daily limit (guard.daily_writes)", until)
+        return limit - made
 
-    def _attempt(self, batch: Batch) -> None:
-        """The call, between its two commits."""
+    def _insist_on_going_on(self) -> None:
+        if self._hub.stopping.is_set():
+            raise _Shut("the hub was asked to stop before")
+
+    def _attempt(self, some: Sequence[Batch]) -> None:
+        """Their calls, between one commit that is ahead of all of them and one after each. No intent is older than `AT_ONCE`
+        when its call is made, as its tool is left alone for so long after that."""
+        now = self._hub.clock()
         with self._hub.store.write(durable=True) as tx:
-            sent = attempts.mark_sent(tx, [each.operation.mark for each in batch], self._hub.clock())
-        if not (batch := [each for each in batch if each.operation.mark in sent]):
-            return
-        marks = [each.operation.mark for each in batch]
+            sent = attempts.mark_sent(tx, [_marks(batch) for batch in some], now)
+        ready = deque(wanted for batch in some if (wanted := [each for each in batch if each.operation.mark in sent]))
+        try:
+            while ready:
+                self._insist_on_going_on()
+                if self._hub.clock() - now >= AT_ONCE:
+                    now = self._put_off(ready)
+                self._call(ready.popleft())
+        except _Shut as shut:
+            with self._hub.store.write() as tx:
+                for batch in ready:
+                    attempts.take_back(tx, _marks(batch), str(shut), shut.until, self._hub.clock())
+            raise
+
+    def _put_off(self, batches: Iterable[Batch]) -> datetime:
+        now = self._hub.clock()
+        with self._hub.store.write(durable=True) as tx:
+            attempts.put_off(tx, _marks(chain.from_iterable(batches)), now)
+        return now
+
+    def _call(self, batch: Batch) -> None:
+        """One call. If the power fails before it is known to be done, it is in doubt."""
+        marks = _marks(batch)
         try:
             ref = say(self._hub, [looked_for(each) for each in batch])
         except ConnectorError as error:
             self._failed(batch, marks, error)
             return
-        with self._hub.store.write(durable=True) as tx:
+        with self._hub.store.write() as tx:
             attempts.mark_done(tx, marks, ref, self._hub.clock())
         self._told([each.operation for each in batch], None)
 
@@ -100,7 +132,7 @@ class Lane:
             raise _Shut(why)
         if not isinstance(error, Unavailable) and len(batch) > 1:  # one bad cell does not spoil the others
             for half in (batch[: len(batch) // 2], batch[len(batch) // 2 :]):
-                self._attempt(half)
+                self._attempt([half])
             return
         until = self._until(batch, error, now)
         with self._hub.store.write() as tx:
@@ -147,3 +179,7 @@ class Lane:
 def _shuts(error: ConnectorError) -> bool:
     """Whether the tool takes nothing at all."""
     return isinstance(error, Halted) or (isinstance(error, Unauthorized) and error.everywhere)
+
+
+def _marks(intents: Iterable[Intent]) -> list[str]:
+    return [each.operation.mark for each in intents]

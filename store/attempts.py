@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection
@@ -15,21 +16,26 @@ SWEEP_AFTER = timedelta(minutes=5)
 """A call in doubt has been seen to arrive a minute after whoever made it was gone; a twin shall be gone within ten."""
 
 
-def mark_sent(tx: Connection, marks: Sequence[str], now: datetime) -> Collection[str]:
-    """Commit this before the one call is made that is for all of them: those that it is for, as somebody may have dropped some
-    meanwhile. What was in the air already is swept later."""
-    rows = [row for row in _rows(tx, marks) if row.state in ("planned", "failed", "sent")]
-    run(tx, _SENT, [(SWEEP_AFTER // MILLISECOND, millis(now), row.mark) for row in rows])
-    if rows:
-        _told(tx, now, rows, "sent")
-    return {row.mark for row in rows}
+def mark_sent(tx: Connection, calls: Sequence[Sequence[str]], now: datetime) -> Collection[str]:
+    """Commit this before the calls are made, one for the marks of each: those that they are for, as somebody may have dropped
+    some meanwhile. What was in the air already is swept later."""
+    found = {row.mark: row for row in _rows(tx, list(chain.from_iterable(calls))) if row.state in _ABLE}
+    run(tx, _SENT, [(SWEEP_AFTER // MILLISECOND, millis(now), mark) for mark in found])
+    rows = ([found[mark] for mark in marks if mark in found] for marks in calls)
+    audit.record_all(tx, [_entry(now, some, "sent") for some in rows if some])
+    return found
+
+
+def put_off(tx: Connection, marks: Sequence[str], now: datetime) -> None:
+    """Their calls are made from now on, and not when this was first said."""
+    run(tx, "UPDATE intents SET updated_at = ? WHERE mark = ?", [(millis(now), mark) for mark in marks])
 
 
 def mark_done(tx: Connection, marks: Sequence[str], ref: str | None, now: datetime) -> None:
     """The tool has done it: what was wanted now stands, and the journal says so. `ref` is the tool's id for it."""
     rows = _rows(tx, marks)
     writes.record(tx, rows, ref, now)
-    undone = {mark for (mark,) in among(tx, _PUT_ASIDE, marks)}
+    undone = {mark for (mark,) in among(tx, _PUT_ASIDE, [row.mark for row in rows if row.undoes])}
     run(tx, _DONE, [(ref, millis(now), millis(now), mark) for mark in marks if mark not in undone])
     run(tx, _UNDONE, [(ref, millis(now), millis(now), mark) for mark in undone])
     run(tx, _ASIDE, [(mark,) for mark in undone])
@@ -65,7 +71,7 @@ def mark_dead(tx: Connection, marks: Sequence[str], error: str, now: datetime) -
 def begin_sweep(tx: Connection, mark: str, now: datetime) -> None:
     """Commit this before the tool is searched for twins; if that goes wrong, it is searched again."""
     run(tx, "UPDATE intents SET sweep_at = ? WHERE mark = ?", [(millis(now + SWEEP_AFTER), mark)])
-    _told(tx, now, _rows(tx, [mark]), "swept")
+    audit.record_all(tx, [_entry(now, _rows(tx, [mark]), "swept")])
 
 
 def swept(tx: Connection, mark: str, ref: str | None) -> None:
@@ -98,7 +104,7 @@ def _failed(
     rows = _rows(tx, marks)
     until_at = None if until is None else millis(until)
     run(tx, _move(change), [(clean(error), until_at, millis(now), mark) for mark in marks])
-    _told(tx, now, rows, action, error)
+    audit.record_all(tx, [_entry(now, rows, action, error)])
 
 
 def _rows(tx: Connection, marks: Collection[str]) -> list[Any]:
@@ -107,16 +113,15 @@ def _rows(tx: Connection, marks: Collection[str]) -> list[Any]:
     return [found[mark] for mark in marks]
 
 
-def _told(tx: Connection, now: datetime, rows: Sequence[Any], action: str, said: str | None = None) -> None:
-    """One entry for one call, so that entries count calls."""
+def _entry(now: datetime, rows: Sequence[Any], action: str, said: str | None = None) -> audit.Entry:
+    """One for one call, so that entries count calls."""
     first, *more = rows
     target = f"{_target(first)} and {len(more)} more" if more else _target(first)
-    audit.record(tx, now, f"run {first.run}", action, target, None if more else first.standing, said or first.body)
+    return audit.Entry(now, f"run {first.run}", action, target, None if more else first.standing, said or first.body)
 
 
 def _each(tx: Connection, now: datetime, actor: str, action: str, rows: Sequence[Any]) -> None:
-    for row in rows:
-        audit.record(tx, now, actor, action, _target(row), row.standing, row.body)
+    audit.record_all(tx, [audit.Entry(now, actor, action, _target(row), row.standing, row.body) for row in rows])
 
 
 def _target(row: Any) -> str:
@@ -127,6 +132,7 @@ def _move(change: str) -> str:
     return f"UPDATE intents SET {change}, error = ?, not_before = ?, updated_at = ? WHERE mark = ?"
 
 
+_ABLE = ("planned", "failed", "sent")
 _SENT = """
 UPDATE intents SET state = 'sent', attempts = attempts + 1, error = NULL,
     sweep_at = CASE WHEN state = 'sent' THEN updated_at + ? ELSE sweep_at END, updated_at = ?

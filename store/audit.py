@@ -1,5 +1,6 @@
 """Who did what, when, and what it changed. Rows are only ever added, each chained to the one before (`store.seals`)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from secrets import token_bytes
 
@@ -7,6 +8,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, text
 
 from core.times import millis, moment
+from store.bulk import run
 from store.encoding import clean
 from store.seals import SALT_BYTES, chained, sealed
 
@@ -33,12 +35,19 @@ def record(
     before: str | None = None,
     after: str | None = None,
 ) -> None:
-    said: dict[str, str | None] = {"actor": actor, "action": action, "target": target, "before": before, "after": after}
-    kept = {name: None if words is None else clean(words) for name, words in said.items()}
-    row = {"at": millis(now), **kept}
-    salt = token_bytes(SALT_BYTES)
-    chain = chained(tx.execute(text(_HEAD)).scalar(), sealed(salt, tuple(row.values())))
-    tx.execute(text(_INSERT), {**row, "salt": salt, "chain": chain})
+    record_all(tx, [Entry(now, actor, action, target, before, after)])
+
+
+def record_all(tx: Connection, entries: Sequence[Entry]) -> None:
+    """In this order."""
+    chain, rows = tx.execute(text(_HEAD)).scalar(), []
+    for each in entries:
+        said = (each.actor, each.action, each.target, each.before, each.after)
+        words = (millis(each.at), *(None if word is None else clean(word) for word in said))
+        salt = token_bytes(SALT_BYTES)
+        chain = chained(chain, sealed(salt, words))
+        rows.append((*words, salt, chain))
+    run(tx, _INSERT, rows)
 
 
 def entries(tx: Connection, action: str, target: str | None = None) -> list[Entry]:
@@ -152,6 +161,5 @@ WHERE action = :action AND (:all OR target = :target) ORDER BY at, id
 """
 _HEAD = "SELECT chain FROM audit ORDER BY id DESC LIMIT 1"
 _INSERT = """
-INSERT INTO audit (at, actor, action, target, before, after, salt, chain)
-VALUES (:at, :actor, :action, :target, :before, :after, :salt, :chain)
+INSERT INTO audit (at, actor, action, target, before, after, salt, chain) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 """

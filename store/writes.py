@@ -61,16 +61,26 @@ def newest(
     return [write_of(row) for row in rows]
 
 
-def calls_since(tx: Connection, at: datetime) -> dict[str, int]:
+class Calls:
     """Calls made, by tool, whatever came of them: a tool whose answers are lost may have carried out every one. Figures beside
-    goals are not counted (`core.plan.notable`), nor is what turned out not to have been made."""
-    query = "SELECT action, target FROM audit WHERE action IN ('sent', 'swept', 'not made') AND at >= :at"
-    calls = Counter[str]()
-    for action, target in tx.execute(text(query), {"at": millis(at)}):
-        tool, verb, *_, last = str(target).split(" ")
-        if verb != "cells" or last not in FIGURES:
-            calls[tool] += -1 if action == "not made" else 1
-    return dict(+calls)
+    goals are not counted (`core.plan.notable`), nor is what turned out not to have been made. Whoever asks again and again reads
+    only what is new."""
+
+    def __init__(self) -> None:
+        self._since, self._last, self._made = 0, 0, Counter[str]()
+
+    def since(self, tx: Connection, at: datetime) -> dict[str, int]:
+        if self._since != millis(at):
+            self._since, self._last, self._made = millis(at), 0, Counter[str]()
+        for number, action, target in tx.execute(text(_CALLS), {"at": self._since, "last": self._last}):
+            self._last, (tool, verb, *_, last) = number, str(target).split(" ")
+            if verb != "cells" or last not in FIGURES:
+                self._made[tool] += -1 if action == "not made" else 1
+        return dict(+self._made)
+
+
+def calls_since(tx: Connection, at: datetime) -> dict[str, int]:
+    return Calls().since(tx, at)
 
 
 def _row(row: Any, ref: str | None, at: int) -> tuple[Any, ...]:
@@ -98,6 +108,10 @@ def write_of(row: Any) -> Write:
     )
 
 
+_CALLS = """
+SELECT id, action, target FROM audit
+WHERE action IN ('sent', 'swept', 'not made') AND id > :last AND at >= :at ORDER BY id
+"""
 _TAKEN_BACK = """
 UPDATE writes SET undone_by = ? WHERE run = ? AND tool = ? AND verb = ? AND place = ? AND topic = ?
 """

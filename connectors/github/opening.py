@@ -41,5 +41,5 @@ def _paced(settings: GitHubSettings, wire: Wire, headers: Callable[[], Mapping[s
         headers=headers,
         renew=renew,
         write_gap=gap,
-        write_ceilings=CEILINGS,
+        write_ceilings=CEILINGS if settings.write_ceilings else (),
     )

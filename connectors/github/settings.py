@@ -23,7 +23,8 @@ class AppSettings(BaseModel):
 
 class GitHubSettings(ConnectorSettings):
     """`base_url` of a GitHub Enterprise Server ends with `/api/v3`. An open issue is being done when somebody is assigned or
-    it carries one of `doing_labels`. `milestones_as_goals` makes an initiative of each milestone.
+    it carries one of `doing_labels`. `milestones_as_goals` makes an initiative of each milestone. `write_ceilings` holds the
+    hub to the writes that GitHub takes in a minute and an hour; a server whose rate limits are off needs none.
 
     In `repositories` and `teams` a `*` stands for any letters and a `!` before a name leaves it out. A pattern finds no
     repositories that are `archived` or `forks` unless told to. Options of a project's Status are matched as words, in any
@@ -41,6 +42,7 @@ class GitHubSettings(ConnectorSettings):
     forks: bool = False
     reviews: bool = True
     milestones_as_goals: bool = False
+    write_ceilings: bool = True
     doing_labels: list[str] = Field(default=["in progress", "doing", "wip"])
     blocked_labels: list[str] = Field(default=["blocked"])
     projects: list[str] = Field(default=[])

@@ -100,7 +100,7 @@ def test_a_call_in_the_air_to_a_tool_that_is_no_longer_enabled_waits(travelled: 
     lost = next(operation for operation in operations if operation.target.tool == "jira")
     with hub.store.write() as tx:
         outbox.record_intents(tx, [lost], "lost", hub.clock())
-        attempts.mark_sent(tx, [lost.mark], hub.clock())
+        attempts.mark_sent(tx, [[lost.mark]], hub.clock())
     del hub.config.connectors["jira"]  # type: ignore[attr-defined]
     assert travelled.write().failed == ()
     travelled.wait(minutes=2)
@@ -127,7 +127,7 @@ def test_calls_in_the_air_count_towards_the_day(travelled: Scene) -> None:
     with hub.store.write() as tx:
         outbox.record_intents(tx, operations[:3], "lost", hub.clock())
         for operation in operations[:3]:
-            attempts.mark_sent(tx, [operation.mark], hub.clock())
+            attempts.mark_sent(tx, [[operation.mark]], hub.clock())
     travelled.wait(minutes=2)
     with pytest.raises(NotApproved, match="daily limit of 5"):
         applying.apply_plan(hub, None, QUIET)

@@ -31,7 +31,7 @@ def apply(store: Store, *wanted: Wanted, day: int = 0) -> list[str]:
         intents = outbox.record_intents(tx, make_plan(wanted, outbox.standing(tx), KEY).operations, "run-1", now)
     for operation in (intent.operation for intent in intents):
         with store.write() as tx:
-            attempts.mark_sent(tx, [operation.mark], now)
+            attempts.mark_sent(tx, [[operation.mark]], now)
         with store.write() as tx:
             attempts.mark_done(tx, [operation.mark], f"ref of {operation.target.verb}", now)
     return [f"{intent.operation.step} {intent.operation.target.verb}" for intent in intents]
@@ -57,7 +57,7 @@ def sent(store: Store, *wanted: Wanted) -> list[Operation]:
     with store.write() as tx:
         intents = outbox.record_intents(tx, plan(store, *wanted), "run-1", NOW)
         operations = [intent.operation for intent in intents]
-        attempts.mark_sent(tx, [operation.mark for operation in operations], NOW)
+        attempts.mark_sent(tx, [[operation.mark for operation in operations]], NOW)
     return operations
 
 
@@ -73,7 +73,7 @@ def test_a_call_in_the_air_is_not_planned_over(store: Store) -> None:
     with store.write() as tx:
         assert [each.operation for each in outbox.record_intents(tx, [operation], "run-1", NOW)] == [operation]
         assert outbox.unfinished(tx) == []  # no call was made yet
-        attempts.mark_sent(tx, [operation.mark], NOW)
+        attempts.mark_sent(tx, [[operation.mark]], NOW)
     with store.write() as tx:
         [found] = outbox.unfinished(tx)
         assert (found.operation, found.attempts, found.run) == (operation, 1, "run-1")
@@ -89,7 +89,7 @@ def test_a_call_in_the_air_is_not_planned_over(store: Store) -> None:
 def test_what_was_in_the_air_is_swept_within_ten_minutes_of_its_call(store: Store) -> None:
     [operation] = sent(store, Wanted(COMMENT, "It drifts"))
     with store.write() as tx:
-        attempts.mark_sent(tx, [operation.mark], NOW + 2 * MINUTE)  # the probe
+        attempts.mark_sent(tx, [[operation.mark]], NOW + 2 * MINUTE)  # the probe
         attempts.mark_done(tx, [operation.mark], "c-1", NOW + 2 * MINUTE)
         assert outbox.to_sweep(tx, NOW + 2 * MINUTE) == []
         [late] = outbox.to_sweep(tx, NOW + 9 * MINUTE)
@@ -106,7 +106,7 @@ def test_a_probe_that_fails_leaves_the_doubt(store: Store) -> None:
     [operation] = sent(store, Wanted(COMMENT, "It drifts"))
     for fail in (attempts.mark_failed, attempts.take_back):
         with store.write() as tx:
-            attempts.mark_sent(tx, [operation.mark], NOW + 2 * MINUTE)
+            attempts.mark_sent(tx, [[operation.mark]], NOW + 2 * MINUTE)
             fail(tx, [operation.mark], "503", NOW + DAY, NOW + 2 * MINUTE)
         assert intent(store, operation.mark).state == "sent"
     assert intent(store, operation.mark).attempts == 2
@@ -190,7 +190,7 @@ def test_what_was_undone_is_put_aside_in_the_words_of_a_plan(store: Store) -> No
         with store.write() as tx:
             outbox.record_intents(tx, [replace(back, undoes="run-1")], "undo", NOW)
             assert outbox.busy(tx) == {COMMENT}
-            attempts.mark_sent(tx, [back.mark], NOW)
+            attempts.mark_sent(tx, [[back.mark]], NOW)
             attempts.mark_done(tx, [back.mark], "c-1", NOW)
             aside = outbox.aside(tx, NOW)
             standing = outbox.standing(tx)
@@ -209,7 +209,7 @@ def test_with_a_new_key_a_target_still_stands_once(store: Store) -> None:
         other_key = make_plan([], outbox.standing(tx), b"new key").operations
         [removal] = outbox.record_intents(tx, other_key, "run-2", NOW)
         assert removal.operation.ref == "ref of comment"
-        attempts.mark_sent(tx, [removal.operation.mark], NOW)
+        attempts.mark_sent(tx, [[removal.operation.mark]], NOW)
         attempts.mark_done(tx, [removal.operation.mark], None, NOW)
     assert plan(store) == ()
 

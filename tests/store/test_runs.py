@@ -20,7 +20,7 @@ def write(store: Store, run: str, operations: tuple[Operation, ...], day: int = 
         action = "undid" if operations[0].undoes else "applied"
         audit.record(tx, at, "ann", action, f"run {run}", None, f"run {operations[0].undoes}")
         for intent in outbox.record_intents(tx, operations, run, at, approved=approved):
-            attempts.mark_sent(tx, [intent.operation.mark], at)
+            attempts.mark_sent(tx, [[intent.operation.mark]], at)
             attempts.mark_done(tx, [intent.operation.mark], "ref", at)
 
 

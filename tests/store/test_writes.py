@@ -44,7 +44,7 @@ def test_calls_are_counted_by_tool_whatever_came_of_them(store: Store) -> None:
     apply(store, Wanted(COMMENT, "a"), Wanted(MESSAGE, "b"))
     with store.write() as tx:
         intents = outbox.record_intents(tx, plan(store, Wanted(COMMENT, "a"), Wanted(MESSAGE, "c")), "run-2", NOW + DAY)
-        attempts.mark_sent(tx, [intents[0].operation.mark], NOW + DAY)
+        attempts.mark_sent(tx, [[intents[0].operation.mark]], NOW + DAY)
         attempts.mark_dead(tx, [intents[0].operation.mark], "archived", NOW + DAY)
     with store.read() as tx:
         assert [write.run for write in writes.of_run(tx, "run-2")] == []
@@ -58,10 +58,10 @@ def test_a_call_that_was_not_made_is_not_counted(store: Store) -> None:
     with store.write() as tx:
         [intent] = outbox.record_intents(tx, plan(store, Wanted(COMMENT, "a")), "run-1", NOW)
         for _ in range(3):
-            attempts.mark_sent(tx, [intent.operation.mark], NOW)
+            attempts.mark_sent(tx, [[intent.operation.mark]], NOW)
             attempts.take_back(tx, [intent.operation.mark], "401", None, NOW)
         assert writes.calls_since(tx, NOW) == {}
-        attempts.mark_sent(tx, [intent.operation.mark], NOW)
+        attempts.mark_sent(tx, [[intent.operation.mark]], NOW)
         assert writes.calls_since(tx, NOW) == {"jira": 1}
 
 
@@ -70,7 +70,7 @@ def test_the_cells_of_one_call_are_one_call_and_each_is_told(store: Store) -> No
     with store.write() as tx:
         intents = outbox.record_intents(tx, plan(store, *cells), "run-1", NOW, approved=True)
         marks = [intent.operation.mark for intent in intents]
-        attempts.mark_sent(tx, marks, NOW)
+        attempts.mark_sent(tx, [marks], NOW)
         attempts.mark_done(tx, marks, None, NOW)
     with store.read() as tx:
         assert writes.calls_since(tx, NOW) == {"sheets": 1}

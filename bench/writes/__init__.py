@@ -1,0 +1,1 @@
+"""Writing back: planned writes into the sandbox's servers, without limits and under each tool's own."""
