@@ -13,6 +13,7 @@ from bench.scale_out import case as scale_out
 from bench.startup import case as startup
 from bench.sync import case as sync
 from bench.sync import jira_case as sync_jira
+from bench.writes import case as writes
 
 CASES = {
     "sync": sync,
@@ -22,6 +23,7 @@ CASES = {
     "scale_out": scale_out,
     "startup": startup,
     "growth": growth,
+    "writes": writes,
 }
 
 

@@ -63,8 +63,8 @@ def newest(
 
 class Calls:
     """Calls made, by tool, whatever came of them: a tool whose answers are lost may have carried out every one. Figures beside
-    goals are not counted (`core.plan.notable`), nor is what turned out not to have been made. Whoever asks again and again reads
-    only what is new."""
+    goals are not counted (`core.plan.notable`), nor is what turned out not to have been made. Who asks again reads only
+    what is new."""
 
     def __init__(self) -> None:
         self._since, self._last, self._made = 0, 0, Counter[str]()

@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
+from bench.writes.hub import PROJECT, REPO
 from sandbox import SimulatedClock, Tool, github, jira
 from sandbox.github import GitHubState
 from sandbox.jira import JiraState
 from sandbox.server import App
 
-PROJECT, REPO = "WORK", "acme/work"
 NEVER_SPENT = 10**9
 SINCE = timedelta(days=14)
 WRITES = 2  # at each item

@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from bench.writes.company import PROJECT, REPO
-from sandbox import Tool
-from sandbox.github.state import KNOWN_TO_ALL
-
+PROJECT, REPO = "WORK", "acme/work"
+TOKENS = {"jira": "sandbox-jira-token", "github": "sandbox-github-token"}
 CONFIG = f"""\
 [hub]
 database = "sqlite:///hub.db"
@@ -21,14 +19,14 @@ learning_days = 0
 [connectors.jira]
 base_url = "{{jira}}"
 email = "bot@acme.test"
-token = {{{{ file = "jira.token" }}}}
+token = {{{{ file = "{{folder}}/jira.token" }}}}
 projects = ["{PROJECT}"]
 goal_types = ["Epic"]
 {{pace}}
 
 [connectors.github]
 base_url = "{{github}}"
-token = {{{{ file = "github.token" }}}}
+token = {{{{ file = "{{folder}}/github.token" }}}}
 repositories = ["{REPO}"]
 reviews = false
 write_ceilings = {{ceilings}}
@@ -36,13 +34,13 @@ write_ceilings = {{ceilings}}
 """
 
 
-def settle(folder: Path, urls: Mapping[Tool, str], *, paced: bool = False) -> Path:
+def settle(folder: Path, urls: Mapping[str, str], *, paced: bool = False) -> Path:
     """All that a hub needs under `folder`; the path of its configuration."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "jira.token").write_text("sandbox-jira-token")
-    (folder / "github.token").write_text(KNOWN_TO_ALL)
+    for tool, token in TOKENS.items():
+        (folder / f"{tool}.token").write_text(token)
     (folder / "mappings.toml").write_text("")
     config = folder / "config.toml"
     pace = "" if paced else "seconds_between_writes = 0"
-    config.write_text(CONFIG.format(ceilings=str(paced).lower(), pace=pace, **urls))
+    config.write_text(CONFIG.format(folder=folder, ceilings=str(paced).lower(), pace=pace, **urls))
     return config

@@ -1,4 +1,4 @@
-"""`python -m bench.writes.server TOOL COUNT PORT`: one tool of the sandbox with so many items. Prints its address and serves."""
+"""`python -m bench.writes.server TOOL COUNT PORT`: one tool of the sandbox with so many items. Prints where it is."""
 
 import sys
 import threading

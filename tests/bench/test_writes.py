@@ -1,0 +1,65 @@
+"""The benchmark of writing runs; how fast is never a test."""
+
+import json
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from bench.writes import floor
+from bench.writes.company import app
+from bench.writes.drain import FIRST, drained
+from bench.writes.hub import settle
+from sandbox import Sandbox, SimulatedClock
+from scheduler.applying import apply_plan
+from scheduler.hub import open_hub
+from scheduler.linking import link
+from scheduler.planning import plan_writes
+from scheduler.reconciling import reconcile_findings
+from scheduler.syncing import sync
+from tests.bench.test_bench import bench
+from tests.seeds import SOAK
+
+ITEMS = 3
+
+
+def servers(clock: SimulatedClock) -> Sandbox:
+    return Sandbox({"jira": app("jira", clock, ITEMS), "github": app("github", clock, ITEMS)}, clock)
+
+
+def asked(box: Sandbox, since: int = 0) -> Counter[tuple[str, str]]:
+    """By tool and method; who we are is asked once, and no part of any write."""
+    own = ("/user", "/rest/api/3/myself")
+    return Counter((each.tool, each.method) for each in box.history[since:] if each.path not in own)
+
+
+def test_a_plain_loop_sends_what_the_hub_sends(tmp_path: Path) -> None:
+    clock = SimulatedClock(FIRST)
+    with servers(clock) as box, open_hub(settle(tmp_path, dict(box.urls)), clock, clock) as hub:
+        sync(hub, lambda *_: None)
+        link(hub)
+        reconcile_findings(hub)
+        plan, before = plan_writes(hub).plan, len(box.history)
+        assert len(apply_plan(hub, plan.digest).done) == 4
+        ours = asked(box, before)
+    assert sum(ours.values()) == 2 * len(plan.operations) == 2 * 2 * 2 * ITEMS
+    with servers(SimulatedClock(datetime.now(UTC))) as box:
+        told = {"operations": msgspec.to_builtins(plan.operations), "urls": box.urls}
+        (tmp_path / "plan.json").write_text(json.dumps(told))
+        floor.main(tmp_path / "plan.json")
+        assert asked(box) == ours
+        assert {each.status // 100 for each in box.history} == {2}
+
+
+def test_writes_drain_as_fast_as_a_tool_lets_them() -> None:
+    writes, least, took, ratio, refused = drained("github", 4)
+    assert (writes, refused) == (4, 0)
+    assert (least, took, ratio) == (pytest.approx(3 / 60), pytest.approx(3 / 60, abs=0.02), pytest.approx(1, abs=0.5))
+
+
+@pytest.mark.skipif(not SOAK, reason="whole processes: two servers for each turn")
+def test_a_small_run_writes_all_that_was_planned() -> None:
+    told = bench("writes", "--items", "8")
+    assert [table["title"] for table in told["tables"]] == ["Without limits", "Under each tool's own limits"]
