@@ -109,7 +109,7 @@ def _line(process: subprocess.Popen[str]) -> str:
 def _ready(folder: Path, writes: int) -> tuple[Path, dict[str, int]]:
     """A hub that has read and judged all, with its plan."""
     with _tools(writes, {}) as servers:
-        config = settle(folder, servers.urls)
+        config = settle(folder, servers.urls.items())
         for command in ("run", "plan"):
             told = subprocess.run([*FAIRLEAD, command, "--config", config, "--json"], capture_output=True, text=True)
             if told.returncode not in (0, DRIFT):

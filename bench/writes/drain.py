@@ -41,7 +41,7 @@ def drained(tool: Tool, writes: int) -> tuple[Cell, ...]:
     clock = SimulatedClock(FIRST)
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         servers = stack.enter_context(Sandbox(_tools(tool, clock, writes // WRITES), clock))
-        config = settle(Path(folder), {str(at): url for at, url in servers.urls.items()}, paced=True)
+        config = settle(Path(folder), servers.urls.items(), paced=True)
         hub = stack.enter_context(open_hub(config, clock, clock))
         sync(hub, lambda *_: None)
         link(hub)

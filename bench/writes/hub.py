@@ -1,6 +1,6 @@
 """A hub that is to write much: its configuration, with the caps as an admin sets them who wants all of it written."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 PROJECT, REPO = "WORK", "acme/work"
@@ -34,7 +34,7 @@ write_ceilings = {{ceilings}}
 """
 
 
-def settle(folder: Path, urls: Mapping[str, str], *, paced: bool = False) -> Path:
+def settle(folder: Path, urls: Iterable[tuple[str, str]], *, paced: bool = False) -> Path:
     """All that a hub needs under `folder`; the path of its configuration."""
     folder.mkdir(parents=True, exist_ok=True)
     for tool, token in TOKENS.items():
@@ -42,5 +42,5 @@ def settle(folder: Path, urls: Mapping[str, str], *, paced: bool = False) -> Pat
     (folder / "mappings.toml").write_text("")
     config = folder / "config.toml"
     pace = "" if paced else "seconds_between_writes = 0"
-    config.write_text(CONFIG.format(folder=folder, ceilings=str(paced).lower(), pace=pace, **urls))
+    config.write_text(CONFIG.format(folder=folder, ceilings=str(paced).lower(), pace=pace, **dict(urls)))
     return config
