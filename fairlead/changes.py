@@ -23,11 +23,17 @@ BAR = 16  # characters of a whole
 
 def told(seen: Preview) -> RenderableType:
     """The whole preview, what matters most last: there the eye is."""
-    parts = [
-        part
-        for part in (_rules(seen), items_told(seen), effort_told(seen.effort), *_findings(seen), _problems(seen))
-        if part
-    ]
+    return Group(moves_told(seen), rest_told(seen))
+
+
+def moves_told(seen: Preview) -> RenderableType:
+    """What is known of it first: the rules, and the items that they move."""
+    return Group(_rules(seen), items_told(seen))
+
+
+def rest_told(seen: Preview) -> RenderableType:
+    """What it does to effort and findings, and what is wrong with it."""
+    parts = [part for part in (effort_told(seen.effort), *_findings(seen), _problems(seen)) if part]
     return Group(*parts, _verdict(seen))
 
 

@@ -2,9 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -63,14 +62,15 @@ class _Seen:
     observations: Mapping[str, Observation]
 
 
-NOTHING = _Seen((), {})
+Told = Callable[[Preview], None]
 
 
-def preview(hub: Hub, edited: Ruleset, *, judged: bool = True) -> Preview:
+def preview(hub: Hub, edited: Ruleset, *, judged: bool = True, tell: Told = lambda _seen: None) -> Preview:
     """What would become of everything under the edited rules. Nothing of it stays. Superseded when the hub is asked to stop.
 
-    To judge everything before and after takes most of the time; without `judged` effort and findings are left out. What changed
-    since the last mapping is linked by the rules in force first, so that only what the edit does is told.
+    To judge everything before and after takes most of the time; without `judged` effort and findings are left out. `tell` hears
+    of the preview without them as soon as it is known. What changed since the last mapping is linked by the rules in force
+    first, so that only what the edit does is told.
     """
     with hub.store.trial() as tx:
         _insist(hub)
@@ -78,23 +78,26 @@ def preview(hub: Hub, edited: Ruleset, *, judged: bool = True) -> Preview:
         in_force = rules_in_force(tx)
         if in_force is not None:
             map_items(hub, tx, open_linker(hub, tx, in_force))
-        return _tried(hub, tx, in_force, edited, judged=judged)
+        attempt = tx.begin_nested()
+        seen = _tried(hub, tx, in_force, edited)
+        tell(seen)
+        if not judged:
+            return seen
+        after = _look(hub, tx)
+        attempt.rollback()
+        return _compared(seen, _look(hub, tx), after)
 
 
-def _tried(hub: Hub, tx: Connection, in_force: Ruleset | None, edited: Ruleset, *, judged: bool) -> Preview:
-    """Carries the edit out, and tells what it did."""
-    now, moves = hub.clock(), list[Move]()
+def _tried(hub: Hub, tx: Connection, in_force: Ruleset | None, edited: Ruleset) -> Preview:
+    """Carries the edit out, and tells where items go."""
+    moves = list[Move]()
 
     def note(change: Change) -> None:
         _insist(hub)
         if move := move_of(change):
             moves.append(move)
 
-    before = _look(hub, tx, now) if judged else NOTHING
-    _insist(hub)
     mapped = map_items(hub, tx, open_linker(hub, tx, edited), tell=note)
-    _insist(hub)
-    after = _look(hub, tx, now) if judged else NOTHING
     told, ways = in_ways(tx, moves)
     was, now_is = _versions(in_force or Ruleset()), _versions(edited)
     return Preview(
@@ -105,13 +108,23 @@ def _tried(hub: Hub, tx: Connection, in_force: Ruleset | None, edited: Ruleset, 
         moves=told,
         ways=ways,
         counts=Counter(move.kind for move in moves),
-        effort=tuple(shifts(before.effort, after.effort)),
-        opening=_only_in(after, before),
-        closing=_only_in(before, after),
+        effort=(),
+        opening=(),
+        closing=(),
         held=held_by_guard(hub, tx, in_force, edited, mapped),
         problems=tuple(_problems(hub, tx, in_force or Ruleset(), edited)),
         first=in_force is None,
-        judged=judged,
+        judged=False,
+    )
+
+
+def _compared(seen: Preview, before: _Seen, after: _Seen) -> Preview:
+    return replace(
+        seen,
+        effort=tuple(shifts(before.effort, after.effort)),
+        opening=_only_in(after, before),
+        closing=_only_in(before, after),
+        judged=True,
     )
 
 
@@ -131,7 +144,9 @@ def _problems(hub: Hub, tx: Connection, before: Ruleset, after: Ruleset) -> Iter
     yield from (problem for problem in now if (problem.rule, _PLACE.sub("", problem.message)) not in said)
 
 
-def _look(hub: Hub, tx: Connection, now: datetime) -> _Seen:
+def _look(hub: Hub, tx: Connection) -> _Seen:
+    _insist(hub)
+    now = hub.clock()
     kept.refresh(tx, now)
     seen = facts(tx, now, signs=signs(hub.config.detectors))
     judged = judge(seen, hub.config.detectors, hub.detectors.values())

@@ -33,13 +33,20 @@ ONE_LINE = 100  # columns from which an edit fits one line, with its time
 def diff(config: Path, file: Path | None, named: str | None, json: bool) -> None:
     with open_hub(config) as hub:
         path = stands_for(hub.config, file or Path(), named)
-        seen, base = preview(hub, candidate(hub, file, path)), digest(read_text(path))
+        edited, base = candidate(hub, file, path), digest(read_text(path))
+        seen = preview(hub, edited) if json else _watched(hub, edited)
     if json:
         document(diff=_preview(seen), base={"file": str(path), "digest": base})
     else:
-        screen.stdout().print(changes.told(seen))
+        screen.stdout().print(changes.rest_told(seen))
         if file:
             screen.stdout().print(f"It would replace {path}, whose digest is {base}.", style="dim", soft_wrap=True)
+
+
+def _watched(hub: Hub, edited: Ruleset) -> Preview:
+    """Where items go is shown at once: to judge them takes a while."""
+    console = screen.stdout()
+    return preview(hub, edited, tell=lambda seen: console.print(changes.moves_told(seen)))
 
 
 def candidate(hub: Hub, file: Path | None, path: Path) -> Ruleset:

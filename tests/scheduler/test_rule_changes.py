@@ -1,5 +1,6 @@
 """What an edit of the rules would do is told before it is done, and then it is what happens."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from sqlalchemy import text
 
 from mappings import load
 from scheduler.linking import link
-from scheduler.rule_changes import preview
+from scheduler.rule_changes import Preview, preview
 from tests.mappings.make import rule
 from tests.scheduler.little import everything, little, stock, written
 from tests.store.samples import DAY, NOW, activity, goal, item
@@ -42,6 +43,16 @@ def test_each_way_is_counted_with_examples_and_nothing_of_it_stays(config: Path)
     assert seen.ways[1].examples[0].title == "Item 1"
     assert len(seen.moves) == 8
     assert (seen.new, seen.edited, seen.gone) == (("n",), ("a",), ("b",))
+
+
+def test_where_items_go_is_told_before_they_are_judged(config: Path) -> None:
+    heard = list[Preview]()
+    with little(config, GOALS, [*ITEMS, *WORK]) as hub:
+        link(hub)
+        seen = preview(hub, load(B, "x"), tell=heard.append)
+        alone = preview(hub, load(B, "x"), judged=False)
+    assert seen.effort
+    assert heard == [alone] == [replace(seen, effort=(), opening=(), closing=(), judged=False)]
 
 
 def test_shares_of_effort_are_those_of_teams_and_of_all(config: Path) -> None:
