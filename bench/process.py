@@ -20,7 +20,7 @@ from rich.console import Console
 
 from bench.result import Cell
 
-DOING = Console(stderr=True, highlight=False)
+DOING = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 LAUNCH = str(Path(__file__).with_name("launch.py"))
 HEADS = ("median s", "min", "max", "CPU s", "peak MB")
 
@@ -89,7 +89,7 @@ def machine() -> dict[str, Any]:
     system = re.match(r"[\d.]*", platform.release())
     return {
         "cpu": _cpu(),
-        "cores": len(os.sched_getaffinity(0)),
+        "cores": os.cpu_count(),
         "memory_gb": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30),
         "system": f"{platform.system()} {system[0] if system else ''} on {platform.machine()}",
         "python": platform.python_version(),
@@ -99,8 +99,9 @@ def machine() -> dict[str, Any]:
 
 
 def _cpu() -> str:
-    names = re.findall(r"^model name\s*: (.+)$", Path("/proc/cpuinfo").read_text(), re.MULTILINE)
-    return names[0] if names else platform.machine()
+    known = Path("/proc/cpuinfo")
+    names = re.findall(r"^model name\s*: (.+)$", known.read_text(), re.MULTILINE) if known.exists() else ()
+    return names[0] if names else platform.processor() or platform.machine()
 
 
 def _postgresql() -> str:

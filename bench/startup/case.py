@@ -36,7 +36,7 @@ def measure(arguments: argparse.Namespace) -> Result:
             for name, runs in every.items():
                 runs.run(commands[name])
     heads = ("", *HEADS, "of Python", "target s")
-    table = Table(title="From the start of a process", heads=heads, rows=list(_rows(every)), plot="median s")
+    table = Table(title="From the start of a process", heads=heads, rows=list(rows(every)), plot="median s")
     about = f"Commands, on a hub of {count:,} items"
     return Result(case="startup", about=about, runs=arguments.runs, machine=machine(), tables=[table])
 
@@ -58,7 +58,8 @@ def _fill(folder: Path, count: int) -> None:
         fill(f"sqlite:///{folder / 'hub.db'}", folder, count)
 
 
-def _rows(every: Mapping[str, Runs]) -> Iterator[tuple[Cell, ...]]:
+def rows(every: Mapping[str, Runs]) -> Iterator[tuple[Cell, ...]]:
+    """One for each command, and one more for the first line of the demo."""
     floor = median(every["python"].seconds) if "python" in every else None
     for name, runs in every.items():
         if name == "demo":

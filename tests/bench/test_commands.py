@@ -50,6 +50,15 @@ def test_commands_start() -> None:
     assert all(float(peak or 0) > 0 for peak in column(table, "peak MB"))
 
 
+def test_of_a_demo_its_first_line_is_told_too() -> None:
+    demo = Runs("fairlead demo", seconds=[5.0, 6.0, 7.0], first=[1.0, 2.0, 3.0], cpu=[4.0] * 3, peak_mb=[90.0] * 3)
+    python = Runs("python -c pass", seconds=[0.5], first=[0.5], cpu=[0.5], peak_mb=[9.0])
+    assert list(startup.rows({"python": python, "demo": demo}))[1:] == [
+        ("fairlead demo, first line", 2.0, 1.0, 3.0, None, None, 4.0, None),
+        ("fairlead demo", 6.0, 5.0, 7.0, 4.0, 90, 12.0, None),
+    ]
+
+
 def test_a_small_hub_grows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(growth, "Runs", Here)
     whole, steps = growth.measure(argparse.Namespace(items=100, runs=1, only=["sqlite"])).tables
