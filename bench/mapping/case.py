@@ -47,7 +47,7 @@ def _tables(folder: Path, asked: Sequence[str], count: int, times: int) -> Itera
         rows = _take_turns(folder, turns, times)
         yield Table(title=f"By {int(rules):,} rules", heads=HEADS, rows=rows, plot="items/s")
     if "growth" in asked:
-        turns = {f"fairlead, {told} rules": ("fairlead", rules, count) for told, rules in _steps()}
+        turns = {f"fairlead, {told}": ("fairlead", rules, count) for told, rules in _steps()}
         yield Table(title="As rules grow", heads=HEADS, rows=_take_turns(folder, turns, times))
 
 
@@ -58,9 +58,9 @@ def _items(engine: str, rules: str, count: int) -> int:
 def _steps() -> Iterator[tuple[str, str]]:
     """More rules of the same company, of which more hold; and a hundred of it among ever more that never hold."""
     for rules in GROWTH:
-        yield f"{rules:,}", str(rules)
+        yield f"{rules:,} rules", str(rules)
     for rules in GROWTH[1:]:
-        yield f"100 of {rules:,}", f"100-in-{rules}"
+        yield f"{rules:,}, 100 of which can hold", f"100-in-{rules}"
 
 
 def _make(folder: Path, count: int) -> None:
