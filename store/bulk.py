@@ -5,7 +5,8 @@ from functools import cache
 from itertools import islice
 from typing import Any, Literal, TypeVar
 
-from sqlalchemy import Connection, bindparam, text
+from msgspec import json
+from sqlalchemy import Connection, TextClause, text
 
 T = TypeVar("T")
 BATCH = 1_000
@@ -32,16 +33,29 @@ def run(tx: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> int:
 
 
 def among(tx: Connection, statement: str, values: Iterable[Any], **others: Any) -> Iterator[Any]:
-    """Rows of a query with `IN :values`, asked for a batch of values at a time."""
-    query = text(statement).bindparams(bindparam("values", expanding=True))
+    """Rows of a query with `IN :values`, asked for a batch of values (numbers or texts) at a time.
+
+    A batch goes in as one value: a statement that names each of a thousand is spelled out, read and planned anew each time.
+    """
+    query, packed = _among(statement, tx.dialect.name), _packed if tx.dialect.name == "sqlite" else list
     for part in batches(values):
-        yield from tx.execute(query, {"values": list(part), **others}).all()
+        yield from tx.execute(query, {"values": packed(part), **others}).all()
 
 
 def batches(rows: Iterable[T], size: int = BATCH) -> Iterator[tuple[T, ...]]:
     rest = iter(rows)
     while part := tuple(islice(rest, size)):
         yield part
+
+
+@cache
+def _among(statement: str, dialect: str) -> TextClause:
+    these = "IN (SELECT value FROM json_each(:values))" if dialect == "sqlite" else "= ANY(:values)"
+    return text(statement.replace("IN :values", these))
+
+
+def _packed(values: Sequence[Any]) -> str:
+    return json.encode(values).decode()
 
 
 @cache

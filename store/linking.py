@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -12,7 +13,7 @@ from sqlalchemy import Connection, text
 from core.links import DEEPEST, Link, Neighbour, Placed
 from core.records import Item
 from store.audience import told_title
-from store.bulk import among, batches
+from store.bulk import BATCH, among, batches
 from store.item_team import OWNERS, TEAM
 from store.links import holders
 
@@ -183,7 +184,9 @@ def in_order(rows: Iterable[Any], parents: dict[int, int]) -> list[int]:
 
 
 def _live_in_order(tx: Connection, ids: set[int] | None) -> list[int]:
-    return in_order(tx.execute(text(_LIVE)) if ids is None else among(tx, f"{_LIVE} AND i.id IN :values", ids), {})
+    if ids is None:
+        return in_order(chain.from_iterable(tx.execute(text(_LIVE)).partitions(BATCH)), {})
+    return in_order(among(tx, f"{_LIVE} AND i.id IN :values", ids), {})
 
 
 def _depth(item_id: int, parents: Mapping[int, int]) -> int:

@@ -74,12 +74,15 @@ def holders(tx: Connection, ids: Iterable[int]) -> list[Holder]:
     """These items, as far as they live, with their links."""
     found: dict[int, Holder] = {}
     for row in among(tx, _HELD, ids):
-        if row.id not in found:
-            found[row.id] = Holder(row.id, Neighbour(row.source, row.key, row.kind, row.url), {})
-        if row.via:
-            found[row.id].held[row.position] = _link(row)
+        item_id, source, key, kind, url, position = row[:6]
+        holder = found.get(item_id)
+        if holder is None:
+            holder = found[item_id] = Holder(item_id, Neighbour(source, key, kind, url), {})
+        if position is not None:
+            holder.held[position] = _link(row)
     for each in found.values():
-        each.neighbour.links = each.links
+        if each.held:
+            each.neighbour.links = each.links
     return list(found.values())
 
 

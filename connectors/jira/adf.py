@@ -25,7 +25,7 @@ class Mark(Struct, gc=False):
     attrs: Attributes | None = None
 
 
-class Node(Struct):
+class Node(Struct, gc=False):
     type: str | None = None
     text: str | None = None
     content: list["Node"] | None = None
