@@ -39,8 +39,7 @@ class Stands(NamedTuple):
 
 def stands(own: Item, since: int, line: str, said: Sequence[Said]) -> Stands:
     """`since` is when the item's own category began (UTC milliseconds), `line` its own record as JSON."""
-    item = applied(own, said) if said else own
-    if item == own:
+    if not said or (item := applied(own, said)) == own:
         return Stands(own, since, line, None, None)
     return Stands(item, category_since(own, since, said), ENCODER.encode(item).decode(), line, since)
 
