@@ -5,7 +5,7 @@ of narrow items not even that they are like another is told: who reads its title
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +13,9 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, text
 
 from core.facts import OpenItem, PairFact
-from core.likeness import alike
+from core.likeness import Alike, alike
 from core.times import DAY, millis, moment
+from store import kept
 from store.bulk import among
 from store.item_team import OWNERS, TEAM
 
@@ -26,8 +27,7 @@ Pair = tuple[int, int]
 def like_items(tx: Connection, now: datetime) -> tuple[PairFact, ...]:
     """Pairs that do not know of each other: neither is above the other, names it, or hangs below the same item."""
     since = {"since": millis(now) - LATELY * DAY}
-    rows = tx.execute(text(_TITLES), since)
-    titles = {(each.one, each.other): each for each in alike((row[0], row[1], (row[2], row[3])) for row in rows)}
+    titles = {(each.one, each.other): each for each in _alike(tx, **since)}
     quoted = _quoted(tx, since)
     pairs = titles.keys() | quoted.keys()
     numbers = {number for pair in pairs for number in pair}
@@ -41,6 +41,12 @@ def like_items(tx: Connection, now: datetime) -> tuple[PairFact, ...]:
             like = titles.get(pair)
             facts.append(replace(found, likeness=like.likeness, words=like.words) if like else found)
     return tuple(sorted(facts, key=lambda fact: (fact.first.created, fact.first.key, fact.second.key)))
+
+
+def _alike(tx: Connection, since: int) -> Iterator[Alike]:
+    groups = kept.may_be_alike(tx, since)
+    rows = among(tx, _TITLES, {number for group in groups for number in group})
+    return alike(((row.id, row.title, (row.source, row.team)) for row in rows), groups)
 
 
 def _quoted(tx: Connection, since: Mapping[str, int]) -> dict[Pair, tuple[str, ...]]:
@@ -91,7 +97,7 @@ _OPEN = """
 i.gone_at IS NULL AND NOT i.narrow AND i.kind IN ('issue', 'epic', 'row')
 AND (i.category = 'doing' OR i.category = 'todo' AND i.category_since >= :since AND i.created_at >= :since)
 """
-_TITLES = f"SELECT i.id, i.title, i.source, {TEAM} AS team FROM items i {OWNERS} WHERE {_OPEN} ORDER BY i.id"
+_TITLES = f"SELECT i.id, i.title, i.source, {TEAM} AS team FROM items i {OWNERS} WHERE i.id IN :values"
 # an address that an item names with a query or fragment is another one without it
 _QUOTED = f"""
 WITH naming AS (

@@ -7,6 +7,7 @@ from core.times import DAY
 from store.item_data import number
 from store.item_team import OWNERS, TEAM
 
+EVER = 2**62  # a moment that never comes
 PICO = 10**12  # parts of a person-day
 DIVIDES = "l.valid_to IS NULL AND l.position >= 0"
 # CROSS JOIN: SQLite, which knows no numbers of rows, would begin with all links or activities that there are
@@ -65,6 +66,20 @@ SELECT m.mark, CASE WHEN m.mark = 'status' THEN i.status ELSE '' END AS what, i.
     UNION ALL SELECT 'labels', '%"labels"\:[%'
 ) m WHERE {this} AND i.gone_at IS NULL AND i.category IN ('todo', 'doing')
     AND (i.kind = 'thread') = (m.mark = 'labels') AND i.data LIKE m.written
+"""
+
+
+def titled(since: int, *, some: bool) -> str:
+    """Titles of work in progress, and of what was created and waits since that moment (milliseconds) or later. Of narrow items
+    not even that they are like another is told: who reads its title would know theirs."""
+    items, this = (_SOME, "i.id = u.item_id") if some else ("items i", "true")
+    return f"""
+SELECT id, title, waits FROM (
+    SELECT i.id, i.title, CASE WHEN i.category = 'doing' THEN {EVER} WHEN i.created_at < i.category_since THEN i.created_at
+        ELSE i.category_since END AS waits
+    FROM {items} WHERE {this} AND i.gone_at IS NULL AND NOT i.narrow AND i.kind IN ('issue', 'epic', 'row')
+        AND (i.category = 'doing' OR i.category = 'todo' AND i.category_since >= {since})
+) AS open_items WHERE waits >= {since}
 """
 
 

@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import Connection, text
 
 from core.times import DAY, millis
-from store.kept import definitions, tallies
+from store.bulk import put
+from store.kept import definitions, tallies, titles
 from store.kept.noting import forget
 from store.kept.since import keep_since, kept_since
 
@@ -17,9 +18,13 @@ COLUMNS = {
     "goal_items": "goal, item_id, part, category, team, since, newest",
     "goal_tallies": "goal, part, category, team, items, since, newest",
     "marks": "mark, what, item_id",
+    "title_keys": "key, item_id, waits",
     "finished": "item_id, day, team, points, logged",
     "efforts": "day, team, goal, item_id, person, doing, person_days, hours, points",
 }
+
+IN_PYTHON = {"title_keys": titles.rows}
+"""What makes the rows of tables that no query makes."""
 
 
 def refresh(tx: Connection, now: datetime) -> None:
@@ -46,7 +51,7 @@ def rebuild(tx: Connection, now: datetime) -> None:
     since = millis(now) // DAY - DAYS
     for table in COLUMNS:
         tx.execute(text(f"DELETE FROM {table}"))
-        _insert(tx, table, _query(tx, table, since))
+        _fill(tx, table, since)
     keep_since(tx, since)
 
 
@@ -62,7 +67,13 @@ def reading(tx: Connection, since: int = NEVER) -> str:
     kept = kept_since(tx)
     if kept is not None and kept <= since and not _changed(tx):
         return ""
-    return "WITH " + ", ".join(f"{table} AS ({_query(tx, table, since)})" for table in COLUMNS)
+    asked = (table for table in COLUMNS if table not in IN_PYTHON)
+    return "WITH " + ", ".join(f"{table} AS ({_query(tx, table, since)})" for table in asked)
+
+
+def may_be_alike(tx: Connection, since: int) -> list[list[int]]:
+    """Groups of items (by number) whose titles may be alike; of those that wait, since that moment (milliseconds) or later."""
+    return titles.groups(tx, since, kept=not reading(tx, since // DAY))
 
 
 def _query(tx: Connection, table: str, since: int, *, some: bool = False) -> str:
@@ -75,6 +86,13 @@ def _query(tx: Connection, table: str, since: int, *, some: bool = False) -> str
     if table == "finished":
         return definitions.finished(tx.dialect.name, since, some=some)
     return definitions.efforts(since, some=some)
+
+
+def _fill(tx: Connection, table: str, since: int, *, some: bool = False) -> None:
+    if make := IN_PYTHON.get(table):
+        put(tx, table, tuple(COLUMNS[table].split(", ")), sorted(make(tx, since * DAY, some=some)), ())
+    else:
+        _insert(tx, table, _query(tx, table, since, some=some))
 
 
 def _insert(tx: Connection, table: str, query: str) -> None:
@@ -122,9 +140,9 @@ SELECT id FROM down WHERE true ON CONFLICT DO NOTHING
 def _make_anew(tx: Connection, since: int) -> None:
     tallies.take_off(tx)
     tx.execute(text(f"WITH {definitions.worked(since)} {_DAYS_OFF}"))
-    for table in ("goal_items", "marks", "finished", "efforts"):
+    for table in ("goal_items", "marks", "title_keys", "finished", "efforts"):
         tx.execute(text(f"DELETE FROM {table} WHERE item_id IN (SELECT item_id FROM unjudged)"))
-        _insert(tx, table, _query(tx, table, since, some=True))
+        _fill(tx, table, since, some=True)
     tallies.add(tx)
     tx.execute(text("DELETE FROM unjudged"))
 
@@ -140,4 +158,5 @@ DELETE FROM efforts WHERE (person, day) IN (
 def _throw_away(tx: Connection, since: int) -> None:
     for table in ("efforts", "finished"):
         tx.execute(text(f"DELETE FROM {table} WHERE day < :since"), {"since": since})
+    tx.execute(text("DELETE FROM title_keys WHERE waits < :since"), {"since": since * DAY})
     keep_since(tx, since)

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection, text
 
+from core.likeness import found_by
 from store import meta
 from store.encoding import digest
 from store.kept import definitions
@@ -12,6 +13,8 @@ _QUERIES = (
     definitions.goal_items(some=False),
     definitions.TALLIES,
     definitions.marks(some=False),
+    definitions.titled(0, some=False),
+    *map(str, sorted(found_by("[A-1] Öffne the first of 2 examples"))),
     *(definitions.finished(dialect, 0, some=False) for dialect in DIALECTS),
     definitions.efforts(0, some=False),
 )

@@ -603,6 +603,16 @@ CREATE TABLE teams (
 	CONSTRAINT teams_key PRIMARY KEY (name)
 );
 
+CREATE TABLE title_keys (
+	"key" BIGINT NOT NULL, 
+	item_id INTEGER NOT NULL, 
+	waits BIGINT NOT NULL, 
+	CONSTRAINT title_keys_key PRIMARY KEY ("key", item_id)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX title_keys_by_item ON title_keys (item_id);
+
 CREATE TABLE tokens (
 	digest VARCHAR NOT NULL, 
 	id VARCHAR NOT NULL, 

@@ -65,6 +65,18 @@ class Marks(Row, table=True):
     item_id: int = item_id(primary_key=True)
 
 
+class TitleKeys(Row, table=True):
+    """What the title of an open item is found by when others are like it (`core.likeness`). `waits`: since when it waits to be
+    begun; a moment that never comes for what is in progress."""
+
+    __tablename__ = "title_keys"
+    __table_args__ = (Index("title_keys_by_item", "item_id"), CLUSTERED)
+
+    key: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    item_id: int = item_id(primary_key=True)
+    waits: int = moment()
+
+
 class Efforts(Row, table=True):
     """What a person put into an item on a UTC day (counted from 1970), by the goals that the item serves now. Goal '': none.
 

@@ -72,6 +72,7 @@ class World:
                 done_at=self._past() if category == "done" else None,
                 parent=self._some(None, *KEYS),
                 assignee=self._some(None, *LOGINS),
+                title=f"Mend {self._some('the whole', 'the old', 'our')} ledger of {self._some('all payments', 'payments')}",
                 points=self._some(None, 0.1, 3.0),
                 flagged=self._some(False, False, True),
                 blocked_by=self._some((), (self._some(*KEYS),)),
@@ -174,7 +175,13 @@ def stored(tx: Connection, since: int = 0) -> dict[str, list[tuple[Any, ...]]]:
     """Each kept table; what is kept by day from day `since` on."""
     found = {}
     for table, columns in COLUMNS.items():
-        where = f"WHERE day >= {since}" if "day," in columns else ""
+        where = (
+            f"WHERE day >= {since}"
+            if "day," in columns
+            else f"WHERE waits >= {since * MILLIS}"
+            if "waits" in columns
+            else ""
+        )
         rows = tx.execute(text(f"SELECT {columns} FROM {table} {where}"))
         found[table] = sorted(map(tuple, rows), key=repr)
     return found

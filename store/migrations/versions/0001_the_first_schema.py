@@ -663,6 +663,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("teams_key")),
     )
     op.create_table(
+        "title_keys",
+        sa.Column("key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("waits", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("key", "item_id", name=op.f("title_keys_key")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("title_keys_by_item", "title_keys", ["item_id"], unique=False)
+    op.create_table(
         "tokens",
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("id", sa.String(), nullable=False),
