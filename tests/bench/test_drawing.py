@@ -1,11 +1,15 @@
 """docs/performance.md shows what is kept in docs/figures, and figures are told the same way everywhere."""
 
 import sys
+from pathlib import Path
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
+from msgspec import structs
 
-from bench.__main__ import CASES
+from bench.__main__ import CASES, main
+from bench.drawing import page
 from bench.drawing.page import FIGURES, PAGE, cases, kept, rendered
 from bench.process import Runs, machine
 from bench.result import Result, Table, document, number, read, told
@@ -33,8 +37,8 @@ TOY = Result(
 
 
 def test_the_page_shows_the_figures_that_are_kept() -> None:
-    page = PAGE.read_text()
-    assert rendered(page, kept()) == page, "run python -m bench draw"
+    now = PAGE.read_text()
+    assert rendered(now, kept()) == now, "run python -m bench draw"
     pictures = {case for case, result in kept().items() if any(table.plot for table in result.tables)}
     assert {path.stem for path in FIGURES.glob("*.svg")} == pictures
 
@@ -44,13 +48,13 @@ def test_every_case_has_a_place_on_the_page() -> None:
 
 
 def test_a_place_takes_tables_and_a_picture() -> None:
-    page = rendered(PLACE, {"toy": TOY}).splitlines()
-    assert (page[0], page[-1]) == ("Before.", "After.")
-    assert page[2].startswith("Three ways. 5 runs each; ")
-    assert "| fairlead | 4.15 | 3.5 | 4.6 | 4,800 |" in page
-    assert "| other |  |  |  |  |" in page
-    assert "![All, median s; Far apart, items/s](figures/toy.svg)" in page
-    assert "Old." not in page
+    lines = rendered(PLACE, {"toy": TOY}).splitlines()
+    assert (lines[0], lines[-1]) == ("Before.", "After.")
+    assert lines[2].startswith("Three ways. 5 runs each; ")
+    assert "| fairlead | 4.15 | 3.5 | 4.6 | 4,800 |" in lines
+    assert "| other |  |  |  |  |" in lines
+    assert "![All, median s; Far apart, items/s](figures/toy.svg)" in lines
+    assert "Old." not in lines
 
 
 def test_a_place_of_which_nothing_is_kept_stays() -> None:
@@ -64,6 +68,23 @@ def test_figures_without_a_place_are_refused() -> None:
 
 def test_what_is_kept_is_what_was_measured() -> None:
     assert told(read(document(TOY))) == told(TOY)
+
+
+def test_the_command_keeps_figures_and_draws_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plain = structs.replace(TOY, tables=[structs.replace(TOY.tables[0], plot=None)])
+    toy = SimpleNamespace(ITEMS=3, NAMES=("fairlead",), measure=lambda _: plain)
+    monkeypatch.setitem(CASES, "toy", toy)
+    monkeypatch.setattr(page, "FIGURES", tmp_path / "figures")
+    monkeypatch.setattr(page, "PAGE", tmp_path / "performance.md")
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+    (tmp_path / "performance.md").write_text(PLACE)
+    for options in (["toy", "--keep", "--json"], ["draw"]):
+        monkeypatch.setattr(sys, "argv", ["bench", *options])
+        main()
+    assert capsys.readouterr().out == document(plain) + "\n" == (tmp_path / "figures" / "toy.json").read_text()
+    assert (tmp_path / "performance.md").read_text() == rendered(PLACE, {"toy": plain})
 
 
 def test_pictures_are_the_same_at_every_drawing() -> None:
