@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from msgspec import Struct
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bench.labelled import Asked, Labelled, Trial, labelled
 from bench.weights import learned
@@ -42,6 +41,8 @@ def suggested(trial: Trial, prior: Mapping[str, float]) -> Ranked:
 
 def by_tfidf(trial: Trial, *, with_examples: bool) -> Ranked:
     """scikit-learn's vectorizer as it comes; a goal's document is its title, and the texts of items linked to it."""
+    from sklearn.feature_extraction.text import TfidfVectorizer  # takes a second, of everybody who imports this module
+
     linked: dict[str, list[str]] = {goal.key: [goal.title] for goal in trial.goals}
     for example in trial.examples if with_examples else ():
         linked[example.goal].append(f"{example.item.title}\n{example.item.text}")

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.databases import new_url, postgresql
 from tests.seeds import examples
+from tests.workers import compile_together, deal
 
 __all__ = ["new_url", "postgresql"]
 
@@ -27,6 +28,16 @@ gc.set_threshold(10_000, 10, 10)
 MEMORY, ENOUGH = Path("/dev/shm"), 4 * 2**30
 if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    compile_together(session.config)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    deal(items)
 
 
 def pytest_collection_finish() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -17,6 +18,7 @@ from sandbox.github.state import GitHubState
 
 Handler = Callable[[Request], Awaitable[Response]]
 ENTERPRISE = "/api/v3"  # where a GitHub Enterprise Server has its REST API
+_API = f'"{API}'.encode()
 READS = ("GET", "HEAD", "OPTIONS")
 SECONDARY = (
     "You have exceeded a secondary rate limit. Please wait a few minutes before you try again. "
@@ -73,8 +75,15 @@ def admit(state: GitHubState, caller: Caller, request: Request, pool: Pool, *, f
 
 
 def reply(request: Request, body: Any, status: int = 200) -> Response:
-    text = "" if status == 204 else json.dumps(body).replace(f'"{API}', f'"{origin(request)}')
-    return Response(text.encode(), status, media_type=None if status == 204 else "application/json; charset=utf-8")
+    text = b"" if status == 204 else _encoded(body).replace(_API, f'"{origin(request)}'.encode())
+    return Response(text, status, media_type=None if status == 204 else "application/json; charset=utf-8")
+
+
+def _encoded(body: Any) -> bytes:
+    try:
+        return msgspec.json.encode(body)
+    except UnicodeEncodeError:  # half a character, which is sent as people typed it
+        return json.dumps(body).encode()
 
 
 def refusal(request: Request, problem: Problem) -> Response:
