@@ -46,7 +46,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--keep", action="store_true", help="keep the figures in docs/figures")
     cases = parser.add_subparsers(metavar="CASE", help=f"{', '.join(CASES)}, or draw; default all, one after the other")
     for name, case in CASES.items():
-        one = cases.add_parser(name, help=case.__doc__, description=case.__doc__)
+        what = str(case.__doc__)
+        one = cases.add_parser(name, help=what.replace("%", "%%"), description=what)
         one.set_defaults(chosen=[case.measure])
         one.add_argument("--items", type=int, help=f"how many (default {case.ITEMS:,})")
         one.add_argument("--runs", type=int, default=5, help="runs of each (default 5)")

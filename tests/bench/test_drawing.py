@@ -70,6 +70,16 @@ def test_what_is_kept_is_what_was_measured() -> None:
     assert told(read(document(TOY))) == told(TOY)
 
 
+@pytest.mark.parametrize("case", ["", *CASES, "draw"])
+def test_the_command_tells_what_each_case_is(
+    case: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["bench", *case.split(), "--help"])
+    with pytest.raises(SystemExit, match=r"^0$"):
+        main()
+    assert capsys.readouterr().out.startswith(f"usage: {' '.join(['python -m bench', case]).strip()} [-h]")
+
+
 def test_the_command_keeps_figures_and_draws_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
