@@ -23,7 +23,9 @@ from store.linking import to_link
 from store.links import save_links
 from tests.store.samples import DAY, ISSUES, NOW, account, activity, facet, finish, goal, item, pull
 
-SMALL = "accounts|facets|goals|json_each|meta|people|pending|quarantine|streams|teams|team_containers|unjudged|up|CONSTANT"
+SMALL = (
+    "accounts|facets|goals|json_each|meta|people|pending|quarantine|streams|teams|team_containers|unjudged|up|CONSTANT"
+)
 ALL_OF_IT = re.compile(rf"SCAN (?!({SMALL})\b)|SEARCH .*\(source=\?\)$")
 """A step over a whole table, or over all of one tool, which is hardly less."""
 BROAD = re.compile(r"SCAN (i|n|l|p|c|\w*(items|links|activities|efforts|finished))\b|.*\((\w+>|category=)\?")
