@@ -8,7 +8,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, text
 
 from core.times import millis, moment
-from store.bulk import run
+from store.bulk import fetch, run
 from store.encoding import clean
 from store.seals import SALT_BYTES, chained, sealed
 
@@ -40,7 +40,7 @@ def record(
 
 def record_all(tx: Connection, entries: Sequence[Entry]) -> None:
     """In this order."""
-    chain, rows = tx.execute(text(_HEAD)).scalar(), []
+    chain, rows = next((row.chain for row in fetch(tx, _HEAD)), None), []
     for each in entries:
         said = (each.actor, each.action, each.target, each.before, each.after)
         words = (millis(each.at), *(None if word is None else clean(word) for word in said))

@@ -32,6 +32,11 @@ def run(tx: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> int:
     return sum(tx.exec_driver_sql(statement, list(part)).rowcount for part in batches(rows))
 
 
+def fetch(tx: Connection, statement: str, *values: Any) -> Sequence[Any]:
+    """Rows of a query with `?` for each value, asked so often that SQLAlchemy's compiling of it would cost more than itself."""
+    return tx.exec_driver_sql(_marked(statement, tx.dialect.name), values).all()
+
+
 def among(tx: Connection, statement: str, values: Iterable[Any], **others: Any) -> Iterator[Any]:
     """Rows of a query with `IN :values`, asked for a batch of values (numbers or texts) at a time.
 

@@ -6,11 +6,13 @@ from typing import TypeVar
 import msgspec
 from sqlalchemy import Connection, text
 
+from store.bulk import fetch
+
 T = TypeVar("T")
 
 
 def get(tx: Connection, key: str) -> str | None:
-    return tx.execute(text("SELECT value FROM meta WHERE key = :key"), {"key": key}).scalar()
+    return next((row.value for row in fetch(tx, "SELECT value FROM meta WHERE key = ?", key)), None)
 
 
 def decoded(tx: Connection, key: str, decode: Callable[[str], T]) -> T | None:

@@ -163,11 +163,15 @@ class Http:
         """The request without the credential, which may itself have to be fetched."""
         own = {name: value for name, value in headers.items() if name.lower() not in OURS} if headers else {}
         try:
-            request = self._client.build_request(method, url, headers=own, **body)
+            request = self._client.build_request(method, self._whole(url), headers=own, **body)
         except (httpx.InvalidURL, ValueError, TypeError) as error:
             raise Refused(f"{self.tool}: {method} cannot be sent: {redact.redact(str(error))}") from None
         self._stay_home(request.url)
         return request
+
+    def _whole(self, url: str) -> str:
+        """Not for httpx to put together, which parses it three times then."""
+        return url if "://" in url.partition("?")[0] else f"{self.base_url}/{url.lstrip('/')}"
 
     def _stay_home(self, url: httpx.URL) -> None:
         if origin(url) != self._origin or url.userinfo:
