@@ -15,6 +15,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from fairlead.output import DRIFT, OK
+
 FAIRLEAD = Path(sys.executable).with_name("fairlead")
 SECONDS = 120
 COMMANDS = Path(__file__).parents[2] / "fairlead/commands"
@@ -43,6 +45,12 @@ def fairlead(*arguments: str, config: Path | None = None, **environment: str) ->
             process.kill()
             raise subprocess.TimeoutExpired(arguments, SECONDS)
         return subprocess.CompletedProcess(arguments, process.exitcode, *(each.read_text() for each in outputs))
+
+
+def done(*arguments: str, config: Path) -> None:
+    """Runs to a good end, whatever drift was found: a scene that did not come about fails here, not where it is missed."""
+    ran = fairlead(*arguments, config=config)
+    assert ran.returncode in (OK, DRIFT), f"ended with {ran.returncode}: {ran.stderr}{ran.stdout}"
 
 
 def begun(

@@ -10,27 +10,27 @@ import pytest
 
 from fairlead.demo.house import settle
 from sandbox.company import Opened, open_company
-from tests.acceptance.command import fairlead, told
+from tests.acceptance.command import done, fairlead, told
 
 TODAY = datetime.now(UTC).date()
 
 
 @pytest.fixture(scope="module")
 def opened() -> Iterator[Opened]:
-    with open_company(101, now=datetime.now(UTC) - timedelta(minutes=2)) as company:
+    with open_company(101, now=datetime.now(UTC) - timedelta(minutes=2), people=16) as company:
         yield company
 
 
 @pytest.fixture(scope="module")
 def config(opened: Opened, tmp_path_factory: pytest.TempPathFactory) -> Path:
     settled = settle(opened.company, opened.sandbox.urls, tmp_path_factory.mktemp("hub"))
-    fairlead("run", config=settled)
+    done("run", config=settled)
     return settled
 
 
 def drifting(config: Path, detector: str, kind: str) -> list[dict[str, Any]]:
     """What a detector says now of items, or of teams, without the time that a finding takes to go."""
-    fairlead("reconcile", config=config)
+    done("reconcile", config=config)
     ran = fairlead("reconcile", config=config)
     assert ran.returncode in (0, 3)
     seen = told("findings", config=config, exit_code=3)["findings"]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.command import fairlead, told
+from tests.acceptance.command import done, fairlead, told
 from tests.scheduler.little import little, written
 from tests.scheduler.test_checking_in import ANA, GOALS
 
@@ -38,7 +38,7 @@ def test_what_is_refused_is_one_message(config: Path) -> None:
 
 def test_who_is_asked(config: Path) -> None:
     assert fairlead("check-in", "--due", config=config).stdout == "Nobody is asked anything now.\n"
-    fairlead("reconcile", config=config)
+    done("reconcile", config=config)
     (line,) = fairlead("check-in", "--due", config=config).stdout.splitlines()
     assert line.startswith(f"{ANA}  KR-3 Goal KR-3: 20")
     assert line.endswith(", waits")

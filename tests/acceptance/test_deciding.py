@@ -12,7 +12,7 @@ from fairlead.demo.house import settle
 from sandbox.company import Opened, open_company
 from scheduler.hub import open_hub
 from scheduler.planning import plan_writes
-from tests.acceptance.command import fairlead, told
+from tests.acceptance.command import done, fairlead, told
 
 TODAY = datetime.now(UTC).date()
 WEDNESDAY = midnight(TODAY) + timedelta(days=(2 - TODAY.weekday()) % 7 + 7, hours=12)
@@ -54,10 +54,10 @@ def test_a_finding_is_acknowledged_by_the_characters_that_the_list_shows(config:
     (shown,) = [each for each in found(config, "D1") if each["fingerprint"] == finding["fingerprint"]]
     assert (shown["stage"], shown["decision"]["actor"], shown["decision"]["reason"]) == ("acknowledged", "ana", "on it")
     page = config.with_name("report.html")
-    fairlead("report", "--output", str(page), config=config)
+    done("report", "--output", str(page), config=config)
     assert "acknowledged by ana until" in page.read_text()
     assert "of them 1 acknowledged</span>" in page.read_text()
-    fairlead("finding", "reopen", short, config=config)
+    done("finding", "reopen", short, config=config)
 
 
 def test_many_are_decided_by_what_they_are_after_a_look(config: Path) -> None:
@@ -153,4 +153,4 @@ def test_words_of_people_reach_the_terminal_without_its_orders(config: Path) -> 
     assert "[bold]<b>" in shown
     assert "\x1b" not in shown
     assert "\u202e" not in shown
-    fairlead("finding", "reopen", finding, config=config)
+    done("finding", "reopen", finding, config=config)

@@ -12,14 +12,14 @@ import pytest
 
 from fairlead.demo.house import settle
 from sandbox.company import open_company
-from tests.acceptance.command import fairlead, told
+from tests.acceptance.command import done, fairlead, told
 
 
 @pytest.fixture(scope="module")
 def config(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    with open_company(7, now=datetime.now(UTC) - timedelta(minutes=2)) as opened:
+    with open_company(7, now=datetime.now(UTC) - timedelta(minutes=2), people=16) as opened:
         settled = settle(opened.company, opened.sandbox.urls, tmp_path_factory.mktemp("hub"))
-        fairlead("run", config=settled)
+        done("run", config=settled)
         yield settled
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from fairlead.demo.house import settle
 from sandbox.company import Opened, open_company
-from tests.acceptance.command import fairlead, told
+from tests.acceptance.command import done, fairlead, told
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +21,7 @@ def opened() -> Iterator[Opened]:
 @pytest.fixture
 def config(opened: Opened, tmp_path: Path) -> Path:
     settled = settle(opened.company, opened.sandbox.urls, tmp_path)
-    fairlead("sync", config=settled)
+    done("sync", config=settled)
     return settled
 
 

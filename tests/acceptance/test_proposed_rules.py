@@ -9,7 +9,7 @@ import pytest
 
 from fairlead.demo.house import settle
 from sandbox.company import Opened, open_company
-from tests.acceptance.command import fairlead, told
+from tests.acceptance.command import done, fairlead, told
 
 NewIssue = Callable[[], str]
 
@@ -36,8 +36,8 @@ def new_issue(opened: Opened) -> NewIssue:
 @pytest.fixture(scope="module")
 def config(opened: Opened, tmp_path_factory: pytest.TempPathFactory) -> Path:
     settled = settle(opened.company, opened.sandbox.urls, tmp_path_factory.mktemp("hub"))
-    fairlead("sync", config=settled)
-    fairlead("map", config=settled)
+    done("sync", config=settled)
+    done("map", config=settled)
     return settled
 
 
@@ -48,8 +48,8 @@ def test_links_by_hand_become_a_rule_that_links_the_next_item(config: Path, new_
     assert "there is no proposal 1" in ran.stderr
 
     issues = [new_issue() for _ in range(9)]
-    fairlead("sync", config=config)
-    fairlead("map", config=config)
+    done("sync", config=config)
+    done("map", config=config)
     for issue in issues[:8]:
         assert fairlead("link", issue, "O-2", config=config).returncode == 0
     (proposal,) = told("rules", "suggest", config=config)["proposals"]
@@ -73,8 +73,8 @@ def test_links_by_hand_become_a_rule_that_links_the_next_item(config: Path, new_
     ]
 
     after = new_issue()
-    fairlead("sync", config=config)
-    fairlead("map", config=config)
+    done("sync", config=config)
+    done("map", config=config)
     for issue in (issues[8], after):
         (link,) = told("rules", "explain", issue, config=config)["links"]
         assert (link["goal"], link["via"], link["rule"]) == ("O-2", "rule", "kiosks")
@@ -84,8 +84,8 @@ def test_links_by_hand_become_a_rule_that_links_the_next_item(config: Path, new_
 def test_an_id_that_is_taken_is_refused(config: Path, new_issue: NewIssue) -> None:
     """What a person linked elsewhere since is proposed beside the rule, which stays as it is."""
     issues = [new_issue() for _ in range(5)]
-    fairlead("sync", config=config)
-    fairlead("map", config=config)
+    done("sync", config=config)
+    done("map", config=config)
     for issue in issues:
         assert fairlead("link", issue, "O-3", config=config).returncode == 0
     rules = config.with_name("mappings.toml").read_text()

@@ -7,7 +7,7 @@ import pytest
 
 from fairlead.demo.house import settle
 from sandbox.company import open_company
-from tests.acceptance.command import fairlead, told
+from tests.acceptance.command import done, fairlead, told
 from tests.acceptance.road import NOW
 
 ROUTES = """
@@ -28,7 +28,7 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with open_company(101, now=NOW, people=16) as opened:
         settled = settle(opened.company, opened.sandbox.urls, tmp_path_factory.mktemp("hub"))
         settled.write_text(settled.read_text() + ROUTES)
-        fairlead("run", config=settled)
+        done("run", config=settled)
         yield settled
 
 

@@ -12,7 +12,7 @@ import pytest
 from core.times import midnight
 from fairlead.demo.house import settle
 from sandbox.company import Opened, open_company
-from tests.acceptance.command import fairlead, told
+from tests.acceptance.command import done, fairlead, told
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,7 @@ def opened() -> Iterator[Opened]:
 def written(opened: Opened, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A hub whose plan has been approved and written: nothing is left to do."""
     config = settle(opened.company, opened.sandbox.urls, tmp_path_factory.mktemp("hub"))
-    fairlead("run", config=config)
+    done("run", config=config)
     plan = told("plan", config=config)
     assert fairlead("apply", "--approve", plan["plan"], config=config).returncode == 0
     assert told("plan", config=config)["operations"] == []
@@ -64,7 +64,7 @@ def begin_within_a_day(config: Path) -> None:
         time.sleep(left.total_seconds() + 1)
     if datetime.fromtimestamp(config.with_name("fairlead.key").stat().st_mtime, UTC).date() != datetime.now(UTC).date():
         for command in ("reconcile", "apply"):
-            fairlead(command, config=config)
+            done(command, config=config)
 
 
 def without_labels(text: str) -> str:

@@ -13,7 +13,7 @@ from sandbox.company import open_company
 from scheduler import linking, reconciling, syncing
 from scheduler.clock import Clock
 from scheduler.hub import open_hub
-from tests.acceptance.command import fairlead, told
+from tests.acceptance.command import done, fairlead, told
 from tests.report.page import parsed, part, words
 
 
@@ -24,7 +24,7 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         before = fairlead("status", config=settled)
         assert (before.returncode, before.stdout) == (1, "")
         assert "nothing was judged yet; `fairlead run`" in before.stderr
-        fairlead("run", config=settled)
+        done("run", config=settled)
         yield settled
 
 

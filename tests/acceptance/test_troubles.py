@@ -20,7 +20,7 @@ from sandbox.company.goals import BOOK, TAB
 from sandbox.faults import Fault
 from sandbox.history import Tool
 from scheduler.config import ConfigError
-from tests.acceptance.command import FAIRLEAD, begun, fairlead, surroundings, told
+from tests.acceptance.command import FAIRLEAD, begun, done, fairlead, surroundings, told
 
 CANARY = "canary-token-5f2c9e"
 
@@ -40,7 +40,7 @@ def config(opened: Opened, tmp_path: Path) -> Path:
 def read(opened: Opened, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The configuration of a hub that has read everything, for tests that change nothing of it."""
     config = settle(opened.company, opened.sandbox.urls, tmp_path_factory.mktemp("read"))
-    fairlead("run", config=config)
+    done("run", config=config)
     return config
 
 
@@ -160,7 +160,7 @@ def test_rules_that_break_leave_those_of_before_in_force(config: Path) -> None:
 
 
 def test_a_rule_for_an_unknown_goal_is_told_and_the_others_work(config: Path) -> None:
-    fairlead("run", config=config)
+    done("run", config=config)
     rules = config.parent / "mappings.toml"
     rules.write_text(rules.read_text() + '[[rule]]\nid = "x"\ngoal = "KR-9.1"\nwhen = { source = "jira" }\n')
     complaint(fairlead("rules", "check", config=config), 1, "KR-9.1", "did you mean")
@@ -184,7 +184,7 @@ def test_a_sheet_without_the_expected_header(config: Path, opened: Opened) -> No
 def test_dry_run_sends_no_write_and_says_how_to_go_live(config: Path, opened: Opened) -> None:
     edit(config, 'mode = "live"', 'mode = "dry-run"')
     before = sum(exchange.is_write for exchange in opened.sandbox.history)
-    fairlead("run", config=config)
+    done("run", config=config)
     digest = told("plan", config=config)["plan"]
     complaint(fairlead("apply", "--approve", digest, config=config), 1, "dry-run", 'mode = "live"')
     assert sum(exchange.is_write for exchange in opened.sandbox.history) == before

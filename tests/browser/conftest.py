@@ -4,17 +4,18 @@ console, a violation of the policy, an answer of 500."""
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from tests.browser.house import House, housed
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-DESKTOP, PHONE = (1280, 900), (390, 844)
+DESKTOP, PHONE = ViewportSize(width=1280, height=900), ViewportSize(width=390, height=844)
 expect.set_options(timeout=60_000)  # milliseconds: a busy machine is no mistake
-HOW = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+HOW = ["--no-sandbox", "--disable-gpu", "--in-process-gpu", "--renderer-process-limit=1", "--disable-dev-shm-usage"]
 
 
 @pytest.fixture(scope="module")
@@ -48,14 +49,22 @@ def phone(browser: Browser, house: House) -> Iterator[Page]:
     yield from _watched(browser, house, PHONE)
 
 
-def _watched(browser: Browser, house: House, size: tuple[int, int]) -> Iterator[Page]:
-    with browser.new_context(base_url=house.url, viewport={"width": size[0], "height": size[1]}) as context:
+def _watched(browser: Browser, house: House, size: ViewportSize) -> Iterator[Page]:
+    with opened(browser, house) as (page, wrong):
+        page.set_viewport_size(size)
+        yield page
+        assert wrong == []
+
+
+@contextmanager
+def opened(browser: Browser, house: House) -> Iterator[tuple[Page, list[str]]]:
+    """A page, and what goes wrong on it."""
+    with browser.new_context(base_url=house.url) as context:
         page, wrong = context.new_page(), list[str]()
         page.on("console", lambda said: wrong.append(said.text) if said.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("response", lambda told: wrong.append(f"{told.status} {told.url}") if told.status >= 500 else None)
-        yield page
-        assert wrong == []
+        yield page, wrong
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from anyio.from_thread import start_blocking_portal
 from starlette.testclient import TestClient
 
 from core.authority import RIGHTS, Right, Role
@@ -27,14 +28,23 @@ def guarded(folder: Path, web: WebSettings | None = None) -> Iterator[tuple[Hub,
     config = folder / "config.toml"
     config.write_text("")
     config.with_name("mappings.toml").write_text("")
-    with open_hub(config, lambda: NOW) as opened:
+    with open_hub(config, lambda: NOW) as opened, start_blocking_portal() as portal:
         hub = opened.edited(replace(opened.config, web=web or WebSettings(requests_a_minute=1_000_000)))
-        yield hub, stranger(TestClient(pages(lambda: hub)))
+        client = TestClient(pages(lambda: hub))
+        client.portal = portal
+        yield hub, stranger(client)
 
 
 def stranger(client: TestClient) -> TestClient:
     """Another browser, of nobody."""
-    return TestClient(client.app, SAFE, headers={"sec-fetch-site": "same-origin"}, follow_redirects=False)
+    return beside(client, {"sec-fetch-site": "same-origin"})
+
+
+def beside(client: TestClient, headers: dict[str, str]) -> TestClient:
+    """At the same pages, in the same event loop: to start one for each request takes as long as to answer it."""
+    made = TestClient(client.app, SAFE, headers=headers, follow_redirects=False)
+    made.portal = client.portal
+    return made
 
 
 def enters(hub: Hub, role: Role = "viewer", name: str = "") -> str:
@@ -54,4 +64,4 @@ def browser(client: TestClient, hub: Hub, person: str) -> TestClient:
 def program(client: TestClient, hub: Hub, person: str, *scopes: Right) -> TestClient:
     """One with a token of this person."""
     key = add_token(hub, person, "a program", scopes or RIGHTS[:1]).key
-    return TestClient(client.app, SAFE, headers={"authorization": f"Bearer {key}"}, follow_redirects=False)
+    return beside(client, {"authorization": f"Bearer {key}"})
