@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from core.times import MILLISECOND, millis
 from store import audit, writes
-from store.bulk import among, fetch, run
+from store.bulk import among, run
 from store.encoding import clean
 
 SWEEP_AFTER = timedelta(minutes=5)
@@ -109,7 +109,8 @@ def _failed(
 
 def _rows(tx: Connection, marks: Collection[str]) -> list[Any]:
     """In the order of the marks."""
-    return [row for mark in marks for row in fetch(tx, "SELECT * FROM intents WHERE mark = ?", mark)]
+    found = {row.mark: row for row in among(tx, "SELECT * FROM intents WHERE mark IN :values", marks)}
+    return [found[mark] for mark in marks]
 
 
 def _entry(now: datetime, rows: Sequence[Any], action: str, said: str | None = None) -> audit.Entry:

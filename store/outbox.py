@@ -15,7 +15,7 @@ from sqlalchemy import Connection, text
 from core.parts import Parts
 from core.plan import Aside, Operation, Standing, Target
 from core.times import millis, moment
-from store.bulk import put, run
+from store.bulk import among, put, run
 
 State = Literal["planned", "sent", "done", "failed", "dead", "undone"]
 GOOD_FOR = timedelta(hours=24)
@@ -119,12 +119,13 @@ def record_intents(
     run(tx, "DELETE FROM intents WHERE mark = ?", renamed)  # the hub has another key now
     rows = [_row(op, known.get(op.target), run_id, millis(now), approved) for op in recorded]
     put(tx, "intents", INTENT, rows, ("mark",), "replace")
-    return [intent for op in recorded if (intent := of_mark(tx, op.mark))]
+    found = of_marks(tx, [op.mark for op in recorded])
+    return [found[op.mark] for op in recorded]
 
 
-def of_mark(tx: Connection, mark: str) -> Intent | None:
-    row = tx.execute(text("SELECT * FROM intents WHERE mark = :mark"), {"mark": mark}).one_or_none()
-    return None if row is None else _intent(row)
+def of_marks(tx: Connection, marks: Iterable[str]) -> dict[str, Intent]:
+    rows = among(tx, "SELECT * FROM intents WHERE mark IN :values", marks)
+    return {row.mark: _intent(row) for row in rows}
 
 
 def _row(op: Operation, before: Any, run_id: str, at: int, approved: bool) -> tuple[Any, ...]:
