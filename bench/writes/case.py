@@ -39,7 +39,7 @@ def measure(arguments: argparse.Namespace) -> Result:
     at_once = [name for name in asked if name != "limits"]
     tables = [_at_once(writes, at_once, arguments.runs)] if at_once else []
     if "limits" in asked:
-        rows = [(tool, *_drained(tool, min(writes, LIMITED))) for tool in TOOLS]
+        rows = [(tool, *_drained(tool, min(writes, LIMITED))) for tool in (*TOOLS, "slack")]
         tables.append(Table(title="Under each tool's own limits", heads=DRAIN_HEADS, rows=rows))
     about = f"{writes:,} writes, half of them to each of two tools: a label and a comment at each item"
     return Result(case="writes", about=about, runs=arguments.runs, machine=machine(), tables=tables)

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import cast
 
 from bench.result import Cell
+from bench.writes import messages
 from bench.writes.company import WRITES, github_site, jira_site
 from bench.writes.hub import settle
 from connectors.github.opening import CEILINGS
 from connectors.transport.pace import Ceiling
-from sandbox import Sandbox, SimulatedClock, Tool, github, jira
+from sandbox import Sandbox, SimulatedClock, Tool, github, jira, slack
 from sandbox.server import App
 from scheduler.applying import apply_plan
 from scheduler.hub import Hub, open_hub
@@ -31,30 +32,41 @@ from store import outbox
 
 FIRST = datetime(2026, 6, 15, 6, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-LIMITS: Mapping[str, Sequence[Ceiling]] = {"jira": ((1, 0.1),), "github": ((1, 1.0), *CEILINGS)}
+LIMITS: Mapping[str, Sequence[Ceiling]] = {"jira": ((1, 0.1),), "github": ((1, 1.0), *CEILINGS), "slack": ((1, 1.0),)}
 """What each tool takes, as (count, seconds): of Jira, which tells no such thing of writes, what the hub holds to by itself."""
 
 
 def drained(tool: Tool, writes: int) -> tuple[Cell, ...]:
-    """Writes, minutes at least, minutes, their ratio, and answers that said it was too fast. The service's own job is done
-    whenever it says that it is due."""
+    """Writes, minutes at least, minutes, their ratio, and answers that said it was too fast."""
     clock = SimulatedClock(FIRST)
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         servers = stack.enter_context(Sandbox(_tools(tool, clock, writes // WRITES), clock))
-        config = settle(Path(folder), servers.urls.items(), paced=True)
-        hub = stack.enter_context(open_hub(config, clock, clock))
+        took = (_messages if tool == "slack" else _notes)(servers, clock, Path(folder), writes)
+        refused = sum(each.status in (403, 429) for each in servers.history)
+    least = timedelta(seconds=_least(writes, LIMITS[tool]))
+    return (writes, least / MINUTE, took / MINUTE, took / least, refused)
+
+
+def _messages(servers: Sandbox, clock: SimulatedClock, folder: Path, writes: int) -> timedelta:
+    with open_hub(messages.settle(folder, servers.urls["slack"]), clock, clock) as hub:
+        return messages.drain(hub, clock, writes)
+
+
+def _notes(servers: Sandbox, clock: SimulatedClock, folder: Path, writes: int) -> timedelta:
+    """The service's own job is done whenever it says that it is due."""
+    with open_hub(settle(folder, servers.urls.items(), paced=True), clock, clock) as hub:
         sync(hub, lambda *_: None)
         link(hub)
         reconcile_findings(hub)
         begun, plan = clock(), plan_writes(hub).plan
-        took = _drain(hub, clock, plan.digest) - begun
-        refused = sum(each.status in (403, 429) for each in servers.history)
-    least = timedelta(seconds=_least(len(plan.operations), LIMITS[tool]))
-    return (len(plan.operations), least / MINUTE, took / MINUTE, took / least, refused)
+        assert len(plan.operations) == writes
+        return _drain(hub, clock, plan.digest) - begun
 
 
 def _tools(tool: Tool, clock: SimulatedClock, count: int) -> dict[Tool, App]:
-    """The other one has nothing to be written to; the epic of Jira is the goal that all of it could serve."""
+    """Of Jira and GitHub the other one has nothing to be written to; the epic of Jira is the goal that all could serve."""
+    if tool == "slack":
+        return {"slack": slack.app(messages.workspace(clock))}
     site, forge = jira_site(clock, count * (tool == "jira")), github_site(clock, count * (tool == "github"))
     forge.limits.secondary = True
     return {"jira": jira.app(site), "github": github.app(forge)}
