@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from core.plan import Operation
+from core.times import midnight
 from sandbox.faults import Fault
 from sandbox.history import Tool
 from scheduler import letters, planning
 from scheduler.applying import Applied, apply_plan
 from scheduler.approving import NotApproved
+from scheduler.halting import halt, resume
 from scheduler.hub import open_hub
-from store import audit, outbox
+from store import audit, outbox, writes
 from store.outbox import Intent
 from tests.acceptance.command import fairlead, told
 from tests.acceptance.kept import begun, travelled
@@ -141,6 +144,30 @@ def test_what_is_dropped_while_others_are_written_is_not_written(now: Scene) -> 
     apply_plan(now.hub, plan.digest, watch)
     assert [(each.operation.mark, each.attempts) for each in intents(now, "undone")] == [(dropped[0], 0)]
     assert planning.plan_writes(now.hub).plan.operations == ()
+
+
+def test_what_was_committed_ahead_of_a_halt_is_neither_made_nor_in_doubt_nor_counted(now: Scene) -> None:
+    made: list[str] = []
+    ahead: list[str] = []
+
+    def in_jira(state: str) -> dict[str, int]:
+        every = (each for each in intents(now, state) if each.operation.target.tool == "jira")
+        return {each.operation.mark: each.attempts for each in every}
+
+    def watch(operation: Operation, *_: int) -> None:
+        made.extend([operation.mark] * (operation.target.tool == "jira"))
+        if len(made) == 2 and not ahead:
+            ahead.extend(in_jira("sent"))
+            halt(now.hub, "wrong items")
+
+    apply_plan(now.hub, planning.plan_writes(now.hub).plan.digest, watch)
+    assert len(ahead) == 1
+    assert in_jira("planned").items() >= {(mark, 0) for mark in ahead}
+    assert in_jira("sent") == {}
+    with now.hub.store.read() as tx:
+        assert writes.calls_since(tx, midnight(now.hub.clock().date()))["jira"] == len(made) == 2
+    resume(now.hub)
+    assert apply(now).waiting == ()
 
 
 def test_a_refused_credential_ends_a_sweep(now: Scene) -> None:
