@@ -3,15 +3,14 @@
 `python -m bench.sync.floor github struct BASE DATABASE`; decoders are `struct` (msgspec, only what is kept), `orjson`, `json`.
 """
 
-import json
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
 from typing import Any
 
 import httpx
 import msgspec
-import orjson
 
 from bench.sync.issues import REPO
 from bench.sync.jira_issues import PROJECT
@@ -20,7 +19,6 @@ Rows = Iterable[tuple[Any, ...]]
 MADE = "create table issues (id text primary key, key text, title text, state text, updated text, body text)"
 KEPT = """insert into issues values (?,?,?,?,?,?) on conflict (id) do update set
 title = excluded.title, state = excluded.state, updated = excluded.updated, body = excluded.body"""
-DECODERS: dict[str, Callable[[bytes], Any]] = {"orjson": orjson.loads, "json": json.loads}
 
 
 class GitHubIssue(msgspec.Struct):
@@ -55,7 +53,7 @@ class Found(msgspec.Struct, rename="camel"):
 
 
 def github(client: httpx.Client, decoder: str) -> Iterator[Rows]:
-    read = DECODERS.get(decoder)
+    read = _untyped(decoder)
     typed = msgspec.json.Decoder(list[GitHubIssue])
     url: str | None = f"/repos/{REPO}/issues?state=all&sort=updated&direction=asc&per_page=100"
     while url:
@@ -70,7 +68,7 @@ def github(client: httpx.Client, decoder: str) -> Iterator[Rows]:
 
 def jira(client: httpx.Client, decoder: str) -> Iterator[Rows]:
     """Descriptions are kept as JSON, whole."""
-    read, typed = DECODERS.get(decoder), msgspec.json.Decoder(Found)
+    read, typed = _untyped(decoder), msgspec.json.Decoder(Found)
     query = {
         "jql": f"project = {PROJECT} ORDER BY created ASC",
         "fields": "*all",
@@ -92,8 +90,14 @@ def jira(client: httpx.Client, decoder: str) -> Iterator[Rows]:
         query["nextPageToken"] = token
 
 
+def _untyped(decoder: str) -> Callable[[bytes], Any] | None:
+    """None for what decodes into structs."""
+    loads: Callable[[bytes], Any] | None = None if decoder == "struct" else import_module(decoder).loads
+    return loads
+
+
 def _row(number: str, key: str, fields: dict[str, Any]) -> tuple[Any, ...]:
-    text = orjson.dumps(fields["description"])
+    text = msgspec.json.encode(fields["description"])
     return number, key, fields["summary"], fields["status"]["name"], fields["updated"], text
 
 
