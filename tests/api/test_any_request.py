@@ -60,7 +60,7 @@ def test_no_answer_is_a_mistake(
     """As described, and otherwise."""
 
     @given(operations[way].as_strategy(generation_mode=mode))
-    @settings(max_examples=examples(4), suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(2), suppress_health_check=list(HealthCheck))
     def asked(case: schemathesis.Case[Any]) -> None:
         given = {key: value for key, value in case.as_transport_kwargs(HERE).items() if key != "cookies"}
         request = {

@@ -1,4 +1,4 @@
-"""The first days of a month in which people answer what they are told, small enough for a test."""
+"""The first day of a month in which people answer what they are told, small enough for a test."""
 
 from dataclasses import replace
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from bench.month.life import Month, live
 
 @pytest.fixture(scope="module")
 def month() -> Month:
-    return live(seed=7, people=16, days=2, hours=8)
+    return live(seed=7, people=16, days=1, hours=8)
 
 
 def test_people_are_told_and_answer_in_their_hours_of_work(month: Month) -> None:

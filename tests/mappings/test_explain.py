@@ -106,6 +106,7 @@ EACH_VERDICT = "".join(
     [
         rule(EVERY, "refers", 'also = ["O-1", "O-2"]'),
         rule(EVERY, "skipped", 'goal = "I-1"'),
+        rule(EVERY, "outranked", more="weight = 0"),
         rule(EVERY, "wins", more="weight = 1\nstop = true"),
         rule(EVERY, "hidden", more="weight = 2"),
     ]
