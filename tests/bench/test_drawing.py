@@ -83,6 +83,7 @@ def test_the_command_tells_what_each_case_is(
 def test_the_command_keeps_figures_and_draws_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    pytest.importorskip("matplotlib")
     plain = structs.replace(TOY, tables=[structs.replace(TOY.tables[0], plot=None)])
     toy = SimpleNamespace(ITEMS=3, NAMES=("fairlead",), measure=lambda _: plain)
     monkeypatch.setitem(CASES, "toy", toy)
