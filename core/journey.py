@@ -44,7 +44,7 @@ class Standing(NamedTuple):
     since: int
 
 
-class Journey(Struct, frozen=True, gc=False):
+class Journey(Struct, frozen=True, gc=False, array_like=True):
     """What flow counts of one item, as of the end of a window; moments are UTC milliseconds.
 
     `started` is when work on it first began, `finished` when the done that stands at the end began. It `came` when it was

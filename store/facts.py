@@ -32,9 +32,8 @@ from store.relinked import relinked
 from store.statements import of, strays, targeted
 from store.stream_states import DEFAULT_MINUTES
 from store.target_shares import target_shares
-from store.team_flow import team_flows, trailing
+from store.team_flow import team_flows
 
-FLOW_DAYS = 90  # of which flow is told
 READING_DAYS = 400  # a year of monthly values, and a late one
 TALK_WEEKS = 8
 RELINKED_DAYS = 28
@@ -65,7 +64,7 @@ def facts(
         blocked=blocked(tx, signs),
         contributions=contributions(tx, goals, now),
         dependencies=dependencies(tx),
-        flows=team_flows(tx, trailing(now, FLOW_DAYS)),
+        flows=team_flows(tx, now),
         targeted=targeted(tx),
         decisions=decisions(tx),
         metrics=tuple(of(tx, Metric)),

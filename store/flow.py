@@ -6,7 +6,7 @@ that are goals hold work and are none; threads are talk. The teams of people are
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, String, bindparam, text
 
@@ -20,28 +20,34 @@ ROWS = 5_000  # read at a time
 Team = dict[tuple[str, str], str]  # by source and account, or source and container
 
 
+class Work(NamedTuple):
+    """An item by number, where it is, and what flow counts of it."""
+
+    id: int
+    source: str
+    container: str
+    journey: Journey
+
+
 def cells(tx: Connection, window: Window, goals: Collection[str] | None = None) -> dict[Cell, Tally]:
     """All work of the window, by the goals that it served at its end and the team that had it then.
 
     With `goals` only what served one of these.
     """
     found: dict[Cell, Tally] = {}
-    for part in batches(journeys(tx, window, goals), BATCH):
-        served = _served(tx, (row.id for row, _, _ in part), window.end)
-        for row, team, item in part:
-            tally = found.setdefault((tuple(served.get(row.id, ())), team), Tally())
+    for part in batches(teamed(tx, work(tx, window, goals)), BATCH):
+        served = _served(tx, (number for number, _, _ in part), window.end)
+        for number, team, item in part:
+            tally = found.setdefault((tuple(served.get(number, ())), team), Tally())
             tally.add(item, window)
     return found
 
 
-def journeys(
-    tx: Connection, window: Window, goals: Collection[str] | None = None, *, idle: bool = True
-) -> Iterator[tuple[Any, str | None, Journey]]:
-    """All work that had come by the end of the window: its first row, the team that had it then, and what flow counts of it.
-    Without what is `idle`: what waited to be begun all the time."""
+def teamed(tx: Connection, works: Iterable[Work]) -> Iterator[tuple[int, str | None, Journey]]:
+    """The numbers of these items, the teams that had them at the end of the window, and what flow counts of them."""
     people, containers = _teams(tx, _PEOPLE), _teams(tx, _CONTAINERS)
-    for row, item in _journeys(tx, window, goals, idle):
-        yield row, people.get((row.source, item.assignee or "")) or containers.get((row.source, row.container)), item
+    for number, source, container, item in works:
+        yield number, people.get((source, item.assignee or "")) or containers.get((source, container)), item
 
 
 def team_names(tx: Connection) -> list[str]:
@@ -50,16 +56,17 @@ def team_names(tx: Connection) -> list[str]:
     return sorted(name for name in tx.execute(text(query)).scalars() if name)
 
 
-def _journeys(
-    tx: Connection, window: Window, goals: Collection[str] | None, idle: bool
-) -> Iterator[tuple[Any, Journey]]:
-    """Each item that had come by then, with its first row."""
+def work(
+    tx: Connection, window: Window, goals: Collection[str] | None = None, *, idle: bool = True, some: bool = False
+) -> Iterator[Work]:
+    """All work that had come by the end of the window, in order of numbers; of `some` items, those that changed. Without what
+    is `idle`: what waited to be begun all the time."""
     values: dict[str, Any] = {"start": window.start, "end": window.end}
     values["first"] = moment(window.start).date().isoformat()
-    only = "true" if idle else _MOVED
-    query = text(_WORK.format(only=only))
+    only = " AND ".join(["true", *([] if idle else [_MOVED]), *([_CHANGED] if some else [])])
+    query = text(WORK.format(only=only))
     if goals is not None:
-        query = text(_WORK.format(only=f"{only} AND {_ONLY}")).bindparams(
+        query = text(WORK.format(only=f"{only} AND {_ONLY}")).bindparams(
             bindparam("goals", type_=String, expanding=True)
         )
         values["goals"] = list(goals)
@@ -69,7 +76,7 @@ def _journeys(
         row = history[0]
         standing = Standing(row.now_status, row.now_category, row.category_since)
         if item := journey(settled([Step(*each[:5]) for each in history], standing), window):
-            yield row, item
+            yield Work(row.id, row.source, row.container, item)
 
 
 def _served(tx: Connection, ids: Iterable[int], at: int) -> dict[int, list[str]]:
@@ -84,7 +91,7 @@ def _teams(tx: Connection, query: str) -> Team:
 
 
 # what was done before the window and did not change in it has nothing to tell, unless it was due in it
-_WORK = """
+WORK = """
 SELECT v.valid_from, v.status, v.category, v.assignee, v.due, i.id, i.source, i.container, i.status AS now_status,
     i.category AS now_category, i.category_since
 FROM items i JOIN item_versions v ON v.item_id = i.id
@@ -103,6 +110,7 @@ ORDER BY i.id, v.valid_from
 _MOVED = """(i.category <> 'todo' OR i.category_since > :start OR EXISTS (
     SELECT 1 FROM item_versions w WHERE w.item_id = i.id AND w.valid_from > :start
 ))"""
+_CHANGED = "i.id IN (SELECT item_id FROM unjudged)"
 _ONLY = """i.id IN (
     SELECT item_id FROM links
     WHERE goal IN :goals AND position >= 0 AND valid_from <= :end AND (valid_to IS NULL OR valid_to > :end)

@@ -10,13 +10,14 @@ from sqlalchemy import Connection
 
 from core.facts import ItemFact, SlowItem, TeamFlow
 from core.flow import Flow, beyond, flow
-from core.journey import Window
 from core.tally import Tally
 from core.times import DAY, millis, moment
+from store import kept
 from store.bulk import among
 from store.easy_wins import Ended, easy_weeks
-from store.flow import journeys
+from store.flow import teamed
 from store.item_facts import ITEMS, item_facts, once
+from store.kept.journeys import window_of
 
 
 class _Begun(Struct, frozen=True, gc=False):
@@ -48,24 +49,20 @@ class _Told(Struct, frozen=True):
 _PRIORITY = msgspec.json.Decoder(_Priority).decode
 
 
-def trailing(now: datetime, days: int) -> Window:
-    """The window that ends with the day of `now`."""
-    end = (millis(now) // DAY + 1) * DAY
-    return Window(end - days * DAY, end)
-
-
-def team_flows(tx: Connection, window: Window) -> tuple[TeamFlow, ...]:
-    """In order of teams."""
+def team_flows(tx: Connection, now: datetime) -> tuple[TeamFlow, ...]:
+    """In order of teams, of the window that ends with the day of `now`."""
+    day = millis(now) // DAY
+    window = window_of(day)
     tallies: dict[str, Tally] = defaultdict(Tally)
     begun: dict[str, list[_Begun]] = defaultdict(list)
     ended: dict[str, list[Ended]] = defaultdict(list)
-    for row, team, item in journeys(tx, window, idle=False):
+    for number, team, item in teamed(tx, kept.works(tx, day)):
         if team:
             tallies[team].add(item, window)
             if item.category == "doing" and item.started is not None:
-                begun[team].append(_Begun(row.id, item.started, item.handoffs))
+                begun[team].append(_Begun(number, item.started, item.handoffs))
             if item.finished is not None and window.holds(item.finished):
-                ended[team].append(Ended(row.id, item.started, item.finished))
+                ended[team].append(Ended(number, item.started, item.finished))
     flows = {team: flow(tallies[team], window) for team in sorted(tallies)}
     aged = {team: [each for each in begun[team] if each.aged(flows[team], window.end)] for team in flows}
     handed = {team: [each for each in begun[team] if each.handed(flows[team])] for team in flows}

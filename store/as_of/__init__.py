@@ -49,6 +49,7 @@ KEPT = {
     "goal_tallies": "goal, part, category, team",
     "marks": "mark, what, item_id",
     "title_keys": "key, item_id",
+    "journeys": "item_id",
     "finished": "item_id",
     "efforts": "day, team, goal, item_id, person",
 }

@@ -5,7 +5,7 @@ are kept that say it row by row, and the rows of what changed are made anew befo
 what the sync changed. Whatever writes items, activities, links, goals or people notes down what it touched (`noting`).
 """
 
-from store.kept.filling import fresh, may_be_alike, reading, rebuild, refresh
+from store.kept.filling import fresh, may_be_alike, reading, rebuild, refresh, works
 from store.kept.noting import buried, changed, forget, headed, moved, named, standing
 
 __all__ = [
@@ -21,4 +21,5 @@ __all__ = [
     "rebuild",
     "refresh",
     "standing",
+    "works",
 ]

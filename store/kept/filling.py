@@ -1,12 +1,15 @@
 """Kept tables are filled, made anew where something changed, and stood in for where they are out of date."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, text
 
 from core.times import DAY, millis
 from store.bulk import put
-from store.kept import definitions, tallies, titles
+from store.flow import Work
+from store.kept import definitions, journeys, tallies, titles
 from store.kept.noting import forget
 from store.kept.since import keep_since, kept_since
 
@@ -19,12 +22,11 @@ COLUMNS = {
     "goal_tallies": "goal, part, category, team, items, since, newest",
     "marks": "mark, what, item_id",
     "title_keys": "key, item_id, waits",
+    "journeys": "item_id, source, container, told",
     "finished": "item_id, day, team, points, logged",
     "efforts": "day, team, goal, item_id, person, doing, person_days, hours, points",
 }
-
-IN_PYTHON = {"title_keys": titles.rows}
-"""What makes the rows of tables that no query makes."""
+IN_PYTHON = ("title_keys", "journeys")  # are made; all others are queries
 
 
 def refresh(tx: Connection, now: datetime) -> None:
@@ -35,7 +37,10 @@ def refresh(tx: Connection, now: datetime) -> None:
         return
     if _changed(tx):
         _widen(tx)
-        _make_anew(tx, kept)
+        _make_anew(tx, kept, today)
+    if journeys.kept_of(tx) != today:
+        _fill(tx, "journeys", kept, today)
+        journeys.keep_of(tx, today)
     if kept < today - DAYS - SLACK:
         _throw_away(tx, today - DAYS)
 
@@ -48,17 +53,18 @@ def rebuild(tx: Connection, now: datetime) -> None:
     and `unjudged` are temporary too. Without that it need not be called there: `reading` sees that the tables do not fit.
     """
     forget(tx)
-    since = millis(now) // DAY - DAYS
+    today = millis(now) // DAY
     for table in COLUMNS:
-        tx.execute(text(f"DELETE FROM {table}"))
-        _fill(tx, table, since)
-    keep_since(tx, since)
+        _fill(tx, table, today - DAYS, today)
+    keep_since(tx, today - DAYS)
+    journeys.keep_of(tx, today)
 
 
 def fresh(tx: Connection, now: datetime) -> bool:
     """Whether nothing has changed since the last time."""
     kept = kept_since(tx)
-    return kept is not None and _holds(kept, now) and not _changed(tx)
+    today = millis(now) // DAY
+    return kept is not None and _holds(kept, now) and journeys.kept_of(tx) == today and not _changed(tx)
 
 
 def reading(tx: Connection, since: int = NEVER) -> str:
@@ -76,6 +82,11 @@ def may_be_alike(tx: Connection, since: int) -> list[list[int]]:
     return titles.groups(tx, since, kept=not reading(tx, since // DAY))
 
 
+def works(tx: Connection, day: int) -> Iterator[Work]:
+    """What flow counts, of the window that ends with this day; without what waited to be begun all the time."""
+    return journeys.works(tx, day, kept=not reading(tx) and journeys.kept_of(tx) == day)
+
+
 def _query(tx: Connection, table: str, since: int, *, some: bool = False) -> str:
     if table == "goal_items":
         return definitions.goal_items(some=some)
@@ -88,11 +99,19 @@ def _query(tx: Connection, table: str, since: int, *, some: bool = False) -> str
     return definitions.efforts(since, some=some)
 
 
-def _fill(tx: Connection, table: str, since: int, *, some: bool = False) -> None:
-    if make := IN_PYTHON.get(table):
-        put(tx, table, tuple(COLUMNS[table].split(", ")), sorted(make(tx, since * DAY, some=some)), ())
+def _fill(tx: Connection, table: str, since: int, today: int, *, some: bool = False) -> None:
+    """In the place of what is there."""
+    tx.execute(text(f"DELETE FROM {table}{' WHERE item_id IN (SELECT item_id FROM unjudged)' if some else ''}"))
+    if table in IN_PYTHON:
+        put(tx, table, tuple(COLUMNS[table].split(", ")), _made(tx, table, since, today, some), ())
     else:
         _insert(tx, table, _query(tx, table, since, some=some))
+
+
+def _made(tx: Connection, table: str, since: int, today: int, some: bool) -> Sequence[tuple[Any, ...]]:
+    if table == "title_keys":
+        return sorted(titles.rows(tx, since * DAY, some=some))
+    return list(journeys.rows(tx, today, some=some))
 
 
 def _insert(tx: Connection, table: str, query: str) -> None:
@@ -137,12 +156,11 @@ SELECT id FROM down WHERE true ON CONFLICT DO NOTHING
 """
 
 
-def _make_anew(tx: Connection, since: int) -> None:
+def _make_anew(tx: Connection, since: int, today: int) -> None:
     tallies.take_off(tx)
     tx.execute(text(f"WITH {definitions.worked(since)} {_DAYS_OFF}"))
-    for table in ("goal_items", "marks", "title_keys", "finished", "efforts"):
-        tx.execute(text(f"DELETE FROM {table} WHERE item_id IN (SELECT item_id FROM unjudged)"))
-        _fill(tx, table, since, some=True)
+    for table in ("goal_items", "marks", "title_keys", "journeys", "finished", "efforts"):
+        _fill(tx, table, since, today, some=True)
     tallies.add(tx)
     tx.execute(text("DELETE FROM unjudged"))
 

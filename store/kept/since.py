@@ -2,9 +2,11 @@
 
 from sqlalchemy import Connection, text
 
+from core.journey import Journey
 from core.likeness import found_by
 from store import meta
 from store.encoding import digest
+from store.flow import WORK
 from store.kept import definitions
 
 KEY = "kept since"
@@ -14,6 +16,8 @@ _QUERIES = (
     definitions.TALLIES,
     definitions.marks(some=False),
     definitions.titled(0, some=False),
+    WORK,
+    str(Journey.__struct_fields__),
     *map(str, sorted(found_by("[A-1] Öffne the first of 2 examples"))),
     *(definitions.finished(dialect, 0, some=False) for dialect in DIALECTS),
     definitions.efforts(0, some=False),

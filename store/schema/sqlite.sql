@@ -369,6 +369,14 @@ CREATE INDEX items_unassigned ON items (kind) WHERE category = 'doing' AND assig
 
 CREATE INDEX items_with_text ON items (text_until) WHERE text_until IS NOT NULL;
 
+CREATE TABLE journeys (
+	item_id INTEGER NOT NULL, 
+	source VARCHAR NOT NULL, 
+	container VARCHAR NOT NULL, 
+	told TEXT NOT NULL, 
+	CONSTRAINT journeys_key PRIMARY KEY (item_id)
+);
+
 CREATE TABLE links (
 	item_id INTEGER NOT NULL, 
 	valid_from BIGINT NOT NULL, 

@@ -6,7 +6,7 @@ Nothing here says anything that the other tables do not say; it may be thrown aw
 from sqlalchemy import BigInteger, Index
 from sqlmodel import Field
 
-from store.tables.row import CLUSTERED, Row, item_id, moment
+from store.tables.row import CLUSTERED, Row, item_id, long_text, moment
 
 
 class Unjudged(Row, table=True):
@@ -75,6 +75,18 @@ class TitleKeys(Row, table=True):
     key: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
     item_id: int = item_id(primary_key=True)
     waits: int = moment()
+
+
+class Journeys(Row, table=True):
+    """What flow counts of an item (`told`, a `core.journey.Journey` as JSON) in the 90 days up to the end of the day that is
+    kept in `meta`; without what waited to be begun all the time."""
+
+    __tablename__ = "journeys"
+
+    item_id: int = item_id(primary_key=True)
+    source: str
+    container: str
+    told: str = long_text()
 
 
 class Efforts(Row, table=True):

@@ -11,11 +11,12 @@ from core.flow import by_team, flow
 from core.times import DAY, millis
 from store import Store
 from store.flow import cells
-from store.team_flow import team_flows, trailing
+from store.kept.journeys import window_of
+from store.team_flow import team_flows
 from tests.store.samples import NOW
 from tests.store.test_flow import fill
 
-WINDOW = trailing(NOW, 90)
+WINDOW = window_of(millis(NOW) // DAY)
 FIGURES = ("finished", "cycle", "doing", "age", "doing_time", "slowest", "handoffs", "came", "left")
 
 
@@ -23,7 +24,7 @@ FIGURES = ("finished", "cycle", "doing", "age", "doing_time", "slowest", "handof
 def test_flow_is_that_of_the_metrics_and_items_beyond_it_are_named(store: Store, seed: int) -> None:
     fill(store, Random(seed), 500)
     with store.read() as tx:
-        found = {each.team: each for each in team_flows(tx, WINDOW)}
+        found = {each.team: each for each in team_flows(tx, NOW)}
         tallies = by_team(cells(tx, WINDOW))
     for team, tally in tallies.items():
         ours, whole = found[team].flow, flow(tally, WINDOW)
@@ -46,7 +47,7 @@ def test_flow_is_that_of_the_metrics_and_items_beyond_it_are_named(store: Store,
 def test_each_item_tells_when_it_was_begun_its_status_and_its_handoffs(store: Store) -> None:
     fill(store, Random(3), 500)
     with store.read() as tx:
-        found = [one for each in team_flows(tx, WINDOW) for one in (*each.aged, *each.handed)]
+        found = [one for each in team_flows(tx, NOW) for one in (*each.aged, *each.handed)]
         rows = {
             f"{row.source}:{row.key}": row
             for row in tx.execute(text("SELECT i.*, min(v.valid_from) AS begun FROM items i JOIN item_versions v "
@@ -57,8 +58,9 @@ def test_each_item_tells_when_it_was_begun_its_status_and_its_handoffs(store: St
         assert (row.status, row.category, row.begun) == (one.status, "doing", millis(one.started))
 
 
-def test_the_window_is_the_same_all_day() -> None:
+def test_the_window_is_the_same_all_day(store: Store) -> None:
+    fill(store, Random(3), 200)
     day = NOW.replace(hour=0, minute=0, second=0, microsecond=0)
-    assert trailing(day, 90) == trailing(day + timedelta(hours=23, minutes=59), 90)
-    assert trailing(day, 90).end == millis(day) + DAY
-    assert trailing(day, 90).days == 90
+    assert (WINDOW.end, WINDOW.days) == (millis(day) + DAY, 90)
+    with store.read() as tx:
+        assert team_flows(tx, day) == team_flows(tx, day + timedelta(hours=23, minutes=59)) != ()

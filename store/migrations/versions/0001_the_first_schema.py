@@ -400,6 +400,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("text_until IS NOT NULL"),
     )
     op.create_table(
+        "journeys",
+        sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("container", sa.String(), nullable=False),
+        sa.Column("told", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("item_id", name=op.f("journeys_key")),
+    )
+    op.create_table(
         "links",
         sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("valid_from", sa.BigInteger(), nullable=False),
