@@ -12,14 +12,13 @@ from statistics import median
 from typing import NamedTuple
 from urllib.request import urlopen
 
-from bench.process import Runs, machine
+from bench.process import HEADS, Runs, machine
 from bench.result import Cell, Result, Table
 from bench.sync.engines import Engine
 
 ITEMS = 20_000
 EVERY = 100  # one issue of so many changes
 TRIPS = {"full": "Full", "unchanged": "nothing changed", "changed": "1 % changed"}
-HEADS = ("median s", "min", "max", "CPU s", "peak MB")
 
 
 class Served(NamedTuple):
@@ -61,11 +60,6 @@ class Trips:
         if found != (stored, changed):
             raise SystemExit(f"{self.runs.name}: {found} issues and changed ones are stored, not {(stored, changed)}")
 
-    def cells(self) -> tuple[Cell, ...]:
-        """Under `HEADS`."""
-        clock = self.runs.seconds
-        return median(clock), min(clock), max(clock), median(self.runs.cpu), max(self.runs.peak_mb)
-
     def told(self) -> tuple[Cell, ...]:
         """Requests, issues in their answers, and items written where the engine says so."""
         requests, given = (median(column) for column in zip(*self.asked, strict=True))
@@ -75,6 +69,8 @@ class Trips:
 def measure(case: str, tool: str, engines: Mapping[str, Engine], arguments: argparse.Namespace) -> Result:
     count = arguments.items or ITEMS
     chosen = {name: each for name, each in engines.items() if not arguments.only or name in arguments.only}
+    for environment in dict.fromkeys(one for each in chosen.values() for one in each.environments):
+        environment.prepare()
     every = {
         (name, trip): Trips(name, each, trip) for trip in TRIPS for name, each in chosen.items() if _goes(each, trip)
     }
@@ -114,12 +110,12 @@ def _tables(every: Mapping[tuple[str, str], Trips], count: int) -> list[Table]:
 def _full(name: str, trips: Trips, count: int, floor: Trips | None) -> tuple[Cell, ...]:
     seconds = median(trips.runs.seconds)
     share = median(floor.runs.seconds) / seconds if floor else None
-    return (name, *trips.cells(), count / seconds, share, *trips.told())
+    return (name, *trips.runs.figures(), count / seconds, share, *trips.told())
 
 
 def _again(name: str, trip: str, trips: Trips, full: Trips) -> tuple[Cell, ...]:
     share = median(trips.runs.seconds) / median(full.runs.seconds)
-    return (f"{name}, {TRIPS[trip]}", *trips.cells(), share, *trips.told())
+    return (f"{name}, {TRIPS[trip]}", *trips.runs.figures(), share, *trips.told())
 
 
 def _written(told: str) -> int | None:

@@ -3,9 +3,8 @@
 `python -m bench.sync.floor github struct BASE DATABASE`; decoders are `struct` (msgspec, only what is kept), `orjson`, `json`.
 """
 
-import sqlite3
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any
 
@@ -14,11 +13,7 @@ import msgspec
 
 from bench.sync.issues import REPO
 from bench.sync.jira_issues import PROJECT
-
-Rows = Iterable[tuple[Any, ...]]
-MADE = "create table issues (id text primary key, key text, title text, state text, updated text, body text)"
-KEPT = """insert into issues values (?,?,?,?,?,?) on conflict (id) do update set
-title = excluded.title, state = excluded.state, updated = excluded.updated, body = excluded.body"""
+from bench.sync.peers.upsert import Row, opened, put
 
 
 class GitHubIssue(msgspec.Struct):
@@ -52,7 +47,7 @@ class Found(msgspec.Struct, rename="camel"):
     next_page_token: str | None = None
 
 
-def github(client: httpx.Client, decoder: str) -> Iterator[Rows]:
+def github(client: httpx.Client, decoder: str) -> Iterator[list[Row]]:
     read = _untyped(decoder)
     typed = msgspec.json.Decoder(list[GitHubIssue])
     url: str | None = f"/repos/{REPO}/issues?state=all&sort=updated&direction=asc&per_page=100"
@@ -66,7 +61,7 @@ def github(client: httpx.Client, decoder: str) -> Iterator[Rows]:
         url = response.links.get("next", {}).get("url")
 
 
-def jira(client: httpx.Client, decoder: str) -> Iterator[Rows]:
+def jira(client: httpx.Client, decoder: str) -> Iterator[list[Row]]:
     """Descriptions are kept as JSON, whole."""
     read, typed = _untyped(decoder), msgspec.json.Decoder(Found)
     query = {
@@ -96,24 +91,21 @@ def _untyped(decoder: str) -> Callable[[bytes], Any] | None:
     return loads
 
 
-def _row(number: str, key: str, fields: dict[str, Any]) -> tuple[Any, ...]:
+def _row(number: str, key: str, fields: dict[str, Any]) -> Row:
     text = msgspec.json.encode(fields["description"])
     return number, key, fields["summary"], fields["status"]["name"], fields["updated"], text
 
 
-def _typed_row(issue: JiraIssue) -> tuple[Any, ...]:
+def _typed_row(issue: JiraIssue) -> Row:
     fields = issue.fields
     return issue.id, issue.key, fields.summary, fields.status.name, fields.updated, bytes(fields.description)
 
 
 def main(tool: str, decoder: str, base: str, database: str) -> None:
-    db = sqlite3.connect(database)
-    db.execute("pragma journal_mode=wal")
-    db.execute(MADE)
+    db = opened(database)
     with httpx.Client(base_url=base) as client:
         for rows in {"github": github, "jira": jira}[tool](client, decoder):
-            db.executemany(KEPT, rows)
-            db.commit()
+            put(db, rows)
 
 
 if __name__ == "__main__":

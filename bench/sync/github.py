@@ -11,7 +11,7 @@ from bench.sync.shelf import ALWAYS, CHANGED, Json, Rendered, Shelf, Since
 
 PAGE = 30
 LIMITS = {"limit": 5000, "remaining": 4999, "reset": 4_000_000_000, "used": 1}
-HEADERS = {"X-RateLimit-Limit": "5000", "X-RateLimit-Remaining": "4999", "X-OAuth-Scopes": "repo"}
+HEADERS = {f"X-RateLimit-{name.title()}": str(value) for name, value in LIMITS.items()} | {"X-OAuth-Scopes": "repo"}
 ISSUES = f"/repos/{REPO}/issues"
 
 
@@ -33,6 +33,7 @@ class GitHub:
             f"/repos/{REPO}/milestones": milestones(),
             f"{ISSUES}/comments": [],
             f"{ISSUES}/events": [],
+            "/graphql": {"data": {"repo0": {"nameWithOwner": REPO, "databaseId": 77}, "rateLimit": {"cost": 1}}},
         }
         self._known = {path: msgspec.json.encode(body) for path, body in known.items()}
 
@@ -56,15 +57,17 @@ class GitHub:
         since = Since(updated=_millis(query["since"])) if "since" in query else ALWAYS
         by = "updated" if query.get("sort") == "updated" else "created"
         places = self._shelf.listed(by, descending=query.get("direction") != "asc", since=since)
-        page, size = int(query.get("page", "1")), min(int(query.get("per_page", PAGE)), 100)
-        shown = places[(page - 1) * size : page * size]
-        self.given += len(shown)
-        more = {"Link": self._next(request, page + 1)} if page * size < len(places) else {}
-        return Answer(b"[" + self._shelf.page(shown) + b"]", 200, HEADERS | {"ETag": etag} | more)
+        size = min(int(query.get("per_page", PAGE)), 100)
+        start = int(query.get("after") or (int(query.get("page", "1")) - 1) * size)
+        end = min(start + size, len(places))
+        self.given += end - start
+        more = {"Link": self._next(request, end, size)} if end < len(places) else {}
+        return Answer(b"[" + self._shelf.page(places[start:end]) + b"]", 200, HEADERS | {"ETag": etag} | more)
 
-    def _next(self, request: Request, page: int) -> str:
-        others = urlencode({name: value for name, value in request.query.items() if name != "page"})
-        return f'<{self.base}{request.path}?{others}&page={page}>; rel="next"'
+    def _next(self, request: Request, end: int, size: int) -> str:
+        """By a cursor and by a number, as GitHub gives both."""
+        query = {**request.query, "after": str(end), "page": str(end // size + 1)}
+        return f'<{self.base}{request.path}?{urlencode(query)}>; rel="next"'
 
 
 def touch(issue: Json, at: datetime) -> None:

@@ -39,6 +39,7 @@ def issue(number: int, count: int, rng: random.Random) -> Json:
         "id": str(10_000 + number),
         "self": where,
         "key": f"{PROJECT}-{number}",
+        "transitions": [],
         "changelog": {"startAt": 0, "maxResults": len(led), "total": len(led), "histories": led[::-1]},
         "fields": {
             **dict.fromkeys(f"customfield_{10_030 + each}" for each in range(CUSTOM)),
