@@ -9,6 +9,7 @@ from bench.growth import case as growth
 from bench.judging import case as judging
 from bench.mapping import case as mapping
 from bench.result import document, told
+from bench.rule_edit import case as rule_edit
 from bench.scale_out import case as scale_out
 from bench.startup import case as startup
 from bench.sync import case as sync
@@ -20,6 +21,7 @@ CASES = {
     "sync_jira": sync_jira,
     "mapping": mapping,
     "judging": judging,
+    "rule_edit": rule_edit,
     "scale_out": scale_out,
     "startup": startup,
     "growth": growth,

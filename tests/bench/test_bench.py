@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from bench import rule_edit, suggesting
+from bench import suggesting
 from bench.judging import one
 from bench.mapping.by_fairlead import toml
 from bench.mapping.case import agree
 from bench.mapping.company import Company
+from bench.rule_edit import one as rule_edit
 from mappings import load
 from mappings.rules import leaves
 from tests.databases import NewUrl
@@ -59,14 +60,13 @@ def here(case: ModuleType, monkeypatch: pytest.MonkeyPatch, *options: str) -> No
     case.main()
 
 
-def test_a_small_run_edits_rules(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
-    here(rule_edit, monkeypatch, "--items", "400", "--only", "label", "--only", "nothing")
-    steps = {
-        line[:22].strip(): int(line.split(" CPU")[1].split(" items")[0].replace(",", ""))
-        for line in capfd.readouterr().out.splitlines()
-    }
-    assert (steps["fill"], steps["map"], steps["nothing"]) == (400, 400, 0)
-    assert 0 < steps["label"] < 400
+def test_a_small_run_edits_rules(tmp_path: Path) -> None:
+    assert rule_edit.settle(tmp_path, 400)["items"] == 400
+    assert rule_edit.mapped("nothing", tmp_path)["items"] == 0
+    seen = rule_edit.mapped("label", tmp_path)
+    assert 0 < seen["items"] < 400
+    for judged in (False, True):
+        assert 0 < rule_edit.previewed("label", tmp_path, judged=judged)["items"] <= seen["items"]
 
 
 def test_a_small_hub_tells_what_suggestions_cost(
