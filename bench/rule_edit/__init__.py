@@ -1,0 +1,1 @@
+"""What one edited rule costs on a hub of many items."""

@@ -1,6 +1,6 @@
 """One process of the case: `python -m bench.rule_edit.one STEP EDIT FOLDER ITEMS`, which writes what it took to stdout.
 
-`fill` fills a store as pulls would fill it, maps it in full and judges it. `map` carries an edit out, and takes it back untimed;
+`fill` fills a store as pulls would, maps it in full and judges it. `map` carries an edit out, and takes it back untimed;
 `moves` and `preview` show what it would do, to items alone or to effort and findings too.
 """
 

@@ -1,0 +1,1 @@
+"""What syncing is measured beside: each a small program in the environment of what it uses."""
