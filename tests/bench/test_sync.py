@@ -39,9 +39,7 @@ def _column(table: Any, head: str) -> list[Any]:
 def test_an_engine_that_does_not_keep_all_ends_the_run(tmp_path: Path) -> None:
     made = "create table issues (title); insert into issues values (1)"
     kept = f"import sqlite3, sys; sqlite3.connect(sys.argv[1]).executescript({made!r})"
-    engine = Engine(
-        "one", lambda _tool, _base, folder: [sys.executable, "-c", kept, str(folder / "a.db")], Left("a.db")
-    )
+    engine = Engine(lambda _tool, _base, folder: [sys.executable, "-c", kept, str(folder / "a.db")], Left("a.db"))
     with serving("github", 3) as served, pytest.raises(SystemExit, match=r"one .*\(1, 0\) issues .* not \(3, 0\)"):
         Trips("one", engine, "full").go(served, tmp_path, served.issues, 0)
 
