@@ -1,5 +1,6 @@
 """Issues rendered once, in the orders in which a tool lists them, and changed in part when the benchmark says so."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -16,6 +17,9 @@ class Rendered(NamedTuple):
     created: int
     updated: int
     body: bytes
+
+    def within(self, since: "Since") -> bool:
+        return self.created >= since.created and self.updated >= since.updated
 
 
 class Since(NamedTuple):
@@ -34,7 +38,7 @@ class Shelf:
     def __init__(self, issues: Sequence[Rendered], touch: Callable[[Json, datetime], None]) -> None:
         self._first, self._touch = issues, touch
         self._now = list(issues)
-        self._listed: dict[tuple[str, bool, Since], list[int]] = {}
+        self._listed: dict[str, list[int]] = {}
         self.state = 0
 
     def change(self, every: int, at: datetime) -> int:
@@ -47,18 +51,21 @@ class Shelf:
         return len(numbers)
 
     def listed(self, by: str = "created", *, descending: bool = False, since: Since = ALWAYS) -> Sequence[int]:
-        """Places of issues in this order. Kept, because every page of a listing asks for it."""
-        key = (by, descending, since)
-        if key not in self._listed:
-            self._listed[key] = self._ordered(*key)
-        return self._listed[key]
+        """Places of issues in this order. What is kept of it makes an answer cheap, whatever moment somebody asks from."""
+        places = self._ordered(by)
+        first = bisect_left(places, getattr(since, by), key=lambda place: int(getattr(self._now[place], by)))
+        found = places[first:]
+        if since._replace(**{by: 0}) != ALWAYS:
+            found = [place for place in found if self._now[place].within(since)]
+        return found[::-1] if descending else found
 
     def page(self, places: Sequence[int]) -> bytes:
         return b",".join([self._now[place].body for place in places])
 
-    def _ordered(self, by: str, descending: bool, since: Since) -> list[int]:
-        places = [n for n, row in enumerate(self._now) if row.created >= since.created and row.updated >= since.updated]
-        return sorted(places, key=lambda n: (getattr(self._now[n], by), n), reverse=descending)
+    def _ordered(self, by: str) -> list[int]:
+        if by not in self._listed:
+            self._listed[by] = sorted(range(len(self._now)), key=lambda place: (getattr(self._now[place], by), place))
+        return self._listed[by]
 
     def _changed(self, row: Rendered, at: datetime) -> Rendered:
         issue = msgspec.json.decode(row.body)
