@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, event, text
 
-from bench.judging.case import url_of
+from bench.databases import url_of
 from bench.judging.company import ISSUES, NOW, Company
 from scheduler.hub import Hub, open_hub
 from scheduler.linking import link

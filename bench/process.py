@@ -21,6 +21,7 @@ from rich.console import Console
 from bench.result import Cell
 
 DOING = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+FAIRLEAD = (str(Path(sys.executable).with_name("fairlead")),)
 LAUNCH = str(Path(__file__).with_name("launch.py"))
 HEADS = ("median s", "min", "max", "CPU s", "peak MB")
 

@@ -22,7 +22,8 @@ from typing import TextIO
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
-from bench.scale.hub import FAIRLEAD, SECRET, environment, settle, tool
+from bench.process import FAIRLEAD
+from bench.scale.hub import SECRET, environment, settle, tool
 from sandbox.github.telling import headers
 
 ITEMS, SHARE = 100_000, 0.02

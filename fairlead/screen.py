@@ -3,6 +3,8 @@
 import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import unified_diff
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console, Group, RenderableType
@@ -46,6 +48,13 @@ def stdout() -> Console:
     if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = PIPE_WIDTH
     return console
+
+
+def print_difference(path: Path, before: str, after: str) -> None:
+    """What an edit changes in a file, line by line."""
+    console = stdout()
+    for line in unified_diff(before.splitlines(), after.splitlines(), str(path), str(path), lineterm="", n=1):
+        console.print(line, markup=False, soft_wrap=True)
 
 
 def stderr() -> Console:

@@ -11,16 +11,16 @@ from urllib.request import urlopen
 
 import sqlalchemy
 
-from bench.judging.case import url_of
-from bench.process import HEADS, Runs, machine, spread
+from bench.databases import url_of
+from bench.process import FAIRLEAD, HEADS, Runs, machine, spread
 from bench.result import Cell, Result, Table
-from bench.scale.hub import FAIRLEAD, environment, settle, tool
+from bench.scale.hub import environment, settle, tool
+from fairlead.output import DRIFT
 from store import Store
 
 ITEMS = 100_000
 SIZES = (10_000, 30_000, 100_000, 300_000, 1_000_000)
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
-DRIFT = 3
 STEPS = {"sync": "sync", "map": "map", "judge": "reconcile"}
 ALL = ("sync, all", "map, all", "judge, all")
 

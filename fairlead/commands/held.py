@@ -1,7 +1,6 @@
 """`rules held`, `approve` and `drop`: edits of the rules that the guard left unwritten."""
 
 from collections.abc import Sequence
-from difflib import unified_diff
 from os.path import relpath
 from pathlib import Path
 
@@ -61,10 +60,10 @@ def _found(hub: Hub, named: str) -> HeldEdit:
 
 
 def _show(edit: HeldEdit) -> None:
-    console, before = screen.stdout(), read_text(Path(edit.file))
-    for line in unified_diff(before.splitlines(), edit.text.splitlines(), edit.file, edit.file, lineterm="", n=1):
-        console.print(line, markup=False, soft_wrap=True)
-    console.print(f"\n{edit.actor} made it on {minute(edit.at)}: {edit.reason}.", markup=False, soft_wrap=True)
+    path = Path(edit.file)
+    screen.print_difference(path, read_text(path), edit.text)
+    told = f"\n{edit.actor} made it on {minute(edit.at)}: {edit.reason}."
+    screen.stdout().print(told, markup=False, soft_wrap=True)
 
 
 def _table(found: Sequence[HeldEdit], folder: Path) -> Table:

@@ -1,7 +1,6 @@
 """`people list` and `people map`: whom the hub takes each account for, and how to tell it better."""
 
 from collections.abc import Mapping, Sequence
-from difflib import unified_diff
 from pathlib import Path
 from typing import Any
 
@@ -52,8 +51,7 @@ def map_(config: Path, person: str, handles: Sequence[str], team: str | None, dr
     if after == before:
         screen.stdout().print(f"{path} says so already.", markup=False, soft_wrap=True)
         return
-    for line in unified_diff(before.splitlines(), after.splitlines(), str(path), str(path), lineterm="", n=1):
-        screen.stdout().print(line, markup=False, soft_wrap=True)
+    screen.print_difference(path, before, after)
     if not dry_run:
         save(path, after, before)
 

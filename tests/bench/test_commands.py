@@ -8,9 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from bench.growth import case as growth
-from bench.process import Runs
+from bench.process import FAIRLEAD, Runs
 from bench.result import Cell, Table
-from bench.scale.hub import FAIRLEAD
 from bench.scale_out import case as scale_out
 from bench.scale_out.lists import LATENCY, PAGES
 from bench.startup import case as startup
