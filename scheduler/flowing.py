@@ -86,8 +86,10 @@ def _chain(key: str, goals: Mapping[str, Goal]) -> list[str]:
 
 
 def _known_team(tx: Connection, team: str | None) -> None:
+    if team is None:
+        return
     known = team_names(tx)
-    if team is not None and team not in known:
+    if team not in known:
         raise Unasked(f"no team {team}{hint(team, known, '`fairlead people list` shows all')}")
     if team in too_small(tx):
         raise Unasked(
