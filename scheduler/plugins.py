@@ -1,8 +1,9 @@
 """Connectors and detectors are found by entry point. Our own detectors come first, and none takes the place of another."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import wraps
+from functools import cache, wraps
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
@@ -53,8 +54,17 @@ def discover_detectors() -> Detectors:
     return known
 
 
-def _entries(group: str) -> list[EntryPoint]:
-    return sorted(entry_points(group=group), key=lambda entry: entry.name)
+def _entries(group: str) -> Sequence[EntryPoint]:
+    return _declared(tuple(sys.path))[group]
+
+
+@cache
+def _declared(_path: tuple[str, ...]) -> Mapping[str, Sequence[EntryPoint]]:
+    """By all packages on the path, whose files are read once for both groups."""
+    found = entry_points()
+    return {
+        group: sorted(found.select(group=group), key=lambda entry: entry.name) for group in (GROUP, DETECTORS_GROUP)
+    }
 
 
 def _package(entry: EntryPoint) -> str:

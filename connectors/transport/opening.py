@@ -21,7 +21,7 @@ def opened(base_url: str, contact: str, ca: Path | None, kept_alive: int) -> htt
     client = httpx.Client(
         base_url=base_url,
         headers={"User-Agent": f"fairlead ({contact})" if contact else "fairlead"},
-        verify=_trust(ca),
+        verify=_trust(ca) if base_url.startswith("https:") else _nobody(),
         trust_env=not is_loopback(httpx.URL(base_url).host),
         limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=kept_alive, keepalive_expiry=60.0),
     )
@@ -33,6 +33,12 @@ class _NoCookies(httpx.Cookies):
     """No tool is signed in to by cookies, and to look for them costs a tenth of a request."""
 
     def extract_cookies(self, response: httpx.Response) -> None: ...
+
+
+@cache
+def _nobody() -> ssl.SSLContext:
+    """For an address without https, which no request leaves: no authority is read, and none is trusted."""
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 @cache

@@ -83,8 +83,16 @@ def leave(code: int) -> None:
         os._exit(code)
 
 
+def _spare() -> None:
+    """What libraries would load and no command asks for: plugins of pydantic, for which it reads what every installed package
+    declares, and the command that httpx has, with click and pygments."""
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
+
+
 def main() -> None:
     """Runs the command; what people can mend becomes one message and exit code 1, never a traceback."""
+    _spare()
     gc.set_threshold(500_000)
     gc.callbacks.append(_settle)
     atexit.register(gc.freeze)
