@@ -1,5 +1,6 @@
 """The past of an item as intervals in which none of its tracked fields changed: between pull and store."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -30,22 +31,20 @@ def extend(last: Version | None, item: Item) -> list[Version]:
     At first sight they tell the whole past that the tool tells, from the item's creation on. Later only what is newer than
     `last` counts. What the tool changed without telling is dated by the item's `updated_at`.
     """
+    present = _present(item)
     if last is None and not item.changes:
-        return [_born(item)]
-    current = last or _born(item)
-    found = {} if last else {current.valid_from: current}
+        return [_born(item, present)]
+    current = last or _born(item, present)
+    found = [current]
     for change in item.changes:
-        at = millis(change.at)
-        if last is None or at >= last.valid_from:
-            current = _step(current, at, change.field, change.after)
-            found[current.valid_from] = current
-    updated = millis(item.updated_at)
-    for field, value in _present(item).items():
-        current = _step(current, updated, field, value)
-    found[current.valid_from] = current
-    if last and found.get(last.valid_from) == last:
-        del found[last.valid_from]
-    return list(found.values())
+        if getattr(current, change.field) != change.after:
+            at = millis(change.at)
+            if last is None or at >= last.valid_from:
+                current = _step(found, current, at, change.field, change.after)
+    for field, value in present.items():
+        if getattr(current, field) != value:
+            current = _step(found, current, millis(item.updated_at), field, value)
+    return found[1:] if found[0] == last else found
 
 
 def category_since(version: Version, item: Item) -> int:
@@ -64,10 +63,10 @@ def _present(item: Item) -> dict[str, str | None]:
     }
 
 
-def _born(item: Item) -> Version:
+def _born(item: Item, present: Mapping[str, str | None]) -> Version:
     """How the item was created: each field as it stood before its first change, as it stands now if it never changed."""
     created = millis(item.created_at)
-    state: dict[str, Any] = _present(item)
+    state: dict[str, Any] = {**present}
     for change in reversed(item.changes):
         if change.before is not None or change.field not in ("status", "category"):
             state[change.field] = change.before
@@ -76,12 +75,16 @@ def _born(item: Item) -> Version:
     return Version(valid_from=created, since=created, **state)
 
 
-def _step(version: Version, at: int, field: str, value: str | None) -> Version:
-    """The version after this field took a new value, the same one if that does not differ. Time never runs backwards."""
-    if getattr(version, field) == value:
-        return version
+def _step(found: list[Version], version: Version, at: int, field: str, value: str | None) -> Version:
+    """The version after this field took a new value, added to those that are `found`; one that begins at the same moment takes
+    the place of the last. Time never runs backwards."""
     at = max(at, version.valid_from)
     changed: dict[str, Any] = {field: value, "valid_from": at}
     if field == "category":
         changed["since"] = at
-    return replace(version, **changed)
+    following = replace(version, **changed)
+    if at > version.valid_from:
+        found.append(following)
+    else:
+        found[-1] = following
+    return following

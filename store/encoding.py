@@ -10,6 +10,7 @@ from core.records import Account, Activity, Facet, Goal, Item, Rejected, Stateme
 
 R = TypeVar("R", Item, Facet, Activity, Account, Goal, Statement)
 ENCODER = msgspec.json.Encoder()
+_NUL = rb"\u0000"
 
 
 def encode(records: Sequence[R], rejected: list[Rejected]) -> tuple[Sequence[R], list[bytes]]:
@@ -42,7 +43,9 @@ def _lines(records: Sequence[R]) -> list[bytes] | None:
         text = ENCODER.encode_lines(records)
     except UnicodeEncodeError:
         return None
-    if b"\\u0000" in text and b"\\u0000" in text.replace(b"\\\\", b""):
+    if text.rfind(_NUL) >= 0 and _NUL in text.replace(
+        b"\\\\", b""
+    ):  # from behind, where its rare backslash comes first
         return None
     return text.split(b"\n")[:-1]
 

@@ -72,18 +72,21 @@ class Holder(Struct, frozen=True):
 
 def holders(tx: Connection, ids: Iterable[int]) -> list[Holder]:
     """These items, as far as they live, with their links."""
-    found: dict[int, Holder] = {}
+    numbers = list(ids)
+    held = _held(tx, numbers)
+    found: list[Holder] = []
+    for item_id, source, key, kind, url in among(tx, _LIVING, numbers):
+        links = held.get(item_id, {})
+        found.append(Holder(item_id, Neighbour(source, key, kind, url, dividing(links)), links))
+    return found
+
+
+def _held(tx: Connection, ids: Iterable[int]) -> dict[int, Held]:
+    """The links that these items hold now, of those that hold any."""
+    found: dict[int, Held] = {}
     for row in among(tx, _HELD, ids):
-        item_id, source, key, kind, url, position = row[:6]
-        holder = found.get(item_id)
-        if holder is None:
-            holder = found[item_id] = Holder(item_id, Neighbour(source, key, kind, url), {})
-        if position is not None:
-            holder.held[position] = _link(row)
-    for each in found.values():
-        if each.held:
-            each.neighbour.links = each.links
-    return list(found.values())
+        found.setdefault(row.item_id, {})[row.position] = _link(row)
+    return found
 
 
 def dividing(held: Held) -> tuple[Link, ...]:
@@ -112,14 +115,15 @@ def save_links(
     ends: list[tuple[Any, ...]] = []
     begins: list[tuple[Any, ...]] = []
     counts = {"linked": 0, "changed": 0, "unlinked": 0, "unchanged": 0}
-    for holder in holders(tx, covered):
-        new, old = wanted.get(holder.neighbour.identity, {}), holder.held
-        change = Change(holder.id, *holder.neighbour.identity, old, new)
+    held = _held(tx, covered)
+    for item_id, source, key, *_ in among(tx, _LIVING, covered):
+        new, old = wanted.get((source, key), {}), held.get(item_id, {})
+        change = Change(item_id, source, key, old, new)
         if change.kind:
             counts[change.kind] += 1
         tell(change)
-        ends += [(at, holder.id, position) for position, link in old.items() if new.get(position) != link]
-        begins += [_row(holder.id, at, position, link) for position, link in new.items() if old.get(position) != link]
+        ends += [(at, item_id, position) for position, link in old.items() if new.get(position) != link]
+        begins += [_row(item_id, at, position, link) for position, link in new.items() if old.get(position) != link]
     run(tx, "UPDATE links SET valid_to = ? WHERE item_id = ? AND position = ? AND valid_to IS NULL", ends)
     put(tx, "links", COLUMNS, begins, ("item_id", "valid_from", "position"), "replace")
     run(tx, "DELETE FROM pending WHERE item_id = ?", [(item_id,) for item_id in covered])
@@ -150,11 +154,12 @@ def _positions(links: Sequence[Link]) -> Held:
     return dict(enumerate(parts)) | {-position: link for position, link in enumerate(references, start=1)}
 
 
+_LIVING = "SELECT id, source, key, kind, url FROM items WHERE id IN :values AND gone_at IS NULL"
 _HELD = """
-SELECT i.id, i.source, i.key, i.kind, i.url, l.position, l.goal, l.share, l.via, l.rule, l.version, l.actor, l.matched,
-    l.origin, l.hops, l.confidence
-FROM items i LEFT JOIN links l ON l.item_id = i.id AND l.valid_to IS NULL
-WHERE i.id IN :values AND i.gone_at IS NULL
+SELECT l.item_id, i.source, i.key, l.position, l.goal, l.share, l.via, l.rule, l.version, l.actor, l.matched, l.origin, l.hops,
+    l.confidence
+FROM links l JOIN items i ON i.id = l.item_id
+WHERE l.item_id IN :values AND l.valid_to IS NULL
 """
 _MATCHED = msgspec.json.Decoder(tuple[str, ...]).decode
 

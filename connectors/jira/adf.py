@@ -37,20 +37,24 @@ def text_of(body: "Node | str | None") -> str:
     """The words of a document, one line a block; an address behind other words follows them. API v2 bodies are strings."""
     if body is None or isinstance(body, str):
         return (body or "").strip()
-    lines = "".join(_parts(body)).split("\n")
-    return "\n".join(line.strip() for line in lines if line.strip())
+    parts: list[str] = []
+    _gather(body, parts)
+    lines = "".join(parts).split("\n")
+    return "\n".join([line for each in lines if (line := each.strip())])
 
 
-def _parts(node: Node) -> Iterator[str]:
+def _gather(node: Node, parts: list[str]) -> None:
+    """Into one list: a generator for each node takes twice as long."""
     if node.text:
-        yield node.text
-        yield from _addresses(node)
+        parts.append(node.text)
+        if node.marks:
+            parts += _addresses(node)
     elif node.attrs:
-        yield node.attrs.text or node.attrs.url or ""
+        parts.append(node.attrs.text or node.attrs.url or "")
     for child in node.content or ():
-        yield from _parts(child)
+        _gather(child, parts)
     if node.type in _BLOCKS:
-        yield "\n"
+        parts.append("\n")
 
 
 def _addresses(node: Node) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -60,14 +61,18 @@ class JiraSettings(ConnectorSettings):
             raise ValueError('email is missing: Jira Cloud wants it beside the token (or deployment = "data-center")')
         return self
 
-    @property
+    @cached_property
     def levels(self) -> Mapping[str, Level]:
         """The level of a goal by the type of its issue."""
         return self.goal_types if isinstance(self.goal_types, dict) else dict.fromkeys(self.goal_types, "initiative")
 
     def blocking(self, labels: Iterable[str]) -> bool:
         """Whether one of them is one of `blocked_labels`, in small letters or capital ones."""
-        return not {label.casefold() for label in self.blocked_labels}.isdisjoint(label.casefold() for label in labels)
+        return any(label.casefold() in self._blocked for label in labels)
+
+    @cached_property
+    def _blocked(self) -> frozenset[str]:
+        return frozenset(label.casefold() for label in self.blocked_labels)
 
     @property
     def who(self) -> str:
