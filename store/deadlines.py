@@ -34,9 +34,12 @@ def _fact(row: Any) -> DeadlineFact:
 
 # done since the version that follows the last one that was not: what was reopened was not done by its day
 _DEADLINES = f"""
-WITH dated AS (
-    SELECT item_id, valid_from, due, lag(due) OVER (PARTITION BY item_id ORDER BY valid_from) AS before
-    FROM item_versions WHERE due IS NOT NULL AND valid_from <= :now
+WITH asked AS (
+    SELECT item_id FROM item_versions WHERE due IS NOT NULL AND valid_from <= :now GROUP BY item_id
+    HAVING min(due) < max(due) OR min(due) >= :start AND min(due) < :today
+), dated AS (
+    SELECT v.item_id, v.valid_from, v.due, lag(v.due) OVER (PARTITION BY v.item_id ORDER BY v.valid_from) AS before
+    FROM asked a CROSS JOIN item_versions v WHERE v.item_id = a.item_id AND v.due IS NOT NULL AND v.valid_from <= :now
 ), committed AS (
     SELECT item_id, min(valid_from) AS at, sum(CASE WHEN due > before THEN 1 ELSE 0 END) AS slips
     FROM dated GROUP BY item_id

@@ -5,7 +5,7 @@ of narrow items not even that they are like another is told: who reads its title
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -26,8 +26,8 @@ Pair = tuple[int, int]
 
 def like_items(tx: Connection, now: datetime) -> tuple[PairFact, ...]:
     """Pairs that do not know of each other: neither is above the other, names it, or hangs below the same item."""
-    since = {"since": millis(now) - LATELY * DAY}
-    titles = {(each.one, each.other): each for each in _alike(tx, **since)}
+    since = millis(now) - LATELY * DAY
+    titles = {(each.one, each.other): each for each in _alike(tx, since)}
     quoted = _quoted(tx, since)
     pairs = titles.keys() | quoted.keys()
     numbers = {number for pair in pairs for number in pair}
@@ -49,10 +49,11 @@ def _alike(tx: Connection, since: int) -> Iterator[Alike]:
     return alike(((row.id, row.title, (row.source, row.team)) for row in rows), groups)
 
 
-def _quoted(tx: Connection, since: Mapping[str, int]) -> dict[Pair, tuple[str, ...]]:
+def _quoted(tx: Connection, since: int) -> dict[Pair, tuple[str, ...]]:
     """Keys of items and addresses that few name; what a goal or epic is called by is no sign of the same work."""
     naming: dict[str, list[Any]] = defaultdict(list)
-    for row in tx.execute(text(_QUOTED), {**since, "most": MOST_QUOTING}):
+    query = f"{kept.reading(tx, since // DAY)} {_QUOTED}"
+    for row in tx.execute(text(query), {"since": since, "most": MOST_QUOTING}):
         naming[row.ref].append(row)
     pairs: dict[Pair, list[str]] = defaultdict(list)
     for ref, rows in naming.items():
@@ -92,21 +93,12 @@ def _item(row: Any) -> OpenItem:
     )
 
 
-# an item has been `todo` for no longer than it is there: that finds the few without looking at every one that waits
-_OPEN = """
-i.gone_at IS NULL AND NOT i.narrow AND i.kind IN ('issue', 'epic', 'row')
-AND (i.category = 'doing' OR i.category = 'todo' AND i.category_since >= :since AND i.created_at >= :since)
-"""
 _TITLES = f"SELECT i.id, i.title, i.source, {TEAM} AS team FROM items i {OWNERS} WHERE i.id IN :values"
 # an address that an item names with a query or fragment is another one without it
 _QUOTED = f"""
-WITH naming AS (
-    SELECT r.ref, r.item_id FROM items i CROSS JOIN item_refs r WHERE r.item_id = i.id AND {_OPEN}
-), few AS (
-    SELECT ref FROM naming GROUP BY ref HAVING count(*) BETWEEN 2 AND :most
-)
-SELECT f.ref, i.id, i.source, {TEAM} AS team FROM few f
-JOIN naming n ON n.ref = f.ref
+SELECT f.ref, i.id, i.source, {TEAM} AS team
+FROM (SELECT ref FROM quotes WHERE waits >= :since GROUP BY ref HAVING count(*) BETWEEN 2 AND :most) AS f
+JOIN quotes n ON n.ref = f.ref AND n.waits >= :since
 JOIN items i ON i.id = n.item_id
 {OWNERS}
 WHERE (f.ref LIKE '%://%' OR EXISTS (SELECT 1 FROM item_names m WHERE m.name = f.ref))

@@ -25,20 +25,17 @@ def spent(tx: Connection, now: datetime, days: int) -> Sequence[Any]:
 
 def daily_effort(tx: Connection, now: datetime, days: int) -> tuple[DailyEffort, ...]:
     """The effort of the trailing `days` days by day, team and goal."""
-    found = []
-    for day, team, goal, spent, hours, points in _rows(tx, _DAILY, now, days):
-        told = {"hours": round(hours, ROUNDED)} if hours else {}
-        told |= {"points": round(points, ROUNDED)} if points else {}
-        key = (day, team, goal)
-        found.append(
-            (
-                key,
-                DailyEffort(
-                    day=_date(day), team=team, goal=goal or None, person_days=round(spent / PICO, ROUNDED), **told
-                ),
-            )
+    return tuple(
+        DailyEffort(
+            day=_date(day),
+            team=team,
+            goal=goal or None,
+            person_days=round(spent / PICO, ROUNDED),
+            hours=round(hours, ROUNDED) if hours else 0.0,
+            points=round(points, ROUNDED) if points else 0.0,
         )
-    return tuple(each for _, each in sorted(found, key=itemgetter(0)))
+        for day, team, goal, spent, hours, points in sorted(_rows(tx, _DAILY, now, days), key=itemgetter(0, 1, 2))
+    )
 
 
 @cache

@@ -1,10 +1,11 @@
 """What the tools show of each goal: its items are counted by set-based SQL, the few goals are put together here."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from msgspec.json import Decoder
 from msgspec.structs import replace
 from sqlalchemy import Connection, text
 
@@ -16,6 +17,8 @@ from store import kept
 from store.goal_tally import GoalTally, rolled_up
 from store.goals import DECODE
 from store.said import said
+
+_KEYS = Decoder(list[str]).decode
 
 
 def goal_facts(tx: Connection, now: datetime) -> tuple[GoalFact, ...]:
@@ -77,16 +80,10 @@ def _tallies(tx: Connection, goals: Iterable[Any]) -> dict[str, GoalTally]:
 def _count_once(tx: Connection, total: Mapping[str, GoalTally], goals: Mapping[str, Goal]) -> None:
     """An item that is divided between goals is one item for a goal above several of them."""
     above = {key: [goal.key for goal in ancestors(key, goals)] for key in goals}
-    divided: dict[tuple[int, str], list[str]] = defaultdict(list)
-    for item_id, goal, category in tx.execute(text(f"{kept.reading(tx)} {_DIVIDED}")).all():
-        divided[item_id, category].append(goal)
-    for (_item, category), keys in divided.items():
-        counted: set[str] = set()
-        for key in keys:
-            again = counted.intersection(above.get(key, ()))
-            counted.update(above.get(key, ()))
-            for goal in again:
-                setattr(total[goal], category, getattr(total[goal], category) - 1)
+    for keys, category, items in tx.execute(text(f"{kept.reading(tx)} {_DIVIDED}")).all():
+        times = Counter(goal for key in _KEYS(keys) for goal in above.get(key, ()))
+        for goal, counted in times.items():
+            setattr(total[goal], category, getattr(total[goal], category) - (counted - 1) * items)
 
 
 def _persons(tx: Connection) -> dict[str, str]:
@@ -111,8 +108,4 @@ _TALLIES = """
 SELECT goal, part, category, sum(items) AS items, max(newest) AS newest FROM goal_tallies
 WHERE goal <> '' GROUP BY goal, part, category
 """
-_DIVIDED = """
-SELECT item_id, goal, category FROM goal_items
-WHERE goal <> '' AND part <> 'below' AND category <> 'talk'
-    AND item_id IN (SELECT item_id FROM links WHERE valid_to IS NULL AND position = 1)
-"""
+_DIVIDED = "SELECT goals, category, items FROM divided"

@@ -47,8 +47,10 @@ OF_NOW = frozenset(
 KEPT = {
     "goal_items": "goal, item_id",
     "goal_tallies": "goal, part, category, team",
+    "divided": "goals, category",
     "marks": "mark, what, item_id",
     "title_keys": "key, item_id",
+    "quotes": "ref, item_id",
     "journeys": "item_id",
     "finished": "item_id",
     "efforts": "day, team, goal, item_id, person",

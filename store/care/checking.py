@@ -121,7 +121,7 @@ def _without(column: str, table: str, of: str, key: str) -> str:
     return f"{table} t WHERE t.{column} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {of} o WHERE o.{key} = t.{column})"
 
 
-_KEPT = ("goal_items", "marks", "title_keys", "journeys", "efforts", "finished")
+_KEPT = ("goal_items", "marks", "title_keys", "quotes", "journeys", "efforts", "finished")
 _OF_ITEMS = ("item_versions", "item_names", "item_refs", "links", "manual_links", "disputes")
 _ORPHANS: tuple[tuple[str, str, str], ...] = (
     *(

@@ -69,6 +69,33 @@ SELECT m.mark, CASE WHEN m.mark = 'status' THEN i.status ELSE '' END AS what, i.
 """
 
 
+def divided(dialect: str, *, some: bool) -> str:
+    """Out of `goal_items`, where at least one of several goals has the item as `also` or `self`. In order of goals, so that the
+    same ones are written in one way."""
+    items = "unjudged u CROSS JOIN goal_items i" if some else "goal_items i"
+    this = (
+        "i.item_id = u.item_id"
+        if some
+        else "i.item_id IN (SELECT item_id FROM goal_items WHERE part IN ('also', 'self'))"
+    )
+    together = "json_group_array" if dialect == "sqlite" else "json_agg"
+    return f"""
+SELECT goals, category, count(*) AS items FROM (
+    SELECT i.category, CAST({together}(i.goal) OVER whole AS TEXT) AS goals, count(*) OVER whole AS parts,
+        row_number() OVER whole AS nth
+    FROM {items} WHERE {this} AND i.goal <> '' AND i.part <> 'below' AND i.category <> 'talk'
+    WINDOW whole AS (PARTITION BY i.item_id ORDER BY i.goal ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+) AS told WHERE parts > 1 AND nth = 1 GROUP BY goals, category
+"""
+
+
+def quotes(since: int, *, some: bool) -> str:
+    """What the items of `titled` name in their texts."""
+    return f"""
+SELECT r.ref, o.id AS item_id, o.waits FROM ({titled(since, some=some)}) AS o CROSS JOIN item_refs r WHERE r.item_id = o.id
+"""
+
+
 def titled(since: int, *, some: bool) -> str:
     """Titles of work in progress, and of what was created and waits since that moment (milliseconds) or later. Of narrow items
     not even that they are like another is told: who reads its title would know theirs."""

@@ -20,8 +20,10 @@ MOST = 5  # when more than one of so many items has changed, all is made anew: q
 COLUMNS = {
     "goal_items": "goal, item_id, part, category, team, since, newest",
     "goal_tallies": "goal, part, category, team, items, since, newest",
+    "divided": "goals, category, items",
     "marks": "mark, what, item_id",
     "title_keys": "key, item_id, waits",
+    "quotes": "ref, item_id, waits",
     "journeys": "item_id, source, container, told",
     "finished": "item_id, day, team, points, logged",
     "efforts": "day, team, goal, item_id, person, doing, person_days, hours, points",
@@ -92,8 +94,12 @@ def _query(tx: Connection, table: str, since: int, *, some: bool = False) -> str
         return definitions.goal_items(some=some)
     if table == "goal_tallies":
         return definitions.TALLIES
+    if table == "divided":
+        return definitions.divided(tx.dialect.name, some=some)
     if table == "marks":
         return definitions.marks(some=some)
+    if table == "quotes":
+        return definitions.quotes(since * DAY, some=some)
     if table == "finished":
         return definitions.finished(tx.dialect.name, since, some=some)
     return definitions.efforts(since, some=some)
@@ -159,7 +165,7 @@ SELECT id FROM down WHERE true ON CONFLICT DO NOTHING
 def _make_anew(tx: Connection, since: int, today: int) -> None:
     tallies.take_off(tx)
     tx.execute(text(f"WITH {definitions.worked(since)} {_DAYS_OFF}"))
-    for table in ("goal_items", "marks", "title_keys", "journeys", "finished", "efforts"):
+    for table in ("goal_items", "marks", "title_keys", "quotes", "journeys", "finished", "efforts"):
         _fill(tx, table, since, today, some=True)
     tallies.add(tx)
     tx.execute(text("DELETE FROM unjudged"))
@@ -176,5 +182,6 @@ DELETE FROM efforts WHERE (person, day) IN (
 def _throw_away(tx: Connection, since: int) -> None:
     for table in ("efforts", "finished"):
         tx.execute(text(f"DELETE FROM {table} WHERE day < :since"), {"since": since})
-    tx.execute(text("DELETE FROM title_keys WHERE waits < :since"), {"since": since * DAY})
+    for table in ("title_keys", "quotes"):
+        tx.execute(text(f"DELETE FROM {table} WHERE waits < :since"), {"since": since * DAY})
     keep_since(tx, since)

@@ -15,11 +15,12 @@ _QUERIES = (
     definitions.goal_items(some=False),
     definitions.TALLIES,
     definitions.marks(some=False),
-    definitions.titled(0, some=False),
+    definitions.quotes(0, some=False),
     WORK,
     str(Journey.__struct_fields__),
     *map(str, sorted(found_by("[A-1] Öffne the first of 2 examples"))),
     *(definitions.finished(dialect, 0, some=False) for dialect in DIALECTS),
+    *(definitions.divided(dialect, some=False) for dialect in DIALECTS),
     definitions.efforts(0, some=False),
 )
 DEFINED = digest("\n".join(_QUERIES).encode()).hex()

@@ -89,6 +89,14 @@ CREATE TABLE disputes (
 	CONSTRAINT disputes_key PRIMARY KEY (item_id, goal)
 );
 
+CREATE TABLE divided (
+	goals VARCHAR NOT NULL, 
+	category VARCHAR NOT NULL, 
+	items INTEGER NOT NULL, 
+	CONSTRAINT divided_key PRIMARY KEY (goals, category)
+)
+ WITHOUT ROWID;
+
 CREATE TABLE duties (
 	job VARCHAR NOT NULL, 
 	"key" VARCHAR NOT NULL, 
@@ -401,8 +409,6 @@ CREATE INDEX links_by_rule ON links (rule, item_id) WHERE valid_to IS NULL AND r
 
 CREATE UNIQUE INDEX links_current ON links (item_id, position) WHERE valid_to IS NULL;
 
-CREATE INDEX links_divided ON links (item_id) WHERE valid_to IS NULL AND position = 1;
-
 CREATE INDEX links_ended ON links (valid_to) WHERE valid_to IS NOT NULL;
 
 CREATE TABLE manual_links (
@@ -482,6 +488,16 @@ CREATE TABLE quarantine (
 	since BIGINT NOT NULL, 
 	CONSTRAINT quarantine_key PRIMARY KEY (source, place)
 );
+
+CREATE TABLE quotes (
+	ref VARCHAR NOT NULL, 
+	item_id INTEGER NOT NULL, 
+	waits BIGINT NOT NULL, 
+	CONSTRAINT quotes_key PRIMARY KEY (ref, item_id)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX quotes_by_item ON quotes (item_id);
 
 CREATE TABLE replies (
 	person VARCHAR NOT NULL, 

@@ -3,7 +3,7 @@
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from store.tables.row import BY_RULE, CURRENT, DIVIDED, ENDED, OPEN, Row, item_id, long_text, moment
+from store.tables.row import BY_RULE, CURRENT, ENDED, OPEN, Row, item_id, long_text, moment
 
 
 class Pending(Row, table=True):
@@ -27,7 +27,6 @@ class Links(Row, table=True):
         Index("links_by_goal", "goal", sqlite_where=CURRENT, postgresql_where=CURRENT),
         Index("links_ended", "valid_to", sqlite_where=ENDED, postgresql_where=ENDED),
         Index("links_by_rule", "rule", "item_id", sqlite_where=BY_RULE, postgresql_where=BY_RULE),
-        Index("links_divided", "item_id", sqlite_where=DIVIDED, postgresql_where=DIVIDED),
     )
 
     item_id: int = item_id(primary_key=True)

@@ -53,6 +53,17 @@ class GoalTallies(Row, table=True):
     newest: int | None = moment()
 
 
+class Divided(Row, table=True):
+    """How many items are divided between the same goals (a JSON array of their keys, in order), by category."""
+
+    __tablename__ = "divided"
+    __table_args__ = CLUSTERED
+
+    goals: str = Field(primary_key=True)
+    category: str = Field(primary_key=True)
+    items: int
+
+
 class Marks(Row, table=True):
     """What open work shows that is looked for among all of it: its `status`, that it is `flagged`, or `waits` for other items;
     and threads with `labels`, which are the reactions to them. `what` is the status, else ''."""
@@ -73,6 +84,18 @@ class TitleKeys(Row, table=True):
     __table_args__ = (Index("title_keys_by_item", "item_id"), CLUSTERED)
 
     key: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    item_id: int = item_id(primary_key=True)
+    waits: int = moment()
+
+
+class Quotes(Row, table=True):
+    """What the text of an open item names (`item_refs`): others that name the same may be about the same. `waits` is that of
+    `TitleKeys`."""
+
+    __tablename__ = "quotes"
+    __table_args__ = (Index("quotes_by_item", "item_id"), CLUSTERED)
+
+    ref: str = Field(primary_key=True)
     item_id: int = item_id(primary_key=True)
     waits: int = moment()
 

@@ -73,6 +73,7 @@ class World:
                 parent=self._some(None, *KEYS),
                 assignee=self._some(None, *LOGINS),
                 title=f"Mend {self._some('the whole', 'the old', 'our')} ledger of {self._some('all payments', 'payments')}",
+                text=self._some("", f"As {self._some(*KEYS)} says"),
                 points=self._some(None, 0.1, 3.0),
                 flagged=self._some(False, False, True),
                 blocked_by=self._some((), (self._some(*KEYS),)),

@@ -96,6 +96,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("item_id", "goal", name=op.f("disputes_key")),
     )
     op.create_table(
+        "divided",
+        sa.Column("goals", sa.String(), nullable=False),
+        sa.Column("category", sa.String(), nullable=False),
+        sa.Column("items", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("goals", "category", name=op.f("divided_key")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "duties",
         sa.Column("job", sa.String(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
@@ -450,14 +458,6 @@ def upgrade() -> None:
         postgresql_where=sa.text("valid_to IS NULL"),
     )
     op.create_index(
-        "links_divided",
-        "links",
-        ["item_id"],
-        unique=False,
-        sqlite_where=sa.text("valid_to IS NULL AND position = 1"),
-        postgresql_where=sa.text("valid_to IS NULL AND position = 1"),
-    )
-    op.create_index(
         "links_ended",
         "links",
         ["valid_to"],
@@ -541,6 +541,15 @@ def upgrade() -> None:
         sa.Column("since", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("source", "place", name=op.f("quarantine_key")),
     )
+    op.create_table(
+        "quotes",
+        sa.Column("ref", sa.String(), nullable=False),
+        sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("waits", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("ref", "item_id", name=op.f("quotes_key")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("quotes_by_item", "quotes", ["item_id"], unique=False)
     op.create_table(
         "replies",
         sa.Column("person", sa.String(), nullable=False),
