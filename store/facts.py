@@ -80,7 +80,7 @@ def facts(
         method_coverage=efforts.method_coverage(tx, now, allocation_days) if targets else (),
         targets=targets,
         streams=streams(tx),
-        rules=tuple(RuleFact(r.rule, r.links, moment(r.valid_from), r.place) for r in tx.execute(text(_RULES))),
+        rules=tuple(RuleFact(r.rule, bool(r.links), moment(r.valid_from), r.place) for r in tx.execute(text(_RULES))),
         rows=unread(tx),
         active=active_items(tx),
         merged=merged_pulls(tx, now, effort_days),
@@ -157,8 +157,8 @@ WHERE s.pulled OR s.newest IS NOT NULL GROUP BY s.person ORDER BY s.person
 """
 _STREAMS = "SELECT * FROM streams ORDER BY connector, stream, container"
 _RULES = """
-SELECT r.rule, r.place, r.valid_from, count(DISTINCT l.item_id) AS links FROM rules r
-LEFT JOIN links l ON l.rule = r.rule AND l.valid_to IS NULL
-WHERE r.valid_to IS NULL AND r.rule NOT LIKE 'defaults.%' GROUP BY r.rule, r.place, r.valid_from ORDER BY r.rule
+SELECT r.rule, r.place, r.valid_from,
+    EXISTS (SELECT 1 FROM links l WHERE l.rule = r.rule AND l.valid_to IS NULL) AS links
+FROM rules r WHERE r.valid_to IS NULL AND r.rule NOT LIKE 'defaults.%' ORDER BY r.rule
 """
 _ROWS = "SELECT source, place, reason, since, lost FROM quarantine"

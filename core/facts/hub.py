@@ -30,10 +30,10 @@ class StreamFact(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class RuleFact(Struct, frozen=True, gc=False):
-    """A mapping rule, the links it holds now, and since when it has been in force."""
+    """A mapping rule, whether it links any item now, and since when it has been in force."""
 
     rule: str
-    links: int
+    links: bool
     since: datetime
     place: str
 

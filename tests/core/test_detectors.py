@@ -352,9 +352,9 @@ def stream(
             [("jira/issues/PAY", "critical")],
         ),
         (facts(streams=(stream(-0.1, doubt="shows 3 of 90"),)), [("jira/issues/PAY", "warning")]),
-        (facts(rules=(RuleFact("r", 0, ago(14), "m.toml:3"),)), []),
-        (facts(rules=(RuleFact("r", 0, ago(14.1), "m.toml:3"),)), [("r", "warning")]),
-        (facts(rules=(RuleFact("r", 1, ago(99), "m.toml:3"),)), []),
+        (facts(rules=(RuleFact("r", False, ago(14), "m.toml:3"),)), []),
+        (facts(rules=(RuleFact("r", False, ago(14.1), "m.toml:3"),)), [("r", "warning")]),
+        (facts(rules=(RuleFact("r", True, ago(99), "m.toml:3"),)), []),
         (facts(rows=(RowFact("sheets", "OKRs!K9", "not a number", NOW, False),)), [("sheets:OKRs!K9", "warning")]),
     ],
 )
