@@ -210,7 +210,7 @@ def test_streams_rules_and_rows_tell_what_the_hub_cannot_see(store: Store) -> No
         ("jira", NOW, NOW + timedelta(minutes=30), None),
         ("sheets", None, NOW + timedelta(minutes=30), "403"),
     ]
-    assert [(rule.rule, rule.links, rule.since) for rule in found.rules] == [("idle", 0, NOW), ("r", 1, NOW)]
+    assert [(rule.rule, rule.links, rule.since) for rule in found.rules] == [("idle", False, NOW), ("r", True, NOW)]
     assert [(row.place, row.reason, row.since, row.lost) for row in found.rows] == [
         ("jira issue 9", "no status", NOW, True)
     ]
