@@ -48,6 +48,11 @@ def resting(tx: Connection, now: datetime) -> set[tuple[str, str]]:
     return {(row.job, row.key) for row in tx.execute(text(query), {"now": millis(now)})}
 
 
+def worn(tx: Connection, job: str, rests: float, now: datetime) -> set[tuple[str, str]]:
+    """Job and key of what ended less than `rests` times as long ago as it took. After the clock was set back nothing is."""
+    return {(row.job, row.key) for row in tx.execute(text(_WORN), {"job": job, "rests": rests, "now": millis(now)})}
+
+
 def assume(tx: Connection, job: str, keys: Collection[str], now: datetime) -> None:
     """A job is done to these and no others; those that are new are due now."""
     rows = tx.execute(text("SELECT key FROM duties WHERE job = :job"), {"job": job})
@@ -104,6 +109,10 @@ def _duty(row: Mapping[Any, Any]) -> Duty:
 _MOMENTS = ("next_due_at", "began_at", "ended_at", "error_since")
 _DUE = """
 SELECT job, key FROM duties WHERE next_due_at <= :now OR next_due_at IS NULL AND attempts > 0 ORDER BY next_due_at, job, key
+"""
+_WORN = """
+SELECT job, key FROM duties
+WHERE job = :job AND began_at <= ended_at AND ended_at <= :now AND ended_at + :rests * (ended_at - began_at) > :now
 """
 _NEW = """
 INSERT INTO duties (job, key, next_due_at, attempts, failures) VALUES (:job, :key, :due, 0, 0)

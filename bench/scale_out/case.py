@@ -28,6 +28,7 @@ name = "list-{number}"
 path = "/list-{number}"
 link = "https://lists.example.com/{{id}}"
 paging = {{ style = "page", param = "page", size_param = "size", size = {size} }}
+statuses = {{ open = "todo" }}
 fields = {{ id = "id", title = "title", status = "status", created_at = "at", updated_at = "at" }}
 """
 

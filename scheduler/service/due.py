@@ -14,6 +14,8 @@ ALONE = ("judge", "apply", "tidy")
 """Jobs of the whole hub."""
 OF_TOOLS = ("discover", "pull")
 """Jobs whose key begins with a connector."""
+RESTS = 3
+"""Pulls ask for a judgement all the time. It rests so many times as long as it took, which leaves the rest to pulling."""
 
 
 def assume_duties(hub: Hub, tx: Connection) -> None:
@@ -30,7 +32,7 @@ def due_jobs(hub: Hub, tx: Connection, now: datetime, *, by_container: bool) -> 
     places = [place for place in roster.due_places(tx, now) if place[0] in asked]
     pulled = [("pull", f"{name} {container}" if by_container else name) for name, container in places]
     others = [(job, key) for job, key in duties.due(tx, now) if job not in OF_TOOLS or key.partition(" ")[0] in asked]
-    resting = duties.resting(tx, now)
+    resting = duties.resting(tx, now) | duties.worn(tx, "judge", RESTS, now)
     return [job for job in dict.fromkeys([*pulled, *others]) if job not in resting]
 
 

@@ -469,6 +469,7 @@ CREATE TABLE presses (
 CREATE TABLE quarantine (
 	source VARCHAR NOT NULL, 
 	place VARCHAR NOT NULL, 
+	name VARCHAR NOT NULL, 
 	connector VARCHAR NOT NULL, 
 	stream VARCHAR NOT NULL, 
 	container VARCHAR NOT NULL, 
@@ -479,6 +480,8 @@ CREATE TABLE quarantine (
 	since BIGINT NOT NULL, 
 	CONSTRAINT quarantine_key PRIMARY KEY (source, place)
 );
+
+CREATE INDEX quarantine_by_name ON quarantine (name, source);
 
 CREATE TABLE quotes (
 	ref VARCHAR NOT NULL, 

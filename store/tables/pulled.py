@@ -229,10 +229,14 @@ class Streams(Row, table=True):
 
 
 class Quarantine(Row, table=True):
+    """`name` is the last word of the place: the id or key of an item, where it tells of one."""
+
     __tablename__ = "quarantine"
+    __table_args__ = (Index("quarantine_by_name", "name", "source"),)
 
     source: str = Field(primary_key=True)
     place: str = Field(primary_key=True)
+    name: str
     connector: str
     stream: str
     container: str

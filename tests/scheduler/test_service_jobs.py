@@ -56,6 +56,19 @@ def test_what_a_tool_shows_is_listed_pulled_and_judged_and_then_there_is_peace(w
     assert tick(world) == [("pull", "odd"), ("discover", "odd")]
 
 
+def test_judging_that_took_long_leaves_time_for_pulling(world: World) -> None:
+    world.says = {}
+    tick(world)
+    with world.hub.store.write() as tx:
+        assert duties.begin(tx, "judge", "", world.now)
+        duties.hasten(tx, "judge", "", world.now + timedelta(seconds=2))
+        duties.end(tx, "judge", "", world.now + timedelta(seconds=10), world.now + QUARTER)
+    world.now += timedelta(seconds=39)
+    assert ("judge", "") not in due(world)
+    world.now += timedelta(seconds=1)
+    assert ("judge", "") in due(world)
+
+
 def test_places_are_pulled_by_jobs_of_their_own_and_each_pulls_no_more_than_that(world: World) -> None:
     tick(world, by_container=True)
     assert due(world, by_container=True) == [("pull", "odd one"), ("pull", "odd two")]

@@ -55,3 +55,18 @@ def test_what_is_due_is_not_put_off_by_being_asked_for(begun: Store) -> None:
 def test_what_died_under_way_is_put_off_once_at_most(begun: Store) -> None:
     hastened(begun, *(NOW + timedelta(seconds=each) for each in range(2, 9)))
     assert due_at(begun) == NOW + timedelta(seconds=2)
+
+
+def test_what_took_long_is_worn_for_so_many_times_as_long(begun: Store) -> None:
+    end(begun)  # after ten seconds
+    with begun.read() as tx:
+        for seconds, worn in ((-1, False), (0, True), (29, True), (30, False)):
+            assert bool(duties.worn(tx, "judge", 3, ENDED + timedelta(seconds=seconds))) is worn
+        assert not duties.worn(tx, "apply", 3, ENDED)
+
+
+def test_what_is_under_way_again_is_not_worn(begun: Store) -> None:
+    end(begun)
+    with begun.write() as tx:
+        assert duties.begin(tx, "judge", "", ENDED + timedelta(seconds=1))
+        assert not duties.worn(tx, "judge", 3, ENDED + timedelta(seconds=2))

@@ -109,8 +109,8 @@ def test_what_cannot_be_read_stands_with_its_tool(here: tuple[Scene, TestClient]
     now, client = here
     with now.hub.store.write() as tx:
         tx.exec_driver_sql(
-            "INSERT INTO quarantine (source, place, connector, stream, container, scan, reason, raw, lost, since) "
-            "VALUES ('jira', 'jira issue 9', 'jira', 'issues', 'OPS', 1, ?, 'secret words', 1, 0)",
+            "INSERT INTO quarantine (source, place, name, connector, stream, container, scan, reason, raw, lost, since) "
+            "VALUES ('jira', 'jira issue 9', '9', 'jira', 'issues', 'OPS', 1, ?, 'secret words', 1, 0)",
             (f"no title {HOSTILE}",),
         )
     text = client.get("/connectors/jira").text

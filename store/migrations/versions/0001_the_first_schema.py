@@ -531,6 +531,7 @@ def upgrade() -> None:
         "quarantine",
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("place", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
         sa.Column("connector", sa.String(), nullable=False),
         sa.Column("stream", sa.String(), nullable=False),
         sa.Column("container", sa.String(), nullable=False),
@@ -541,6 +542,7 @@ def upgrade() -> None:
         sa.Column("since", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("source", "place", name=op.f("quarantine_key")),
     )
+    op.create_index("quarantine_by_name", "quarantine", ["name", "source"], unique=False)
     op.create_table(
         "quotes",
         sa.Column("ref", sa.String(), nullable=False),
