@@ -167,6 +167,17 @@ class Labels(Protocol):
         """The item carries the label, or does not. Other labels stay."""
 
 
+class Looked(Comments, Labels, Protocol):
+    """Says the same as the connector that gave it, and need not look at each item once more."""
+
+
+@runtime_checkable
+class Looking(Protocol):
+    def look(self, items: Sequence[str]) -> Looked:
+        """Looks at all these items (by key) together, for what is written there within a minute. Of what it cannot tell for
+        sure it looks again, one by one."""
+
+
 @runtime_checkable
 class Links(Protocol):
     def ensure_link(self, item: str, note: Note) -> str | None:

@@ -11,7 +11,7 @@ Tool = Literal["jira", "github", "slack", "sheets"]
 TOOLS: tuple[Tool, ...] = ("jira", "github", "slack", "sheets")
 
 _QUESTIONS: Mapping[Tool, re.Pattern[str]] = {
-    "jira": re.compile(r"/rest/api/[23]/(changelog/bulkfetch|search/jql|search/approximate-count)"),
+    "jira": re.compile(r"/rest/api/[23]/(changelog/bulkfetch|issue/bulkfetch|search/jql|search/approximate-count)"),
     "github": re.compile(r"(/api)?/graphql|(/api/v3)?/app/installations/\d+/access_tokens"),
     "sheets": re.compile(r"/token"),
     "slack": re.compile(r"/api/apps\.connections\.open"),

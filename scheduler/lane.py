@@ -12,6 +12,7 @@ from core.plan import Operation
 from core.times import midnight
 from scheduler.batches import Batch, as_it_stands, batches, doubtful, looked_for
 from scheduler.hub import Hub
+from scheduler.looking_ahead import LookingAhead
 from scheduler.pausing import leave_alone, limit_of
 from scheduler.saying import say
 from store import attempts, writes
@@ -36,6 +37,7 @@ class Lane:
 
     def __init__(self, hub: Hub, tool: str, told: Told) -> None:
         self._hub, self._tool, self._told, self._calls = hub, tool, told, writes.Calls()
+        self._ahead = LookingAhead(hub, tool)
 
     def carry_out(self, intents: Sequence[Intent]) -> None:
         """What is not tried stays as it is, with the reason. The faster calls are answered, the more of them are committed
@@ -45,7 +47,9 @@ class Lane:
         left, ahead = deque(batches(intents)), 1
         try:
             while left:
-                some, begun = min(ahead, self._room(), len(left)), self._hub.clock()
+                some = min(ahead, self._room(), len(left))
+                self._ahead.look(left, some)
+                begun = self._hub.clock()
                 self._attempt([left.popleft() for _ in range(some)])
                 ahead = min(2 * ahead, AHEAD) if self._hub.clock() - begun < AT_ONCE else max(ahead // 2, 1)
         except _Shut as shut:
@@ -115,7 +119,7 @@ class Lane:
         """One call. If the power fails before it is known to be done, it is in doubt."""
         marks = _marks(batch)
         try:
-            ref = say(self._hub, [looked_for(each) for each in batch])
+            ref = say(self._hub, [looked_for(each) for each in batch], self._ahead.seen_at(batch))
         except ConnectorError as error:
             self._failed(batch, marks, error)
             return

@@ -6,18 +6,18 @@ from typing import cast
 
 import msgspec
 
-from core.contract import Cells, CheckInRow, CheckIns, Comments, Labels, Links, Messages, Note, Pages
+from core.contract import Cells, CheckInRow, CheckIns, Comments, Labels, Links, Looked, Messages, Note, Pages
 from core.plan import Operation, Target
 from core.projection import addressee
 from scheduler.hub import Hub
 from store import accounts
 
 
-def say(hub: Hub, batch: Sequence[Operation]) -> str | None:
-    """The wanted end result, by the verb's own method; the tool's ref for what stands now. Only cells are said together.
-    ConnectorError when the tool does not take it."""
+def say(hub: Hub, batch: Sequence[Operation], looked: Looked | None = None) -> str | None:
+    """The wanted end result, by the verb's own method, of the connector or of what has `looked` already; the tool's ref for
+    what stands now. Only cells are said together. ConnectorError when the tool does not take it."""
     first = batch[0]
-    target, connector = first.target, hub.connect(first.target.tool)
+    target, connector = first.target, looked or hub.connect(first.target.tool)
     match target.verb:
         case "label":
             cast(Labels, connector).ensure_label(target.place, target.topic, first.body is not None)

@@ -52,7 +52,8 @@ KEPT = {
     "RepositoryOwner": "id login url",
     "ProjectV2Owner": f"id {PROJECTS}",
     "Repository": """id databaseId name nameWithOwner owner url isPrivate isArchived isFork hasIssuesEnabled createdAt updatedAt
-        issue issues pullRequest pullRequests""",
+        issue issueOrPullRequest issues pullRequest pullRequests""",
+    "IssueOrPullRequest": "",
     "Organization": f"{ACCOUNT} name membersWithRole teams {PROJECTS}",
     "OrganizationMemberConnection": CONNECTION,
     "OrganizationMemberEdge": f"{EDGE} role",

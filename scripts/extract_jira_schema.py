@@ -41,6 +41,7 @@ IN_USE = {
     "/rest/api/3/search/approximate-count": ("post",),
     "/rest/api/3/changelog/bulkfetch": ("post",),
     "/rest/api/3/issue": ("post",),
+    "/rest/api/3/issue/bulkfetch": ("post",),
     "/rest/api/3/project/{projectIdOrKey}": ("get",),
     ISSUE: ("get", "put", "delete"),
     f"{ISSUE}/transitions": ("get", "post"),

@@ -24,6 +24,7 @@ from connectors.github.projects import Project
 from connectors.github.reviews import Reviews
 from connectors.github.settings import GitHubSettings
 from connectors.github.teams import Teams
+from connectors.looked import SeenTogether
 from connectors.transport import Http
 from core.contract import Identity, Note, Refused, Seen, Stream, Wire
 from core.records import Checkpoint, Record
@@ -145,6 +146,12 @@ class GitHub:
 
     def ensure_label(self, item: str, label: str, present: bool) -> None:
         self._writer.ensure_label(item, label, present)
+
+    def look(self, items: Sequence[str]) -> SeenTogether:
+        from connectors.github.look import look  # like the writer, not before something is written
+
+        seen = dict(look(Graph(self._http), lambda: self._login, items))
+        return SeenTogether(seen, self._writer.ensure_comment, self._writer.ensure_label)
 
     def ensure_page(self, place: str, note: Note) -> str | None:
         return self._page_writer.ensure_page(place, note)

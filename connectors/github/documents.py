@@ -4,6 +4,8 @@ Only fields that GitHub Enterprise Server knows too: one unknown field and the w
 https://docs.github.com/en/graphql/reference/queries
 """
 
+from functools import cache
+
 LATEST_PULLS = """
 query LatestPulls($owner: String!, $name: String!, $first: Int!) {
   repository(owner: $owner, name: $name) {
@@ -49,6 +51,30 @@ query MoreReviews($owner: String!, $name: String!, $number: Int!, $after: String
   }
 }
 """
+
+_WORK = """{
+    labels(first: 100) { pageInfo { hasNextPage } nodes { name } }
+    comments(first: 100) { pageInfo { hasNextPage } nodes { author { __typename login } } }
+  }"""
+
+
+@cache
+def standing(count: int) -> str:
+    """What stands at so many issues or pull requests of a repository, with the numbers `$n0`, `$n1`…"""
+    numbers = [f"n{at}" for at in range(count)]
+    asked = "\n".join(f"    {each}: issueOrPullRequest(number: ${each}) {{ ...standing }}" for each in numbers)
+    return f"""
+query Standing($owner: String!, $name: String!, {", ".join(f"${each}: Int!" for each in numbers)}) {{
+  repository(owner: $owner, name: $name) {{
+{asked}
+  }}
+}}
+fragment standing on IssueOrPullRequest {{
+  ... on Issue {_WORK}
+  ... on PullRequest {_WORK}
+}}
+"""
+
 
 PROJECT_STATE = """
 query ProjectState($owner: String!, $number: Int!, $first: Int!, $after: String) {

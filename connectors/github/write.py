@@ -10,6 +10,7 @@ from github.Issue import Issue
 from github.IssueComment import IssueComment
 
 from connectors.github.text import carries, comment_body
+from connectors.looked import Sight
 from core.contract import Note, Refused
 
 GONE = (404, 410)
@@ -22,15 +23,16 @@ class Writer:
         self._requester = client.requester.withLazy(True)
         self._me = me
 
-    def ensure_comment(self, item: str, note: Note) -> str | None:
+    def ensure_comment(self, item: str, note: Note, seen: Sight | None = None) -> str | None:
         """https://docs.github.com/en/rest/issues/comments"""
-        repo, number = _address(item)
+        repo, number = address(item)
         with readable(item):
             if note.body is None:
                 for comment in self._standing(repo, number, note):
                     comment.delete()
                 return None
-            body, standing = comment_body(note), self._standing(repo, number, note)
+            body = comment_body(note)
+            standing = [] if seen and seen.silent else self._standing(repo, number, note)
             if not standing:
                 return str(self._issue(repo, number).create_comment(body).id)
             kept, *twins = standing
@@ -40,21 +42,26 @@ class Writer:
                 kept.edit(body)
             return str(kept.id)
 
-    def ensure_label(self, item: str, label: str, present: bool) -> None:
+    def ensure_label(self, item: str, label: str, present: bool, seen: Sight | None = None) -> None:
         """Looked up first, since writes are what GitHub limits most. A label that the repository lacks is made by GitHub,
         to which names are the same in any case.
 
         https://docs.github.com/en/rest/issues/labels
         """
-        repo, number = _address(item)
+        repo, number = address(item)
         with readable(item):
-            issue, path = self._issue(repo, number), f"/repos/{repo}/issues/{number}/labels"
-            labels = issue.labels if present else unless_gone(lambda: issue.labels) or []
-            carried = label.casefold() in {each.name.casefold() for each in labels}
+            path = f"/repos/{repo}/issues/{number}/labels"
+            labels = seen.labels if seen else self._labels(repo, number, present)
+            carried = label.casefold() in map(str.casefold, labels)
             if present and not carried:
                 self._requester.requestJsonAndCheck("POST", path, input={"labels": [label]})
             if carried and not present:
                 unless_gone(lambda: self._requester.requestJsonAndCheck("DELETE", f"{path}/{quote(label, safe='')}"))
+
+    def _labels(self, repo: str, number: int, wanted: bool) -> list[str]:
+        """An issue that is gone has none, which is enough where none is wanted."""
+        issue = self._issue(repo, number)
+        return [each.name for each in (issue.labels if wanted else unless_gone(lambda: issue.labels) or [])]
 
     def _standing(self, repo: str, number: int, note: Note) -> list[IssueComment]:
         """Our comment: by its id, else every one with our mark that we wrote ourselves, oldest first.
@@ -78,7 +85,8 @@ class Writer:
         return Issue(self._requester, url=f"/repos/{repo}/issues/{number}")
 
 
-def _address(item: str) -> tuple[str, int]:
+def address(item: str) -> tuple[str, int]:
+    """Repository and number. Refused for what is no key."""
     repo, _, number = item.partition("#")
     if not number.isdigit() or "/" not in repo:
         raise Refused(f"github: {item} is no key of an issue; write owner/repo#12")

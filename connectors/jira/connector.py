@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 
-from connectors.jira import page, people, pull, write
+from connectors.jira import look, page, people, pull, write
 from connectors.jira.scopes import ASKED, PERMISSIONS
 from connectors.jira.settings import JiraSettings
 from connectors.jira.site import Site, unknown_to_site
+from connectors.looked import SeenTogether
 from connectors.rotation import Rotating
 from connectors.scopes import beyond
 from connectors.transport import Http
@@ -20,7 +21,7 @@ REMEMBERED = 15 * 60.0  # seconds
 
 
 class JiraConnector:
-    """Gives comments, labels, links and pages; items are named by key or id."""
+    """Gives comments, labels (with a look at many items), links and pages; items are named by key or id."""
 
     def __init__(
         self, http: Http, settings: JiraSettings, *, writes: bool = True, clock: Callable[[], float] = time.monotonic
@@ -78,6 +79,9 @@ class JiraConnector:
 
     def ensure_label(self, item: str, label: str, present: bool) -> None:
         write.ensure_label(self._site, item, label, present)
+
+    def look(self, items: Sequence[str]) -> SeenTogether:
+        return look.look(self._site, items)
 
     def ensure_link(self, item: str, note: Note) -> str | None:
         return write.ensure_link(self._site, item, note)

@@ -18,7 +18,8 @@ class Dialect(Struct, frozen=True, kw_only=True):
     `plain` gives the words of a description, `written` our own text and address as a body, `pages` the
     parts of a page as bodies, and `same` what two bodies are
     compared by. `histories` is how many entries of a changelog a search shows of an issue (None: all); `bulk` reads those of
-    many issues at once and `log` those of one, both empty where that takes the issue itself. `people` is where they are
+    many issues at once and `log` those of one, both empty where that takes the issue itself. `issues` reads many of
+    them at once (empty: one by one). `people` is where they are
     searched for and `listed`, if any, where newer sites list them all. `worklogs` is how many of them are asked for at once
     (None: they have no pages). `count` says how many issues a search will find, empty where the search itself does. `rights`
     is where the site tells what the account may do, if it does. `picks` where groups are found by a part of their name only.
@@ -40,6 +41,7 @@ class Dialect(Struct, frozen=True, kw_only=True):
     worklogs: int | None = None
     histories: int | None = None
     bulk: str = ""
+    issues: str = ""
     log: str = ""
     count: str = ""
     rights: str = ""
@@ -65,6 +67,7 @@ CLOUD = Dialect(
     histories=40,  # the newest: https://jira.atlassian.com/browse/JRACLOUD-96459
     worklogs=1000,
     bulk="/changelog/bulkfetch",
+    issues="/issue/bulkfetch",
     log="/issue/{}/changelog",
     count="/search/approximate-count",
     rights="/mypermissions",

@@ -15,6 +15,7 @@ from connectors.jira.parts import whole
 from connectors.jira.rows import decoded
 from connectors.jira.shapes import Part, User
 from connectors.jira.site import Site
+from connectors.looked import Sight
 from core.contract import Note, Refused
 
 PROPERTY = "fairlead"
@@ -50,7 +51,6 @@ class Labelled(Struct):
 
 
 class LabelledIssue(Struct):
-    id: str
     fields: Labelled
 
 
@@ -65,10 +65,10 @@ class RemoteLink(Struct, rename="camel"):
     object: LinkObject | None = None
 
 
-def ensure_comment(site: Site, item: str, note: Note) -> str | None:
+def ensure_comment(site: Site, item: str, note: Note, seen: Sight | None = None) -> str | None:
     """https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-comments/"""
     path = f"/issue/{item}/comment"
-    found = comments_of(site, path, note)
+    found = [] if seen and seen.silent else comments_of(site, path, note)
     kept = found[0].id if found and note.body is not None else None
     for each in found:
         if each.id != kept:
@@ -83,18 +83,17 @@ def ensure_comment(site: Site, item: str, note: Note) -> str | None:
     return kept
 
 
-def ensure_label(site: Site, item: str, label: str, present: bool) -> None:
+def ensure_label(site: Site, item: str, label: str, present: bool, seen: Sight | None = None) -> None:
     """One operation on one label, so that labels which others set meanwhile stay. Read by id first: search lags behind.
     https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-issueidorkey-put"""
     try:
-        issue = site.read(LabelledIssue, f"/issue/{item}", fields="labels")
+        labels = seen.labels if seen else site.read(LabelledIssue, f"/issue/{item}", fields="labels").fields.labels
+        if (label in (labels or ())) != present:
+            operation = {"add" if present else "remove": label}
+            site.request("PUT", f"/issue/{item}", json={"update": {"labels": [operation]}})
     except Refused as error:
-        if error.status == 404 and not present:
-            return
-        raise
-    if (label in (issue.fields.labels or ())) != present:
-        operation = {"add" if present else "remove": label}
-        site.request("PUT", f"/issue/{issue.id}", json={"update": {"labels": [operation]}})
+        if error.status != 404 or present:
+            raise
 
 
 def ensure_link(site: Site, item: str, note: Note) -> str | None:

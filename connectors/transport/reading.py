@@ -73,8 +73,10 @@ READING_POSTS: Mapping[str, tuple[Rule, ...]] = {
     # Data Center may stand under a path of its own.
     # https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-search/
     # https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-changelog-bulkfetch-post
+    # https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-bulkfetch-post
     "jira": (
         (re.compile(r"(/[\w-]+)?/rest/api/[23]/changelog/bulkfetch", re.ASCII), _any),
+        (re.compile(r"(/[\w-]+)?/rest/api/3/issue/bulkfetch", re.ASCII), _any),
         (re.compile(r"(/[\w-]+)?/rest/api/3/search/(approximate-count|jql)", re.ASCII), _any),
     ),
     # https://docs.github.com/en/graphql/guides/forming-calls-with-graphql

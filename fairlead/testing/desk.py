@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import structs
 
-from core.contract import Cells, CheckInRow, CheckIns, Comments, Connector, Labels, Links, Messages, Note, Pages
+from core.contract import Cells, CheckInRow, CheckIns, Comments, Labels, Links, Looking, Messages, Note, Pages
 from core.parts import Part
 from fairlead.testing.fixtures import Connect
 from fairlead.testing.world import Place, Verb
@@ -64,8 +64,17 @@ class Desk:
         self.verb, self.place, self._connect = verb, place, connect
         self.edits = SAYINGS[verb].edits
 
-    def say(self, body: str | None, ref: str | None = None, *, read_only: bool = False) -> str | None:
-        connector: Connector = self._connect(read_only=read_only)
+    @property
+    def looks_ahead(self) -> bool:
+        """Whether what is said through this verb may be looked for at many places at once."""
+        return self.verb in ("comment", "label") and isinstance(self._connect(), Looking)
+
+    def say(
+        self, body: str | None, ref: str | None = None, *, read_only: bool = False, ahead: bool = False
+    ) -> str | None:
+        """`ahead`: after a look at the place that is none at this place alone."""
+        connector: Any = self._connect(read_only=read_only)
+        connector = connector.look([self.place.target]) if ahead else connector
         return SAYINGS[self.verb].say(connector, self.place.target, Note(MARK, body, ref, URL))
 
     def erase(self, ref: str | None) -> str | None:

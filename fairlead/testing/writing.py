@@ -102,6 +102,19 @@ class Writing(Fixtures):
         assert desk.place.standing() == []
         assert desk.place.foreign() == before
 
+    def test_after_a_look_ahead_it_is_the_same(self, desk: Desk, relay: Relay) -> None:
+        """Said it stands once; said again nothing is written, as if the hub's database had been lost; and it goes."""
+        if not desk.looks_ahead:
+            pytest.skip("it looks at one place at a time")
+        before, ref = desk.place.foreign(), desk.say(FIRST, ahead=True)
+        assert desk.shows(FIRST), desk.place.standing()
+        written = len(relay.writes)
+        assert desk.say(FIRST, ahead=True) == ref
+        assert relay.writes[written:] == []
+        assert desk.say(None, ahead=True) is None
+        assert desk.place.standing() == []
+        assert desk.place.foreign() == before
+
     def test_read_only_sends_no_write(self, desk: Desk, running_relay: Relay) -> None:
         error = error_of(lambda: desk.say(FIRST, read_only=True))
         assert isinstance(error, Refused), repr(error)

@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from sandbox.jira.bodies import Json, moment
 from sandbox.jira.problem import Problem
-from sandbox.jira.search import find, next_token, page_of, page_token
+from sandbox.jira.search import find, next_token, page_of, page_token, seen
 from sandbox.jira.state import JiraState
 
 ISSUES, FIELDS, PER_PAGE, MOST_PER_PAGE = 1000, 10, 1000, 10_000
@@ -63,15 +63,8 @@ def _wanted(body: Any) -> tuple[list[str], list[str], int]:
 
 
 def _entries(site: JiraState, names: list[str], fields: set[str]) -> list[Shown]:
-    seen: dict[str, Json] = {}
-    for name in names:
-        try:
-            issue = site.find(name)
-        except KeyError:
-            continue
-        if site.visible(issue):
-            seen[issue["id"]] = issue
-    entries = ((number, _only(each, fields)) for number, one in seen.items() for each in one["changelog"]["histories"])
+    issues = seen(site, names).items()
+    entries = ((number, _only(each, fields)) for number, one in issues for each in one["changelog"]["histories"])
     return sorted((entry for entry in entries if entry[1]["items"]), key=_age)
 
 

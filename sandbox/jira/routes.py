@@ -50,6 +50,7 @@ def _of_the_site(api: str) -> Iterator[tuple[str, str, Handler]]:
 
 CLOUD: Table = (
     *_of_the_site("/rest/api/3"),
+    ("POST", "/rest/api/3/issue/bulkfetch", search.bulk),
     *_of_issues("/rest/api/3"),
     ("GET", "/rest/api/3/mypermissions", resources.my_permissions),
     ("GET", "/rest/api/3/project/search", resources.projects),

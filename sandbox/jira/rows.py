@@ -26,7 +26,7 @@ def row(site: JiraState, found: Json, fields: list[str], expand: list[str], whol
         body = datacenter.issue(site, body)
     made: Json = {name: body[name] for name in ("expand", "id", "self", "key") if name in body}
     if {*fields} - {"id", "key"}:
-        made["fields"] = _chosen(site, body["fields"], fields)
+        made["fields"] = _chosen(site, {"comment": {"comments": []}, **body["fields"]}, fields)
         _cut(made["fields"], "comment", "comments", None if whole else -COMMENTS)
         _cut(made["fields"], "worklog", "worklogs", WORKLOGS)
     if "changelog" in expand:

@@ -4,7 +4,7 @@ https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-sear
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +29,8 @@ _KNOWN = {
     "reconcileIssues",
     "failFast",
 }
+_BULK = {"issueIdsOrKeys", "fields", "fieldsByKeys", "properties", "expand"}
+BULK = 100
 _PAYLOAD = "Invalid request payload. Refer to the REST API documentation and try again."
 
 
@@ -72,6 +74,33 @@ def issue(site: JiraState, request: Request, _body: Any) -> Json:
     asked = words(request.query_params.getlist("properties"))
     kept = {name: value for name, value in one.get("properties", {}).items() if name in asked}
     return shown | ({"properties": kept} if asked else {})
+
+
+def bulk(site: JiraState, _request: Request, body: Any) -> Json:
+    """By id, oldest first; what cannot be seen is left out.
+
+    https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-bulkfetch-post
+    """
+    if not isinstance(body, dict) or not body.keys() <= _BULK or not body.get("issueIdsOrKeys"):
+        raise Problem(400, _PAYLOAD)
+    if len(body["issueIdsOrKeys"]) > BULK:
+        raise Problem(400, f"No more than {BULK} issues can be requested.")
+    found = seen(site, body["issueIdsOrKeys"])
+    fields, expand = words(body.get("fields") or ["*all"]), words(body.get("expand") or "")
+    return {"issues": [row(site, found[id_], fields, expand) for id_ in sorted(found, key=int)], "issueErrors": []}
+
+
+def seen(site: JiraState, names: Iterable[str]) -> dict[str, Json]:
+    """By id those of these issues, each named by id or key, that the account may see."""
+    found: dict[str, Json] = {}
+    for name in names:
+        try:
+            issue = site.find(name)
+        except KeyError:
+            continue
+        if site.visible(issue):
+            found[issue["id"]] = issue
+    return found
 
 
 def find(site: JiraState, request: Request) -> Json:

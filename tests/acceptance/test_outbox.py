@@ -191,7 +191,7 @@ def test_marks_that_nobody_knows_are_told_so(now: Scene) -> None:
 
 def test_the_limit_of_one_tool_holds_up_no_other_and_is_waited_out(now: Scene) -> None:
     """P8: the checker of the scene counts requests within the pause."""
-    spoil(now, Fault("jira", "^POST|^PUT", ALWAYS, 429, {"retry-after": "900"}))
+    spoil(now, Fault("jira", "^POST .*/comment|^PUT", ALWAYS, 429, {"retry-after": "900"}))
     applied = apply(now)
     assert {tool for tool, _, _ in applied.done} == {"github", "slack", "sheets"}
     assert {waits.tool for waits in applied.waiting} == {"jira"}

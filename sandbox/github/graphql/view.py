@@ -98,14 +98,16 @@ class View:
             "updatedAt": now,
             "issue": lambda _, number: self._numbered(repo, number, "Issue"),
             "pullRequest": lambda _, number: self._numbered(repo, number, "PullRequest"),
+            "issueOrPullRequest": lambda _, number: self._numbered(repo, number, "issue or pull request"),
             "issues": lambda _, **args: self._listed(repo, "issues", args),
             "pullRequests": lambda _, **args: self._listed(repo, "pullRequests", args),
         }
 
     def _numbered(self, repo: Repository, number: int, kind: str) -> Payload:
         body = repo.issues.get(number)
-        if body is None or ("pull_request" in body) != (kind == "PullRequest"):
-            article = "an" if kind == "Issue" else "a"
+        is_pull = body is not None and "pull_request" in body
+        if body is None or kind == ("Issue" if is_pull else "PullRequest"):
+            article = "a" if kind == "PullRequest" else "an"
             raise Problem("NOT_FOUND", f"Could not resolve to {article} {kind} with the number of {number}.")
         return self.work((repo.full_name, number))
 
