@@ -1,4 +1,4 @@
-"""Planned writes into a Jira and a GitHub, beside a plain loop of the same requests, and under each tool's own limits."""
+"""Planned writes into a Jira and a GitHub, beside a plain loop of the same writes, and under each tool's own limits."""
 
 import argparse
 import json

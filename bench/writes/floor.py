@@ -1,6 +1,7 @@
-"""`python -m bench.writes.floor PLAN`: the requests of a plan, sent by two plain loops, one for each tool, and nothing else.
+"""`python -m bench.writes.floor PLAN`: the writes of a plan, sent by two plain loops, one for each tool, and nothing else.
 
-PLAN is what `fairlead plan --json` told, with the addresses of the tools as `urls`. No intent, no mark, no journal, no pace.
+PLAN is what `fairlead plan --json` told, with the addresses of the tools as `urls`. No look whether they stand already, no
+intent, no journal, no pace.
 """
 
 import json
@@ -35,11 +36,9 @@ def _jira(url: str, operations: Operations) -> None:
         for each in operations:
             issue = f"/issue/{each['target']['place']}"
             if each["target"]["verb"] == "label":
-                client.get(issue, params={"fields": "labels"}).raise_for_status().json()
                 label = {"update": {"labels": [{"add": each["body"]}]}}
                 client.put(issue, json=label).raise_for_status()
             else:
-                client.get(f"{issue}/comment", params={"expand": "properties"}).raise_for_status().json()
                 client.post(f"{issue}/comment", json=_comment(each)).raise_for_status().json()
 
 
@@ -55,10 +54,8 @@ def _github(url: str, operations: Operations) -> None:
             repo, _, number = each["target"]["place"].partition("#")
             issue = f"/repos/{repo}/issues/{number}"
             if each["target"]["verb"] == "label":
-                client.get(issue).raise_for_status().json()
                 client.post(f"{issue}/labels", json={"labels": [each["body"]]}).raise_for_status().json()
             else:
-                client.get(f"{issue}/comments").raise_for_status().json()
                 body = f"{each['body']}\n\n<!-- fairlead:{each['mark']} -->"
                 client.post(f"{issue}/comments", json={"body": body}).raise_for_status().json()
 
