@@ -33,6 +33,7 @@ LOOK_AGAIN = 0.1  # seconds between looks at whether another process has ended i
 ADVISORY_LOCK = (
     0x6661_6972  # "fair": one writer at a time on PostgreSQL, and the first half of the key of each other lock
 )
+PLANNED = "-c random_page_cost=1.1 -c jit=off"  # pages lie on no spinning disk, and statements are short
 PAUSED = "-c idle_in_transaction_session_timeout=60s"  # a writer that is cut off holds up no other for longer
 HEARD = {
     "connect_timeout": 10,
@@ -281,7 +282,7 @@ def _postgresql(kind: type[Store], address: URL) -> Store:
     options = {"hide_parameters": True, "pool_pre_ping": True}
     own = str(address.query.get("options", ""))
     to, write, lock = (
-        {**HEARD, "application_name": name, "options": f"{own} {more}"} for more in ("", PAUSED, OPTIONS)
+        {**HEARD, "application_name": name, "options": f"{PLANNED} {own} {more}"} for more in ("", PAUSED, OPTIONS)
     )
     readers = create_engine(address, isolation_level="REPEATABLE READ", connect_args=to, **options)
     writer = create_engine(address, isolation_level="READ COMMITTED", connect_args=write, **options)

@@ -83,7 +83,6 @@ class Past:
             self._shown(table, "false")
         self._count("items_then", "links", "goals")
         self._kept()
-        self._count(*KEPT)
         self._run(_CLOSE[self._tx.dialect.name])
 
     def _kept(self) -> None:

@@ -38,6 +38,7 @@ def refresh(tx: Connection, now: datetime) -> None:
         rebuild(tx, now)
         return
     if _changed(tx):
+        _count(tx, "unjudged")
         _widen(tx)
         _make_anew(tx, kept, today)
     if journeys.kept_of(tx) != today:
@@ -58,6 +59,7 @@ def rebuild(tx: Connection, now: datetime) -> None:
     today = millis(now) // DAY
     for table in COLUMNS:
         _fill(tx, table, today - DAYS, today)
+    _count(tx, *COLUMNS)
     keep_since(tx, today - DAYS)
     journeys.keep_of(tx, today)
 
@@ -128,6 +130,12 @@ def _insert(tx: Connection, table: str, query: str) -> None:
             "ON CONFLICT DO NOTHING"
         )
     )
+
+
+def _count(tx: Connection, *tables: str) -> None:
+    """PostgreSQL looks at tables by itself only minutes after they were filled, and plans for what was in them before."""
+    if tx.dialect.name == "postgresql":
+        tx.execute(text(f"ANALYZE {', '.join(tables)}"))
 
 
 def _holds(since: int, now: datetime) -> bool:
