@@ -130,8 +130,10 @@ class Linker:
     def by_hand(self, item: Item) -> Links:
         """What a person said of it, as far as it can be."""
         choice = self.manual.get((item.source, item.key))
+        if choice is None:
+            return ()
         own = self.goals.of_item((item.source, item.key))
-        if choice is None or any(goal == own or not self.knows(goal) for goal, _share in choice.shares):
+        if any(goal == own or not self.knows(goal) for goal, _share in choice.shares):
             return ()
         return _links(
             item, choice.shares, "manual", actor=choice.actor, matched=(choice.reason,) if choice.reason else ()
@@ -201,9 +203,11 @@ def _links(item: Item, shares: Shares, via: Via, **why: Any) -> Links:
 def _by_name(item: Item, names: Sequence[tuple[str, str]], share: float) -> Links:
     """One link for each goal, with what in the item names it."""
     return tuple(
-        link
-        for reference, goal in names
-        for link in _links(item, ((goal, share),), "key", matched=(f"names {reference}",))
+        [
+            link
+            for reference, goal in names
+            for link in _links(item, ((goal, share),), "key", matched=(f"names {reference}",))
+        ]
     )
 
 

@@ -56,6 +56,8 @@ class Matcher:
     def matching(self, placed: Placed) -> list[Compiled]:
         """The rules that hold and that no stop hides, best first. Sets are compared before a rule is asked: most fall there."""
         held = self.held(placed)
+        if not held and not self._always:
+            return []
         found = [each for each in self.candidates(held) if each.when.known <= held and each.holds(held, placed)]
         return unhidden(found) if self._stops else found
 

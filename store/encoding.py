@@ -1,7 +1,7 @@
 """Records as JSON, and those that no database can keep: half characters and NUL, which must not stop the others."""
 
 from collections.abc import Sequence
-from hashlib import blake2b
+from hashlib import sha256
 from typing import TypeVar
 
 import msgspec
@@ -30,7 +30,8 @@ def encode(records: Sequence[R], rejected: list[Rejected]) -> tuple[Sequence[R],
 
 
 def digest(data: bytes) -> bytes:
-    return blake2b(data, digest_size=16).digest()
+    """By the one hash that processors know by themselves: half the time of BLAKE2."""
+    return sha256(data).digest()[:16]
 
 
 def clean(text: str) -> str:

@@ -180,7 +180,8 @@ def in_order(rows: Iterable[Any], parents: dict[int, int]) -> list[int]:
         kinds[item_id] = kind
         if parent is not None:
             parents[item_id] = parent
-    return sorted(kinds, key=lambda each: (HEIRS.get(kinds[each], 0), _depth(each, parents), each))
+    depth = {each: _depth(each, parents) for each in parents}
+    return sorted(kinds, key=lambda each: (HEIRS.get(kinds[each], 0), depth.get(each, 0), each))
 
 
 def _live_in_order(tx: Connection, ids: set[int] | None) -> list[int]:

@@ -119,11 +119,12 @@ def save_links(
     for item_id, source, key, *_ in among(tx, _LIVING, covered):
         new, old = wanted.get((source, key), {}), held.get(item_id, {})
         change = Change(item_id, source, key, old, new)
-        if change.kind:
-            counts[change.kind] += 1
+        if kind := change.kind:
+            counts[kind] += 1
         tell(change)
-        ends += [(at, item_id, position) for position, link in old.items() if new.get(position) != link]
-        begins += [_row(item_id, at, position, link) for position, link in new.items() if old.get(position) != link]
+        if old or new:
+            ends += [(at, item_id, position) for position, link in old.items() if new.get(position) != link]
+            begins += [_row(item_id, at, position, link) for position, link in new.items() if old.get(position) != link]
     run(tx, "UPDATE links SET valid_to = ? WHERE item_id = ? AND position = ? AND valid_to IS NULL", ends)
     put(tx, "links", COLUMNS, begins, ("item_id", "valid_from", "position"), "replace")
     run(tx, "DELETE FROM pending WHERE item_id = ?", [(item_id,) for item_id in covered])

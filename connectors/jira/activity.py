@@ -27,8 +27,8 @@ def activities(issue: Issue, item: Item, log: Dated, site: Site) -> Iterator[Act
         yield _activity("worklog", worklog.id, issue.key, _worked_at(worklog), worklog.author, site, hours)
     for at, entry in log:
         change = _activity("change", entry.id, issue.key, at, entry.author, site)
-        kind = next(filter(None, (_hindrance(part, blockers, site) for part in entry.items)), None)
-        yield replace(change, kind=kind) if kind else change
+        kinds = [kind for part in entry.items if (kind := _hindrance(part, blockers, site))]
+        yield replace(change, kind=kinds[0]) if kinds else change
 
 
 def _hindrance(part: Entry, blockers: Collection[str], site: Site) -> str | None:
