@@ -48,8 +48,10 @@ class Tally(Struct):
         elif item.category == "doing" and item.started is not None:
             self.age.append((window.end - item.started) / DAY)
         self._stay(item)
-        self.came.update((window.end - at) // WEEK for at in item.came)
-        self.left.update((window.end - at) // WEEK for at in item.left)
+        for at in item.came:
+            self.came[(window.end - at) // WEEK] += 1
+        for at in item.left:
+            self.left[(window.end - at) // WEEK] += 1
 
     def _promise(self, item: Journey, due: str, window: Window) -> None:
         if window.holds(over := deadline(due)):

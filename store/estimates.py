@@ -7,7 +7,6 @@ from sqlalchemy import Connection, text
 from core.facts import EstimateFact
 from core.times import DAY, trailing_days
 from store import kept
-from store.item_data import number, words
 from store.kept.definitions import PICO
 
 WORKING_HOURS = 8.0  # of a person-day
@@ -17,10 +16,8 @@ def estimates(tx: Connection, now: datetime, days: int) -> tuple[EstimateFact, .
     """Of what was finished in the trailing `days` days. Without worklogs an item counts only if nobody touched it before that
     time, since all of its person-days must be known."""
     first, last = trailing_days(now, days)
-    dialect = tx.dialect.name
-    query = _MEDIANS.replace("ESTIMATE", number(dialect, "estimate")).replace("TYPE", words(dialect, "type"))
     window = {"first": first, "last": last, "start": first * DAY}
-    rows = tx.execute(text(f"{kept.reading(tx, first)} {query}"), window)
+    rows = tx.execute(text(f"{kept.reading(tx, first)} {_MEDIANS}"), window)
     facts = (
         EstimateFact(
             team=row.team, type=row.type, items=row.items, with_hours=row.with_hours, ratio=round(row.ratio, 4)
@@ -31,7 +28,7 @@ def estimates(tx: Connection, now: datetime, days: int) -> tuple[EstimateFact, .
 
 
 _DONE = f"""
-SELECT f.team, coalesce(TYPE, i.kind) AS type, ESTIMATE AS estimate,
+SELECT f.team, f.type, f.estimate,
     (SELECT sum(n.hours) FROM activities n WHERE n.item_key = i.key AND n.source = i.source AND n.hours > 0)
         / {WORKING_HOURS} AS logged,
     CASE WHEN (
@@ -41,7 +38,7 @@ FROM finished f JOIN items i ON i.id = f.item_id
 LEFT JOIN (
     SELECT item_id, sum(person_days) AS person_days FROM efforts WHERE day >= :first AND day <= :last GROUP BY item_id
 ) e ON e.item_id = f.item_id
-WHERE f.day >= :first AND f.day <= :last AND ESTIMATE > 0
+WHERE f.day >= :first AND f.day <= :last AND f.estimate > 0
 """
 _MEDIANS = f"""
 SELECT team, type, items, with_hours, avg(ratio) AS ratio FROM (

@@ -4,7 +4,7 @@ The same query fills a table, makes the rows of some items anew, or stands in fo
 """
 
 from core.times import DAY
-from store.item_data import number
+from store.item_data import number, words
 from store.item_team import OWNERS, TEAM
 
 EVER = 2**62  # a moment that never comes
@@ -120,7 +120,8 @@ def finished(dialect: str, since: int, *, some: bool) -> str:
     """Work done on day `since` or later."""
     items, this = (_SOME, "i.id = u.item_id") if some else ("items i", "true")
     return f"""
-SELECT i.id AS item_id, i.category_since / {DAY} AS day, {TEAM} AS team, {number(dialect, "points")} AS points,
+SELECT i.id AS item_id, i.category_since / {DAY} AS day, {TEAM} AS team, coalesce({words(dialect, "type")}, i.kind) AS type,
+    {number(dialect, "points")} AS points, {number(dialect, "estimate")} AS estimate,
     EXISTS (SELECT 1 FROM activities n WHERE n.source = i.source AND n.item_key = i.key AND n.hours IS NOT NULL) AS logged
 FROM {items}
 {OWNERS}

@@ -25,7 +25,7 @@ COLUMNS = {
     "title_keys": "key, item_id, waits",
     "quotes": "ref, item_id, waits",
     "journeys": "item_id, source, container, told",
-    "finished": "item_id, day, team, points, logged",
+    "finished": "item_id, day, team, type, points, estimate, logged",
     "efforts": "day, team, goal, item_id, person, doing, person_days, hours, points",
 }
 IN_PYTHON = ("title_keys", "journeys")  # are made; all others are queries

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Result, text
 
 from core.journey import Journey, Window
 from core.times import DAY
@@ -45,9 +45,9 @@ def works(tx: Connection, day: int, *, kept: bool) -> Iterator[Work]:
     if not kept:
         yield from work(tx, window_of(day), idle=False)
         return
-    stored: Iterator[Any] = iter(tx.execute(text(_STORED).execution_options(yield_per=ROWS)))
-    for number, source, container, told in stored:
-        yield Work(number, source, container, _DECODE(told))
+    stored: Result[Any] = tx.execute(text(_STORED).execution_options(yield_per=ROWS))
+    for part in stored.partitions():
+        yield from (Work(number, source, container, _DECODE(told)) for number, source, container, told in part)
 
 
 _STORED = "SELECT item_id, source, container, told FROM journeys ORDER BY item_id"

@@ -173,7 +173,9 @@ CREATE TABLE finished (
 	item_id BIGINT NOT NULL, 
 	day INTEGER NOT NULL, 
 	team VARCHAR NOT NULL, 
+	type VARCHAR NOT NULL, 
 	points FLOAT, 
+	estimate FLOAT, 
 	logged BOOLEAN NOT NULL, 
 	CONSTRAINT finished_key PRIMARY KEY (item_id)
 );

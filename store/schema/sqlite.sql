@@ -176,7 +176,9 @@ CREATE TABLE finished (
 	item_id INTEGER NOT NULL, 
 	day INTEGER NOT NULL, 
 	team VARCHAR NOT NULL, 
+	type VARCHAR NOT NULL, 
 	points FLOAT, 
+	estimate FLOAT, 
 	logged BOOLEAN NOT NULL, 
 	CONSTRAINT finished_key PRIMARY KEY (item_id)
 );

@@ -134,7 +134,8 @@ class Efforts(Row, table=True):
 
 
 class Finished(Row, table=True):
-    """Work that is done, by the day it was, with its team. `logged`: it has worklogs."""
+    """Work that is done, by the day it was, with its team. `type`: where its tool knows none, its kind. `logged`: it has
+    worklogs."""
 
     __tablename__ = "finished"
     __table_args__ = (Index("finished_by_day", "day"),)
@@ -142,5 +143,7 @@ class Finished(Row, table=True):
     item_id: int = item_id(primary_key=True)
     day: int
     team: str
+    type: str
     points: float | None
+    estimate: float | None
     logged: bool

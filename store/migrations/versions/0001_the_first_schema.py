@@ -185,7 +185,9 @@ def upgrade() -> None:
         sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("day", sa.Integer(), nullable=False),
         sa.Column("team", sa.String(), nullable=False),
+        sa.Column("type", sa.String(), nullable=False),
         sa.Column("points", sa.Float(), nullable=True),
+        sa.Column("estimate", sa.Float(), nullable=True),
         sa.Column("logged", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("item_id", name=op.f("finished_key")),
     )
