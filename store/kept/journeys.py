@@ -3,11 +3,11 @@
 Which team has an item is none of that: it is found when teams are counted.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Result, text
+from sqlalchemy import Connection, text
 
 from core.journey import Journey, Window
 from core.times import DAY
@@ -45,8 +45,8 @@ def works(tx: Connection, day: int, *, kept: bool) -> Iterator[Work]:
     if not kept:
         yield from work(tx, window_of(day), idle=False)
         return
-    stored: Result[Any] = tx.execute(text(_STORED).execution_options(yield_per=ROWS))
-    for part in stored.partitions():
+    parts: Iterator[Sequence[Any]] = tx.execute(text(_STORED).execution_options(yield_per=ROWS)).partitions()
+    for part in parts:
         yield from (Work(number, source, container, _DECODE(told)) for number, source, container, told in part)
 
 
