@@ -51,35 +51,31 @@ class Conflict(Struct, frozen=True):
 
 
 def judge(facts: Facts, settings: Settings) -> Iterator[Observation]:
-    known = {fact.goal.key: fact for fact in facts.goals}
-    register = register_of(facts)
+    register, ends = register_of(facts), {fact.goal.key: fact.ended for fact in facts.goals}
+    running = {key for key, ended in ends.items() if not ended}
+    followed = [each for each in register if each.followed(facts.as_of.date(), settings.followed_days)]
     for fact in facts.goals:
-        found = list(_conflicts(fact, register, known, facts.as_of.date(), settings))
+        own = [each for each in register if fact.goal.key in each.goals]
+        if fact.ended:
+            found = list(_outlived(fact.ended, own, ends, settings))
+        else:
+            found = [*_opposed(fact, followed, running), *_parting(own, settings)]
         if found:
             yield _observation(fact, found, register)
 
 
-def _conflicts(
-    fact: GoalFact, register: Sequence[Measured], known: Mapping[str, GoalFact], today: date, settings: Settings
-) -> Iterator[Conflict]:
-    own = [each for each in register if fact.goal.key in each.goals]
-    if fact.ended:
-        yield from _outlived(fact.ended, own, known, settings)
-        return
-    followed = [each for each in register if each.followed(today, settings.followed_days)]
-    running = {key for key, each in known.items() if not each.ended}
-    yield from _opposed(fact, followed, running)
+def _parting(own: Sequence[Measured], settings: Settings) -> Iterator[Conflict]:
     for one, other in combinations(own, 2):
         yield from _parted(one, other, settings)
 
 
 def _outlived(
-    ended: date, own: Sequence[Measured], known: Mapping[str, GoalFact], settings: Settings
+    ended: date, own: Sequence[Measured], ends: Mapping[str, date | None], settings: Settings
 ) -> Iterator[Conflict]:
     for each in own:
-        ends = [known[key].ended for key in each.goals]
-        last = max((end for end in ends if end), default=ended)
-        if None not in ends and (each.newest - last).days >= settings.outlived_days:
+        over = [ends[key] for key in each.goals]
+        last = max((end for end in over if end), default=ended)
+        if None not in over and (each.newest - last).days >= settings.outlived_days:
             says = f"is over, and {each.name} is still measured for it"
             yield Conflict(says, last, {"metric": each.metric.key, "measured": each.newest.isoformat()})
 
