@@ -16,7 +16,6 @@ from math import log
 from msgspec import Struct
 from msgspec.structs import replace
 
-from core.chain import ancestors
 from core.effort import Measured, divided, measured
 from core.facts import DailyEffort, EffortFact, Facts, TargetShare
 
@@ -146,6 +145,13 @@ def on_objectives(
 
 def objectives_of(facts: Facts, wanted: Collection[str]) -> dict[str, str]:
     """By goal, the nearest of the wanted objectives at or above it."""
-    goals = {fact.goal.key: fact.goal for fact in facts.goals}
-    nearest = ((key, next((g.key for g in ancestors(key, goals) if g.key in wanted), None)) for key in goals)
-    return {key: objective for key, objective in nearest if objective}
+    below: dict[str | None, list[str]] = defaultdict(list)
+    for fact in facts.goals:
+        below[fact.goal.parent].append(fact.goal.key)
+    found = {fact.goal.key: fact.goal.key for fact in facts.goals if fact.goal.key in wanted}
+    reached = list(found)
+    for key in reached:  # more is reached from there, and each once, also in a circle of parents
+        new = [child for child in below[key] if child not in found]
+        found |= dict.fromkeys(new, found[key])
+        reached += new
+    return found

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.allocation import allocation, changes, evenness, response, targets_on, total_variation, trend
+from core.allocation import (
+    allocation,
+    changes,
+    evenness,
+    objectives_of,
+    response,
+    targets_on,
+    total_variation,
+    trend,
+)
 from core.facts import DailyEffort, GoalFact, MethodCoverage, TargetShare
 from tests.core.worlds import NOW, facts, goal
 
@@ -87,6 +96,12 @@ def test_effort_belongs_to_the_nearest_objective_with_a_target() -> None:
     assert (found.begin, found.actual) == (days_ago(6), {"O-1": 0.75, "O-2": 0.25})
     assert (found.person_days, found.coverage, found.distance) == (4, 0.4, 0.25)
     assert allocation(given, TODAY, 7, objectives=["O-3"]).actual == {"O-1": 0.6, "O-2": 0.2, "O-3": 0.2}
+
+
+def test_in_a_circle_of_parents_goals_lead_to_the_objective_that_is_in_it() -> None:
+    parents = {"O-1": "KR-2", "KR-1": "O-1", "KR-2": "KR-1", "KR-3": "KR-4", "KR-4": "KR-3", "KR-5": "GONE-1"}
+    given = facts(goals=tuple(GoalFact(goal=goal(key, parent=parent)) for key, parent in parents.items()))
+    assert objectives_of(given, {"O-1", "GONE-1"}) == dict.fromkeys(("O-1", "KR-1", "KR-2"), "O-1")
 
 
 def test_no_effort_has_no_shares_and_full_distance_is_not_claimed() -> None:
