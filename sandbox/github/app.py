@@ -22,7 +22,7 @@ def app(state: GitHubState) -> Starlette:
     accounts = Accounts(state)
     entries = [*_accounts(accounts), *_repositories(Issues(state))]
     routes = [route("/{path:path}", guarded(state, accounts.unknown), methods=ANY)]
-    for root in ("", ENTERPRISE):
+    for root in (ENTERPRISE, ""):  # the last comes first in the list, and is found soonest
         here = [route(root + path, guarded(state, do, who), methods=[verb]) for path, verb, do, who in entries]
         free = route(f"{root}/rate_limit", guarded(state, accounts.rate_limit, free=True), methods=["GET"])
         routes = [free, *here, *routes]

@@ -96,7 +96,7 @@ class GitHubState(Site):
         where.comments[id_] = shapes.comment(id_, issue, body, self.account(by), at)
         issue["comments"] += 1
         _touch(issue, at)
-        self.webhooks.tell("issue_comment", "created", repo, number, comment=deepcopy(where.comments[id_]))
+        self.webhooks.tell("issue_comment", "created", repo, number, comment=where.comments[id_])
         return id_
 
     def edit(self, repo: str, number: int, body: str, *, at: datetime | None = None) -> None:
@@ -115,7 +115,7 @@ class GitHubState(Site):
         comment["body"] = body
         _touch(comment, at or self.clock())
         number = int(comment["issue_url"].rpartition("/")[2])
-        self.webhooks.tell("issue_comment", "edited", repo, number, comment=deepcopy(comment))
+        self.webhooks.tell("issue_comment", "edited", repo, number, comment=comment)
 
     def delete_comment(self, repo: str, id_: int, *, by: str, at: datetime | None = None) -> None:
         where = self.repos[repo]

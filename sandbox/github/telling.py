@@ -5,7 +5,6 @@ https://docs.github.com/en/webhooks/webhook-events-and-payloads
 
 import hmac
 import json
-from copy import deepcopy
 from hashlib import sha256
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -65,7 +64,7 @@ class Webhooks:
         if issue and "pull_request" in issue and event == "issues":
             event = "pull_request"
         if issue:
-            payload["pull_request" if event.startswith("pull_request") else "issue"] = deepcopy(issue)
+            payload["pull_request" if event.startswith("pull_request") else "issue"] = issue
         self._send(event, action, payload, where.owner)
 
     def tell_of_cards(self, owner: str, action: str) -> None:

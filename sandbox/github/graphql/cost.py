@@ -3,6 +3,8 @@
 https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api
 """
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any, NamedTuple
 
 from graphql import (
@@ -36,25 +38,30 @@ class Cost(NamedTuple):
 
 def cost(document: DocumentNode, operation: OperationDefinitionNode, variables: dict[str, Any]) -> Cost:
     fragments = {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)}
-    return _of(operation.selection_set, 1, fragments, variables)
+
+    @cache
+    def of_fragment(name: str, times: int) -> Cost:
+        return _of(fragments[name].selection_set, times, of_fragment, variables)
+
+    return _of(operation.selection_set, 1, of_fragment, variables)
 
 
 def _of(
     selected: SelectionSetNode | None,
     times: int,
-    fragments: dict[str, FragmentDefinitionNode],
+    of_fragment: Callable[[str, int], Cost],
     variables: dict[str, Any],
 ) -> Cost:
     total = Cost()
     for each in selected.selections if selected else ():
         if isinstance(each, FragmentSpreadNode):
-            total += _of(fragments[each.name.value].selection_set, times, fragments, variables)
+            total += of_fragment(each.name.value, times)
         elif isinstance(each, FieldNode):
             size = _size(each, variables)
-            below = _of(each.selection_set, times * (size or 1), fragments, variables)
+            below = _of(each.selection_set, times * (size or 1), of_fragment, variables)
             total += below if size is None else below + Cost(times, times * size)
         elif isinstance(each, InlineFragmentNode):
-            total += _of(each.selection_set, times, fragments, variables)
+            total += _of(each.selection_set, times, of_fragment, variables)
     return total
 
 
