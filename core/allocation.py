@@ -16,7 +16,7 @@ from math import log
 from msgspec import Struct
 from msgspec.structs import replace
 
-from core.effort import Measured, divided, measured
+from core.effort import Measured, between, divided, measured
 from core.facts import DailyEffort, EffortFact, Facts, TargetShare
 
 Shares = Mapping[str, float]  # by objective, 0–1
@@ -110,7 +110,7 @@ def allocation(facts: Facts, end: date, days: int, *, objectives: Collection[str
     `objectives` are counted though they have no target on that day, as those of an old strategy.
     """
     begin, target = end - timedelta(days=days - 1), targets_on(end, facts.targets)
-    rows = [row for row in facts.daily if begin <= row.day <= end]
+    rows = between(facts.daily, begin, end)
     by_team = measured(rows, facts.method_coverage)
     spent: dict[str | None, float] = defaultdict(float)
     for effort in on_objectives(facts, rows, by_team, {*target, *objectives}):

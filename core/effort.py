@@ -1,7 +1,10 @@
 """The effort of teams, as several detectors weigh it."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from operator import attrgetter
 from typing import Literal, TypeVar
 
 from msgspec import Struct
@@ -12,10 +15,16 @@ E = TypeVar("E", EffortFact, DailyEffort)
 Method = Literal["worklogs", "story points", "person-days"]
 COVERED_SHARE = 0.70  # of a team's finished items, from which hours or points are believed
 _MEASURE: Mapping[Method, Callable[[DailyEffort], float]] = {
-    "worklogs": lambda row: row.hours,
-    "story points": lambda row: row.points,
-    "person-days": lambda row: row.person_days,
+    "worklogs": attrgetter("hours"),
+    "story points": attrgetter("points"),
+    "person-days": attrgetter("person_days"),
 }
+
+
+def between(rows: Sequence[DailyEffort], begin: date, end: date) -> Sequence[DailyEffort]:
+    """Of rows in order of days those of the days from `begin` to `end`, both included."""
+    day = attrgetter("day")
+    return rows[bisect_left(rows, begin, key=day) : bisect_right(rows, end, key=day)]
 
 
 def by_team(efforts: Iterable[E]) -> Mapping[str, Sequence[E]]:
@@ -85,7 +94,7 @@ def divided(rows: Iterable[DailyEffort], methods: Mapping[str, Measured]) -> Ite
     """
     for team, days in sorted(by_team(rows).items()):
         measure = _MEASURE[methods.get(team, Measured()).method]
-        total, spent = sum(map(measure, days)), sum(row.person_days for row in days)
+        total, spent = sum(map(measure, days)), sum(map(_MEASURE["person-days"], days))
         goals: dict[str | None, float] = defaultdict(float)
         for row in days:
             goals[row.goal] += measure(row)

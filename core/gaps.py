@@ -19,7 +19,7 @@ from datetime import date, timedelta
 from msgspec import Struct
 
 from core.allocation import ROUNDED, on_objectives, targets_on
-from core.effort import measured
+from core.effort import between, measured
 from core.facts import Facts
 
 MIN_PERSON_DAYS = 20.0  # of all teams together, below which nothing is told
@@ -83,7 +83,7 @@ def gaps(facts: Facts, end: date, days: int, health: Mapping[str, float]) -> Gap
 
 
 def _spent(facts: Facts, begin: date, end: date, wanted: Collection[str]) -> _Spent:
-    rows = [row for row in facts.daily if begin <= row.day <= end]
+    rows = between(facts.daily, begin, end)
     on: dict[Cell, float] = defaultdict(float)
     aimed: dict[str, float] = defaultdict(float)
     whole: dict[str, float] = defaultdict(float)

@@ -65,8 +65,9 @@ class Facts(Struct, frozen=True, kw_only=True):
     `unassigned` are items in `doing` without assignee. `outdated` are items in `doing` linked to a goal that is closed,
     ended or superseded, and `outdated_effort` is the part of `effort` that went into exactly those items,
     as `doing_effort` is that of all items in `doing`. `relinked` are those of them that moved in four weeks.
-    `targeted` are the goals that have a target by period. `daily` covers the trailing `allocation_days` days, and `workers`
-    counts the people who worked in each team in the effort window; both are empty while no objective has a target share.
+    `targeted` are the goals that have a target by period. `daily` covers the trailing `allocation_days` days, in their order,
+    and `workers` counts the people who worked in each team in the effort window; both are empty while no objective has a
+    target share.
     `readings` are the check-ins and values of metrics of the trailing 400 days, oldest first, by persons where the account is
     known.
     """

@@ -1,9 +1,10 @@
 """Small hand-made facts for detector tests."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from core.facts import Facts, GoalFact, ItemFact
+from core.facts import DailyEffort, Facts, GoalFact, ItemFact
 from core.records import Goal
 
 NOW = datetime(2026, 6, 17, 12, tzinfo=UTC)  # a Wednesday
@@ -13,8 +14,8 @@ def ago(days: float) -> datetime:
     return NOW - timedelta(days=days)
 
 
-def facts(**given: Any) -> Facts:
-    return Facts(as_of=NOW, **given)
+def facts(daily: Iterable[DailyEffort] = (), **given: Any) -> Facts:
+    return Facts(as_of=NOW, daily=tuple(sorted(daily, key=lambda row: row.day)), **given)
 
 
 def item(key: str = "jira:PAY-1", *, since: datetime = NOW, **given: Any) -> ItemFact:
