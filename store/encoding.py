@@ -15,18 +15,25 @@ _NUL = rb"\u0000"
 
 def encode(records: Sequence[R], rejected: list[Rejected]) -> tuple[Sequence[R], list[bytes]]:
     """The records that can be kept and the JSON of each; the others are added to `rejected`."""
-    if (lines := _lines(records)) is not None:
-        return records, lines
     kept: list[R] = []
-    data: list[bytes] = []
+    lines: list[bytes] = []
+    buffer = bytearray()
     for record in records:
-        line = _lines([record])
-        if line is None:
+        if (line := _line(record, buffer)) is None:
             rejected.append(_rejected(record))
         else:
             kept.append(record)
-            data += line
-    return kept, data
+            lines.append(line)
+    return kept, lines
+
+
+def keepable(records: Sequence[R], rejected: list[Rejected]) -> Sequence[R]:
+    """The same for records whose JSON nobody keeps: looked through together, as long as nothing is wrong with any."""
+    try:
+        whole = ENCODER.encode_lines(records)
+    except UnicodeEncodeError:
+        whole = _NUL
+    return encode(records, rejected)[0] if _has_nul(whole) else records
 
 
 def digest(data: bytes) -> bytes:
@@ -39,16 +46,18 @@ def clean(text: str) -> str:
     return text.encode("utf-8", "replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
-def _lines(records: Sequence[R]) -> list[bytes] | None:
+def _line(record: R, buffer: bytearray) -> bytes | None:
+    """By way of a buffer that has grown before: to grow one for each record takes twice as long."""
     try:
-        text = ENCODER.encode_lines(records)
+        ENCODER.encode_into(record, buffer)
     except UnicodeEncodeError:
         return None
-    if text.rfind(_NUL) >= 0 and _NUL in text.replace(
-        b"\\\\", b""
-    ):  # from behind, where its rare backslash comes first
-        return None
-    return text.split(b"\n")[:-1]
+    return None if _has_nul(buffer) else bytes(buffer)
+
+
+def _has_nul(text: bytes | bytearray) -> bool:
+    """Looked for from behind, where its rare backslash comes first."""
+    return text.rfind(_NUL) >= 0 and _NUL in text.replace(b"\\\\", b"")
 
 
 def _rejected(record: R) -> Rejected:

@@ -14,7 +14,7 @@ from core.records import Activity, Item, Rejected, Tombstone
 from core.times import millis
 from store import facets, kept
 from store.bulk import BATCH, among, put, run
-from store.encoding import ENCODER, digest, encode
+from store.encoding import ENCODER, digest, encode, keepable
 from store.item_rows import CHILDREN, NAMERS, Rows, stands
 
 ACTIVITY = ("source", "id", "item_key", "at", "actor", "bot", "kind", "hours")
@@ -128,7 +128,7 @@ def _silent(data: str) -> str:
 
 def save_activities(tx: Connection, activities: Sequence[Activity], rejected: list[Rejected]) -> int:
     """How many were new."""
-    stored, _ = encode(activities, rejected)
+    stored = keepable(activities, rejected)
     rows = [(a.source, a.id, a.item, millis(a.at), a.actor, a.bot, a.kind, a.hours) for a in stored]
     new = put(tx, "activities", ACTIVITY, rows, ("source", "id"), "ignore")
     kept.named(tx, [(a.source, a.item) for a in stored] if new else ())

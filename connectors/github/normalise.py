@@ -196,7 +196,7 @@ def _changes(issue: Issue, status: str) -> tuple[Change, ...]:
 
 def readable(text: str) -> str:
     """Without what GitHub does not show (templates keep their hints there), nor what databases cannot hold."""
-    if "<!--" in text:
+    if "<" in text and "<!--" in text:
         text = _HIDDEN.sub("", text)
     return text.replace("\0", "\ufffd") if "\0" in text else text
 

@@ -23,7 +23,7 @@ def mark_line(note: Note, *, more: bool = False) -> str:
 
 def is_page(body: str) -> bool:
     """Whether an issue of ours says that it is one."""
-    return _MARK in body and any(line.startswith(_MARK) for line in body.splitlines())
+    return "<" in body and _MARK in body and any(line.startswith(_MARK) for line in body.splitlines())
 
 
 def texts_of(note: Note) -> list[str]:
