@@ -10,10 +10,11 @@ from fairlead.output import shown
 
 
 class Terminal(Console):
-    """A console whose only escapes are its own styles. Square brackets in plain strings are no styles: use `Text` for those."""
+    """A console whose only escapes are its own styles. Square brackets in plain strings are no styles, and a word between colons is
+    no sign: use `Text` for those."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**{"markup": False, **options})
+        super().__init__(**{"markup": False, "emoji": False, **options})
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
         for segment in super().render(renderable, options):

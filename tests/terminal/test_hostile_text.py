@@ -11,8 +11,8 @@ from rich.text import Text
 from fairlead import output
 from fairlead.terminal import Terminal
 
-HOSTILE = "a\x1b[2Jb\x1b]0;owned\x07c\x9b31md\x7f\u202ee\u2066f[red]g"
-TAME = "a[2Jb]0;ownedc31mdef[red]g"
+HOSTILE = "a\x1b[2Jb\x1b]0;owned\x07c\x9b31md\x7f\u202ee\u2066f[red]g:bug:h"
+TAME = "a[2Jb]0;ownedc31mdef[red]g:bug:h"
 
 
 def table() -> Table:
