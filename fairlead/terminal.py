@@ -10,8 +10,8 @@ from fairlead.output import shown
 
 
 class Terminal(Console):
-    """A console whose only escapes are its own styles. In plain strings square brackets are no styles and colons around a word no
-    signs: use `Text` for styles."""
+    """A console whose only escapes are its own styles. In plain strings square brackets are no styles, and colons around a word
+    no signs: use `Text` for styles."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"markup": False, "emoji": False, **options})
