@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from connectors.jira.history import Dated
 from connectors.jira.parts import of_issue
 from connectors.jira.rows import SOURCE
-from connectors.jira.shapes import Comment, CommentPage, Entry, Issue, User, Worklog, WorklogPage
+from connectors.jira.shapes import Author, Comment, CommentPage, Entry, Issue, Worklog, WorklogPage
 from connectors.jira.site import Site
 from connectors.jira.times import moment
 from core.records import Activity, Item
@@ -63,7 +63,7 @@ def _worked_at(worklog: Worklog) -> datetime:
 
 
 def _activity(
-    kind: str, number: str, key: str, at: datetime, author: User | None, site: Site, hours: float | None = None
+    kind: str, number: str, key: str, at: datetime, author: Author | None, site: Site, hours: float | None = None
 ) -> Activity:
     return Activity(
         source=SOURCE,

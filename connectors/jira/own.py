@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from connectors.jira import adf
-from connectors.jira.shapes import Status, User
+from connectors.jira.shapes import Author, Status
 from connectors.jira.site import Site, category
 from connectors.jira.write import PROPERTY
 from core.contract import Note, Refused
@@ -23,7 +23,7 @@ class PageFields(Struct):
     summary: str | None = None
     description: adf.Node | str | None = None
     status: Status = field(default_factory=Status)
-    creator: User | None = None
+    creator: Author | None = None
     labels: list[str] | None = None
 
 
@@ -49,7 +49,7 @@ class Found(Struct):
     issues: list[Made] = []
 
 
-def by_us(creator: User | None, site: Site) -> bool:
+def by_us(creator: Author | None, site: Site) -> bool:
     return creator is not None and creator.id is not None and creator.id == site.account
 
 

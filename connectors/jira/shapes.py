@@ -23,20 +23,24 @@ class Rights(Struct, gc=False):
     permissions: dict[str, Right] = {}
 
 
-class User(Struct, gc=False, rename="camel"):
-    """Cloud names people by `accountId` alone; Data Center by `key`, which stays, and `name`, which they sign in with."""
+class Author(Struct, gc=False, rename="camel"):
+    """Of whoever did something only the account: names and addresses come once for each, not once for each deed. Cloud names
+    people by `accountId` alone; Data Center by `key`, which stays, and `name`, which they sign in with."""
 
     account_id: str | None = None
     key: str | None = None
     name: str | None = None
     account_type: str | None = None
-    display_name: str | None = None
-    email_address: str | None = None
-    active: bool | None = None
 
     @property
     def id(self) -> str | None:
         return self.account_id or self.key or self.name
+
+
+class User(Author, gc=False):
+    display_name: str | None = None
+    email_address: str | None = None
+    active: bool | None = None
 
 
 class StatusCategory(Struct, gc=False):
@@ -89,7 +93,7 @@ class Part(Struct, gc=False, rename="camel"):
 class Comment(Struct, gc=False):
     id: str
     created: str
-    author: User | None = None
+    author: Author | None = None
 
 
 class CommentPage(Part, gc=False):
@@ -100,7 +104,7 @@ class Worklog(Struct, gc=False, rename="camel"):
     id: str
     created: str
     started: str | None = None
-    author: User | None = None
+    author: Author | None = None
     time_spent_seconds: int | None = None
 
 
@@ -121,7 +125,7 @@ class History(Struct, gc=False):
 
     id: str
     created: str | int
-    author: User | None = None
+    author: Author | None = None
     items: list[Entry] = []
 
 
@@ -159,8 +163,8 @@ class Fields(Struct, kw_only=True, gc=False):
     components: list[Named] | None = None
     fixVersions: list[Named] | None = None  # noqa: N815 - the vendor's name
     priority: Named | None = None
-    reporter: User | None = None
-    creator: User | None = None
+    reporter: Author | None = None
+    creator: Author | None = None
     assignee: User | None = None
     parent: Parent | None = None
     issuelinks: list[IssueLink] | None = None

@@ -8,7 +8,7 @@ from connectors.jira.columns import Columns, columns
 from connectors.jira.dialect import DIALECTS
 from connectors.jira.rows import FIELDS, decoded
 from connectors.jira.settings import JiraSettings
-from connectors.jira.shapes import Configuration, Count, Rights, Row, Status, Typed, User
+from connectors.jira.shapes import Author, Configuration, Count, Rights, Row, Status, Typed, User
 from connectors.transport import Http
 from core.contract import Refused, Unauthorized
 from core.records import Category
@@ -110,7 +110,7 @@ class Site:
             found = None
         return 3600 * ((found and found.working_hours_per_day) or WORKING_HOURS)
 
-    def is_bot(self, user: User | None) -> bool:
+    def is_bot(self, user: Author | None) -> bool:
         return user is not None and (user.account_type == "app" or user.id == self.account)
 
     def count(self, jql: str) -> int | None:
