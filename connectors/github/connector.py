@@ -15,6 +15,7 @@ from connectors.github.census import census
 from connectors.github.cursors import ACCEPT, Cursor, Reader
 from connectors.github.fields import Fields
 from connectors.github.graph import Graph
+from connectors.github.look import look
 from connectors.github.normalise import Normaliser
 from connectors.github.opening import opened
 from connectors.github.own import without_pages
@@ -24,6 +25,7 @@ from connectors.github.projects import Project
 from connectors.github.reviews import Reviews
 from connectors.github.settings import GitHubSettings
 from connectors.github.teams import Teams
+from connectors.github.write import Writer
 from connectors.looked import SeenTogether
 from connectors.transport import Http
 from core.contract import Identity, Note, Refused, Seen, Stream, Wire
@@ -31,7 +33,6 @@ from core.records import Checkpoint, Record
 
 if TYPE_CHECKING:
     from connectors.github.page import PageWriter
-    from connectors.github.write import Writer
     from connectors.transport.github_app import AppSignIn
 
 OF_REPOSITORIES = ("milestones", "issues", "comments", "events", "reviews", "review_comments")
@@ -148,8 +149,6 @@ class GitHub:
         self._writer.ensure_label(item, label, present)
 
     def look(self, items: Sequence[str]) -> SeenTogether:
-        from connectors.github.look import look  # like the writer, not before something is written
-
         seen = dict(look(Graph(self._http), lambda: self._login, items))
         return SeenTogether(seen, self._writer.ensure_comment, self._writer.ensure_label)
 
@@ -179,11 +178,8 @@ class GitHub:
         return self.check().account
 
     @cached_property
-    def _writer(self) -> "Writer":
-        from connectors.github.write import Writer
-        from connectors.transport import github_client
-
-        return Writer(github_client(self._http), lambda: self._login)
+    def _writer(self) -> Writer:
+        return Writer(self._http, lambda: self._login)
 
     @cached_property
     def _page_writer(self) -> "PageWriter":

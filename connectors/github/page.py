@@ -6,16 +6,17 @@ https://docs.github.com/en/rest/issues/issues
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
-from github import Github
+from github import BadAttributeException, Github, GithubException
 from github.Issue import Issue
 from github.IssueComment import IssueComment
 from github.NamedUser import NamedUser
 from github.Repository import Repository
 
 from connectors.github.page_text import CLOSED, mark_line, text_of, texts_of
-from connectors.github.write import readable, unless_gone
-from core.contract import Note
+from connectors.github.write import unless_gone
+from core.contract import Note, Refused
 
 LONGEST_TITLE = 256
 _NUMBER = re.compile(r"/issues/(\d+)$")
@@ -90,3 +91,15 @@ class PageWriter:
 
     def _repository(self, place: str) -> Repository:
         return Repository(self._requester, url=f"/repos/{place}")
+
+
+@contextmanager
+def readable(place: str) -> Iterator[None]:
+    """PyGithub takes every answer to be as documented, and fails anywhere inside when that of a proxy is not."""
+    try:
+        yield
+    except (BadAttributeException, GithubException, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise Refused(
+            f"github: what was answered about {place} cannot be read ({type(error).__name__}); "
+            "check base_url, and whatever stands between the hub and the tool"
+        ) from None
