@@ -93,8 +93,9 @@ def duration(seconds: float) -> str:
 def bars(*columns: ProgressColumn) -> Iterator[Progress]:
     """A display that leaves nothing behind, and shows nothing in a pipe."""
     console = screen.stderr()
-    described = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn())
-    with Progress(*described, *columns, console=console, transient=True, disable=not console.is_terminal) as shown:
+    watched = console.is_terminal
+    described = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn()) if watched else ()
+    with Progress(*described, *columns, console=console, transient=True, disable=not watched) as shown:
         yield shown
 
 
