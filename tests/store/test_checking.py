@@ -18,7 +18,7 @@ from tests.store.samples import NOW, activity, goal, item, pull
 PAGE = 8_192
 WRONG = {
     "INSERT INTO item_refs VALUES ('x', 99)": "1 rows of item_refs are of items that are none. stop the hub",
-    "INSERT INTO finished VALUES (99, 1, '', 1.0, true)": "1 rows of finished are of items that are none. `fairlead map",
+    "INSERT INTO finished VALUES (99, 1, '', '', 1, 1, true)": "1 rows of finished are of items that are none. `fairlead map",
     "DELETE FROM goal_versions": "1 goals have no version. stop the hub",
     "DELETE FROM streams WHERE connector = 'jira'": "2 items are of streams that are none. `fairlead sync`",
     "DROP INDEX items_by_key": "the schema differs from that of this version: add_index items_by_key. stop the hub",
