@@ -11,7 +11,6 @@ import pytest
 
 from bench.scale.company import REPOSITORIES, TEAMS, Company, people
 from core.times import moment
-from scripts.draw_growth import drawn
 from tests.seeds import SOAK
 
 ROOT = Path(__file__).parents[2]
@@ -53,11 +52,6 @@ def test_twins_are_begun_by_people_of_two_teams(company: Company) -> None:
     persons = tomllib.loads("\n".join(people()))["people"]
     teams = {persons[f"{issue['assignee']['login']}@example.com"]["team"] for issue in (one, other)}
     assert len(teams) == 2 <= TEAMS
-
-
-def test_the_picture_of_growth_is_that_of_its_table() -> None:
-    docs = ROOT / "docs"
-    assert drawn((docs / "scale.md").read_text()) == (docs / "growth.svg").read_text(), "run scripts/draw_growth.py"
 
 
 @pytest.mark.skipif(not SOAK, reason="half a minute by the clock")
